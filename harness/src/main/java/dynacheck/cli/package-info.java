@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package dynacheck.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package dynacheck.fault;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step in the life of one fault, as journaled: {@code {:process :nemesis :type :info :f :fault :value {...}}}.
+ * Every fault goes {@link Phase#INSTALLING} then one of INSTALLED, SKIPPED, INDETERMINATE; a transient one later goes
+ * HEALING then HEALED or HEAL_FAILED. A crash happened somewhere between INSTALLING and INSTALLED.
+ *
+ * @param id number of the fault, unique in the run
+ * @param kind {@code "kill" "crash-stop" "pause" "partition" "link-delay" "link-reset" "retire"}...
+ * @param nodes nodes acted upon (down, paused, or with links touched)
+ * @param links directed links touched, as (from, to)
+ * @param cutOff nodes that cannot exchange messages with a majority while a partition lasts
+ * @param permanent never healed: crash-stop, or a retired (removed) node
+ * @param evidence what was read back from the system, or why it was skipped; never empty after INSTALLING
+ */
+public record FaultEvent(
+        long id,
+        String kind,
+        Phase phase,
+        List<String> nodes,
+        List<Link> links,
+        List<String> cutOff,
+        boolean permanent,
+        @Nullable String evidence) {
+
+    /** Name of {@code :f} of the journal lines. */
+    public static final String F = "fault";
+
+    public enum Phase {
+        INSTALLING,
+        INSTALLED,
+        SKIPPED,
+        INDETERMINATE,
+        HEALING,
+        HEALED,
+        HEAL_FAILED
+    }
+
+    /** A directed link between two nodes. */
+    public record Link(String from, String to) {}
+
+    public FaultEvent {
+        nodes = List.copyOf(nodes);
+        links = List.copyOf(links);
+        cutOff = List.copyOf(cutOff);
+    }
+
+    public FaultEvent next(Phase newPhase, @Nullable String newEvidence) {
+        return new FaultEvent(id, kind, newPhase, nodes, links, cutOff, permanent, newEvidence);
+    }
+
+    /** EDN value of the journal line; {@link FaultEvents#fromEdn} is its inverse. */
+    public Map<?, ?> toEdn() {
+        return FaultEvents.toEdn(this);
+    }
+}

@@ -1,0 +1,57 @@
+package dynacheck.history;
+
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a history: an invocation, a completion, or something the nemesis did.
+ *
+ * @param index position in the history; the order of events for every checker
+ * @param timeNanos monotonic nanoseconds since the run began; for display only
+ * @param process a {@link Long} for a client process, a {@link Keyword} such as {@code :nemesis} otherwise
+ * @param f the function, for example {@code "read"}, {@code "write"}, {@code "reconfig"}, {@code "fault"}
+ * @param value EDN data (null, Boolean, Long, Double, String, Keyword, List, Map, Set); registers are {@code [k v]}
+ * @param extra further keys: {@code :node :tag :view :error ...}; unknown ones are kept
+ */
+public record Op(
+        long index,
+        long timeNanos,
+        Object process,
+        OpType type,
+        String f,
+        @Nullable Object value,
+        Map<Keyword, Object> extra) {
+    public static final Keyword NEMESIS = Keyword.of("nemesis");
+    public static final Keyword NODE = Keyword.of("node");
+    public static final Keyword ERROR = Keyword.of("error");
+    public static final Keyword TAG = Keyword.of("tag");
+    public static final Keyword VIEW = Keyword.of("view");
+
+    public Op {
+        Objects.requireNonNull(process);
+        Objects.requireNonNull(type);
+        Objects.requireNonNull(f);
+        extra = Map.copyOf(extra);
+    }
+
+    /** Whether a client process did this; nemesis and log lines never count as client operations. */
+    public boolean isClient() {
+        return process instanceof Long;
+    }
+
+    /** The client process; only for {@link #isClient()}. */
+    public long clientProcess() {
+        return (Long) process;
+    }
+
+    /** The node the operation was sent to, if recorded. */
+    public @Nullable String node() {
+        return extra.get(NODE) instanceof String s ? s : null;
+    }
+
+    /** Why it failed or is unknown, if recorded. */
+    public @Nullable Object error() {
+        return extra.get(ERROR);
+    }
+}

@@ -1,0 +1,5 @@
+/** The HTML report. */
+@NullMarked
+package dynacheck.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package dynacheck.workload;
+
+import dynacheck.cluster.Cluster;
+import dynacheck.generator.Generator;
+import dynacheck.runner.Membership;
+import dynacheck.runner.Nemesis;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** A family of faults that {@code --nemesis} can name. Found through ServiceLoader. */
+public interface NemesisPackage {
+    /** {@code "kill" "crash-stop" "pause" "partition" "link" "membership"}. */
+    String name();
+
+    String description();
+
+    /** Fault schedule for the nemesis thread, one fault then its healing, about every {@code interval}. */
+    Generator schedule(Duration interval, Duration timeLimit);
+
+    /** Reconfigurations for the reconfigurer threads, if this package proposes any; else an exhausted generator. */
+    Generator reconfigs(Duration interval, Membership membership);
+
+    /** {@code faultIds} gives the next fault number of the run. */
+    Nemesis open(Cluster cluster, Membership membership, LongSupplier faultIds, long seed);
+
+    /** Coverage names ("fault:kill") that a run with this package must show. */
+    Set<String> coverage();
+}

@@ -1,0 +1,45 @@
+package dynacheck.workload;
+
+import dynacheck.cluster.NodeAddress;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A system under test: how one node of it is started, probed and used. Found through ServiceLoader. */
+public interface Target {
+    /** For {@code --target} and the store; {@code "dynastore"}. */
+    String name();
+
+    /** The command that runs one node. Pure; called at every start. */
+    LaunchSpec launch(NodeSetup setup);
+
+    /** Whether the node answers its status request now (running; it need not be enabled yet). */
+    boolean isReady(NodeAddress node);
+
+    /** A client that talks to this node only. */
+    Client openClient(NodeAddress node) throws IOException;
+
+    /**
+     * What a node needs to know to start.
+     *
+     * @param initialView V(0)
+     * @param joiner not in V(0)
+     * @param egressProxy SOCKS5 proxy for its connections to peers, if the cluster uses one
+     * @param dataDir its own, kept over restarts; {@code logDir} gets its log and trace
+     * @param options passed through from {@code --target-option k=v}; also selects planted bugs in tests
+     */
+    record NodeSetup(
+            NodeAddress self,
+            List<NodeAddress> initialView,
+            boolean joiner,
+            Path dataDir,
+            Path logDir,
+            @Nullable InetSocketAddress egressProxy,
+            Map<String, String> options) {}
+
+    /** Command line and environment; standard input stays open while the harness lives and closes when it dies. */
+    record LaunchSpec(List<String> command, Map<String, String> environment) {}
+}

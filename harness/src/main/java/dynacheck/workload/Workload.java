@@ -1,0 +1,52 @@
+package dynacheck.workload;
+
+import dynacheck.generator.Generator;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A named test of a target. Found through ServiceLoader. */
+public interface Workload {
+    String name();
+
+    /** One line for {@code --help}. */
+    String description();
+
+    /** Smallest V(0) that makes sense. */
+    int minNodes();
+
+    Plan plan(Settings settings);
+
+    /**
+     * What the user asked for.
+     *
+     * @param nodes V(0), in order
+     * @param clients number of client worker threads; thread i talks to node i mod nodes
+     * @param ratePerSecond client operations a second over all threads; 0 = as fast as they come
+     */
+    record Settings(
+            List<String> nodes,
+            int clients,
+            int keys,
+            double ratePerSecond,
+            Duration timeLimit,
+            long seed,
+            Map<String, String> options) {}
+
+    /**
+     * Pure data that the runner executes.
+     *
+     * @param clientOps for client threads during the main phase
+     * @param reconfigs for reconfigurer threads; may be exhausted early
+     * @param reconfigurers how many reconfigurer threads
+     * @param finalOps for client threads after everything healed (final reads)
+     * @param requiredCoverage names that the coverage checker must find, e.g. {@code "concurrent-proposals>=3"}
+     */
+    record Plan(
+            Generator clientOps,
+            Generator reconfigs,
+            int reconfigurers,
+            Generator finalOps,
+            Set<String> requiredCoverage) {}
+}
