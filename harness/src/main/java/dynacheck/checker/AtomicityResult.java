@@ -1,0 +1,130 @@
+package dynacheck.checker;
+
+import dynacheck.history.Call;
+import dynacheck.history.Keyword;
+import dynacheck.history.Op;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether each register behaved atomically (linearizably).
+ *
+ * @param engine {@code "zones"}
+ * @param operations client reads and writes judged
+ * @param indeterminate of these, writes with unknown outcome
+ * @param counts anomaly name to number of times it was seen
+ */
+public record AtomicityResult(
+        Verdict verdict,
+        String reason,
+        String engine,
+        long operations,
+        long indeterminate,
+        List<KeyResult> keys,
+        Map<String, Integer> counts)
+        implements CheckResult {
+
+    public AtomicityResult {
+        keys = List.copyOf(keys);
+    }
+
+    /**
+     * One register.
+     *
+     * @param key EDN value of the key; null for the one register of a history without keys
+     * @param operations reads and writes of it that were judged
+     */
+    public record KeyResult(
+            @Nullable Object key, Verdict verdict, String reason, long operations, List<Anomaly> anomalies) {}
+
+    /**
+     * One violation, told by the fewest operations that show it.
+     *
+     * @param name for example {@code "stale-read"}
+     * @param adya the name in Adya's or Elle's vocabulary; empty if there is none
+     * @param tags {@code "non-monotonic-read"}, {@code "read-your-writes"}, {@code "type-mismatch"}
+     * @param count how many times this anomaly was seen on the key; this is the first
+     * @param explanation sentences
+     * @param witness the operations; without any of them the rest would be fine
+     * @param activeFaults kinds (with nodes) of faults in force then
+     * @param staleVersions versions certainly newer than what the stale read returned; 0 if it is not stale
+     * @param staleMillis for how long a newer value had been there; 0 if it is not stale
+     */
+    public record Anomaly(
+            String name,
+            String adya,
+            @Nullable Object key,
+            List<String> tags,
+            int count,
+            List<String> explanation,
+            List<Call> witness,
+            List<String> activeFaults,
+            int staleVersions,
+            double staleMillis) {
+        Map<Keyword, Object> toEdn() {
+            Map<Keyword, Object> map = new LinkedHashMap<>();
+            map.put(Keyword.of("name"), Keyword.of(name));
+            map.put(Keyword.of("adya"), adya);
+            map.put(Keyword.of("tags"), tags.stream().map(Keyword::of).toList());
+            map.put(Keyword.of("count"), count);
+            map.put(Keyword.of("explanation"), explanation);
+            map.put(Keyword.of("active-faults"), activeFaults);
+            map.put(Keyword.of("stale-versions"), staleVersions);
+            map.put(Keyword.of("stale-ms"), staleMillis);
+            map.put(Keyword.of("witness"), witness.stream().map(Anomaly::toEdn).toList());
+            return map;
+        }
+
+        private static Map<Keyword, Object> toEdn(Call call) {
+            Map<Keyword, Object> map = new LinkedHashMap<>();
+            Op last = call.last();
+            map.put(Keyword.of("f"), Keyword.of(call.f()));
+            map.put(Keyword.of("process"), call.invoke().process());
+            if (last.value() != null) {
+                map.put(Keyword.of("value"), last.value());
+            }
+            map.put(Keyword.of("type"), call.outcome().keyword());
+            map.put(Keyword.of("invoked"), call.start());
+            if (call.completion() != null) {
+                map.put(Keyword.of("completed"), call.completion().index());
+            }
+            return map;
+        }
+    }
+
+    /** The violations of every key, in order of keys. */
+    public List<Anomaly> anomalies() {
+        return keys.stream().flatMap(k -> k.anomalies().stream()).toList();
+    }
+
+    @Override
+    public String checker() {
+        return "atomicity";
+    }
+
+    @Override
+    public Map<Keyword, Object> toEdn() {
+        Map<Keyword, Object> map = Results.head(this);
+        map.put(Keyword.of("engine"), engine);
+        map.put(Keyword.of("operations"), operations);
+        map.put(Keyword.of("indeterminate-writes"), indeterminate);
+        map.put(Keyword.of("anomaly-counts"), Results.keywordKeys(counts));
+        Map<Object, Object> byKey = new LinkedHashMap<>();
+        for (KeyResult k : keys) {
+            Map<Keyword, Object> one = new LinkedHashMap<>();
+            one.put(Keyword.of("valid?"), Results.valid(k.verdict()));
+            one.put(Keyword.of("reason"), k.reason());
+            one.put(Keyword.of("operations"), k.operations());
+            if (!k.anomalies().isEmpty()) {
+                one.put(
+                        Keyword.of("anomalies"),
+                        k.anomalies().stream().map(Anomaly::toEdn).toList());
+            }
+            byKey.put(k.key() == null ? Keyword.of("register") : k.key(), one);
+        }
+        map.put(Keyword.of("keys"), byKey);
+        return map;
+    }
+}
