@@ -15,6 +15,7 @@ public final class Analyzer {
 
     public static Analysis analyze(History history, RunInfo run, AtomicityOptions options) {
         List<CheckResult> results = new ArrayList<>();
+        results.add(guarded("atomicity", () -> AtomicityChecker.check(history, options)));
         results.add(guarded("stats", () -> StatsChecker.check(history)));
         return new Analysis(run, history, results);
     }

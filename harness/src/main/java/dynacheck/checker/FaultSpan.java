@@ -1,0 +1,123 @@
+package dynacheck.checker;
+
+import dynacheck.fault.FaultEvent;
+import dynacheck.fault.FaultEvent.Phase;
+import dynacheck.fault.FaultEvents;
+import dynacheck.history.History;
+import dynacheck.history.Op;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The life of one fault as the history tells it: the last line of each phase it went through. */
+final class FaultSpan {
+    private final FaultEvent fault;
+    private final Op first;
+    private final Map<Phase, Op> phases = new EnumMap<>(Phase.class);
+    private final Map<Phase, String> evidence = new EnumMap<>(Phase.class);
+    private final Set<String> nodes = new TreeSet<>();
+    private final Set<String> cutOff = new TreeSet<>();
+
+    private FaultSpan(FaultEvent fault, Op first) {
+        this.fault = fault;
+        this.first = first;
+    }
+
+    /** In order of installation. */
+    static List<FaultSpan> of(History history) {
+        Map<Long, FaultSpan> spans = new LinkedHashMap<>();
+        for (Op op : history.ops()) {
+            FaultEvents.of(op)
+                    .ifPresent(event -> spans.computeIfAbsent(event.id(), id -> new FaultSpan(event, op))
+                            .add(event, op));
+        }
+        return new ArrayList<>(spans.values());
+    }
+
+    private void add(FaultEvent event, Op op) {
+        phases.put(event.phase(), op);
+        if (event.evidence() != null && !event.evidence().isBlank()) {
+            evidence.put(event.phase(), event.evidence());
+        }
+        nodes.addAll(event.nodes());
+        cutOff.addAll(event.cutOff());
+    }
+
+    long id() {
+        return fault.id();
+    }
+
+    String kind() {
+        return fault.kind();
+    }
+
+    boolean isPermanent() {
+        return fault.permanent();
+    }
+
+    Op first() {
+        return first;
+    }
+
+    @Nullable
+    Op at(Phase phase) {
+        return phases.get(phase);
+    }
+
+    boolean reached(Phase phase) {
+        return phases.containsKey(phase);
+    }
+
+    /** What was read back in that phase; empty if nothing was. */
+    String evidence(Phase phase) {
+        return evidence.getOrDefault(phase, "");
+    }
+
+    /** Nodes that are down, paused or cut off while it lasts. Links that are merely slow or reset stop nobody. */
+    Set<String> stopped() {
+        Set<String> stopped = new TreeSet<>(cutOff);
+        if (!kind().startsWith("partition") && !kind().startsWith("link")) {
+            stopped.addAll(nodes);
+        }
+        return stopped;
+    }
+
+    /** Crash-stop, retired, or killed and never started again. A paused or cut-off process is slow, not crashed. */
+    boolean isCrash() {
+        return !reached(Phase.SKIPPED)
+                && !stopped().isEmpty()
+                && (isPermanent() || kind().equals("kill") && !reached(Phase.HEALED));
+    }
+
+    /** Whether it may be in force at this index. */
+    boolean mayActAt(long index) {
+        Op healed = at(Phase.HEALED);
+        return !reached(Phase.SKIPPED) && first.index() <= index && (healed == null || index < healed.index());
+    }
+
+    /** Whether it is certainly in force at this index. */
+    boolean surelyActsAt(long index) {
+        Op installed = at(Phase.INSTALLED);
+        Op healing = at(Phase.HEALING);
+        Op healed = at(Phase.HEALED);
+        Op until = healing == null ? healed : healing;
+        return installed != null && installed.index() <= index && (until == null || index < until.index());
+    }
+
+    /** Transient, perhaps installed, and not proven healed. */
+    boolean isUnhealed() {
+        return !isPermanent() && !reached(Phase.SKIPPED) && !reached(Phase.HEALED);
+    }
+
+    @Override
+    public String toString() {
+        Set<String> all = new TreeSet<>(nodes);
+        all.addAll(cutOff);
+        return kind() + (all.isEmpty() ? "" : " " + String.join(",", all));
+    }
+}
