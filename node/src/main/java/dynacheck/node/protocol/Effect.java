@@ -1,0 +1,27 @@
+package dynacheck.node.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a step wants done, in order. A send or reply names the persist that must be durable before it may leave; the
+ * shell must not release it earlier. Persists are numbered 1, 2, 3... in each incarnation; 0 waits for nothing.
+ */
+public sealed interface Effect {
+    /**
+     * Sends over a link that may lose and repeat.
+     *
+     * @param to may be the process itself: the shell delivers it back, under the same rule
+     * @param address {@code host:port}, or null if no view seen so far tells it (the shell may know it from a greeting)
+     */
+    record Send(ProcessId to, @Nullable String address, Message message, long afterPersist) implements Effect {}
+
+    record Persist(long sequence, Persistent record) implements Effect {}
+
+    record Reply(long token, Outcome outcome, long afterPersist) implements Effect {}
+
+    /** Deliver {@link Event.FinisherTimerFired} after a random delay. At most one is outstanding. */
+    record SetTimer() implements Effect {}
+
+    /** For white-box checks; losing one harms nothing. */
+    record Trace(TraceEvent event) implements Effect {}
+}

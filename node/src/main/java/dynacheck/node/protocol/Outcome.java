@@ -1,0 +1,17 @@
+package dynacheck.node.protocol;
+
+/** How a client operation ended. */
+public sealed interface Outcome {
+    /** {@code view} is where the operation ended. */
+    record ReadOk(TaggedValue value, View view) implements Outcome {}
+
+    record WriteOk(Timestamp ts, View view) implements Outcome {}
+
+    record ReconfigOk(View view) implements Outcome {}
+
+    /** Nothing was sent and nothing ever will be. */
+    record Failed(String reason) implements Outcome {}
+
+    /** It may have taken effect, or may yet. */
+    record Unknown(String reason) implements Outcome {}
+}

@@ -1,0 +1,36 @@
+package dynacheck.node.protocol;
+
+import java.util.List;
+
+/** Protocol events for white-box checks (weak snapshots NV1-NV4, established views, tags against real time). */
+public sealed interface TraceEvent {
+    /** Line 3: this process is about to write its entry in ws(view). */
+    record UpdateInvoked(View view, View proposal) implements TraceEvent {}
+
+    record UpdateCompleted(View view) implements TraceEvent {}
+
+    /** {@code scan} numbers scans of this process, so that start and end can be paired. */
+    record ScanStarted(View view, long scan) implements TraceEvent {}
+
+    record ScanEnded(View view, long scan, List<MemEntry> result) implements TraceEvent {
+        public ScanEnded {
+            result = List.copyOf(result);
+        }
+    }
+
+    record WriteInView(View view) implements TraceEvent {}
+
+    record TimestampChosen(String key, Timestamp ts) implements TraceEvent {}
+
+    record CurViewChanged(View view) implements TraceEvent {}
+
+    record NotifyReceived(View view, ProcessId from) implements TraceEvent {}
+
+    record TraverseRestarted(View from) implements TraceEvent {}
+
+    record OperationEnded(View view, TaggedValue value) implements TraceEvent {}
+
+    record Enabled(View view) implements TraceEvent {}
+
+    record Halted(View view) implements TraceEvent {}
+}
