@@ -1,0 +1,96 @@
+package dynacheck.report;
+
+import dynacheck.fault.FaultEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Tables of the report; each is bounded and says so when it leaves something out. */
+final class Grids {
+    private static final int MOST_FAULTS = 1_000;
+    private static final int MOST_LINKS = 12;
+
+    private Grids() {}
+
+    /** What was left out, or nothing. */
+    static String note(int shown, int all) {
+        return shown >= all
+                ? ""
+                : "First " + Text.count(shown) + " of " + Text.count(all) + " shown; results.edn and history.edn have all.";
+    }
+
+    static Page.Grid faults(List<FaultLife> faults) {
+        List<List<Page.Cell>> rows = new ArrayList<>();
+        for (FaultLife f : faults.subList(0, Math.min(MOST_FAULTS, faults.size()))) {
+            rows.add(List.of(
+                    new Page.Cell(String.valueOf(f.event().id()), "num"),
+                    Page.Cell.of(Text.shorten(f.event().kind(), 60) + (f.event().permanent() ? " (for good)" : "")),
+                    new Page.Cell(where(f.event()), "code"),
+                    new Page.Cell(Text.at(f.fromNanos()), "num"),
+                    new Page.Cell(install(f), installTone(f.install())),
+                    Page.Cell.of(evidence(f.installEvidence())),
+                    new Page.Cell(Text.at(f.toNanos()), "num"),
+                    new Page.Cell(heal(f), healTone(f)),
+                    Page.Cell.of(evidence(f.healEvidence()))));
+        }
+        return new Page.Grid(
+                "Faults",
+                List.of("Id", "Kind", "Nodes and links", "Began", "Installed", "Evidence", "Healed", "Outcome", "Evidence"),
+                rows,
+                note(MOST_FAULTS, faults.size()));
+    }
+
+    private static String where(FaultEvent e) {
+        List<String> links = e.links().stream()
+                .limit(MOST_LINKS)
+                .map(l -> l.from() + "\u2192" + l.to())
+                .toList();
+        String more = e.links().size() > MOST_LINKS ? " and " + (e.links().size() - MOST_LINKS) + " more" : "";
+        String nodes = Text.shorten(String.join(" ", e.nodes()), 120);
+        String text = links.isEmpty() ? nodes : (nodes.isEmpty() ? "" : nodes + " \u00b7 ") + String.join(" ", links) + more;
+        String cutOff = e.cutOff().isEmpty() ? "" : " \u00b7 cut off: " + String.join(" ", e.cutOff());
+        return Text.shorten(text + cutOff, 400);
+    }
+
+    private static String install(FaultLife f) {
+        return switch (f.install()) {
+            case INSTALLED -> Text.at(f.installedNanos());
+            case INSTALLING -> "never confirmed";
+            default -> Text.words(f.install());
+        };
+    }
+
+    private static String installTone(FaultEvent.Phase phase) {
+        return switch (phase) {
+            case INSTALLED -> "ok";
+            case SKIPPED -> "muted";
+            default -> "info";
+        };
+    }
+
+    private static String heal(FaultLife f) {
+        if (f.heal() != null) {
+            return f.heal() == FaultEvent.Phase.HEALING ? "never confirmed" : Text.words(f.heal());
+        }
+        if (!f.happened()) {
+            return "nothing to heal";
+        }
+        return f.event().permanent() ? "stays for good" : "not healed";
+    }
+
+    private static String healTone(FaultLife f) {
+        if (f.heal() == FaultEvent.Phase.HEALED) {
+            return "ok";
+        }
+        return !f.happened() || f.event().permanent() ? "muted" : "fail";
+    }
+
+    private static String evidence(@Nullable String evidence) {
+        return evidence == null ? "" : Text.shorten(evidence, 300);
+    }
+
+    static String tone(Enum<?> verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT);
+    }
+}

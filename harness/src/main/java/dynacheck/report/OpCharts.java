@@ -1,0 +1,114 @@
+package dynacheck.report;
+
+import dynacheck.history.OpType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Lays out the few operations of a witness: one lane a process, an open end for an unknown outcome. */
+final class OpCharts {
+    private static final double WIDTH = 1000;
+    private static final double LEFT = 110;
+    private static final double RIGHT = 985;
+    private static final double LANE = 34;
+    private static final double BAR = 22;
+    private static final double TOP = 8;
+
+    private OpCharts() {}
+
+    static Page.OpChart of(List<Span> spans, List<FaultLife> faults, Palette palette, long runEnd) {
+        Map<Long, Integer> lanes = new LinkedHashMap<>();
+        long from = Long.MAX_VALUE;
+        long to = 0;
+        for (Span span : spans) {
+            lanes.computeIfAbsent(span.process(), p -> lanes.size());
+            from = Math.min(from, span.startNanos());
+            to = Math.max(to, Math.max(span.startNanos(), span.endNanos()));
+        }
+        long margin = Math.max(1_000, (to - from) / 20);
+        Axis x = new Axis(Math.max(0, from - margin), to + margin, LEFT, RIGHT);
+        double bottom = TOP + lanes.size() * LANE;
+        List<Page.Label> labels = new ArrayList<>();
+        lanes.forEach((process, lane) ->
+                labels.add(new Page.Label(LEFT - 12, TOP + lane * LANE + LANE / 2 + 4, "process " + process)));
+        List<Page.Bar> bars = spans.stream()
+                .map(span -> bar(span, x, TOP + lanes.getOrDefault(span.process(), 0) * LANE))
+                .toList();
+        return new Page.OpChart(
+                WIDTH,
+                bottom + 24,
+                labels,
+                bars,
+                bands(faults, palette, x, runEnd),
+                x.timeLabels(6, bottom + 16));
+    }
+
+    private static Page.Bar bar(Span span, Axis x, double laneTop) {
+        double start = x.at(span.startNanos());
+        double end = span.endNanos() < 0 ? x.to() : x.at(span.endNanos());
+        return new Page.Bar(
+                start,
+                laneTop + (LANE - BAR) / 2,
+                Math.max(4, end - start),
+                BAR,
+                span.openEnded() ? x.to() : -1,
+                span.outcome().name().toLowerCase(Locale.ROOT),
+                label(span),
+                tooltip(span));
+    }
+
+    /** What the operation did, as short as the papers write it: {@code read [0 17]}. */
+    static String label(Span span) {
+        Object value = span.completion() != null && span.outcome() == OpType.OK
+                ? span.completion().value()
+                : span.invoke().value();
+        return span.invoke().f() + " " + Text.shorten(Text.value(value), 40);
+    }
+
+    static String tooltip(Span span) {
+        StringBuilder text = new StringBuilder(label(span))
+                .append(" \u00b7 ")
+                .append(Text.words(span.outcome()))
+                .append("\nprocess ")
+                .append(span.process());
+        if (span.node() != null) {
+            text.append(" at node ").append(Text.shorten(span.node(), 60));
+        }
+        text.append("\ninvoked at ").append(Text.at(span.startNanos())).append(", index ").append(span.invoke().index());
+        if (span.completion() != null) {
+            text.append("\ncompleted after ")
+                    .append(Text.duration(span.latencyNanos()))
+                    .append(", index ")
+                    .append(span.completion().index());
+            Object error = span.completion().error();
+            if (error != null) {
+                text.append("\nerror ").append(Text.plain(error));
+            }
+        } else {
+            text.append("\nnever completed");
+        }
+        return text.toString();
+    }
+
+    /** Bands of faults that overlap the axis. */
+    static List<Page.Band> bands(List<FaultLife> faults, Palette palette, Axis x, long runEnd) {
+        List<Page.Band> bands = new ArrayList<>();
+        for (FaultLife fault : faults) {
+            long end = fault.bandEnd(runEnd);
+            if (!fault.happened() || end < x.min() || fault.fromNanos() > x.max()) {
+                continue;
+            }
+            double start = x.at(fault.fromNanos());
+            String text = fault.event().kind() + " " + Text.shorten(fault.where(), 80) + ", " + Text.at(fault.fromNanos())
+                    + " to " + (fault.toNanos() < 0 ? "the end" : Text.at(end));
+            bands.add(new Page.Band(
+                    start,
+                    Math.max(1, Math.round((x.at(end) - start) * 10) / 10.0),
+                    palette.color(fault.event().kind()),
+                    text));
+        }
+        return bands;
+    }
+}

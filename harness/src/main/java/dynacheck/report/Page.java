@@ -1,0 +1,116 @@
+package dynacheck.report;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the templates write, as plain text and geometry; the templates escape all of it but {@link Assets}.
+ *
+ * @param tone {@code "valid" "invalid" "unknown"}: the colour of the run's verdict
+ * @param timelineNote how many of the operations the timeline holds
+ * @param slack null if Definition 1 was not checked
+ */
+public record Page(
+        String title,
+        String tone,
+        String word,
+        List<String> reasons,
+        List<Fact> facts,
+        List<Checker> checkers,
+        String timelineNote,
+        List<Legend> faultKinds,
+        @Nullable StepChart slack,
+        List<Grid> slackTables,
+        List<Grid> performance,
+        List<Grid> reconfigs,
+        List<Grid> faults,
+        @Nullable String rerun,
+        List<Grid> files,
+        Assets assets) {
+
+    /** A labelled value. */
+    public record Fact(String label, String value) {}
+
+    /** One checker's result. */
+    public record Checker(
+            String name,
+            String tone,
+            String word,
+            String reason,
+            List<Fact> facts,
+            List<Anomaly> anomalies,
+            List<Grid> grids) {}
+
+    /** A counterexample: what is wrong, in sentences, and its operations. */
+    public record Anomaly(String title, List<String> sentences, List<Fact> facts, @Nullable OpChart witness) {}
+
+    /** A table. {@code note} says what was left out, or is empty. */
+    public record Grid(String caption, List<String> headers, List<List<Cell>> rows, String note) {}
+
+    /** {@code tone} is a CSS class, or empty. */
+    public record Cell(String text, String tone) {
+        static Cell of(String text) {
+            return new Cell(text, "");
+        }
+    }
+
+    /** {@code color} is an index into the fault palette of the stylesheet. */
+    public record Legend(String kind, int color, int count) {}
+
+    /** Operations on lanes, in SVG user units. */
+    public record OpChart(
+            double width, double height, List<Label> lanes, List<Bar> bars, List<Band> bands, List<Label> ticks) {}
+
+    /** Steps of one or more series over time, in SVG user units. */
+    public record StepChart(
+            double width,
+            double height,
+            double zeroY,
+            double left,
+            double right,
+            double bottom,
+            List<Band> bands,
+            List<Path> paths,
+            List<Label> xTicks,
+            List<Label> yTicks,
+            List<Label> marks) {}
+
+    /** Text at a place. */
+    public record Label(double x, double y, String text) {}
+
+    /** A bar of an operation; {@code tone} is its outcome. {@code tailX} is where an open end fades out, or -1. */
+    public record Bar(
+            double x, double y, double width, double height, double tailX, String tone, String text, String tooltip) {
+        private static final double CHARACTER = 7.3;
+
+        private boolean fits() {
+            return text.length() * CHARACTER + 8 < width;
+        }
+
+        private boolean fitsRight() {
+            return x + width + 6 + text.length() * CHARACTER < 1000;
+        }
+
+        /** The text stands within its bar if it fits, else right of it, else left. */
+        public double textX() {
+            return fits() ? x + 6 : fitsRight() ? x + width + 6 : x - 6;
+        }
+
+        public String anchor() {
+            return fits() || fitsRight() ? "start" : "end";
+        }
+
+        public String textTone() {
+            return fits() ? "inside" : "beside";
+        }
+    }
+
+    /** A fault in force from {@code x} on. */
+    public record Band(double x, double width, int color, String tooltip) {}
+
+    /** An SVG path; {@code tone} is its CSS class. */
+    public record Path(String d, String tone, String name) {}
+
+    /** Parts of ours that go in verbatim; {@code json} has no markup character in it. */
+    public record Assets(String css, String uplotJs, String js, String json, String contentSecurityPolicy) {}
+}

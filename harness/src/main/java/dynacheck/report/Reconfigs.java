@@ -1,0 +1,54 @@
+package dynacheck.report;
+
+import dynacheck.history.Op;
+import dynacheck.history.OpType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The reconfigurations of a run. */
+final class Reconfigs {
+    /** The function name of reconfigs in a history. */
+    static final String F = "reconfig";
+
+    private static final int MOST_ROWS = 500;
+
+    private Reconfigs() {}
+
+    static List<Span> of(List<Span> spans) {
+        return spans.stream().filter(s -> s.invoke().f().equals(F)).toList();
+    }
+
+    /** The view that the answer reported, if the client recorded one. */
+    static @Nullable String view(Span reconfig) {
+        if (reconfig.completion() == null || reconfig.outcome() != OpType.OK) {
+            return null;
+        }
+        Object view = reconfig.completion().extra().get(Op.VIEW);
+        return view == null ? null : Text.plain(view);
+    }
+
+    static Page.Grid table(List<Span> reconfigs) {
+        List<List<Page.Cell>> rows = new ArrayList<>();
+        for (Span r : reconfigs.subList(0, Math.min(MOST_ROWS, reconfigs.size()))) {
+            Op end = r.completion();
+            String outcome = end == null ? "never completed" : Text.words(r.outcome());
+            String detail = end == null || end.error() == null ? view(r) : Text.plain(end.error());
+            rows.add(List.of(
+                    Page.Cell.of(String.valueOf(r.invoke().index())),
+                    Page.Cell.of("process " + r.process()),
+                    Page.Cell.of(r.node() == null ? "\u2013" : r.node()),
+                    new Page.Cell(Text.changes(r.invoke().value()), "code"),
+                    new Page.Cell(Text.at(r.startNanos()), "num"),
+                    new Page.Cell(Text.at(r.endNanos()), "num"),
+                    new Page.Cell(Text.duration(r.latencyNanos()), "num"),
+                    new Page.Cell(outcome, r.outcome().name().toLowerCase(java.util.Locale.ROOT)),
+                    Page.Cell.of(detail == null ? "" : detail)));
+        }
+        return new Page.Grid(
+                "Reconfigurations",
+                List.of("Index", "Proposer", "Node", "Changes", "Invoked", "Completed", "Took", "Outcome", "View or error"),
+                rows,
+                Grids.note(MOST_ROWS, reconfigs.size()));
+    }
+}

@@ -1,0 +1,116 @@
+package dynacheck.report;
+
+import dynacheck.history.Keyword;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How values, times and numbers are written for people. */
+final class Text {
+    private static final int LONGEST = 160;
+
+    private Text() {}
+
+    /** EDN of a value, shortened; strings without their quotes at the top level stay quoted inside collections. */
+    static String value(@Nullable Object value) {
+        return shorten(edn(value, 0), LONGEST);
+    }
+
+    private static String edn(@Nullable Object value, int depth) {
+        if (depth > 6) {
+            return "\u2026";
+        }
+        return switch (value) {
+            case null -> "nil";
+            case String s -> '"' + shorten(s, LONGEST) + '"';
+            case List<?> l -> join(l, "[", "]", depth);
+            case Set<?> s -> join(s, "#{", "}", depth);
+            case Map<?, ?> m ->
+                m.entrySet().stream()
+                        .limit(40)
+                        .map(e -> edn(e.getKey(), depth + 1) + " " + edn(e.getValue(), depth + 1))
+                        .collect(Collectors.joining(", ", "{", "}"));
+            default -> shorten(value.toString(), LONGEST);
+        };
+    }
+
+    private static String join(java.util.Collection<?> values, String open, String close, int depth) {
+        return values.stream().limit(40).map(v -> edn(v, depth + 1)).collect(Collectors.joining(" ", open, close));
+    }
+
+    /** At most {@code limit} characters, with an ellipsis if cut; never cuts a surrogate pair. */
+    static String shorten(String text, int limit) {
+        if (text.length() <= limit) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
+        return text.substring(0, end) + "\u2026";
+    }
+
+    /** A membership change, {@code [:add "n6"]} as {@code +n6}; anything else as EDN. */
+    static String changes(@Nullable Object value) {
+        if (value instanceof List<?> pair && pair.size() == 2 && sign(pair.get(0)) != null) {
+            return sign(pair.get(0)) + plain(pair.get(1));
+        }
+        if (value instanceof java.util.Collection<?> all && !all.isEmpty()) {
+            return shorten(all.stream().limit(40).map(Text::changes).collect(Collectors.joining(" ")), LONGEST);
+        }
+        return value == null ? "nothing" : plain(value);
+    }
+
+    private static @Nullable String sign(@Nullable Object kind) {
+        if (!(kind instanceof Keyword || kind instanceof String)) {
+            return null;
+        }
+        return switch (kind instanceof Keyword k ? k.name() : kind.toString()) {
+            case "add", "+" -> "+";
+            case "remove", "-" -> "\u2212";
+            default -> null;
+        };
+    }
+
+    /** A string as it is, a keyword without its colon, anything else as EDN. */
+    static String plain(@Nullable Object value) {
+        return switch (value) {
+            case String s -> shorten(s, LONGEST);
+            case Keyword k -> k.name();
+            case null, default -> value(value);
+        };
+    }
+
+    /** A moment of the run, {@code "12.345 s"}. */
+    static String at(long nanos) {
+        return nanos < 0 ? "\u2013" : String.format(Locale.ROOT, "%.3f s", nanos / 1e9);
+    }
+
+    /** A length of time with three digits, {@code "1.23 ms"}. */
+    static String duration(long nanos) {
+        if (nanos < 0) {
+            return "\u2013";
+        }
+        if (nanos < 1_000_000) {
+            return digits(nanos / 1e3) + " \u00b5s";
+        }
+        if (nanos < 1_000_000_000) {
+            return digits(nanos / 1e6) + " ms";
+        }
+        return nanos < 120_000_000_000L ? digits(nanos / 1e9) + " s" : digits(nanos / 60e9) + " min";
+    }
+
+    private static String digits(double value) {
+        return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
+    }
+
+    /** A whole number with thin spaces between thousands. */
+    static String count(long n) {
+        return String.format(Locale.ROOT, "%,d", n).replace(',', '\u202f');
+    }
+
+    /** An enum constant in words, {@code HEAL_FAILED} as {@code "heal failed"}. */
+    static String words(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}
