@@ -20,7 +20,8 @@ final class Assets {
         String uplot = "/* uPlot 1.6.30, (c) 2022 Leon Sorokin, MIT license */\n"
                 + resource(UPLOT + "uPlot.iife.min.js").replaceFirst("^\\s*/\\*!.*?\\*/\\s*", "");
         String js = resource("/dynacheck/report/report.js");
-        String policy = "default-src 'none'; style-src 'unsafe-inline'; script-src '" + hash(uplot) + "' '" + hash(js) + "'";
+        String policy =
+                "default-src 'none'; style-src 'unsafe-inline'; script-src '" + hash(uplot) + "' '" + hash(js) + "'";
         return new Page.Assets(css, uplot, js, json, policy);
     }
 

@@ -32,7 +32,8 @@ record FaultLife(
     static List<FaultLife> of(List<Op> ops) {
         Map<Long, FaultLife> lives = new LinkedHashMap<>();
         for (Op op : ops) {
-            read(op).ifPresent(e -> lives.merge(e.id(), begin(e, op.timeNanos()), (old, x) -> old.then(e, op.timeNanos())));
+            read(op).ifPresent(e ->
+                    lives.merge(e.id(), begin(e, op.timeNanos()), (old, x) -> old.then(e, op.timeNanos())));
         }
         return new ArrayList<>(lives.values());
     }

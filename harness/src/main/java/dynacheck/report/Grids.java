@@ -17,7 +17,8 @@ final class Grids {
     static String note(int shown, int all) {
         return shown >= all
                 ? ""
-                : "First " + Text.count(shown) + " of " + Text.count(all) + " shown; results.edn and history.edn have all.";
+                : "First " + Text.count(shown) + " of " + Text.count(all)
+                        + " shown; results.edn and history.edn have all.";
     }
 
     static Page.Grid faults(List<FaultLife> faults) {
@@ -36,7 +37,16 @@ final class Grids {
         }
         return new Page.Grid(
                 "Faults",
-                List.of("Id", "Kind", "Nodes and links", "Began", "Installed", "Evidence", "Healed", "Outcome", "Evidence"),
+                List.of(
+                        "Id",
+                        "Kind",
+                        "Nodes and links",
+                        "Began",
+                        "Installed",
+                        "Evidence",
+                        "Healed",
+                        "Outcome",
+                        "Evidence"),
                 rows,
                 note(MOST_FAULTS, faults.size()));
     }
@@ -48,7 +58,8 @@ final class Grids {
                 .toList();
         String more = e.links().size() > MOST_LINKS ? " and " + (e.links().size() - MOST_LINKS) + " more" : "";
         String nodes = Text.shorten(String.join(" ", e.nodes()), 120);
-        String text = links.isEmpty() ? nodes : (nodes.isEmpty() ? "" : nodes + " \u00b7 ") + String.join(" ", links) + more;
+        String text =
+                links.isEmpty() ? nodes : (nodes.isEmpty() ? "" : nodes + " \u00b7 ") + String.join(" ", links) + more;
         String cutOff = e.cutOff().isEmpty() ? "" : " \u00b7 cut off: " + String.join(" ", e.cutOff());
         return Text.shorten(text + cutOff, 400);
     }

@@ -1,6 +1,5 @@
 package dynacheck.report;
 
-import dynacheck.history.OpType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,12 +36,7 @@ final class OpCharts {
                 .map(span -> bar(span, x, TOP + lanes.getOrDefault(span.process(), 0) * LANE))
                 .toList();
         return new Page.OpChart(
-                WIDTH,
-                bottom + 24,
-                labels,
-                bars,
-                bands(faults, palette, x, runEnd),
-                x.timeLabels(6, bottom + 16));
+                WIDTH, bottom + 24, labels, bars, bands(faults, palette, x, runEnd), x.timeLabels(6, bottom + 16));
     }
 
     private static Page.Bar bar(Span span, Axis x, double laneTop) {
@@ -61,10 +55,7 @@ final class OpCharts {
 
     /** What the operation did, as short as the papers write it: {@code read [0 17]}. */
     static String label(Span span) {
-        Object value = span.completion() != null && span.outcome() == OpType.OK
-                ? span.completion().value()
-                : span.invoke().value();
-        return span.invoke().f() + " " + Text.shorten(Text.value(value), 40);
+        return span.invoke().f() + " " + Text.shorten(Text.value(span.value()), 40);
     }
 
     static String tooltip(Span span) {
@@ -76,18 +67,20 @@ final class OpCharts {
         if (span.node() != null) {
             text.append(" at node ").append(Text.shorten(span.node(), 60));
         }
-        text.append("\ninvoked at ").append(Text.at(span.startNanos())).append(", index ").append(span.invoke().index());
-        if (span.completion() != null) {
-            text.append("\ncompleted after ")
-                    .append(Text.duration(span.latencyNanos()))
-                    .append(", index ")
-                    .append(span.completion().index());
-            Object error = span.completion().error();
-            if (error != null) {
-                text.append("\nerror ").append(Text.plain(error));
-            }
-        } else {
-            text.append("\nnever completed");
+        text.append("\ninvoked at ")
+                .append(Text.at(span.startNanos()))
+                .append(", index ")
+                .append(span.invoke().index());
+        var completion = span.completion();
+        if (completion == null) {
+            return text.append("\nnever completed").toString();
+        }
+        text.append("\ncompleted after ")
+                .append(Text.duration(span.latencyNanos()))
+                .append(", index ")
+                .append(completion.index());
+        if (span.error() != null) {
+            text.append("\nerror ").append(Text.plain(span.error()));
         }
         return text.toString();
     }
@@ -101,8 +94,8 @@ final class OpCharts {
                 continue;
             }
             double start = x.at(fault.fromNanos());
-            String text = fault.event().kind() + " " + Text.shorten(fault.where(), 80) + ", " + Text.at(fault.fromNanos())
-                    + " to " + (fault.toNanos() < 0 ? "the end" : Text.at(end));
+            String text = fault.event().kind() + " " + Text.shorten(fault.where(), 80) + ", "
+                    + Text.at(fault.fromNanos()) + " to " + (fault.toNanos() < 0 ? "the end" : Text.at(end));
             bands.add(new Page.Band(
                     start,
                     Math.max(1, Math.round((x.at(end) - start) * 10) / 10.0),

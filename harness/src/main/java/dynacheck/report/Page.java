@@ -42,7 +42,11 @@ public record Page(
             List<Grid> grids) {}
 
     /** A counterexample: what is wrong, in sentences, and its operations. */
-    public record Anomaly(String title, List<String> sentences, List<Fact> facts, @Nullable OpChart witness) {}
+    public record Anomaly(
+            String title,
+            List<String> sentences,
+            List<Fact> facts,
+            @Nullable OpChart witness) {}
 
     /** A table. {@code note} says what was left out, or is empty. */
     public record Grid(String caption, List<String> headers, List<List<Cell>> rows, String note) {}

@@ -10,8 +10,8 @@ final class Palette {
     private static final int COLORS = 10;
 
     /** Kinds that every run uses keep their color from run to run. */
-    private static final List<String> USUAL = List.of(
-            "kill", "crash-stop", "pause", "partition", "link-delay", "link-reset", "retire");
+    private static final List<String> USUAL =
+            List.of("kill", "crash-stop", "pause", "partition", "link-delay", "link-reset", "retire");
 
     private final Map<String, Integer> colors = new LinkedHashMap<>();
     private final Map<String, Integer> counts = new LinkedHashMap<>();

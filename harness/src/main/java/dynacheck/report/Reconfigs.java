@@ -21,23 +21,24 @@ final class Reconfigs {
 
     /** The view that the answer reported, if the client recorded one. */
     static @Nullable String view(Span reconfig) {
-        if (reconfig.completion() == null || reconfig.outcome() != OpType.OK) {
+        Op completion = reconfig.completion();
+        if (completion == null || completion.type() != OpType.OK) {
             return null;
         }
-        Object view = reconfig.completion().extra().get(Op.VIEW);
+        Object view = completion.extra().get(Op.VIEW);
         return view == null ? null : Text.plain(view);
     }
 
     static Page.Grid table(List<Span> reconfigs) {
         List<List<Page.Cell>> rows = new ArrayList<>();
         for (Span r : reconfigs.subList(0, Math.min(MOST_ROWS, reconfigs.size()))) {
-            Op end = r.completion();
-            String outcome = end == null ? "never completed" : Text.words(r.outcome());
-            String detail = end == null || end.error() == null ? view(r) : Text.plain(end.error());
+            String outcome = r.completion() == null ? "never completed" : Text.words(r.outcome());
+            String node = r.node();
+            String detail = r.error() == null ? view(r) : Text.plain(r.error());
             rows.add(List.of(
                     Page.Cell.of(String.valueOf(r.invoke().index())),
                     Page.Cell.of("process " + r.process()),
-                    Page.Cell.of(r.node() == null ? "\u2013" : r.node()),
+                    Page.Cell.of(node == null ? "\u2013" : Text.shorten(node, 60)),
                     new Page.Cell(Text.changes(r.invoke().value()), "code"),
                     new Page.Cell(Text.at(r.startNanos()), "num"),
                     new Page.Cell(Text.at(r.endNanos()), "num"),
@@ -47,7 +48,16 @@ final class Reconfigs {
         }
         return new Page.Grid(
                 "Reconfigurations",
-                List.of("Index", "Proposer", "Node", "Changes", "Invoked", "Completed", "Took", "Outcome", "View or error"),
+                List.of(
+                        "Index",
+                        "Proposer",
+                        "Node",
+                        "Changes",
+                        "Invoked",
+                        "Completed",
+                        "Took",
+                        "Outcome",
+                        "View or error"),
                 rows,
                 Grids.note(MOST_ROWS, reconfigs.size()));
     }

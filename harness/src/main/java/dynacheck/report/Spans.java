@@ -1,45 +1,19 @@
 package dynacheck.report;
 
+import dynacheck.history.History;
 import dynacheck.history.Op;
-import dynacheck.history.OpType;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Pairs invocations with completions. Tolerant: a report must also be possible for a malformed history. */
+/** The client operations of a history, and which lane of the timeline each has. */
 final class Spans {
     private Spans() {}
 
     /** All client operations by invocation order. */
-    static List<Span> of(List<Op> ops) {
-        List<Span> spans = new ArrayList<>();
-        Map<Long, Integer> open = new HashMap<>();
-        for (Op op : ops) {
-            if (!op.isClient()) {
-                continue;
-            }
-            if (op.type() == OpType.INVOKE) {
-                open.put(op.clientProcess(), spans.size());
-                spans.add(new Span(op, null));
-            } else {
-                Integer at = open.remove(op.clientProcess());
-                if (at != null) {
-                    spans.set(at, new Span(spans.get(at).invoke(), op));
-                }
-            }
-        }
-        return spans;
-    }
-
-    /** Last time in the history, at least 1. */
-    static long endNanos(List<Op> ops) {
-        long end = 1;
-        for (Op op : ops) {
-            end = Math.max(end, op.timeNanos());
-        }
-        return end;
+    static List<Span> of(History history) {
+        return history.calls().stream().map(Span::new).toList();
     }
 
     /**
@@ -82,11 +56,12 @@ final class Spans {
             }
             Span before = last.get(process - c);
             Span mine = first.get(process);
-            if (before == null
-                    || mine == null
+            Op retired = before == null ? null : before.completion();
+            if (mine == null
+                    || before == null
+                    || retired == null
                     || !before.openEnded()
-                    || before.completion() == null
-                    || before.completion().index() > mine.invoke().index()) {
+                    || retired.index() > mine.invoke().index()) {
                 return false;
             }
         }

@@ -1,16 +1,24 @@
 package dynacheck.report;
 
 import dynacheck.history.Keyword;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How values, times and numbers are written for people. */
 final class Text {
     private static final int LONGEST = 160;
+
+    /** n2 before n10. */
+    static final Comparator<String> NATURAL = Comparator.<String, String>comparing(s -> s.replaceAll("[0-9]+$", ""))
+            .thenComparing(String::length)
+            .thenComparing(Comparator.naturalOrder());
 
     private Text() {}
 
@@ -37,7 +45,7 @@ final class Text {
         };
     }
 
-    private static String join(java.util.Collection<?> values, String open, String close, int depth) {
+    private static String join(Collection<?> values, String open, String close, int depth) {
         return values.stream().limit(40).map(v -> edn(v, depth + 1)).collect(Collectors.joining(" ", open, close));
     }
 
@@ -55,10 +63,21 @@ final class Text {
         if (value instanceof List<?> pair && pair.size() == 2 && sign(pair.get(0)) != null) {
             return sign(pair.get(0)) + plain(pair.get(1));
         }
-        if (value instanceof java.util.Collection<?> all && !all.isEmpty()) {
+        if (value instanceof Map<?, ?> map
+                && !map.isEmpty()
+                && map.keySet().stream().allMatch(k -> sign(k) != null)) {
+            return changes(map.entrySet().stream()
+                    .flatMap(e -> nodes(e.getValue()).map(node -> List.of(e.getKey(), node)))
+                    .toList());
+        }
+        if (value instanceof Collection<?> all && !all.isEmpty()) {
             return shorten(all.stream().limit(40).map(Text::changes).collect(Collectors.joining(" ")), LONGEST);
         }
         return value == null ? "nothing" : plain(value);
+    }
+
+    private static Stream<String> nodes(@Nullable Object value) {
+        return value instanceof Collection<?> all ? all.stream().map(Text::plain) : Stream.of(plain(value));
     }
 
     private static @Nullable String sign(@Nullable Object kind) {
@@ -74,11 +93,10 @@ final class Text {
 
     /** A string as it is, a keyword without its colon, anything else as EDN. */
     static String plain(@Nullable Object value) {
-        return switch (value) {
-            case String s -> shorten(s, LONGEST);
-            case Keyword k -> k.name();
-            case null, default -> value(value);
-        };
+        if (value instanceof String s) {
+            return shorten(s, LONGEST);
+        }
+        return value instanceof Keyword k ? k.name() : value(value);
     }
 
     /** A moment of the run, {@code "12.345 s"}. */
@@ -112,5 +130,15 @@ final class Text {
     /** An enum constant in words, {@code HEAL_FAILED} as {@code "heal failed"}. */
     static String words(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** {@code "1 version", "1 234 versions"}. */
+    static String plural(long n, String noun) {
+        return count(n) + " " + noun + (n == 1 ? "" : "s");
+    }
+
+    /** An argument as a POSIX shell needs it. */
+    static String shellWord(String argument) {
+        return argument.matches("[A-Za-z0-9_./:=,@%+-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }
 }

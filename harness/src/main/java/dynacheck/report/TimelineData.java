@@ -42,7 +42,9 @@ final class TimelineData {
         int reach = Math.max(1, most / 4 / Math.max(1, focus.size()));
         for (int i = 0; i < spans.size(); i++) {
             if (focus.contains(spans.get(i).invoke().index())) {
-                for (int j = Math.max(0, i - reach); j < Math.min(spans.size(), i + reach) && chosen.size() < most; j++) {
+                for (int j = Math.max(0, i - reach);
+                        j < Math.min(spans.size(), i + reach) && chosen.size() < most;
+                        j++) {
                     chosen.add(j);
                 }
             }
@@ -71,11 +73,17 @@ final class TimelineData {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("end", runEnd / 1_000 + 1);
         root.put("nodes", nodes);
-        root.put("views", views.stream().map(v -> List.of(v.timeNanos() / 1_000, v.label())).toList());
-        root.put("faults", faults.stream()
-                .filter(FaultLife::happened)
-                .map(f -> fault(f, palette, runEnd))
-                .toList());
+        root.put(
+                "views",
+                views.stream()
+                        .map(v -> List.of(v.timeNanos() / 1_000, v.label()))
+                        .toList());
+        root.put(
+                "faults",
+                faults.stream()
+                        .filter(FaultLife::happened)
+                        .map(f -> fault(f, palette, runEnd))
+                        .toList());
         root.put("buckets", Buckets.of(spans, runEnd));
         new TimelineData().columns(root, spans, selection, focus);
         try {
@@ -136,8 +144,9 @@ final class TimelineData {
             f[i] = text(span.invoke().f());
             asked[i] = text(Text.value(span.invoke().value()));
             got[i] = end == null ? -1 : text(Text.value(end.value()));
-            error[i] = end == null || end.error() == null ? -1 : text(Text.plain(end.error()));
-            node[i] = span.node() == null ? -1 : text(Text.shorten(span.node(), 60));
+            error[i] = span.error() == null ? -1 : text(Text.plain(span.error()));
+            String at = span.node();
+            node[i] = at == null ? -1 : text(Text.shorten(at, 60));
             index[i] = span.invoke().index();
             endIndex[i] = end == null ? -1 : end.index();
             process[i] = span.process();
@@ -146,13 +155,18 @@ final class TimelineData {
                 marked.add(i);
             }
         }
-        root.put("outcomes", Arrays.stream(dynacheck.history.OpType.values())
-                .map(t -> t.name().toLowerCase(Locale.ROOT))
-                .toList());
+        root.put(
+                "outcomes",
+                Arrays.stream(dynacheck.history.OpType.values())
+                        .map(t -> t.name().toLowerCase(Locale.ROOT))
+                        .toList());
         root.put("lanes", laneLabels(spans, lanes));
         root.put("marked", marked);
-        root.put("ops", columns("s", start, "d", length, "o", outcome, "f", f, "a", asked, "g", got, "e", error, "n",
-                node, "i", index, "j", endIndex, "p", process, "l", lane));
+        root.put(
+                "ops",
+                columns(
+                        "s", start, "d", length, "o", outcome, "f", f, "a", asked, "g", got, "e", error, "n", node, "i",
+                        index, "j", endIndex, "p", process, "l", lane));
         root.put("texts", textList);
     }
 
@@ -179,7 +193,8 @@ final class TimelineData {
         List<String> labels = new ArrayList<>();
         for (int lane = 0; lane < firstProcess.size(); lane++) {
             Set<String> used = nodes.getOrDefault(lane, Set.of());
-            String suffix = used.size() == 1 ? " \u00b7 " + Text.shorten(used.iterator().next(), 20) : "";
+            String suffix =
+                    used.size() == 1 ? " \u00b7 " + Text.shorten(used.iterator().next(), 20) : "";
             labels.add("p" + firstProcess.get(lane) + suffix);
         }
         return labels;

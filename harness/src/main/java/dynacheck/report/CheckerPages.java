@@ -1,0 +1,254 @@
+package dynacheck.report;
+
+import dynacheck.checker.AtomicityResult;
+import dynacheck.checker.CheckResult;
+import dynacheck.checker.CoverageResult;
+import dynacheck.checker.Definition1Result;
+import dynacheck.checker.Definition1Result.Point;
+import dynacheck.checker.StatsResult;
+import dynacheck.checker.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One section for each checker's result. */
+final class CheckerPages {
+    private static final int MOST_ANOMALIES = 20;
+    private static final int MOST_ROWS = 200;
+
+    private final List<FaultLife> faults;
+    private final Palette palette;
+    private final long runEnd;
+
+    CheckerPages(List<FaultLife> faults, Palette palette, long runEnd) {
+        this.faults = faults;
+        this.palette = palette;
+        this.runEnd = runEnd;
+    }
+
+    Page.Checker of(CheckResult result) {
+        return switch (result) {
+            case AtomicityResult r -> atomicity(r);
+            case Definition1Result r -> definition1(r);
+            case CoverageResult r -> coverage(r);
+            case StatsResult r -> section("Statistics", r, statsFacts(r), List.of(), List.of());
+            default -> section(result.checker(), result, List.of(), List.of(), List.of());
+        };
+    }
+
+    private static Page.Checker section(
+            String name, CheckResult r, List<Page.Fact> facts, List<Page.Anomaly> anomalies, List<Page.Grid> grids) {
+        return new Page.Checker(name, Grids.tone(r.verdict()), r.verdict().name(), r.reason(), facts, anomalies, grids);
+    }
+
+    private Page.Checker atomicity(AtomicityResult r) {
+        List<Page.Fact> facts = new ArrayList<>(List.of(
+                new Page.Fact("Operations judged", Text.count(r.operations())),
+                new Page.Fact("Writes of unknown outcome", Text.count(r.indeterminate())),
+                new Page.Fact("Registers", Text.count(r.keys().size())),
+                new Page.Fact("Engine", r.engine())));
+        new TreeMap<>(r.counts()).forEach((name, n) -> facts.add(new Page.Fact(name, Text.count(n))));
+        List<AtomicityResult.Anomaly> all = r.anomalies();
+        List<Page.Anomaly> anomalies =
+                all.stream().limit(MOST_ANOMALIES).map(this::anomaly).toList();
+        List<Page.Grid> grids = new ArrayList<>();
+        List<AtomicityResult.KeyResult> bad =
+                r.keys().stream().filter(k -> k.verdict() != Verdict.VALID).toList();
+        if (!bad.isEmpty()) {
+            grids.add(new Page.Grid(
+                    "Registers that are not valid",
+                    List.of("Key", "Verdict", "Operations", "Reason"),
+                    bad.stream().limit(MOST_ROWS).map(CheckerPages::keyRow).toList(),
+                    Grids.note(Math.min(MOST_ROWS, bad.size()), bad.size())));
+        }
+        if (all.size() > MOST_ANOMALIES) {
+            facts.add(new Page.Fact("Shown below", "first " + MOST_ANOMALIES + " of " + all.size() + " anomalies"));
+        }
+        return section("Atomicity of the registers", r, facts, anomalies, grids);
+    }
+
+    private static List<Page.Cell> keyRow(AtomicityResult.KeyResult k) {
+        return List.of(
+                new Page.Cell(key(k.key()), "code"),
+                verdict(k.verdict()),
+                new Page.Cell(Text.count(k.operations()), "num"),
+                Page.Cell.of(Text.shorten(k.reason(), 500)));
+    }
+
+    private static String key(@org.jspecify.annotations.Nullable Object key) {
+        return key == null ? "(the one register)" : Text.value(key);
+    }
+
+    private Page.Anomaly anomaly(AtomicityResult.Anomaly a) {
+        String title = a.name()
+                + (a.key() == null ? "" : " on register " + Text.value(a.key()))
+                + (a.count() > 1 ? " (first of " + Text.count(a.count()) + ")" : "");
+        List<Page.Fact> facts = new ArrayList<>();
+        if (!a.adya().isEmpty()) {
+            facts.add(new Page.Fact("Known as", a.adya()));
+        }
+        if (!a.tags().isEmpty()) {
+            facts.add(new Page.Fact("Also", String.join(", ", a.tags())));
+        }
+        if (a.staleVersions() > 0) {
+            facts.add(new Page.Fact(
+                    "Stale by",
+                    Text.plural(a.staleVersions(), "version") + ", "
+                            + String.format(Locale.ROOT, "%.3g ms", a.staleMillis())));
+        }
+        facts.add(new Page.Fact(
+                "Faults in force", a.activeFaults().isEmpty() ? "none" : String.join("; ", a.activeFaults())));
+        List<Span> witness = a.witness().stream().limit(12).map(Span::new).toList();
+        return new Page.Anomaly(
+                title,
+                a.explanation().stream()
+                        .limit(20)
+                        .map(s -> Text.shorten(s, 1_000))
+                        .toList(),
+                facts,
+                witness.isEmpty() ? null : OpCharts.of(witness, faults, palette, runEnd));
+    }
+
+    private Page.Checker definition1(Definition1Result r) {
+        List<Page.Fact> facts = new ArrayList<>();
+        facts.add(new Page.Fact(
+                "Outcome", r.outcome() == null ? "not judged: the initial view is unknown" : Text.words(r.outcome())));
+        if (!r.timeline().isEmpty()) {
+            facts.add(new Page.Fact("Lowest slack", SlackChart.minimum(r.timeline(), Point::slackPessimistic)));
+            facts.add(new Page.Fact("Lowest effective slack", SlackChart.minimum(r.timeline(), Point::effectiveSlack)));
+        }
+        Map<Definition1Result.Fate, Integer> fates = new TreeMap<>();
+        r.judgements().forEach(j -> fates.merge(j.fate(), 1, Integer::sum));
+        fates.forEach((fate, n) -> facts.add(new Page.Fact(Text.words(fate), Text.count(n))));
+        List<Definition1Result.Judgement> stalled = r.judgements().stream()
+                .filter(j -> j.fate() == Definition1Result.Fate.STALLED)
+                .toList();
+        List<Page.Anomaly> anomalies = stalled.stream()
+                .limit(MOST_ANOMALIES)
+                .map(j -> new Page.Anomaly(
+                        "Stalled: " + OpCharts.label(new Span(j.call())),
+                        List.of(Text.shorten(j.why(), 1_000)),
+                        List.of(),
+                        OpCharts.of(List.of(new Span(j.call())), faults, palette, runEnd)))
+                .toList();
+        return section("Definition 1: liveness", r, facts, anomalies, definition1Grids(r));
+    }
+
+    private static List<Page.Grid> definition1Grids(Definition1Result r) {
+        List<Page.Grid> grids = new ArrayList<>();
+        if (!r.judgements().isEmpty()) {
+            List<Definition1Result.Judgement> sorted = r.judgements().stream()
+                    .sorted(java.util.Comparator.comparing(Definition1Result.Judgement::fate)
+                            .reversed())
+                    .limit(MOST_ROWS)
+                    .toList();
+            grids.add(new Page.Grid(
+                    "Operations that did not complete, and whether that is allowed",
+                    List.of("Index", "Operation", "Node", "Invoked", "Judged", "Why"),
+                    sorted.stream().map(CheckerPages::judgementRow).toList(),
+                    Grids.note(sorted.size(), r.judgements().size())));
+        }
+        if (!r.joins().isEmpty()) {
+            grids.add(new Page.Grid(
+                    "Processes that joined",
+                    List.of("Node", "Added at", "Enabled at", "After", "Judged", "Why"),
+                    r.joins().stream()
+                            .limit(MOST_ROWS)
+                            .map(CheckerPages::joinRow)
+                            .toList(),
+                    Grids.note(Math.min(MOST_ROWS, r.joins().size()), r.joins().size())));
+        }
+        if (!r.progress().isEmpty()) {
+            grids.add(new Page.Grid(
+                    "Longest time without a completed operation, by fault",
+                    List.of("Fault", "Operation", "Longest"),
+                    r.progress().stream()
+                            .limit(MOST_ROWS)
+                            .map(p -> List.of(
+                                    Page.Cell.of(p.faultKind()),
+                                    Page.Cell.of(p.f()),
+                                    new Page.Cell(Text.duration(p.longestNanos()), "num")))
+                            .toList(),
+                    Grids.note(
+                            Math.min(MOST_ROWS, r.progress().size()),
+                            r.progress().size())));
+        }
+        return grids;
+    }
+
+    private static List<Page.Cell> judgementRow(Definition1Result.Judgement j) {
+        String node = j.call().node();
+        return List.of(
+                new Page.Cell(String.valueOf(j.call().start()), "num"),
+                new Page.Cell(OpCharts.label(new Span(j.call())), "code"),
+                Page.Cell.of(node == null ? "\u2013" : Text.shorten(node, 60)),
+                new Page.Cell(Text.at(j.call().invoke().timeNanos()), "num"),
+                new Page.Cell(Text.words(j.fate()), tone(j.fate())),
+                Page.Cell.of(Text.shorten(j.why(), 600)));
+    }
+
+    private static List<Page.Cell> joinRow(Definition1Result.Join j) {
+        return List.of(
+                Page.Cell.of(Text.shorten(j.node(), 60)),
+                new Page.Cell(j.addedIndex() < 0 ? "never" : "index " + j.addedIndex(), "num"),
+                new Page.Cell(j.enabledIndex() < 0 ? "never seen" : "index " + j.enabledIndex(), "num"),
+                new Page.Cell(Text.duration(j.enabledAfterNanos()), "num"),
+                new Page.Cell(Text.words(j.fate()), tone(j.fate())),
+                Page.Cell.of(Text.shorten(j.why(), 600)));
+    }
+
+    private static String tone(Definition1Result.Fate fate) {
+        return switch (fate) {
+            case COMPLETED -> "ok";
+            case EXCUSED, EXPLAINED, WITHIN_GRACE -> "muted";
+            case STALLED -> "fail";
+            case UNCLEAR -> "info";
+        };
+    }
+
+    private static Page.Checker coverage(CoverageResult r) {
+        List<Page.Grid> grids = new ArrayList<>();
+        if (!r.items().isEmpty()) {
+            grids.add(new Page.Grid(
+                    "What the run promised to exercise",
+                    List.of("Item", "Covered", "Evidence"),
+                    r.items().stream()
+                            .limit(MOST_ROWS)
+                            .map(i -> List.of(
+                                    new Page.Cell(i.name(), "code"),
+                                    new Page.Cell(i.covered() ? "yes" : "missing", i.covered() ? "ok" : "fail"),
+                                    Page.Cell.of(Text.shorten(i.evidence(), 500))))
+                            .toList(),
+                    Grids.note(Math.min(MOST_ROWS, r.items().size()), r.items().size())));
+        }
+        List<Page.Fact> facts = new ArrayList<>();
+        facts.add(new Page.Fact(
+                "Covered",
+                (r.items().size() - r.missing().size()) + " of " + r.items().size()));
+        facts.add(new Page.Fact(
+                "Faults left unhealed",
+                r.unhealed().isEmpty() ? "none" : Text.shorten(String.join(", ", r.unhealed()), 400)));
+        return section("Coverage", r, facts, List.of(), grids);
+    }
+
+    private static List<Page.Fact> statsFacts(StatsResult r) {
+        return List.of(
+                new Page.Fact("Ok", Text.count(r.total().ok())),
+                new Page.Fact("Failed", Text.count(r.total().fail())),
+                new Page.Fact("Unknown", Text.count(r.total().info())),
+                new Page.Fact("Open", Text.count(r.total().open())),
+                new Page.Fact("Throughput", String.format(Locale.ROOT, "%.0f completed /s", r.throughput())));
+    }
+
+    private static Page.Cell verdict(Verdict verdict) {
+        return new Page.Cell(
+                verdict.name(),
+                switch (verdict) {
+                    case VALID -> "ok";
+                    case INVALID -> "fail";
+                    case UNKNOWN -> "info";
+                });
+    }
+}

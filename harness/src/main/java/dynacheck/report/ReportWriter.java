@@ -1,0 +1,31 @@
+package dynacheck.report;
+
+import dynacheck.checker.Analysis;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.TemplateOutput;
+import gg.jte.output.StringOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes an analysis as one HTML file that needs no other file and no network. */
+public final class ReportWriter {
+    private static final TemplateEngine TEMPLATES =
+            TemplateEngine.createPrecompiled(null, ContentType.Html, null, "dynacheck.report.templates");
+
+    private ReportWriter() {}
+
+    /** Replaces {@code reportHtml}; its folder must exist. Size is bounded whatever the length of the history. */
+    public static void write(Analysis analysis, Path reportHtml) throws IOException {
+        TemplateOutput html = new StringOutput(1 << 20);
+        TEMPLATES.render("report.jte", PageBuilder.page(analysis), html);
+        Files.writeString(reportHtml, wellFormed(html.toString()), StandardCharsets.UTF_8);
+    }
+
+    /** Replaces lone surrogates, which a history may hold and UTF-8 cannot. */
+    private static String wellFormed(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+}
