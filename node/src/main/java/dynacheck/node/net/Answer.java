@@ -1,0 +1,20 @@
+package dynacheck.node.net;
+
+import io.vertx.core.json.JsonObject;
+
+/** How a client's request ended, as HTTP says it. Anything but 200 carries {@code outcome} and {@code error}. */
+record Answer(int status, JsonObject body) {
+    static Answer ok(JsonObject body) {
+        return new Answer(200, body);
+    }
+
+    /** Certainly not executed, now and later. */
+    static Answer fail(int status, String error) {
+        return new Answer(status, new JsonObject().put("outcome", "fail").put("error", error));
+    }
+
+    /** May or may not have had, or still have, its effect. */
+    static Answer unknown(String error) {
+        return new Answer(504, new JsonObject().put("outcome", "unknown").put("error", error));
+    }
+}

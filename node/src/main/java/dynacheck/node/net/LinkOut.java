@@ -1,0 +1,137 @@
+package dynacheck.node.net;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's outgoing link to one peer. May lose frames, because a connection may break and the queue is bounded (the
+ * oldest goes first: the core repeats what is still wanted). Never reorders within a connection. Used on the event loop
+ * only.
+ */
+final class LinkOut {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkOut.class);
+    private static final long FIRST_BACKOFF_MS = 50;
+    private static final long MAX_BACKOFF_MS = 1000;
+    private static final int MAX_QUEUED_FRAMES = 4096;
+    private static final long MAX_QUEUED_BYTES = 8L * 1024 * 1024;
+
+    private final Vertx vertx;
+    private final NetClient client;
+    private final Endpoint peer;
+    private final Buffer hello;
+    private final Metrics metrics;
+    private final Deque<Buffer> queue = new ArrayDeque<>();
+    private long queuedBytes;
+    private @Nullable NetSocket socket;
+    private boolean connecting;
+    private boolean closed;
+    private long backoffMs = FIRST_BACKOFF_MS;
+
+    LinkOut(Vertx vertx, NetClient client, Endpoint peer, Buffer hello, Metrics metrics) {
+        this.vertx = vertx;
+        this.client = client;
+        this.peer = peer;
+        this.hello = hello;
+        this.metrics = metrics;
+    }
+
+    void send(Buffer frame) {
+        if (closed) {
+            return;
+        }
+        queue.addLast(frame);
+        queuedBytes += frame.length();
+        while (queue.size() > MAX_QUEUED_FRAMES || queuedBytes > MAX_QUEUED_BYTES) {
+            queuedBytes -= queue.removeFirst().length();
+            metrics.count("frames_dropped_total");
+        }
+        flush();
+    }
+
+    void close() {
+        closed = true;
+        queue.clear();
+        queuedBytes = 0;
+        NetSocket open = socket;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private void flush() {
+        NetSocket open = socket;
+        if (open == null) {
+            connect();
+            return;
+        }
+        while (!queue.isEmpty() && !open.writeQueueFull()) {
+            Buffer frame = queue.removeFirst();
+            queuedBytes -= frame.length();
+            metrics.count("frames_sent_total");
+            open.write(frame);
+        }
+    }
+
+    private void connect() {
+        if (connecting || closed) {
+            return;
+        }
+        connecting = true;
+        client.connect(peer.port(), peer.host()).onComplete(done -> {
+            if (done.succeeded()) {
+                connected(done.result());
+            } else {
+                metrics.count("connect_failures_total");
+                LOG.debug("cannot connect to {}: {}", peer, done.cause().toString());
+                retryLater();
+            }
+        });
+    }
+
+    private void connected(NetSocket opened) {
+        connecting = false;
+        if (closed) {
+            opened.close();
+            return;
+        }
+        socket = opened;
+        metrics.count("connects_total");
+        opened.setWriteQueueMaxSize(256 * 1024);
+        // The link is one-way: whatever comes back is thrown away unread.
+        opened.handler(bytes -> metrics.count("unexpected_bytes_total"));
+        opened.drainHandler(drained -> flush());
+        opened.exceptionHandler(e -> LOG.debug("link to {}: {}", peer, e.toString()));
+        opened.closeHandler(gone -> {
+            socket = null;
+            if (!queue.isEmpty()) {
+                connecting = true;
+                retryLater();
+            }
+        });
+        opened.write(hello);
+        flush();
+        vertx.setTimer(MAX_BACKOFF_MS, t -> {
+            if (socket == opened) {
+                backoffMs = FIRST_BACKOFF_MS;
+            }
+        });
+    }
+
+    private void retryLater() {
+        long wait = backoffMs;
+        backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS);
+        vertx.setTimer(wait, t -> {
+            connecting = false;
+            if (!queue.isEmpty()) {
+                connect();
+            }
+        });
+    }
+}

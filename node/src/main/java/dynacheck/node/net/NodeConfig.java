@@ -1,0 +1,26 @@
+package dynacheck.node.net;
+
+import dynacheck.node.protocol.Mutant;
+import dynacheck.node.protocol.ProcessId;
+import dynacheck.node.protocol.View;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node is told at its start.
+ *
+ * @param listen for peers; {@code http} for clients
+ * @param data folder that is this process's alone, kept over restarts
+ * @param initialView V(0), the same at every process
+ * @param egressSocks SOCKS5 proxy for all connections to peers, if any
+ * @param trace file for trace events, if wanted
+ */
+public record NodeConfig(
+        ProcessId id,
+        Endpoint listen,
+        Endpoint http,
+        Path data,
+        View initialView,
+        @Nullable Endpoint egressSocks,
+        @Nullable Path trace,
+        Mutant mutant) {}

@@ -1,0 +1,40 @@
+package dynacheck.node.net;
+
+import dynacheck.node.protocol.Effect;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Holds sends and replies until the persist that they wait for is durable. Event loop only. */
+final class Outbox {
+    private final Consumer<Effect> release;
+    private final TreeMap<Long, List<Effect>> waiting = new TreeMap<>();
+    private long durable;
+
+    Outbox(Consumer<Effect> release) {
+        this.release = release;
+    }
+
+    void add(Effect effect, long afterPersist) {
+        if (afterPersist <= durable) {
+            release.accept(effect);
+        } else {
+            waiting.computeIfAbsent(afterPersist, n -> new ArrayList<>()).add(effect);
+        }
+    }
+
+    /** Every persist up to {@code sequence} is on disk. */
+    void durable(long sequence) {
+        durable = Math.max(durable, sequence);
+        Collection<List<Effect>> ready = waiting.headMap(durable, true).values();
+        List<List<Effect>> released = List.copyOf(ready);
+        ready.clear();
+        released.forEach(effects -> effects.forEach(release));
+    }
+
+    int size() {
+        return waiting.values().stream().mapToInt(List::size).sum();
+    }
+}

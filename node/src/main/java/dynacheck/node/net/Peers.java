@@ -1,0 +1,192 @@
+package dynacheck.node.net;
+
+import dynacheck.node.protocol.Message;
+import dynacheck.node.protocol.ProcessId;
+import dynacheck.node.wire.Codec;
+import dynacheck.node.wire.FrameReader;
+import dynacheck.node.wire.Hello;
+import dynacheck.node.wire.WireException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Messages between nodes. May lose, repeat and, over a broken connection, reorder them, because TCP connections break;
+ * the core repeats what is still wanted. Everything received is checked and bounded; a connection with anything else on
+ * it is closed. Event loop only.
+ */
+final class Peers {
+    private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
+    private static final int MAX_CONNECTIONS = 512;
+    private static final int MAX_LINKS = 512;
+    private static final long HELLO_WITHIN_MS = 10_000;
+
+    private final Vertx vertx;
+    private final String cluster;
+    private final ProcessId self;
+    private final Metrics metrics;
+    private final BiConsumer<ProcessId, Message> onMessage;
+    private final NetServer server;
+    private final NetClient client;
+    private final Map<Endpoint, LinkOut> links = new LinkedHashMap<>();
+    private final Map<ProcessId, Endpoint> greeted = new HashMap<>();
+    private int connections;
+    private Buffer hello = Buffer.buffer();
+
+    Peers(
+            Vertx vertx,
+            String cluster,
+            ProcessId self,
+            @Nullable Endpoint egressSocks,
+            Metrics metrics,
+            BiConsumer<ProcessId, Message> onMessage) {
+        this.vertx = vertx;
+        this.cluster = cluster;
+        this.self = self;
+        this.metrics = metrics;
+        this.onMessage = onMessage;
+        this.server = vertx.createNetServer(new NetServerOptions().setReuseAddress(true));
+        NetClientOptions options = new NetClientOptions().setConnectTimeout(2000);
+        if (egressSocks != null) {
+            options.setProxyOptions(new ProxyOptions()
+                    .setType(ProxyType.SOCKS5)
+                    .setHost(egressSocks.host())
+                    .setPort(egressSocks.port()));
+        }
+        this.client = vertx.createNetClient(options);
+    }
+
+    /** The port listened on. */
+    Future<Integer> listen(Endpoint endpoint) {
+        server.connectHandler(this::accept);
+        return server.listen(endpoint.port(), endpoint.host()).map(listening -> {
+            Endpoint actual = new Endpoint(endpoint.host(), listening.actualPort());
+            hello = FrameReader.frame(Codec.encode(new Hello(cluster, self.name(), actual.toString())));
+            return listening.actualPort();
+        });
+    }
+
+    /** @param address {@code host:port}, or null if only the peer's greeting can tell it */
+    void send(ProcessId to, @Nullable String address, Message message) {
+        Endpoint peer = address == null ? greeted.get(to) : Endpoint.parse(address);
+        if (peer == null) {
+            metrics.count("sends_without_address_total");
+            return;
+        }
+        byte[] body = Codec.encode(message);
+        if (body.length > FrameReader.MAX_FRAME_BYTES) {
+            metrics.count("sends_too_large_total");
+            LOG.error("{} to {} has {} bytes and cannot be sent", message.getClass(), to, body.length);
+            return;
+        }
+        LinkOut link = links.get(peer);
+        if (link == null) {
+            if (links.size() >= MAX_LINKS) {
+                metrics.count("sends_without_link_total");
+                return;
+            }
+            link = new LinkOut(vertx, client, peer, hello, metrics);
+            links.put(peer, link);
+        }
+        link.send(FrameReader.frame(body));
+    }
+
+    Future<Void> close() {
+        links.values().forEach(LinkOut::close);
+        return Future.join(server.close(), client.close()).mapEmpty();
+    }
+
+    private void accept(NetSocket socket) {
+        if (connections >= MAX_CONNECTIONS) {
+            metrics.count("connections_refused_total");
+            socket.close();
+            return;
+        }
+        connections++;
+        new Incoming(socket).start();
+    }
+
+    private void greet(Hello greeting) throws WireException {
+        greeting.check();
+        if (!greeting.cluster().equals(cluster)) {
+            throw new WireException("a node of another cluster or version: " + greeting.cluster());
+        }
+        Endpoint address;
+        try {
+            address = Endpoint.parse(greeting.address());
+        } catch (IllegalArgumentException e) {
+            throw new WireException("hello with a bad address", e);
+        }
+        if (greeted.size() < MAX_LINKS) {
+            greeted.put(ProcessId.of(greeting.sender()), address);
+        }
+    }
+
+    /** One accepted connection. Nothing is ever written to it. */
+    private final class Incoming {
+        private final NetSocket socket;
+        private final FrameReader reader = new FrameReader(this::frame);
+        private @Nullable ProcessId sender;
+        private boolean broken;
+
+        Incoming(NetSocket socket) {
+            this.socket = socket;
+        }
+
+        void start() {
+            long timer = vertx.setTimer(HELLO_WITHIN_MS, t -> {
+                if (sender == null) {
+                    refuse(new WireException("no hello within " + HELLO_WITHIN_MS + " ms"));
+                }
+            });
+            socket.closeHandler(gone -> {
+                connections--;
+                vertx.cancelTimer(timer);
+            });
+            socket.exceptionHandler(e -> metrics.count("connection_errors_total"));
+            socket.handler(bytes -> {
+                if (broken) {
+                    return;
+                }
+                try {
+                    reader.accept(bytes.getBytes());
+                } catch (WireException e) {
+                    refuse(e);
+                }
+            });
+        }
+
+        private void frame(byte[] body) throws WireException {
+            ProcessId from = sender;
+            if (from == null) {
+                Hello greeting = Codec.decode(body, Hello.class);
+                greet(greeting);
+                sender = ProcessId.of(greeting.sender());
+            } else {
+                metrics.count("frames_received_total");
+                onMessage.accept(from, Codec.decode(body, Message.class));
+            }
+        }
+
+        private void refuse(WireException e) {
+            broken = true;
+            metrics.count("wire_garbage_total");
+            LOG.warn("closing a connection from {}: {}", socket.remoteAddress(), e.getMessage());
+            socket.close();
+        }
+    }
+}

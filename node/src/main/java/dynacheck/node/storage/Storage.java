@@ -1,0 +1,20 @@
+package dynacheck.node.storage;
+
+import dynacheck.node.protocol.DurableState;
+import dynacheck.node.protocol.Persistent;
+import java.util.List;
+
+/** The disk of one process. Used by one thread at a time. */
+public interface Storage extends AutoCloseable {
+    /** Everything appended so far, in its last form. */
+    DurableState load() throws StorageException;
+
+    /**
+     * Stores the records, in order, all or none. Durable on return. After an exception it is unknown what was stored and
+     * the process must stop.
+     */
+    void append(List<Persistent> records) throws StorageException;
+
+    @Override
+    void close();
+}
