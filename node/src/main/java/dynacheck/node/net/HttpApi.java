@@ -118,8 +118,8 @@ final class HttpApi {
                 answer(request, answer);
             }
         };
-        long timer = vertx.setTimer(
-                deadlineMs, t -> once.accept(Answer.unknown("no outcome within " + deadlineMs + " ms")));
+        long timer =
+                vertx.setTimer(deadlineMs, t -> once.accept(Answer.unknown("no outcome within " + deadlineMs + " ms")));
         Consumer<Answer> done = answer -> {
             vertx.cancelTimer(timer);
             once.accept(answer);

@@ -28,8 +28,11 @@ public final class Metrics {
         Map<String, Long> lines = new TreeMap<>(gauges);
         counters.forEach((name, value) -> lines.put(name, value.sum()));
         StringBuilder out = new StringBuilder();
-        lines.forEach((name, value) ->
-                out.append("dynacheck_node_").append(name).append(' ').append(value).append('\n'));
+        lines.forEach((name, value) -> out.append("dynacheck_node_")
+                .append(name)
+                .append(' ')
+                .append(value)
+                .append('\n'));
         return out.toString();
     }
 }

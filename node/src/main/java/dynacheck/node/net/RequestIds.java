@@ -23,7 +23,10 @@ final class RequestIds {
 
     private static final class Entry {
         final @Nullable Operation operation;
-        @Nullable Answer answer;
+
+        @Nullable
+        Answer answer;
+
         final List<Consumer<Answer>> waiting = new ArrayList<>();
 
         Entry(@Nullable Operation operation) {

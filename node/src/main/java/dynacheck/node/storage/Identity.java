@@ -36,8 +36,8 @@ final class Identity {
             throw new StorageException("cannot read " + file + ": " + e.getMessage(), e);
         }
         if (!owner.equals(id)) {
-            throw new StorageException(folder + " belongs to '" + owner + "', not to '" + id
-                    + "': start with --id " + owner + " or give another --data");
+            throw new StorageException(folder + " belongs to '" + owner + "', not to '" + id + "': start with --id "
+                    + owner + " or give another --data");
         }
         if (!Files.exists(store)) {
             throw lost(id, store + " is missing", null);
@@ -50,10 +50,7 @@ final class Identity {
         Path draft = folder.resolve(FILE + ".new");
         try {
             try (FileChannel out = FileChannel.open(
-                    draft,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
+                    draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
                 out.write(StandardCharsets.UTF_8.encode(id + "\n"));
                 out.force(true);
             }

@@ -88,7 +88,8 @@ public final class Codec {
         try {
             decoded = CBOR.readValue(bytes, type);
         } catch (IOException | RuntimeException e) {
-            throw new WireException("not a " + type.getSimpleName() + ": " + e.getClass().getSimpleName(), e);
+            throw new WireException(
+                    "not a " + type.getSimpleName() + ": " + e.getClass().getSimpleName(), e);
         }
         if (decoded == null) {
             throw new WireException("not a " + type.getSimpleName());
