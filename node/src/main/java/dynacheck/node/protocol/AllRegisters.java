@@ -1,0 +1,116 @@
+package dynacheck.node.protocol;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A full transfer: every key of every view that was left moves to the view in which the traversal would end, in bounded
+ * chunks of key order. A view is read only after a scan found proposals in it, so the order of lines 67 and 68 holds: a
+ * write that these reads miss ends with a scan that sees the proposals, and follows.
+ */
+final class AllRegisters implements Registers {
+    /** Bytes of keys and values in one chunk of one replica. */
+    private static final int CHUNK_BYTES = 64 * 1024;
+
+    private final ContactQ contactQ;
+    private final Mutant mutant;
+    private final TreeSet<View> left = new TreeSet<>(Views.ORDER);
+
+    AllRegisters(ContactQ contactQ, Mutant mutant) {
+        this.contactQ = contactQ;
+        this.mutant = mutant;
+    }
+
+    @Override
+    public void onLeaving(View w) {
+        left.add(w);
+    }
+
+    /** Nothing yet: {@link #writeTo} reads, when it is known which views were left. */
+    @Override
+    public void readFrom(View w, Runnable then) {
+        then.run();
+    }
+
+    @Override
+    public void writeTo(View w, Runnable then) {
+        if (left.isEmpty() || mutant == Mutant.NO_TRANSFER) {
+            then.run();
+        } else {
+            moveChunk(new ArrayList<>(left), w, null, then);
+        }
+    }
+
+    private void moveChunk(List<View> sources, View target, @Nullable String afterKey, Runnable then) {
+        readChunk(sources, 0, afterKey, new Chunk(), chunk -> {
+            List<KeyValue> entries = chunk.upToLimit();
+            String limit = chunk.limit;
+            Runnable next = () -> {
+                if (limit == null) {
+                    then.run();
+                } else {
+                    moveChunk(sources, target, limit, then);
+                }
+            };
+            if (entries.isEmpty()) {
+                next.run();
+            } else {
+                contactQ.ask(target, 0, num -> new Message.WriteChunk(num, target, entries), acks -> next.run());
+            }
+        });
+    }
+
+    private void readChunk(
+            List<View> sources,
+            int from,
+            @Nullable String afterKey,
+            Chunk chunk,
+            java.util.function.Consumer<Chunk> then) {
+        if (from == sources.size()) {
+            then.accept(chunk);
+            return;
+        }
+        View source = sources.get(from);
+        contactQ.ask(source, 0, num -> new Message.ReadChunk(num, source, afterKey, CHUNK_BYTES), replies -> {
+            chunk.add(replies);
+            readChunk(sources, from + 1, afterKey, chunk, then);
+        });
+    }
+
+    @Override
+    public boolean isRead() {
+        return false;
+    }
+
+    /** The greatest values by key, complete for keys up to {@code limit}: beyond it some replica has told only a part. */
+    private static final class Chunk {
+        final TreeMap<String, TaggedValue> values = new TreeMap<>();
+        /** Null: complete for every key. */
+        @Nullable
+        String limit;
+
+        void add(Collection<Message.Reply> replies) {
+            for (Message.Reply reply : replies) {
+                if (!(reply instanceof Message.ReadChunkReply chunk)) {
+                    continue;
+                }
+                chunk.entries().forEach(e -> values.merge(e.key(), e.value(), TaggedValue::max));
+                if (!chunk.last() && !chunk.entries().isEmpty()) {
+                    String lastKey = chunk.entries().getLast().key();
+                    limit = limit == null || lastKey.compareTo(limit) < 0 ? lastKey : limit;
+                }
+            }
+        }
+
+        List<KeyValue> upToLimit() {
+            List<KeyValue> entries = new ArrayList<>();
+            (limit == null ? values : values.headMap(limit, true))
+                    .forEach((key, value) -> entries.add(new KeyValue(key, value)));
+            return entries;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dynacheck.node.protocol;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Requests to a majority of a view (lines 31-41): sent to every member, repeated to those that did not answer, over as
+ * soon as a majority did. Each member counts once, and only a reply to this very number counts.
+ */
+final class ContactQ {
+    /** Longest pause between two repetitions, in ticks. */
+    private static final int MAX_PAUSE_TICKS = 16;
+
+    private final ProcessId self;
+    private final long incarnation;
+    private final Outbox outbox;
+    private final Mutant mutant;
+    private final TreeMap<Long, Call> calls = new TreeMap<>();
+    private long msgNum;
+
+    ContactQ(ProcessId self, long incarnation, Outbox outbox, Mutant mutant) {
+        this.self = self;
+        this.incarnation = incarnation;
+        this.outbox = outbox;
+        this.mutant = mutant;
+    }
+
+    private static final class Call {
+        final Message.Request request;
+        final long afterPersist;
+        final Consumer<Collection<Message.Reply>> whenMajority;
+        final TreeMap<ProcessId, Message.Reply> replies = new TreeMap<>();
+        int pause = 1;
+        int ticksLeft = 2;
+
+        Call(Message.Request request, long afterPersist, Consumer<Collection<Message.Reply>> whenMajority) {
+            this.request = request;
+            this.afterPersist = afterPersist;
+            this.whenMajority = whenMajority;
+        }
+    }
+
+    /** Asks the members of {@code view}; {@code whenMajority} gets the replies of the first majority, one a member. */
+    void ask(
+            View view,
+            long afterPersist,
+            Function<MessageNumber, Message.Request> message,
+            Consumer<Collection<Message.Reply>> whenMajority) {
+        msgNum++;
+        Message.Request request = message.apply(new MessageNumber(incarnation, msgNum));
+        Call call = new Call(request, afterPersist, whenMajority);
+        calls.put(msgNum, call);
+        send(call);
+    }
+
+    void onReply(ProcessId from, Message.Reply reply) {
+        if (reply.num().incarnation() != incarnation) {
+            return;
+        }
+        Call call = calls.get(reply.num().counter());
+        if (call == null || !call.request.view().hasMember(from)) {
+            return;
+        }
+        call.replies.putIfAbsent(from, reply);
+        if (call.replies.size() >= quorum(call.request.view())) {
+            calls.remove(reply.num().counter());
+            call.whenMajority.accept(List.copyOf(call.replies.values()));
+        }
+    }
+
+    void onTick() {
+        for (Call call : calls.values()) {
+            call.ticksLeft--;
+            if (call.ticksLeft <= 0) {
+                call.pause = Math.min(2 * call.pause, MAX_PAUSE_TICKS);
+                call.ticksLeft = call.pause;
+                send(call);
+            }
+        }
+    }
+
+    /** Gives up on everything asked of views that {@code curView} has left behind: no traversal looks there again. */
+    void forgetViewsBefore(View curView) {
+        List<Long> stale = new ArrayList<>();
+        calls.forEach((num, call) -> {
+            if (call.request.view().isProperSubsetOf(curView)) {
+                stale.add(num);
+            }
+        });
+        stale.forEach(calls::remove);
+    }
+
+    void forgetAll() {
+        calls.clear();
+    }
+
+    private void send(Call call) {
+        View view = call.request.view();
+        for (ProcessId member : view.members()) {
+            if (!call.replies.containsKey(member)) {
+                outbox.send(member, view.address(member), call.request, call.afterPersist);
+            }
+        }
+    }
+
+    private int quorum(View view) {
+        return mutant == Mutant.HALF_QUORUM ? Math.max(1, view.members().size() / 2) : view.majority();
+    }
+
+    @Override
+    public String toString() {
+        return "ContactQ of " + self + ": " + calls.size() + " open";
+    }
+}

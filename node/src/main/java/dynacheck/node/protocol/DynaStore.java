@@ -1,0 +1,367 @@
+package dynacheck.node.protocol;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process of DynaStore (Algorithm 2) as a pure state machine: events in, effects out. The state of the paper's
+ * lines 1-9 is here ({@code curView}), in {@link Replica} (v, ts) and, for each running operation, in
+ * {@link KeyRegister} (vmax, tsmax, pickNewTS). Not thread-safe; one event at a time.
+ *
+ * <p>Beyond the paper (each kept safe by the rule that only a full transfer announces a view): many keys, many
+ * operations at once, restarts with the disk, and a finisher that completes what a crashed reconfigurer began.
+ */
+public final class DynaStore implements Traverse.Walker {
+    private final ProcessId self;
+    private final long incarnation;
+    private final Mutant mutant;
+    private final Outbox outbox;
+    private final Replica replica;
+    private final ContactQ contactQ;
+    private final NotifyQ notifyQ;
+    private final TreeMap<View, WeakSnapshot> snapshots = new TreeMap<>(Views.ORDER);
+    private final TreeMap<Long, RunningOperation> running = new TreeMap<>();
+    private final ArrayDeque<Event.ClientRequest> waitingReconfigs = new ArrayDeque<>();
+    private View curView;
+    private View known;
+    private boolean enabled;
+    private boolean halted;
+    private boolean finisherTimerSet;
+    private boolean unfinished;
+    private long operations;
+    private long timestamps;
+    private long restarts;
+
+    /** What GET /status and metrics show. */
+    public record Status(
+            View curView,
+            boolean enabled,
+            boolean halted,
+            int running,
+            long incarnation,
+            long restarts,
+            int registers) {}
+
+    /**
+     * @param initialView V(0), the same at every process; {@code self} need not be in it
+     * @param durable what the disk kept, with the incarnation already raised
+     * @param mutant a planted bug, {@link Mutant#NONE} otherwise
+     */
+    public DynaStore(ProcessId self, View initialView, DurableState durable, Mutant mutant) {
+        this.self = self;
+        this.incarnation = durable.incarnation();
+        this.mutant = mutant;
+        outbox = new Outbox(mutant);
+        replica = new Replica(outbox);
+        contactQ = new ContactQ(self, incarnation, outbox, mutant);
+        View restored = initialView;
+        for (Persistent record : durable.records()) {
+            replica.restore(record);
+            if (record instanceof Persistent.CurView c) {
+                restored = c.view();
+            }
+        }
+        curView = restored; // line 9
+        known = restored;
+        notifyQ = new NotifyQ(restored, outbox, mutant);
+        for (Persistent record : durable.records()) {
+            if (record instanceof Persistent.OwnEntry own) {
+                ws(own.view()).restoreOwnEntry(own.proposal());
+            }
+        }
+    }
+
+    /** First step after construction: lines 10-11, and NOTIFY again, for this may be a restart. */
+    public List<Effect> start() {
+        enableIfJoined();
+        if (curView.remove().contains(self)) {
+            halt(curView);
+        } else if (curView.hasMember(self)) {
+            notifyQ.send();
+            watchForUnfinished();
+        }
+        return outbox.drain();
+    }
+
+    public List<Effect> step(Event event) {
+        switch (event) {
+            case Event.MessageReceived m -> onMessage(m.from(), m.message());
+            case Event.ClientRequest r -> onClientRequest(r);
+            case Event.Tick t -> onTick();
+            case Event.FinisherTimerFired f -> onFinisherTimer();
+        }
+        return outbox.drain();
+    }
+
+    public Status status() {
+        return new Status(curView, enabled, halted, running.size(), incarnation, restarts, replica.registerCount());
+    }
+
+    private void onMessage(ProcessId from, Message message) {
+        switch (message) {
+            case Message.Request request -> onRequest(from, request);
+            case Message.Reply reply -> contactQ.onReply(from, reply);
+            case Message.Notify notify -> onNotify(from, notify);
+        }
+    }
+
+    private void onRequest(ProcessId from, Message.Request request) {
+        if (!request.view().equals(curView)) {
+            known = known.union(request.view());
+        }
+        replica.handle(from, addressOf(from), request);
+        if (request.view().isProperSubsetOf(curView)) {
+            notifyQ.answer(from, addressOf(from)); // the asker is behind: let it skip the views already left
+        }
+        if (request instanceof Message.MemWrite) {
+            watchForUnfinished();
+        }
+    }
+
+    /** Lines 76-82. */
+    private void onNotify(ProcessId from, Message.Notify notify) {
+        View w = notify.view();
+        outbox.trace(new TraceEvent.NotifyReceived(w, from));
+        boolean news = curView.isProperSubsetOf(w);
+        if (news) {
+            moveTo(w);
+        }
+        if (w.equals(curView)) {
+            if (curView.hasMember(self)) {
+                notifyQ.send();
+            }
+            notifyQ.onHeard(from);
+        }
+        if (!news && notify.answerWanted()) {
+            notifyQ.answer(from, addressOf(from));
+        }
+    }
+
+    private void onTick() {
+        contactQ.onTick();
+        notifyQ.onTick();
+    }
+
+    private void onClientRequest(Event.ClientRequest request) {
+        if (halted || !enabled) {
+            String why = halted ? "removed: this process has halted" : "not enabled yet: not a member of any view";
+            outbox.reply(request.token(), new Outcome.Failed(why));
+            return;
+        }
+        switch (request.operation()) {
+            case Operation.Read read -> startKeyOperation(request.token(), read.key(), null);
+            case Operation.Write write -> startKeyOperation(request.token(), write.key(), write.value());
+            case Operation.Reconfig reconfig -> onReconfig(request, reconfig);
+        }
+    }
+
+    private void startKeyOperation(long token, String key, @Nullable String written) {
+        KeyRegister register = new KeyRegister(
+                key,
+                written,
+                contactQ,
+                tsmax -> new Timestamp(tsmax.num() + 1, self.name(), incarnation, ++timestamps),
+                ts -> outbox.trace(new TraceEvent.TimestampChosen(key, ts)),
+                mutant);
+        long id = ++operations;
+        RunningOperation op = new RunningOperation(token, false);
+        op.traverse = new Traverse(this, View.EMPTY, register, mutant, nv -> endKeyOperation(id, register, nv));
+        running.put(id, op);
+        op.traverse.restart();
+    }
+
+    /** A key operation moved one key only: it announces no view, and waits for NOTIFY only where it is the current one. */
+    private void endKeyOperation(long id, KeyRegister register, View nv) {
+        Runnable reply = () -> {
+            RunningOperation op = running.remove(id);
+            if (op != null) {
+                outbox.trace(new TraceEvent.OperationEnded(nv, register.max()));
+                outbox.reply(
+                        op.token,
+                        register.isRead()
+                                ? new Outcome.ReadOk(register.max(), nv)
+                                : new Outcome.WriteOk(register.max().ts(), nv));
+            }
+        };
+        if (nv.equals(curView)) {
+            notifyQ.await(reply); // lines 15, 20
+        } else {
+            unfinished = true;
+            setFinisherTimer();
+            reply.run();
+        }
+    }
+
+    private void onReconfig(Event.ClientRequest request, Operation.Reconfig reconfig) {
+        for (Change change : reconfig.changes()) {
+            String address = change instanceof Change.Add add ? add.address() : null;
+            String knownAddress = known.address(change.id());
+            if (address != null && knownAddress != null && !address.equals(knownAddress)) {
+                outbox.reply(
+                        request.token(),
+                        new Outcome.Failed(change.id() + " is known at " + knownAddress + ", not at " + address
+                                + "; an id keeps its address, use a new id"));
+                return;
+            }
+        }
+        waitingReconfigs.add(request);
+        startNextFullTransfer();
+    }
+
+    /** One full transfer at a time; reconfigurations queue. */
+    private void startNextFullTransfer() {
+        if (running.values().stream().anyMatch(op -> op.fullTransfer)) {
+            return;
+        }
+        Event.ClientRequest request = waitingReconfigs.poll();
+        if (request != null && request.operation() instanceof Operation.Reconfig reconfig) {
+            View cng = mutant == Mutant.LOST_ADD ? View.EMPTY : View.of(reconfig.changes());
+            startFullTransfer(request.token(), cng);
+        }
+    }
+
+    private void startFullTransfer(long token, View cng) {
+        long id = ++operations;
+        RunningOperation op = new RunningOperation(token, true);
+        op.traverse =
+                new Traverse(this, cng, new AllRegisters(contactQ, mutant), mutant, nv -> endFullTransfer(id, nv));
+        running.put(id, op);
+        op.traverse.restart();
+    }
+
+    /** Every key has moved to {@code nv}: line 64 and NotifyQ of line 25. */
+    private void endFullTransfer(long id, View nv) {
+        RunningOperation op = running.get(id);
+        if (op == null) {
+            return;
+        }
+        op.awaitsNotify = nv;
+        if (curView.isProperSubsetOf(nv)) {
+            moveTo(nv);
+        }
+        notifyQ.await(() -> {
+            if (running.remove(id) == null) {
+                return; // halted meanwhile
+            }
+            outbox.trace(new TraceEvent.OperationEnded(nv, TaggedValue.INITIAL));
+            if (op.token != RunningOperation.NO_CLIENT) {
+                outbox.reply(op.token, new Outcome.ReconfigOk(nv));
+            }
+            startNextFullTransfer();
+        });
+    }
+
+    /** Lines 78-82: curView = w, enable, restart what is running. */
+    private void moveTo(View w) {
+        curView = w;
+        known = known.union(w);
+        long persist = outbox.persist(new Persistent.CurView(w));
+        outbox.trace(new TraceEvent.CurViewChanged(w));
+        contactQ.forgetViewsBefore(w);
+        snapshots.keySet().removeIf(view -> view.isProperSubsetOf(w));
+        unfinished = false;
+        notifyQ.moveTo(w, persist);
+        notifyQ.send(); // lines 28, 77
+        enableIfJoined();
+        if (w.remove().contains(self)) {
+            halt(w);
+        } else {
+            restartTraversals();
+            watchForUnfinished();
+        }
+    }
+
+    private void restartTraversals() {
+        for (RunningOperation op : new ArrayList<>(running.values())) {
+            if (halted) {
+                return;
+            }
+            if (!curView.equals(op.awaitsNotify)) {
+                restarts++;
+                op.awaitsNotify = null;
+                outbox.trace(new TraceEvent.TraverseRestarted(curView));
+                op.traverse().restart(); // line 82
+            }
+        }
+    }
+
+    private void enableIfJoined() {
+        if (!enabled && curView.join().contains(self)) {
+            enabled = true;
+            outbox.trace(new TraceEvent.Enabled(curView));
+        }
+    }
+
+    /** Proposals in ws(curView) whose transfer nobody may be completing: look again after a random delay. */
+    private void watchForUnfinished() {
+        if (replica.knowsProposal(curView)) {
+            unfinished = true;
+            setFinisherTimer();
+        }
+    }
+
+    private void setFinisherTimer() {
+        if (!finisherTimerSet) {
+            finisherTimerSet = true;
+            outbox.setTimer();
+        }
+    }
+
+    private void onFinisherTimer() {
+        finisherTimerSet = false;
+        boolean transferring = running.values().stream().anyMatch(op -> op.fullTransfer);
+        if (unfinished && enabled && !halted && !transferring) {
+            startFullTransfer(RunningOperation.NO_CLIENT, View.EMPTY);
+        }
+    }
+
+    @Override
+    public ProcessId self() {
+        return self;
+    }
+
+    @Override
+    public View curView() {
+        return curView;
+    }
+
+    @Override
+    public WeakSnapshot ws(View w) {
+        known = known.union(w);
+        return snapshots.computeIfAbsent(w, view -> new WeakSnapshot(view, self, contactQ, outbox, mutant));
+    }
+
+    /** Line 53. The replica goes on answering, so that slow traversals are not held up. */
+    @Override
+    public void halt(View w) {
+        if (halted) {
+            return;
+        }
+        halted = true;
+        outbox.trace(new TraceEvent.Halted(w));
+        for (RunningOperation op : running.values()) {
+            op.traverse().cancel();
+            if (op.token != RunningOperation.NO_CLIENT) {
+                outbox.reply(op.token, new Outcome.Unknown("this process was removed while the operation ran"));
+            }
+        }
+        running.clear();
+        for (Event.ClientRequest request : waitingReconfigs) {
+            outbox.reply(request.token(), new Outcome.Failed("removed before the reconfiguration was begun"));
+        }
+        waitingReconfigs.clear();
+        contactQ.forgetAll();
+    }
+
+    @Override
+    public void trace(TraceEvent event) {
+        outbox.trace(event);
+    }
+
+    private @Nullable String addressOf(ProcessId id) {
+        return known.address(id);
+    }
+}
