@@ -1,0 +1,134 @@
+package dynacheck.node.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dynacheck.node.protocol.Change;
+import dynacheck.node.protocol.DurableState;
+import dynacheck.node.protocol.MemEntry;
+import dynacheck.node.protocol.Persistent;
+import dynacheck.node.protocol.ProcessId;
+import dynacheck.node.protocol.TaggedValue;
+import dynacheck.node.protocol.Timestamp;
+import dynacheck.node.protocol.View;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteStorageTest {
+    private static final ProcessId N1 = ProcessId.of("n1");
+    private static final View VIEW = View.of(List.of(new Change.Add(N1, "127.0.0.1:1")));
+
+    @TempDir
+    Path folder;
+
+    private static Persistent.Register register(String key, String value, long num) {
+        return new Persistent.Register(key, new TaggedValue(value, new Timestamp(num, "n1", 1, num)));
+    }
+
+    @Test
+    void whatWasAppendedIsThereAfterReopeningInItsLastForm() throws StorageException {
+        Persistent own = new Persistent.OwnEntry(VIEW, VIEW);
+        Persistent copy = new Persistent.MemCopy(VIEW, new MemEntry(N1, View.EMPTY));
+        Persistent other = new Persistent.MemCopy(VIEW, new MemEntry(ProcessId.of("n2"), VIEW));
+        Persistent view = new Persistent.CurView(VIEW);
+        try (SqliteStorage storage = SqliteStorage.open(folder, "n1")) {
+            assertEquals(new DurableState(1, List.of()), storage.load());
+            storage.append(List.of(register("a", "old", 1), own, new Persistent.CurView(View.EMPTY), copy));
+            storage.append(List.of(register("a", "new", 2), register("b", "x", 1), view, other));
+        }
+        try (SqliteStorage storage = SqliteStorage.open(folder, "n1")) {
+            DurableState state = storage.load();
+            assertEquals(2, state.incarnation());
+            assertEquals(
+                    Set.of(register("a", "new", 2), register("b", "x", 1), own, copy, other, view),
+                    Set.copyOf(state.records()));
+            assertEquals(6, state.records().size());
+        }
+    }
+
+    @Test
+    void theIncarnationRisesAtEachStartAlsoWithoutAnyAppend() throws StorageException {
+        for (int start = 1; start <= 4; start++) {
+            try (SqliteStorage storage = SqliteStorage.open(folder, "n1")) {
+                assertEquals(start, storage.load().incarnation());
+            }
+        }
+    }
+
+    @Test
+    void anotherProcessesFolderIsRefused() throws StorageException {
+        SqliteStorage.open(folder, "n1").close();
+        StorageException refused = assertThrows(StorageException.class, () -> SqliteStorage.open(folder, "n2"));
+        assertTrue(message(refused).contains("belongs to 'n1'"), message(refused));
+    }
+
+    @Test
+    void aKnownIdWithoutItsStoreIsRefusedAndStaysRefused() throws IOException {
+        SqliteStorage.open(folder, "n1").close();
+        Files.delete(folder.resolve(SqliteStorage.FILE));
+        for (int start = 0; start < 2; start++) {
+            StorageException refused = assertThrows(StorageException.class, () -> SqliteStorage.open(folder, "n1"));
+            assertTrue(message(refused).contains("crashed for good"), message(refused));
+        }
+    }
+
+    @Test
+    void aDamagedStoreIsRefused() throws IOException {
+        try (SqliteStorage storage = SqliteStorage.open(folder, "n1")) {
+            for (int i = 0; i < 200; i++) {
+                storage.append(List.of(register("key" + i, "v".repeat(500), i)));
+            }
+        }
+        Path store = folder.resolve(SqliteStorage.FILE);
+        byte[] whole = Files.readAllBytes(store);
+        byte[] garbage = new byte[whole.length];
+        new Random(3).nextBytes(garbage);
+        byte[] cut = Arrays.copyOf(whole, whole.length / 2);
+        for (byte[] damaged : List.of(garbage, cut, new byte[0])) {
+            Files.write(store, damaged);
+            Files.deleteIfExists(folder.resolve(SqliteStorage.FILE + "-wal"));
+            StorageException refused = assertThrows(StorageException.class, () -> SqliteStorage.open(folder, "n1"));
+            assertTrue(message(refused).contains("crashed for good"), message(refused));
+        }
+    }
+
+    @Test
+    void aStoreInUseIsRefusedButNotCalledLost() throws StorageException {
+        try (SqliteStorage storage = SqliteStorage.open(folder, "n1")) {
+            storage.append(List.of(register("a", "x", 1)));
+            StorageException refused = assertThrows(StorageException.class, () -> SqliteStorage.open(folder, "n1"));
+            assertTrue(!message(refused).contains("crashed for good"), message(refused));
+        }
+        SqliteStorage.open(folder, "n1").close();
+    }
+
+    @Test
+    void eachLifeReadsItsOwnKeysInAnyScript() throws StorageException {
+        Set<String> keys = new TreeSet<>(Set.of("", "A", "a", "ä", "curView", "own", "\uD83D\uDE00", "a b"));
+        try (SqliteStorage storage = SqliteStorage.open(folder, "n1")) {
+            for (String key : keys) {
+                storage.append(List.of(register(key, "value of " + key, 1)));
+            }
+        }
+        try (SqliteStorage storage = SqliteStorage.open(folder, "n1")) {
+            Set<String> found = new TreeSet<>();
+            for (Persistent record : storage.load().records()) {
+                found.add(((Persistent.Register) record).key());
+            }
+            assertEquals(keys, found);
+        }
+    }
+
+    private static String message(Exception e) {
+        return String.valueOf(e.getMessage());
+    }
+}

@@ -1,0 +1,153 @@
+package dynacheck.node.wire;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dynacheck.node.protocol.Change;
+import dynacheck.node.protocol.KeyValue;
+import dynacheck.node.protocol.MemEntry;
+import dynacheck.node.protocol.Message;
+import dynacheck.node.protocol.MessageNumber;
+import dynacheck.node.protocol.Persistent;
+import dynacheck.node.protocol.ProcessId;
+import dynacheck.node.protocol.TaggedValue;
+import dynacheck.node.protocol.Timestamp;
+import dynacheck.node.protocol.TraceEvent;
+import dynacheck.node.protocol.View;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CodecTest {
+    private static final ProcessId N1 = ProcessId.of("n1");
+    private static final View VIEW =
+            View.of(List.of(new Change.Add(N1, "127.0.0.1:7001"), new Change.Remove(ProcessId.of("n2"))));
+    private static final MessageNumber NUM = new MessageNumber(3, Long.MAX_VALUE);
+    private static final TaggedValue VALUE = new TaggedValue("é\u0000\uD83D\uDE00", new Timestamp(7, "n1", 2, 9));
+    private static final List<KeyValue> REGISTERS =
+            List.of(new KeyValue("a", VALUE), new KeyValue("", TaggedValue.INITIAL));
+    private static final List<MemEntry> MEM = List.of(new MemEntry(N1, VIEW), new MemEntry(N1, View.EMPTY));
+
+    private static final List<Message> MESSAGES = List.of(
+            new Message.MemRead(NUM, VIEW),
+            new Message.MemReadReply(NUM, MEM),
+            new Message.MemReadReply(NUM, List.of()),
+            new Message.MemWrite(NUM, VIEW, MEM),
+            new Message.Read(NUM, VIEW, "key"),
+            new Message.ReadReply(NUM, VALUE),
+            new Message.ReadReply(NUM, TaggedValue.INITIAL),
+            new Message.Write(NUM, VIEW, "key", VALUE),
+            new Message.ReadChunk(NUM, VIEW, null, 1000),
+            new Message.ReadChunk(NUM, VIEW, "after", 1000),
+            new Message.ReadChunkReply(NUM, REGISTERS, true),
+            new Message.WriteChunk(NUM, VIEW, REGISTERS),
+            new Message.Ack(NUM),
+            new Message.Notify(VIEW, true));
+
+    @Test
+    void everyMessageComesBackEqual() throws WireException {
+        for (Message message : MESSAGES) {
+            assertEquals(message, Codec.decode(Codec.encode(message), Message.class));
+        }
+    }
+
+    @Test
+    void noTypeOfMessageIsLeftOut() {
+        Set<Class<?>> missing = new HashSet<>();
+        records(Message.class, missing);
+        MESSAGES.forEach(message -> missing.remove(message.getClass()));
+        assertEquals(Set.of(), missing);
+    }
+
+    private static void records(Class<?> sealed, Set<Class<?>> found) {
+        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+            if (permitted.isRecord()) {
+                found.add(permitted);
+            } else {
+                records(permitted, found);
+            }
+        }
+    }
+
+    @Test
+    void everyPersistentRecordComesBackEqual() throws WireException {
+        for (Persistent record : List.of(
+                new Persistent.Register("k", TaggedValue.INITIAL),
+                new Persistent.MemCopy(VIEW, MEM.getFirst()),
+                new Persistent.OwnEntry(VIEW, View.EMPTY),
+                new Persistent.CurView(VIEW))) {
+            assertEquals(record, Codec.decode(Codec.encode(record), Persistent.class));
+        }
+    }
+
+    @Test
+    void traceEventsAreOneLineOfJsonWithTheirType() {
+        String line = Codec.TraceJson.line(new TraceEvent.ScanEnded(VIEW, 4, MEM));
+        assertTrue(line.contains("\"t\":\"ScanEnded\"") && line.contains("\"scan\":4"), line);
+        assertTrue(!line.contains("\n"), line);
+    }
+
+    @Test
+    void aTypeGoesByItsShortName() {
+        String bytes = new String(Codec.encode(new Message.Ack(NUM)), StandardCharsets.ISO_8859_1);
+        assertTrue(bytes.contains("Ack") && !bytes.contains("dynacheck"), bytes);
+    }
+
+    @Test
+    void unknownTypesCutOffAndTrailingBytesAreRefused() {
+        byte[] whole = Codec.encode(new Message.Write(NUM, VIEW, "key", VALUE));
+        for (int length = 0; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThrows(WireException.class, () -> Codec.decode(cut, Message.class), "cut at " + length);
+        }
+        byte[] longer = Arrays.copyOf(whole, whole.length + 1);
+        assertThrows(WireException.class, () -> Codec.decode(longer, Message.class));
+        byte[] unknown = new String(Codec.encode(new Message.Ack(NUM)), StandardCharsets.ISO_8859_1)
+                .replace("Ack", "Axk")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        assertThrows(WireException.class, () -> Codec.decode(unknown, Message.class));
+    }
+
+    @Test
+    void damagedMessagesAreRefusedOrWellFormed() {
+        Random random = new Random(20_09);
+        int refused = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = Codec.encode(MESSAGES.get(random.nextInt(MESSAGES.size())));
+            int flips = 1 + random.nextInt(4);
+            for (int f = 0; f < flips; f++) {
+                bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            try {
+                Message decoded = Codec.decode(bytes, Message.class);
+                assertEquals(decoded, roundTrip(decoded));
+            } catch (WireException e) {
+                refused++;
+            }
+        }
+        assertTrue(refused > 5_000, "refused " + refused);
+    }
+
+    @Test
+    void randomBytesAreRefused() {
+        Random random = new Random(77);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = new byte[random.nextInt(64)];
+            random.nextBytes(bytes);
+            assertThrows(WireException.class, () -> Codec.decode(bytes, Message.class));
+        }
+    }
+
+    private static Message roundTrip(Message message) throws WireException {
+        byte[] bytes = Codec.encode(message);
+        Message again = Codec.decode(bytes, Message.class);
+        assertArrayEquals(bytes, Codec.encode(again));
+        return again;
+    }
+}
