@@ -1,0 +1,179 @@
+package dynacheck.node.app;
+
+import dynacheck.node.net.Endpoint;
+import dynacheck.node.net.Node;
+import dynacheck.node.net.NodeConfig;
+import dynacheck.node.protocol.Change;
+import dynacheck.node.protocol.Mutant;
+import dynacheck.node.protocol.ProcessId;
+import dynacheck.node.protocol.View;
+import dynacheck.node.storage.StorageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Runs one node until it is killed. Exit codes: 1 the store refused or failed, 254 bad arguments, 255 anything else (a
+ * port in use); 0 when standard input ended under {@code --exit-with-stdin}.
+ */
+@Command(
+        name = "dynacheck-node",
+        mixinStandardHelpOptions = true,
+        version = "dynacheck-node 0.1.0",
+        description = "One process of DynaStore: registers that stay atomic while the set of processes changes.",
+        exitCodeOnInvalidInput = Main.BAD_ARGUMENTS,
+        exitCodeOnExecutionException = Main.FAILED,
+        footerHeading = "%nExample, the first of three:%n",
+        footer = {
+            "  dynacheck-node --id n1 --listen 127.0.0.1:7001 --http 127.0.0.1:8001 --data /tmp/n1 \\",
+            "    --initial-view n1=127.0.0.1:7001,n2=127.0.0.1:7002,n3=127.0.0.1:7003",
+            "  curl -X PUT -d '{\"value\":\"hello\"}' http://127.0.0.1:8001/registers/x"
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets the required options before call()
+public final class Main implements Callable<Integer> {
+    static final int STORE_REFUSED = 1;
+    static final int BAD_ARGUMENTS = 254;
+    static final int FAILED = 255;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+    @Option(names = "--id", required = true, description = "id of this process, never used before or its own data")
+    private String id;
+
+    @Option(names = "--listen", required = true, paramLabel = "HOST:PORT", description = "address for other nodes")
+    private String listen;
+
+    @Option(names = "--http", required = true, paramLabel = "HOST:PORT", description = "address for clients")
+    private String http;
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "this process's own folder")
+    private Path data;
+
+    @Option(
+            names = "--initial-view",
+            required = true,
+            split = ",",
+            paramLabel = "ID=HOST:PORT",
+            description = "V(0), the same for every node")
+    private Map<String, String> initialView;
+
+    @Option(names = "--join", description = "this process is not in V(0); it waits to be added")
+    private boolean join;
+
+    @Option(names = "--egress-socks", paramLabel = "HOST:PORT", description = "SOCKS5 proxy for links to other nodes")
+    private @Nullable String egressSocks;
+
+    @Option(names = "--trace", paramLabel = "FILE", description = "append protocol events as JSON lines")
+    private @Nullable Path trace;
+
+    @Option(names = "--exit-with-stdin", description = "exit when standard input ends")
+    private boolean exitWithStdin;
+
+    @Option(names = "--mutant", hidden = true, defaultValue = "NONE", description = "planted bug, for tests")
+    private Mutant mutant;
+
+    public static void main(String[] args) {
+        int code = commandLine().execute(args);
+        Runtime.getRuntime().halt(code);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        NodeConfig config;
+        try {
+            config = config();
+        } catch (IllegalArgumentException e) {
+            System.err.println("dynacheck-node: " + e.getMessage());
+            return BAD_ARGUMENTS;
+        }
+        if (exitWithStdin) {
+            exitWithStdin();
+        }
+        long begun = System.nanoTime();
+        CountDownLatch crashed = new CountDownLatch(1);
+        try {
+            Node node = Node.start(config, cause -> crashed.countDown());
+            LOG.info(
+                    "{} is ready after {} ms: peers on port {}, clients on port {}",
+                    id,
+                    (System.nanoTime() - begun) / 1_000_000,
+                    node.peerPort(),
+                    node.httpPort());
+        } catch (StorageException e) {
+            System.err.println("dynacheck-node: " + e.getMessage());
+            return STORE_REFUSED;
+        } catch (IOException e) {
+            System.err.println("dynacheck-node: " + e.getMessage());
+            return FAILED;
+        }
+        crashed.await();
+        return STORE_REFUSED;
+    }
+
+    NodeConfig config() {
+        TreeSet<Change> changes = new TreeSet<>();
+        initialView.forEach((member, address) -> {
+            Endpoint.parse(address);
+            changes.add(new Change.Add(ProcessId.of(member), address));
+        });
+        View view = View.of(changes);
+        ProcessId self = ProcessId.of(id);
+        if (!id.matches("[A-Za-z0-9_-]{1,64}")) {
+            throw new IllegalArgumentException("--id '" + id + "': letters, digits, '-', '_' only");
+        }
+        if (join == view.hasMember(self)) {
+            throw new IllegalArgumentException(
+                    join
+                            ? "--join, but " + id + " is in --initial-view: leave out one of them"
+                            : id + " is not in --initial-view: add it there, or give --join");
+        }
+        return new NodeConfig(
+                self,
+                endpoint("--listen", listen),
+                endpoint("--http", http),
+                data,
+                view,
+                egressSocks == null ? null : endpoint("--egress-socks", egressSocks),
+                trace,
+                mutant);
+    }
+
+    private static Endpoint endpoint(String option, String text) {
+        try {
+            return Endpoint.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + " " + e.getMessage(), e);
+        }
+    }
+
+    /** The harness keeps our standard input open while it lives: its end is the end of the harness. */
+    private static void exitWithStdin() {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        while (System.in.read() >= 0) {
+                            // what is said does not matter
+                        }
+                    } catch (IOException e) {
+                        LOG.debug("standard input: {}", e.toString());
+                    }
+                    Runtime.getRuntime().halt(0);
+                },
+                "stdin-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+}

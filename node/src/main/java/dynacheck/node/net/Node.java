@@ -1,0 +1,318 @@
+package dynacheck.node.net;
+
+import dynacheck.node.protocol.DurableState;
+import dynacheck.node.protocol.DynaStore;
+import dynacheck.node.protocol.Effect;
+import dynacheck.node.protocol.Event;
+import dynacheck.node.protocol.Message;
+import dynacheck.node.protocol.Operation;
+import dynacheck.node.protocol.Persistent;
+import dynacheck.node.protocol.ProcessId;
+import dynacheck.node.protocol.View;
+import dynacheck.node.storage.GroupCommit;
+import dynacheck.node.storage.SqliteStorage;
+import dynacheck.node.wire.Codec;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.zip.CRC32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running process: the core, its disk, its links and its clients on one event loop. If the disk or the core fails
+ * the node stops at once, as in a crash: nothing that waits is ever released.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final long TICK_MS = 150;
+    private static final int FINISHER_MIN_MS = 100;
+    private static final int FINISHER_MAX_MS = 600;
+    private static final int MAX_RUNNING = 1024;
+    private static final long START_SECONDS = 30;
+
+    private final NodeConfig config;
+    private final Consumer<Throwable> onCrash;
+    private final Vertx vertx;
+    private final Context loop;
+    private final Metrics metrics = new Metrics();
+    private final SqliteStorage storage;
+    private final GroupCommit commit;
+    private final DynaStore core;
+    private final Peers peers;
+    private final HttpApi http;
+    private final TraceFile trace;
+    private final SplittableRandom random = new SplittableRandom();
+    private final Outbox outbox = new Outbox(this::release);
+    private final Map<Long, Consumer<Answer>> clients = new HashMap<>();
+    private final Deque<Event> events = new ArrayDeque<>();
+    private boolean stepping;
+    private boolean stopped;
+    private long lastToken;
+    private int peerPort;
+    private int httpPort;
+
+    private Node(NodeConfig config, SqliteStorage storage, Consumer<Throwable> onCrash) throws IOException {
+        this.config = config;
+        this.storage = storage;
+        this.onCrash = onCrash;
+        DurableState durable = storage.load();
+        trace = TraceFile.open(config.trace(), config.id(), durable.incarnation());
+        core = new DynaStore(config.id(), config.initialView(), durable, config.mutant());
+        vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setBlockedThreadCheckInterval(TimeUnit.MINUTES.toMillis(10)));
+        loop = vertx.getOrCreateContext();
+        commit = new GroupCommit(storage, n -> loop.runOnContext(v -> durable(n)), this::crash);
+        String cluster = "dynacheck-1/" + fingerprint(config.initialView());
+        peers = new Peers(vertx, cluster, config.id(), config.egressSocks(), metrics, this::received);
+        http = new HttpApi(vertx, this::execute, this::status, this::metricsText, metrics);
+    }
+
+    /**
+     * Starts the process; it listens and answers when this returns.
+     *
+     * @param onCrash told once, on any thread, if the node must stop; the caller should end the program
+     * @throws IOException if the store refuses, or a port cannot be had; the message says what to do
+     */
+    public static Node start(NodeConfig config, Consumer<Throwable> onCrash) throws IOException {
+        SqliteStorage storage = SqliteStorage.open(config.data(), config.id().name());
+        Node node;
+        try {
+            node = new Node(config, storage, onCrash);
+        } catch (IOException | RuntimeException e) {
+            storage.close();
+            throw e;
+        }
+        try {
+            node.commit.start();
+            // Peers first: whoever sees the node ready may count on its answers.
+            node.peerPort = node.await(node.peers::listen, config.listen(), "--listen");
+            node.await(v -> node.begin(), config.listen(), "--listen");
+            node.httpPort = node.await(node.http::listen, config.http(), "--http");
+            return node;
+        } catch (IOException | RuntimeException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    /** Port for peers, also if any free one was asked for. */
+    public int peerPort() {
+        return peerPort;
+    }
+
+    public int httpPort() {
+        return httpPort;
+    }
+
+    /** Stops without ceremony: open operations end without an answer, as in a crash. Data stays. */
+    @Override
+    public void close() {
+        CountDownLatch done = new CountDownLatch(1);
+        loop.runOnContext(v -> {
+            stopped = true;
+            done.countDown();
+        });
+        try {
+            done.await(5, TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("closing: {}", e.toString());
+        }
+        commit.close();
+        trace.close();
+    }
+
+    private interface Listening {
+        Future<Integer> at(Endpoint endpoint);
+    }
+
+    private int await(Listening action, Endpoint endpoint, String option) throws IOException {
+        CompletableFuture<Integer> done = new CompletableFuture<>();
+        loop.runOnContext(v -> action.at(endpoint)
+                .onSuccess(done::complete)
+                .onFailure(done::completeExceptionally));
+        try {
+            return done.get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while starting", e);
+        } catch (TimeoutException e) {
+            throw new IOException("not started within " + START_SECONDS + " s", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(
+                    "cannot listen on " + endpoint + " (" + cause.getMessage()
+                            + "): end what uses port " + endpoint.port() + " or give another " + option,
+                    cause);
+        }
+    }
+
+    private Future<Integer> begin() {
+        carryOut(core.start());
+        vertx.setPeriodic(TICK_MS, t -> happened(new Event.Tick()));
+        return Future.succeededFuture(0);
+    }
+
+    private void received(ProcessId from, Message message) {
+        happened(new Event.MessageReceived(from, message));
+    }
+
+    /** Every step of the core is made here, one at a time. */
+    private void happened(Event event) {
+        events.addLast(event);
+        runSteps();
+    }
+
+    private void runSteps() {
+        if (stepping) {
+            return;
+        }
+        stepping = true;
+        try {
+            while (!stopped && !events.isEmpty()) {
+                carryOut(core.step(events.removeFirst()));
+            }
+        } catch (RuntimeException e) {
+            crash(e);
+        } finally {
+            stepping = false;
+        }
+    }
+
+    private void carryOut(List<Effect> effects) {
+        List<Persistent> records = new ArrayList<>();
+        long lastPersist = 0;
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.Persist persist -> {
+                    records.add(persist.record());
+                    lastPersist = persist.sequence();
+                }
+                case Effect.Send send -> outbox.add(send, send.afterPersist());
+                case Effect.Reply reply -> outbox.add(reply, reply.afterPersist());
+                case Effect.SetTimer timer ->
+                    vertx.setTimer(
+                            random.nextInt(FINISHER_MIN_MS, FINISHER_MAX_MS),
+                            t -> happened(new Event.FinisherTimerFired()));
+                case Effect.Trace traced -> trace.write(traced.event());
+            }
+        }
+        trace.flush();
+        if (!records.isEmpty()) {
+            metrics.add("persists_total", records.size());
+            commit.submit(lastPersist, records);
+        }
+    }
+
+    private void durable(long sequence) {
+        if (!stopped) {
+            metrics.count("commits_total");
+            outbox.durable(sequence);
+            runSteps();
+        }
+    }
+
+    private void release(Effect effect) {
+        if (stopped) {
+            return;
+        }
+        if (effect instanceof Effect.Send send) {
+            if (send.to().equals(config.id())) {
+                events.addLast(new Event.MessageReceived(config.id(), send.message()));
+            } else {
+                peers.send(send.to(), send.address(), send.message());
+            }
+        } else if (effect instanceof Effect.Reply reply) {
+            Consumer<Answer> client = clients.remove(reply.token());
+            if (client != null) {
+                client.accept(Answers.of(reply.outcome()));
+            }
+        }
+    }
+
+    private void execute(Operation operation, Consumer<Answer> onAnswer) {
+        if (stopped) {
+            onAnswer.accept(Answer.fail(503, "the node is stopping"));
+        } else if (clients.size() >= MAX_RUNNING) {
+            onAnswer.accept(Answer.fail(503, "overloaded: " + MAX_RUNNING + " operations are running"));
+        } else {
+            long token = ++lastToken;
+            clients.put(token, operation instanceof Operation.Read read ? Answers.naming(read.key(), onAnswer) : onAnswer);
+            happened(new Event.ClientRequest(token, operation));
+        }
+    }
+
+    private void crash(Throwable cause) {
+        LOG.error("the node stops, as in a crash: {}", cause.toString(), cause);
+        loop.runOnContext(v -> stopped = true);
+        onCrash.accept(cause);
+    }
+
+    private JsonObject status() {
+        DynaStore.Status now = core.status();
+        View view = now.curView();
+        return new JsonObject()
+                .put("id", config.id().name())
+                .put("incarnation", now.incarnation())
+                .put("enabled", now.enabled())
+                .put("halted", now.halted())
+                .put(
+                        "view",
+                        new JsonObject()
+                                .put("members", names(view.members()))
+                                .put("join", names(view.join()))
+                                .put("remove", names(view.remove())))
+                .put("running", now.running())
+                .put("restarts", now.restarts())
+                .put("registers", now.registers());
+    }
+
+    private String metricsText() {
+        DynaStore.Status now = core.status();
+        Map<String, Long> gauges = new HashMap<>();
+        gauges.put("incarnation", now.incarnation());
+        gauges.put("enabled", now.enabled() ? 1L : 0L);
+        gauges.put("halted", now.halted() ? 1L : 0L);
+        gauges.put("view_members", (long) now.curView().members().size());
+        gauges.put("view_changes", (long) now.curView().size());
+        gauges.put("operations_running", (long) clients.size());
+        gauges.put("effects_waiting", (long) outbox.size());
+        return metrics.text(gauges);
+    }
+
+    private static JsonArray names(SortedSet<ProcessId> ids) {
+        JsonArray names = new JsonArray();
+        ids.forEach(id -> names.add(id.name()));
+        return names;
+    }
+
+    private static String fingerprint(View view) {
+        CRC32 crc = new CRC32();
+        crc.update(Codec.encode(view));
+        return Long.toHexString(crc.getValue());
+    }
+}
