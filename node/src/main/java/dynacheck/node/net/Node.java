@@ -152,9 +152,7 @@ public final class Node implements AutoCloseable {
 
     private int await(Listening action, Endpoint endpoint, String option) throws IOException {
         CompletableFuture<Integer> done = new CompletableFuture<>();
-        loop.runOnContext(v -> action.at(endpoint)
-                .onSuccess(done::complete)
-                .onFailure(done::completeExceptionally));
+        loop.runOnContext(v -> action.at(endpoint).onSuccess(done::complete).onFailure(done::completeExceptionally));
         try {
             return done.get(START_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -165,8 +163,8 @@ public final class Node implements AutoCloseable {
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException(
-                    "cannot listen on " + endpoint + " (" + cause.getMessage()
-                            + "): end what uses port " + endpoint.port() + " or give another " + option,
+                    "cannot listen on " + endpoint + " (" + cause.getMessage() + "): end what uses port "
+                            + endpoint.port() + " or give another " + option,
                     cause);
         }
     }
@@ -261,7 +259,8 @@ public final class Node implements AutoCloseable {
             onAnswer.accept(Answer.fail(503, "overloaded: " + MAX_RUNNING + " operations are running"));
         } else {
             long token = ++lastToken;
-            clients.put(token, operation instanceof Operation.Read read ? Answers.naming(read.key(), onAnswer) : onAnswer);
+            clients.put(
+                    token, operation instanceof Operation.Read read ? Answers.naming(read.key(), onAnswer) : onAnswer);
             happened(new Event.ClientRequest(token, operation));
         }
     }
