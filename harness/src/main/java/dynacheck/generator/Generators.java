@@ -1,0 +1,105 @@
+package dynacheck.generator;
+
+import dynacheck.history.Op;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Generators and what wraps them; after Jepsen's {@code jepsen.generator}. All are immutable values. An emission whose
+ * time has not come may be dropped and asked for again, so none changes its meaning by being asked twice.
+ */
+public final class Generators {
+    private Generators() {}
+
+    /** Exhausted from the start. */
+    public static Generator none() {
+        return context -> new Step.Done();
+    }
+
+    /** This operation, one time, on any free thread. */
+    public static Generator once(Invocation op) {
+        return limit(1, fn(context -> op));
+    }
+
+    /** This operation, for ever. */
+    public static Generator repeat(Invocation op) {
+        return fn(context -> op);
+    }
+
+    /** What {@code make} returns, for ever, each on a random free thread. {@code make} is called when one is free. */
+    public static Generator fn(Function<Context, Invocation> make) {
+        return new Basic.Fn(make);
+    }
+
+    /** The first {@code count} operations. */
+    public static Generator limit(long count, Generator inner) {
+        return new Basic.Limit(count, inner);
+    }
+
+    /** Each operation from a generator chosen at random; exhausted when all are. */
+    public static Generator mix(List<Generator> choices) {
+        return new Combined.Mix(List.copyOf(choices), -1);
+    }
+
+    /** Whichever operation comes soonest; of equally soon ones the earlier in the list. Exhausted when all are. */
+    public static Generator any(List<Generator> choices) {
+        return new Combined.Any(List.copyOf(choices));
+    }
+
+    /** One after another, without waiting for the operations of the one before. */
+    public static Generator sequence(List<Generator> parts) {
+        return new Combined.InTurn(List.copyOf(parts), false);
+    }
+
+    /** One after another; each begins when every thread is free. */
+    public static Generator phases(List<Generator> parts) {
+        return new Combined.InTurn(List.copyOf(parts), true);
+    }
+
+    /** Random gaps between operations, uniform in 0 to twice {@code mean}. */
+    public static Generator stagger(Duration mean, Generator inner) {
+        return new Timed.Spaced(mean.toNanos(), true, -1, inner);
+    }
+
+    /** Operations at least {@code gap} apart. */
+    public static Generator delay(Duration gap, Generator inner) {
+        return new Timed.Spaced(gap.toNanos(), false, -1, inner);
+    }
+
+    /** Nothing for {@code pause} from the first asking, then exhausted. */
+    public static Generator sleep(Duration pause) {
+        return new Timed.Sleep(pause.toNanos(), -1);
+    }
+
+    /** Ends {@code limit} after it was first asked. */
+    public static Generator timeLimit(Duration limit, Generator inner) {
+        return new Timed.Until(limit.toNanos(), -1, inner);
+    }
+
+    /** Only on threads for which {@code which} holds. */
+    public static Generator onThreads(Predicate<Object> which, Generator inner) {
+        return new Basic.OnThreads(which, inner);
+    }
+
+    /** On the client threads, which are numbered below {@code clients}. */
+    public static Generator clients(int clients, Generator inner) {
+        return onThreads(thread -> thread instanceof Long n && n < clients, inner);
+    }
+
+    /** On the reconfigurer threads, which are numbered from {@code clients}. */
+    public static Generator reconfigurers(int clients, Generator inner) {
+        return onThreads(thread -> thread instanceof Long n && n >= clients, inner);
+    }
+
+    /** On the nemesis thread. */
+    public static Generator nemesis(Generator inner) {
+        return onThreads(Op.NEMESIS::equals, inner);
+    }
+
+    /** Repeats {@code op}, one at a time, until an operation with its {@code f} completes with :ok. */
+    public static Generator untilOk(Invocation op) {
+        return new Basic.UntilOk(op, false);
+    }
+}

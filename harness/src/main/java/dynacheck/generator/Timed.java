@@ -1,0 +1,68 @@
+package dynacheck.generator;
+
+import dynacheck.history.Op;
+
+/** Wrappers that look at the clock. Times are nanoseconds of the run; -1 = not begun. */
+final class Timed {
+    private Timed() {}
+
+    record Spaced(long gapNanos, boolean random, long earliestNanos, Generator inner) implements Generator {
+        @Override
+        public Step next(Context context) {
+            return switch (inner.next(context)) {
+                case Step.Emit e -> {
+                    long time = Math.max(e.timeNanos(), earliestNanos);
+                    // After a stall the schedule starts anew; catching up would make a burst.
+                    long gap = random && gapNanos > 0 ? context.random().nextLong(2 * gapNanos) : gapNanos;
+                    yield new Step.Emit(e.op(), e.thread(), time, new Spaced(gapNanos, random, time + gap, e.rest()));
+                }
+                case Step.Pending p ->
+                    new Step.Pending(p.untilNanos(), new Spaced(gapNanos, random, earliestNanos, p.rest()));
+                case Step.Done d -> d;
+            };
+        }
+
+        @Override
+        public Generator update(Context context, Op event) {
+            Generator next = inner.update(context, event);
+            return next == inner ? this : new Spaced(gapNanos, random, earliestNanos, next);
+        }
+    }
+
+    record Sleep(long nanos, long endNanos) implements Generator {
+        @Override
+        public Step next(Context context) {
+            long end = endNanos < 0 ? context.timeNanos() + nanos : endNanos;
+            return context.timeNanos() >= end ? new Step.Done() : new Step.Pending(end, new Sleep(nanos, end));
+        }
+    }
+
+    record Until(long limitNanos, long endNanos, Generator inner) implements Generator {
+        @Override
+        public Step next(Context context) {
+            if (endNanos < 0) {
+                // Fixes the end in a step that is never dropped, as an emission for later might be.
+                long end = context.timeNanos() + limitNanos;
+                return new Step.Pending(context.timeNanos(), new Until(limitNanos, end, inner));
+            }
+            if (context.timeNanos() >= endNanos) {
+                return new Step.Done();
+            }
+            return switch (inner.next(context)) {
+                case Step.Emit e when e.timeNanos() >= endNanos -> new Step.Pending(endNanos, this);
+                case Step.Emit e ->
+                    new Step.Emit(e.op(), e.thread(), e.timeNanos(), new Until(limitNanos, endNanos, e.rest()));
+                case Step.Pending p ->
+                    new Step.Pending(
+                            Math.min(p.untilNanos(), endNanos), new Until(limitNanos, endNanos, p.rest()));
+                case Step.Done d -> d;
+            };
+        }
+
+        @Override
+        public Generator update(Context context, Op event) {
+            Generator next = inner.update(context, event);
+            return next == inner ? this : new Until(limitNanos, endNanos, next);
+        }
+    }
+}
