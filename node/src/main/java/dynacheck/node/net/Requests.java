@@ -4,6 +4,7 @@ import dynacheck.node.protocol.Change;
 import dynacheck.node.protocol.ProcessId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +16,7 @@ final class Requests {
     static final int MAX_VALUE = 64 * 1024;
     static final int MAX_ID = 64;
     static final int MAX_CHANGES = 64;
+    static final int MAX_ADDRESS = 256;
 
     private Requests() {}
 
@@ -22,7 +24,7 @@ final class Requests {
         if (key.isEmpty() || key.length() > MAX_KEY) {
             throw new IllegalArgumentException("a key has 1 to " + MAX_KEY + " characters");
         }
-        return key;
+        return wellFormed(key);
     }
 
     static String value(JsonObject body) {
@@ -32,7 +34,22 @@ final class Requests {
         if (value.length() > MAX_VALUE) {
             throw new IllegalArgumentException("a value has at most " + MAX_VALUE + " characters");
         }
-        return value;
+        return wellFormed(value);
+    }
+
+    private static void address(String address) {
+        if (address.length() > MAX_ADDRESS) {
+            throw new IllegalArgumentException("an address has at most " + MAX_ADDRESS + " characters");
+        }
+        Endpoint.parse(wellFormed(address));
+    }
+
+    /** JSON can name half a surrogate pair, but UTF-8 cannot: such text could be neither sent nor stored. */
+    private static String wellFormed(String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("text with an unpaired surrogate");
+        }
+        return text;
     }
 
     /** An id of a process: letters, digits, '-', '_', so that it can stand in tags, lists and file names. */
@@ -49,7 +66,7 @@ final class Requests {
             if (!(add instanceof JsonObject one) || !(one.getValue("address") instanceof String address)) {
                 throw new IllegalArgumentException("add must be a list of {\"id\": .., \"address\": \"host:port\"}");
             }
-            Endpoint.parse(address);
+            address(address);
             changes.add(new Change.Add(ProcessId.of(id(one.getValue("id"))), address));
         }
         for (Object remove : body.getJsonArray("remove", new JsonArray())) {
