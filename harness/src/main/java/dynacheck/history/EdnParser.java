@@ -104,14 +104,14 @@ final class EdnParser {
     private Map<@Nullable Object, @Nullable Object> map() {
         List<@Nullable Object> items = nested('}');
         if (items.size() % 2 != 0) {
-            throw error("map with a key and no value");
+            throw new EdnException(line, "map with a key and no value", false);
         }
         Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
         for (int i = 0; i < items.size(); i += 2) {
             map.put(items.get(i), items.get(i + 1));
         }
         if (map.size() != items.size() / 2) {
-            throw error("duplicate key in a map");
+            throw new EdnException(line, "duplicate key in a map", false);
         }
         return Collections.unmodifiableMap(map);
     }
@@ -305,8 +305,9 @@ final class EdnParser {
         return c <= ' ' || c == ',';
     }
 
+    /** A token cut short by the end of the text may be wrong only because more of it is missing. */
     private EdnException error(String message) {
-        return new EdnException(line, message, false);
+        return new EdnException(line, message, pos >= text.length());
     }
 
     private EdnException unfinished(String message) {

@@ -1,0 +1,205 @@
+package dynacheck.checker;
+
+import dynacheck.checker.CoverageResult.Item;
+import dynacheck.checker.Definition1Result.Point;
+import dynacheck.checker.Reconfigs.Proposal;
+import dynacheck.fault.FaultEvent.Phase;
+import dynacheck.history.Call;
+import dynacheck.history.History;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Looks for what a run promised to exercise. Names: {@code fault:KIND}, {@code concurrent-proposals>=K},
+ * {@code old-majority-down}, {@code slack-0}, {@code reads-of-written-values}, {@code reconfigs>=N}, {@code ops>=N}. Any
+ * other name is missing: nobody knows evidence of it.
+ */
+final class CoverageChecker {
+    /** More proposals in flight than this are searched for an antichain greedily. */
+    private static final int MAX_ENUMERATED = 12;
+
+    private final History history;
+    private final RunInfo run;
+    private final List<FaultSpan> faults;
+    private final List<Proposal> proposals;
+
+    private CoverageChecker(History history, RunInfo run) {
+        this.history = history;
+        this.run = run;
+        this.faults = FaultSpan.of(history);
+        this.proposals = Reconfigs.of(history);
+    }
+
+    static CoverageResult check(History history, RunInfo run) {
+        if (run.isForeign()) {
+            return new CoverageResult(
+                    Verdict.VALID, "Skipped: the run's promises are not known.", List.of(), List.of());
+        }
+        return new CoverageChecker(history, run).check();
+    }
+
+    private CoverageResult check() {
+        List<Item> items = run.requiredCoverage().stream().map(this::item).toList();
+        List<String> unhealed = faults.stream()
+                .filter(FaultSpan::isUnhealed)
+                .map(f -> f + " (fault " + f.id() + ", index " + f.first().index() + ")")
+                .toList();
+        boolean anyOk = history.calls().stream().anyMatch(Call::isOk);
+        String missing = items.stream()
+                .filter(i -> !i.covered())
+                .map(i -> i.name() + " (" + i.evidence() + ")")
+                .collect(Collectors.joining(", "));
+        List<String> reasons = new ArrayList<>();
+        if (!anyOk) {
+            reasons.add("No operation completed.");
+        }
+        if (!missing.isEmpty()) {
+            reasons.add("Not exercised: " + missing + ".");
+        }
+        if (!unhealed.isEmpty()) {
+            reasons.add("Not healed, or not proven so: " + String.join(", ", unhealed) + ".");
+        }
+        boolean complete = reasons.isEmpty();
+        return new CoverageResult(
+                complete ? Verdict.VALID : Verdict.UNKNOWN,
+                complete
+                        ? "All " + Results.count(items.size(), "required item") + " exercised, every fault healed."
+                        : String.join(" ", reasons),
+                items,
+                unhealed);
+    }
+
+    private Item item(String name) {
+        int at = name.indexOf(">=");
+        if (name.startsWith("fault:")) {
+            return fault(name, name.substring("fault:".length()));
+        }
+        if (at > 0) {
+            return counted(name, name.substring(0, at), name.substring(at + 2));
+        }
+        return switch (name) {
+            case "old-majority-down" -> oldMajorityDown(name);
+            case "slack-0" -> slackZero(name);
+            case "reads-of-written-values" -> readsOfWrittenValues(name);
+            default -> new Item(name, false, "no evidence of such a thing is known");
+        };
+    }
+
+    private Item fault(String name, String kind) {
+        List<FaultSpan> some =
+                faults.stream().filter(f -> f.kind().equals(kind)).toList();
+        for (FaultSpan f : some) {
+            boolean proven = !f.evidence(Phase.INSTALLED).isEmpty()
+                    && (f.isPermanent() || !f.evidence(Phase.HEALED).isEmpty());
+            if (proven) {
+                String healed = f.isPermanent() ? "" : "; healed: " + f.evidence(Phase.HEALED);
+                return new Item(name, true, f + ": " + f.evidence(Phase.INSTALLED) + healed);
+            }
+        }
+        long skipped = some.stream().filter(f -> f.reached(Phase.SKIPPED)).count();
+        return new Item(
+                name,
+                false,
+                some.isEmpty()
+                        ? "never tried"
+                        : some.size() + " tried, " + skipped + " skipped, none proven installed and healed");
+    }
+
+    private Item counted(String name, String what, String number) {
+        long wanted;
+        try {
+            wanted = Long.parseLong(number);
+        } catch (NumberFormatException e) {
+            return new Item(name, false, "not a number: " + number);
+        }
+        long seen;
+        switch (what) {
+            case "concurrent-proposals" -> seen = mostConcurrentProposals();
+            case "reconfigs" ->
+                seen = proposals.stream().filter(Proposal::isCompleted).count();
+            case "ops" ->
+                seen = history.calls().stream()
+                        .filter(c -> c.isOk() && !c.f().equals(Reconfigs.F))
+                        .count();
+            default -> {
+                return new Item(name, false, "no evidence of such a thing is known");
+            }
+        }
+        return new Item(name, seen >= wanted, seen + " seen");
+    }
+
+    /** The largest number of proposals in flight together of which none contains another. */
+    private int mostConcurrentProposals() {
+        int most = 0;
+        for (Proposal p : proposals) {
+            long now = p.call().start();
+            List<Proposal> inFlight =
+                    proposals.stream().filter(q -> q.isInFlightAt(now)).toList();
+            most = Math.max(most, antichain(inFlight));
+        }
+        return most;
+    }
+
+    private static int antichain(List<Proposal> proposals) {
+        if (proposals.size() > MAX_ENUMERATED) {
+            List<Proposal> chosen = new ArrayList<>();
+            for (Proposal p : proposals) {
+                if (chosen.stream().noneMatch(p::isComparableTo)) {
+                    chosen.add(p);
+                }
+            }
+            return chosen.size();
+        }
+        int best = 0;
+        for (int set = 0; set < 1 << proposals.size(); set++) {
+            if (Integer.bitCount(set) > best && isAntichain(proposals, set)) {
+                best = Integer.bitCount(set);
+            }
+        }
+        return best;
+    }
+
+    private static boolean isAntichain(List<Proposal> proposals, int set) {
+        for (int i = 0; i < proposals.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                int both = 1 << i | 1 << j;
+                if ((set & both) == both && proposals.get(i).isComparableTo(proposals.get(j))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Members of V(0) that are gone for good, by proven crash or retirement. */
+    private Item oldMajorityDown(String name) {
+        Set<String> gone = new TreeSet<>();
+        faults.stream().filter(f -> f.isCrash() && f.reached(Phase.INSTALLED)).forEach(f -> gone.addAll(f.stopped()));
+        gone.retainAll(run.members());
+        return new Item(
+                name,
+                2 * gone.size() > run.members().size(),
+                gone.size() + " of " + run.members().size() + " initial members gone: " + gone);
+    }
+
+    private Item slackZero(String name) {
+        List<Point> points = new SlackCurve(new TreeSet<>(run.members()), proposals, faults).points(history);
+        int least = points.stream()
+                .mapToInt(p -> Math.min(p.slackPessimistic(), p.effectiveSlack()))
+                .min()
+                .orElse(Integer.MAX_VALUE);
+        boolean zero = points.stream().anyMatch(p -> p.slackPessimistic() == 0 || p.effectiveSlack() == 0);
+        return new Item(name, zero, "least slack " + least);
+    }
+
+    private Item readsOfWrittenValues(String name) {
+        long reads = Register.split(history.calls()).stream()
+                .flatMap(r -> r.accesses().stream())
+                .filter(a -> !a.isWrite() && a.call().isOk() && a.value() != null)
+                .count();
+        return new Item(name, reads > 0, reads + " reads returned a written value");
+    }
+}

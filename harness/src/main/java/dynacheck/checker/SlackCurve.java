@@ -1,0 +1,125 @@
+package dynacheck.checker;
+
+import dynacheck.checker.Definition1Result.Point;
+import dynacheck.checker.Reconfigs.Change;
+import dynacheck.checker.Reconfigs.Proposal;
+import dynacheck.fault.FaultEvents;
+import dynacheck.history.History;
+import dynacheck.history.Op;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * V, P, F and slack over a history.
+ *
+ * <p>A reconfig whose answer has not been seen may, in truth, not have started, be pending, or be complete. Pending is
+ * the worst of the three: not started leaves the pending sets out; completing takes k members out of the view and lowers
+ * the tolerated number by at most ceil(k/2), while all k leave the set of lost ones. So the pessimistic curve takes every
+ * such reconfig as pending and is exact, and the optimistic curve is the best over the choices "not started" and
+ * "complete". A crash is pessimistically there from the line before it, optimistically from the line after it.
+ */
+final class SlackCurve {
+    /** Beyond so many undecided reconfigs the optimistic curve is bounded from above instead of computed. */
+    private static final int MAX_ENUMERATED = 8;
+
+    private final Set<String> initial;
+    private final List<Proposal> proposals;
+    private final List<FaultSpan> faults;
+
+    SlackCurve(Set<String> initial, List<Proposal> proposals, List<FaultSpan> faults) {
+        this.initial = initial;
+        this.proposals = proposals;
+        this.faults = faults;
+    }
+
+    /** A point at the beginning and one at every line that may change a set. */
+    List<Point> points(History history) {
+        List<Point> points = new ArrayList<>();
+        points.add(at(-1, 0));
+        for (Op op : history.ops()) {
+            if (op.isClient() ? op.f().equals(Reconfigs.F) : FaultEvents.of(op).isPresent()) {
+                points.add(at(op.index(), op.timeNanos()));
+            }
+        }
+        return points;
+    }
+
+    Point at(long index, long timeNanos) {
+        Set<Change> completed = new TreeSet<>();
+        List<Proposal> undecided = new ArrayList<>();
+        for (Proposal p : proposals) {
+            if (p.isCompletedBy(index)) {
+                completed.addAll(p.changes());
+            } else if (p.isInvokedBy(index)) {
+                undecided.add(p);
+            }
+        }
+        undecided.removeIf(p -> completed.containsAll(p.changes()));
+        TreeSet<String> members = members(completed);
+        TreeSet<String> joins = new TreeSet<>();
+        TreeSet<String> removals = new TreeSet<>();
+        for (Proposal p : undecided) {
+            for (Change change : p.changes()) {
+                if (!completed.contains(change)) {
+                    (change.isAdd() ? joins : removals).add(change.node());
+                }
+            }
+        }
+        TreeSet<String> crashed = stopped(f -> f.isCrash() && f.mayActAt(index));
+        TreeSet<String> surelyCrashed = stopped(f -> f.isCrash() && f.surelyActsAt(index));
+        TreeSet<String> unavailable = stopped(f -> f.mayActAt(index));
+        return new Point(
+                index,
+                timeNanos,
+                members,
+                joins,
+                removals,
+                crashed,
+                unavailable,
+                Resilience.slack(members, joins, removals, crashed),
+                optimistic(completed, undecided, surelyCrashed),
+                Resilience.slack(members, joins, removals, unavailable));
+    }
+
+    private TreeSet<String> stopped(Predicate<FaultSpan> counts) {
+        TreeSet<String> nodes = new TreeSet<>();
+        faults.stream().filter(counts).forEach(f -> nodes.addAll(f.stopped()));
+        return nodes;
+    }
+
+    /** Join minus remove: removals are for ever. */
+    private TreeSet<String> members(Set<Change> changes) {
+        TreeSet<String> members = new TreeSet<>(initial);
+        changes.stream().filter(Change::isAdd).forEach(c -> members.add(c.node()));
+        changes.stream().filter(c -> !c.isAdd()).forEach(c -> members.remove(c.node()));
+        return members;
+    }
+
+    private int optimistic(Set<Change> completed, List<Proposal> undecided, Set<String> crashed) {
+        if (undecided.size() > MAX_ENUMERATED) {
+            Set<Change> adds = new HashSet<>(completed);
+            Set<String> lost = members(completed);
+            lost.retainAll(crashed);
+            undecided.forEach(p -> {
+                p.changes().stream().filter(Change::isAdd).forEach(adds::add);
+                lost.removeAll(p.removes());
+            });
+            return Resilience.tolerated(members(adds).size()) - lost.size();
+        }
+        int best = Integer.MIN_VALUE;
+        for (int chosen = 0; chosen < 1 << undecided.size(); chosen++) {
+            Set<Change> done = new HashSet<>(completed);
+            for (int i = 0; i < undecided.size(); i++) {
+                if ((chosen & 1 << i) != 0) {
+                    done.addAll(undecided.get(i).changes());
+                }
+            }
+            best = Math.max(best, Resilience.slack(members(done), Set.of(), Set.of(), crashed));
+        }
+        return best;
+    }
+}

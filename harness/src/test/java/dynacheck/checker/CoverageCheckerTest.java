@@ -1,0 +1,120 @@
+package dynacheck.checker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dynacheck.history.Edn;
+import dynacheck.history.History;
+import dynacheck.history.Keyword;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CoverageCheckerTest {
+    private static final List<String> THREE = List.of("n1", "n2", "n3");
+    private static final String GOOD = "write A n1 1; ok A; read B n2; ok B 1;";
+    private static final String KILL = "kill 1 installing n1; kill 1 installed n1 pid-gone;";
+    private static final String RESTART = "kill 1 healing n1; kill 1 healed n1 ready;";
+
+    @Test
+    void faultNeedsEvidenceOfInstallingAndHealing() {
+        assertCovered("fault:kill", GOOD + KILL + RESTART);
+        assertMissing("fault:kill", GOOD);
+        assertMissing("fault:kill", GOOD + KILL);
+        assertMissing("fault:kill", GOOD + "kill 1 installing n1; kill 1 skipped n1 no-slack;");
+        assertMissing("fault:kill", GOOD + "kill 1 installing n1; kill 1 installed n1; kill 1 healed n1 ready;");
+        assertMissing("fault:pause", GOOD + KILL + RESTART);
+        assertCovered("fault:crash-stop", GOOD + "crash-stop 1 installing n1; crash-stop 1 installed n1 gone;");
+    }
+
+    @Test
+    void faultOpenAtTheEndIsNeverValid() {
+        CoverageResult result = check(GOOD + KILL);
+        assertEquals(Verdict.UNKNOWN, result.verdict());
+        assertEquals(1, result.unhealed().size());
+        assertEquals(Verdict.VALID, check(GOOD + KILL + RESTART).verdict());
+    }
+
+    @Test
+    void concurrentProposalsMustBeIncomparableAndTogether() {
+        String name = "concurrent-proposals>=3";
+        String two = GOOD + "reconfig C n1 +n4; reconfig D n2 +n5;";
+        assertCovered(name, two + "reconfig E n3 +n6 -n1; ok C; ok D; ok E");
+        assertMissing(name, two + "reconfig E n3 +n4; ok C; ok D; ok E");
+        assertMissing(name, two + "reconfig E n3 +n4 +n5; ok C; ok D; ok E");
+        assertMissing(name, two + "ok C; reconfig E n3 +n6; ok D; ok E");
+    }
+
+    @Test
+    void oldMajorityDownCountsInitialMembersGoneForGood() {
+        String one = GOOD + "retire 1 installing n1; retire 1 installed n1 gone;";
+        assertMissing("old-majority-down", one);
+        assertMissing("old-majority-down", one + "retire 2 installing n9; retire 2 installed n9 gone;");
+        assertCovered("old-majority-down", one + "crash-stop 2 installing n2; crash-stop 2 installed n2 gone;");
+    }
+
+    @Test
+    void counts() {
+        assertCovered("ops>=2", GOOD);
+        assertMissing("ops>=3", GOOD);
+        assertCovered("reconfigs>=1", GOOD + "reconfig C n1 +n4; ok C");
+        assertMissing("reconfigs>=1", GOOD + "reconfig C n1 +n4; info C");
+        assertCovered("reads-of-written-values", GOOD);
+        assertMissing("reads-of-written-values", "write A n1 1; ok A; read B n2; ok B");
+        assertCovered("slack-0", GOOD + KILL + RESTART);
+        assertMissing("slack-0", GOOD);
+        assertMissing("something-nobody-knows", GOOD);
+        assertMissing("ops>=many", GOOD);
+    }
+
+    @Test
+    void emptyRunIsNeverValid() {
+        for (String script : List.of("mark", "read A n1", "read A n1; fail A", "write A n1 1; info A")) {
+            Analysis analysis = Analyzer.analyze(Runs.parse(script), Runs.info(THREE));
+            assertEquals(Verdict.UNKNOWN, analysis.verdict(), script);
+            assertEquals(Verdict.UNKNOWN, check(script).verdict());
+        }
+        History empty = History.of(List.of());
+        assertEquals(Verdict.UNKNOWN, Analyzer.analyze(empty, Runs.info(THREE)).verdict());
+        assertEquals(
+                Verdict.UNKNOWN, Analyzer.analyze(empty, RunInfo.foreign("f")).verdict());
+    }
+
+    @Test
+    void analysisMergesAndPrints() {
+        Analysis good = Analyzer.analyze(Runs.parse(GOOD), Runs.info(THREE));
+        assertEquals(Verdict.VALID, good.verdict(), good.reason());
+        Map<Keyword, Object> edn = good.toEdn();
+        assertEquals(true, edn.get(Keyword.of("valid?")));
+        assertEquals(edn.toString(), String.valueOf(Edn.read(Edn.printPretty(edn))));
+        Analysis bad = Analyzer.analyze(Runs.parse(GOOD + KILL + "read C n3; ok C"), Runs.info(THREE));
+        assertEquals(Verdict.INVALID, bad.verdict(), "an unhealed fault does not hide a lost value");
+        assertTrue(bad.reason().contains("lost-initial"), bad.reason());
+        assertEquals(
+                Verdict.VALID,
+                Analyzer.analyze(Runs.parse(GOOD), RunInfo.foreign("f")).verdict());
+    }
+
+    @Test
+    void runInfoSurvivesItsFile() {
+        RunInfo info = Runs.info(THREE, "ops>=2", "fault:kill");
+        Object back = Edn.read(Edn.printPretty(info.toEdn()));
+        assertEquals(info, back instanceof Map<?, ?> map ? RunInfo.fromEdn(map) : back);
+    }
+
+    private static void assertCovered(String name, String script) {
+        CoverageResult result = check(script, name);
+        assertEquals(List.of(), result.missing(), script);
+        assertEquals(1, result.items().size());
+    }
+
+    private static void assertMissing(String name, String script) {
+        CoverageResult result = check(script, name);
+        assertEquals(List.of(name), result.missing(), script);
+        assertEquals(Verdict.UNKNOWN, result.verdict());
+    }
+
+    private static CoverageResult check(String script, String... coverage) {
+        return CoverageChecker.check(Runs.parse(script), Runs.info(THREE, coverage));
+    }
+}

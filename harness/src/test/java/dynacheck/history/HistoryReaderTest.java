@@ -1,0 +1,83 @@
+package dynacheck.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HistoryReaderTest {
+    private static final String INVOKE = "{:index 0, :process 0, :type :invoke, :f :write, :value [\"k\" 3]}\n";
+    private static final String OK = "{:index 1, :process 0, :type :ok, :f :write, :value [\"k\" 3]}\n";
+
+    @Test
+    void pairsInvocationsWithCompletions() {
+        History history = HistoryReader.parse(INVOKE + "{:index 1 :process :nemesis :type :info :f :fault}\n"
+                + "{:index 2 :process 1 :type :invoke :f :read :value [\"k\" nil] :node \"n1\" :odd #x {:a 1}}\n"
+                + "{:index 3 :process 0 :type :info :f :write :value nil :error :timeout}\n");
+        assertEquals(4, history.ops().size());
+        assertEquals(2, history.calls().size());
+        Call write = history.calls().get(0);
+        assertEquals(OpType.INFO, write.outcome());
+        assertEquals(Long.MAX_VALUE, write.end());
+        assertEquals(3, write.last().index());
+        Call read = history.calls().get(1);
+        assertEquals(null, read.completion());
+        assertEquals("n1", read.node());
+        assertTrue(read.invoke().extra().containsKey(Keyword.of("odd")));
+    }
+
+    @Test
+    void acceptsOneVectorAndMissingIndexes() {
+        History history = HistoryReader.parse(
+                "[{:process 0 :type :invoke :f :read :value nil}\n" + " {:process 0 :type :ok :f :read :value 3}]");
+        assertEquals(List.of(0L, 1L), history.ops().stream().map(Op::index).toList());
+    }
+
+    @Test
+    void malformedHistoriesAreRejectedWithTheLine() {
+        String next = "{:index 2 :process 0 :type ";
+        assertMalformed(2, "open", INVOKE + INVOKE.replace(":index 0", ":index 1"));
+        assertMalformed(1, "never invoked", OK);
+        assertMalformed(2, "completed as :read", INVOKE + OK.replace(":write", ":read"));
+        assertMalformed(2, "written value", INVOKE + OK.replace("3]", "4]"));
+        assertMalformed(2, "written value", INVOKE + OK.replace("\"k\"", "\"j\""));
+        assertMalformed(2, "index goes back", INVOKE + OK.replace(":index 1", ":index 0"));
+        assertMalformed(
+                3,
+                "after its :info",
+                INVOKE + OK.replace(":ok", ":info") + next + ":invoke :f :read :value [\"k\" nil]}\n");
+        assertMalformed(
+                4,
+                "key changes",
+                INVOKE + OK + next + ":invoke :f :read :value [\"k\" nil]}\n"
+                        + "{:index 3 :process 0 :type :ok :f :read :value [\"j\" 3]}\n");
+        assertMalformed(2, "must be a map", INVOKE + "42\n");
+        assertMalformed(2, ":type", INVOKE + OK.replace(":ok", ":done"));
+        assertMalformed(2, ":process", INVOKE + OK.replace(":process 0", ":process \"a\""));
+        assertMalformed(2, "not EDN", INVOKE + "{:index ]}\n" + OK);
+    }
+
+    @Test
+    void tornLastLineIsToleratedAtEveryByteAndNoOther() {
+        String text = INVOKE + OK;
+        for (int cut = INVOKE.length() + 1; cut < text.length() - 1; cut++) {
+            History history = HistoryReader.parse(text.substring(0, cut));
+            boolean whole = cut == text.length() - 1;
+            assertEquals(whole ? 2 : 1, history.ops().size(), "cut at " + cut);
+            assertEquals(1, history.notes().size(), "cut at " + cut);
+        }
+        assertEquals(0, HistoryReader.parse(text).notes().size());
+        assertEquals(0, HistoryReader.parse("").ops().size());
+        assertMalformed(1, "not EDN", text.substring(0, 20) + "\n" + OK);
+        assertMalformed(2, "not EDN", INVOKE + OK.substring(0, 20) + "\n");
+    }
+
+    private static void assertMalformed(int line, String part, String text) {
+        MalformedHistoryException e =
+                assertThrows(MalformedHistoryException.class, () -> HistoryReader.parse(text), text);
+        assertTrue(String.valueOf(e.getMessage()).contains(part), e.getMessage());
+        assertEquals(line, e.line(), e.getMessage());
+    }
+}
