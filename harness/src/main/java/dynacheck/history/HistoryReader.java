@@ -49,7 +49,7 @@ public final class HistoryReader {
         } catch (EdnException e) {
             boolean lastLine = text.indexOf('\n', start) < 0;
             if (!lastLine || !e.isUnfinished()) {
-                throw new MalformedHistoryException(lastLine ? line : e.line(), messageOf(e));
+                throw new MalformedHistoryException(e.isUnfinished() ? line : e.line(), messageOf(e));
             }
             builder.note("line " + line + " was torn off (the harness was killed while writing it) and is ignored");
         }
