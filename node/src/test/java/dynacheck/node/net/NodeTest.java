@@ -1,0 +1,283 @@
+package dynacheck.node.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dynacheck.node.protocol.Change;
+import dynacheck.node.protocol.Mutant;
+import dynacheck.node.protocol.ProcessId;
+import dynacheck.node.protocol.View;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole nodes in this JVM, on loopback. */
+@Timeout(60)
+class NodeTest {
+    private static final long WITHIN_NANOS = Duration.ofSeconds(20).toNanos();
+
+    @TempDir
+    Path folder;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, Node> nodes = new HashMap<>();
+    private final Map<String, Integer> ports = new HashMap<>();
+    private final List<Throwable> crashes = new CopyOnWriteArrayList<>();
+    private View initialView = View.EMPTY;
+
+    @BeforeEach
+    void freePorts() throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        List<Change> changes = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            held.add(socket);
+            ports.put("n" + i, socket.getLocalPort());
+            if (i <= 3) {
+                changes.add(new Change.Add(ProcessId.of("n" + i), address("n" + i)));
+            }
+        }
+        for (ServerSocket socket : held) {
+            socket.close();
+        }
+        initialView = View.of(changes);
+    }
+
+    @AfterEach
+    void closeAll() {
+        nodes.values().forEach(Node::close);
+        http.close();
+        assertEquals(List.of(), crashes);
+    }
+
+    private String address(String id) {
+        return "127.0.0.1:" + ports.get(id);
+    }
+
+    private void start(String... ids) throws IOException {
+        for (String id : ids) {
+            NodeConfig config = new NodeConfig(
+                    ProcessId.of(id),
+                    Endpoint.parse(address(id)),
+                    new Endpoint("127.0.0.1", 0),
+                    folder.resolve(id),
+                    initialView,
+                    null,
+                    folder.resolve(id + ".trace"),
+                    Mutant.NONE);
+            nodes.put(id, Node.start(config, crashes::add));
+        }
+    }
+
+    private void stop(String... ids) {
+        for (String id : ids) {
+            Node node = nodes.remove(id);
+            assertTrue(node != null);
+            node.close();
+        }
+    }
+
+    private record Reply(int status, JsonObject body) {}
+
+    private Reply send(String id, String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(id) + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .timeout(Duration.ofSeconds(30));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new Reply(response.statusCode(), new JsonObject(response.body()));
+    }
+
+    private int port(String id) {
+        Node node = nodes.get(id);
+        if (node == null) {
+            throw new IllegalStateException(id + " does not run");
+        }
+        return node.httpPort();
+    }
+
+    private void write(String id, String key, String value) throws Exception {
+        Reply reply = send(
+                id,
+                "PUT",
+                "/registers/" + key,
+                new JsonObject().put("value", value).encode());
+        assertEquals(200, reply.status(), reply.toString());
+    }
+
+    private String read(String id, String key) throws Exception {
+        Reply reply = send(id, "GET", "/registers/" + key, "");
+        assertEquals(200, reply.status(), reply.toString());
+        assertEquals(key, reply.body().getString("key"));
+        return String.valueOf(reply.body().getString("value"));
+    }
+
+    private static void await(String what, Callable<Boolean> condition) throws Exception {
+        long begun = System.nanoTime();
+        while (!condition.call()) {
+            assertTrue(System.nanoTime() - begun < WITHIN_NANOS, "not within 20 s: " + what);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
+    @Test
+    void whatOneNodeWroteAnotherReads() throws Exception {
+        start("n1", "n2", "n3");
+        assertEquals("null", read("n3", "x"));
+        write("n1", "x", "one");
+        assertEquals("one", read("n2", "x"));
+        write("n3", "x", "two");
+        assertEquals("two", read("n1", "x"));
+        assertEquals("null", read("n1", "y"));
+    }
+
+    @Test
+    void aMajorityServesAndWithoutOneTheOutcomeIsUnknown() throws Exception {
+        start("n1", "n2");
+        write("n1", "x", "one");
+        stop("n2");
+        Reply reply = send("n1", "GET", "/registers/x", "", "X-Deadline-Ms", "300");
+        assertEquals(504, reply.status());
+        assertEquals("unknown", reply.body().getString("outcome"));
+    }
+
+    @Test
+    void dataSurvivesARestartOfAllAndTheIncarnationRises() throws Exception {
+        start("n1", "n2", "n3");
+        write("n1", "x", "kept");
+        stop("n1", "n2", "n3");
+        start("n1", "n2", "n3");
+        assertEquals("kept", read("n2", "x"));
+        assertEquals(2, send("n2", "GET", "/status", "").body().getInteger("incarnation"));
+    }
+
+    @Test
+    void aJoinerIsEnabledByItsReconfigurationAndAReplacedNodeHalts() throws Exception {
+        start("n1", "n2", "n3", "n4");
+        write("n1", "x", "carried");
+        Reply early = send("n4", "GET", "/registers/x", "");
+        assertEquals(503, early.status());
+        assertEquals("fail", early.body().getString("outcome"));
+        JsonObject change = new JsonObject()
+                .put("add", new JsonArray().add(new JsonObject().put("id", "n4").put("address", address("n4"))))
+                .put("remove", new JsonArray().add("n1"));
+        Reply reconfig = send("n2", "POST", "/reconfig", change.encode());
+        assertEquals(200, reconfig.status(), reconfig.toString());
+        await("n4 enabled", () -> send("n4", "GET", "/status", "").body().getBoolean("enabled"));
+        await("n1 halted", () -> send("n1", "GET", "/status", "").body().getBoolean("halted"));
+        JsonObject view = send("n4", "GET", "/status", "").body().getJsonObject("view");
+        assertEquals(new JsonArray(List.of("n2", "n3", "n4")), view.getJsonArray("members"));
+        stop("n1", "n2");
+        assertEquals("carried", read("n4", "x"));
+        write("n4", "x", "after");
+        assertEquals("after", read("n3", "x"));
+    }
+
+    @Test
+    void aRepeatedRequestIdIsExecutedOnce() throws Exception {
+        start("n1", "n2", "n3");
+        String[] first = {"X-Request-Id", "r1"};
+        Reply one = send("n1", "PUT", "/registers/x", "{\"value\":\"a\"}", first);
+        write("n1", "x", "b");
+        Reply again = send("n1", "PUT", "/registers/x", "{\"value\":\"a\"}", "X-Request-Id", "r1", "X-Attempt", "2");
+        assertEquals(one, again);
+        assertEquals("b", read("n2", "x"));
+        Reply lost = send("n1", "PUT", "/registers/x", "{\"value\":\"c\"}", "X-Request-Id", "r2", "X-Attempt", "2");
+        Reply late = send("n1", "PUT", "/registers/x", "{\"value\":\"c\"}", "X-Request-Id", "r2");
+        assertEquals(List.of(504, 504), List.of(lost.status(), late.status()));
+        assertEquals("b", read("n2", "x"));
+    }
+
+    @Test
+    void badRequestsFailInWordsAndHarmNothing() throws Exception {
+        start("n1", "n2", "n3");
+        Map<Integer, Reply> replies = new HashMap<>();
+        replies.put(4000, send("n1", "PUT", "/registers/x", "{\"value\":3}"));
+        replies.put(4001, send("n1", "PUT", "/registers/x", "no json"));
+        replies.put(4002, send("n1", "PUT", "/registers/x", "{\"value\":\"\\ud800\"}"));
+        replies.put(4003, send("n1", "GET", "/registers/" + "k".repeat(300), ""));
+        replies.put(4004, send("n1", "GET", "/registers/x", "", "X-Deadline-Ms", "soon"));
+        replies.put(4005, send("n1", "POST", "/reconfig", "{\"add\":7}"));
+        replies.put(4040, send("n1", "GET", "/nowhere", ""));
+        replies.forEach((code, reply) -> {
+            assertEquals(code / 10, reply.status(), reply.toString());
+            assertEquals("fail", reply.body().getString("outcome"));
+            assertFalse(String.valueOf(reply.body().getString("error")).isEmpty());
+        });
+        write("n1", "x", "fine");
+        assertEquals("fine", read("n2", "x"));
+    }
+
+    @Test
+    void garbageOnThePortsClosesTheConnectionIsCountedAndHarmsNothing() throws Exception {
+        start("n1", "n2", "n3");
+        Random random = new Random(5);
+        for (int i = 0; i < 40; i++) {
+            byte[] garbage = new byte[1000];
+            random.nextBytes(garbage);
+            garbage[0] |= (byte) 0x80;
+            spit(ports.getOrDefault("n1", 0), garbage);
+        }
+        spit(port("n1"), new byte[] {0, 1, 2, '\r', '\n', '\r', '\n'});
+        HttpRequest metrics = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("n1") + "/metrics"))
+                .build();
+        await(
+                "all counted",
+                () -> http.send(metrics, HttpResponse.BodyHandlers.ofString())
+                        .body()
+                        .contains("dynacheck_node_wire_garbage_total 40\n"));
+        write("n1", "x", "fine");
+        assertEquals("fine", read("n2", "x"));
+    }
+
+    /** Sends and waits until the node closed the connection. */
+    private static void spit(int port, byte[] bytes) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(bytes);
+            while (socket.getInputStream().read() >= 0) {
+                // an answer is as good as none
+            }
+        } catch (SocketException e) {
+            // reset: closed as well
+        }
+    }
+
+    @Test
+    void aPortInUseIsNamedAndTheStoreIsFreeAfterwards() throws Exception {
+        int port = ports.getOrDefault("n1", 0);
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            IOException refused = assertThrows(IOException.class, () -> start("n1"));
+            assertTrue(String.valueOf(refused.getMessage()).contains("port " + taken.getLocalPort()));
+        }
+        start("n1");
+    }
+}
