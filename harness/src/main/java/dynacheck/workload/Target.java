@@ -19,6 +19,11 @@ public interface Target {
     /** Whether the node answers its status request now (running; it need not be enabled yet). */
     boolean isReady(NodeAddress node);
 
+    /** Whether the node has executed enable operations (Definition 1's liveness); for joiners after the run. */
+    default boolean isEnabled(NodeAddress node) {
+        return isReady(node);
+    }
+
     /** A client that talks to this node only. */
     Client openClient(NodeAddress node) throws IOException;
 

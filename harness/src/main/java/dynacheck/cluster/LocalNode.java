@@ -1,0 +1,124 @@
+package dynacheck.cluster;
+
+import dynacheck.workload.Target;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One node's process over its restarts. Its standard input is a pipe that closes when the harness dies. */
+final class LocalNode {
+    private static final int TAIL_BYTES = 4096;
+
+    private final Target.NodeSetup setup;
+    private @Nullable Process process;
+
+    LocalNode(Target.NodeSetup setup) {
+        this.setup = setup;
+    }
+
+    Target.NodeSetup setup() {
+        return setup;
+    }
+
+    Path logFile() {
+        return setup.logDir().resolve("stdout.log");
+    }
+
+    synchronized void launch(Target.LaunchSpec spec, Reaper reaper) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(spec.command())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+        builder.environment().putAll(spec.environment());
+        Process started = builder.start();
+        process = started;
+        reaper.add(started.pid());
+    }
+
+    synchronized boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    synchronized int exitValue() {
+        return process == null ? -1 : process.exitValue();
+    }
+
+    private synchronized Process running() throws IOException {
+        if (process == null || !process.isAlive()) {
+            throw new IOException("node " + setup.self().node() + " is down");
+        }
+        return process;
+    }
+
+    void kill(Duration timeout, Reaper reaper) throws IOException, InterruptedException {
+        Process victim = running();
+        victim.destroyForcibly();
+        if (!victim.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("node " + setup.self().node() + " survives SIGKILL, pid " + victim.pid());
+        }
+        reaper.drop(victim.pid());
+    }
+
+    void signal(String signal) throws IOException, InterruptedException {
+        String pid = Long.toString(running().pid());
+        Process kill = new ProcessBuilder(List.of("kill", "-" + signal, pid))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (kill.waitFor() != 0) {
+            throw new IOException("kill -" + signal + " " + pid + ": " + output.strip());
+        }
+    }
+
+    /** As the operating system reports it. */
+    NodeState state() throws IOException {
+        Process current;
+        synchronized (this) {
+            if (process == null || !process.isAlive()) {
+                return NodeState.DOWN;
+            }
+            current = process;
+        }
+        Process ps = new ProcessBuilder("ps", "-o", "state=", "-p", Long.toString(current.pid()))
+                .redirectErrorStream(true)
+                .start();
+        String letter = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        if (letter.isEmpty() || letter.startsWith("Z") || letter.startsWith("X")) {
+            return NodeState.DOWN;
+        }
+        return letter.startsWith("T") || letter.startsWith("t") ? NodeState.PAUSED : NodeState.RUNNING;
+    }
+
+    /** Ends it whatever its state is; SIGKILL reaches a stopped process too. */
+    void destroy() {
+        Process last;
+        synchronized (this) {
+            last = process;
+        }
+        if (last == null) {
+            return;
+        }
+        last.destroyForcibly();
+        try {
+            last.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    String logTail() {
+        try (RandomAccessFile file = new RandomAccessFile(logFile().toFile(), "r")) {
+            long from = Math.max(0, file.length() - TAIL_BYTES);
+            byte[] bytes = new byte[(int) (file.length() - from)];
+            file.seek(from);
+            file.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "(no log: " + e.getMessage() + ")";
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dynacheck.runner;
+
+import dynacheck.history.Keyword;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The value of a reconfig operation, {@code {:add ["n6"] :remove ["n1"]}}. */
+record Change(Set<String> add, Set<String> remove) {
+    static final String F = "reconfig";
+
+    static Change of(@Nullable Object value) {
+        Map<?, ?> map = value instanceof Map<?, ?> m ? m : new LinkedHashMap<>();
+        return new Change(nodes(map.get(Keyword.of("add"))), nodes(map.get(Keyword.of("remove"))));
+    }
+
+    private static Set<String> nodes(@Nullable Object names) {
+        Set<String> result = new LinkedHashSet<>();
+        if (names instanceof Collection<?> c) {
+            c.forEach(name -> result.add(String.valueOf(name)));
+        }
+        return result;
+    }
+}

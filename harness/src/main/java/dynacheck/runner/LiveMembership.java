@@ -1,0 +1,157 @@
+package dynacheck.runner;
+
+import dynacheck.checker.Resilience;
+import dynacheck.fault.FaultEvent;
+import dynacheck.fault.FaultEvents;
+import dynacheck.history.Op;
+import dynacheck.history.OpType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@link Membership} computed from the history as it grows; {@link #accept} is the journal's listener. */
+public final class LiveMembership implements Membership {
+    private final Set<String> initialView;
+    private final Set<String> added;
+    private final Set<String> removed = new LinkedHashSet<>();
+    private final Set<String> everRemoved = new LinkedHashSet<>();
+    private final Map<Object, Change> open = new HashMap<>();
+    /** Proposals that ended without a known result: they may still take effect. */
+    private final List<Change> doubtful = new ArrayList<>();
+
+    private final Map<Long, FaultEvent> faults = new HashMap<>();
+
+    public LiveMembership(Collection<String> initialView) {
+        this.initialView = Set.copyOf(initialView);
+        added = new LinkedHashSet<>(initialView);
+    }
+
+    /** Members that joined during the run and did not crash for good: Definition 1 says that each gets enabled. */
+    public synchronized Set<String> liveJoiners() {
+        Set<String> result = members();
+        result.removeAll(initialView);
+        result.removeAll(crashed());
+        result.removeAll(pendingRemovals());
+        return result;
+    }
+
+    public synchronized void accept(Op op) {
+        if (op.isClient() && op.f().equals(Change.F)) {
+            reconfig(op);
+        } else {
+            FaultEvents.of(op).ifPresent(this::fault);
+        }
+    }
+
+    private void reconfig(Op op) {
+        if (op.type() == OpType.INVOKE) {
+            Change change = Change.of(op.value());
+            open.put(op.process(), change);
+            everRemoved.addAll(change.remove());
+            return;
+        }
+        Change change = open.remove(op.process());
+        if (change == null) {
+            return;
+        }
+        if (op.type() == OpType.OK) {
+            added.addAll(change.add());
+            removed.addAll(change.remove());
+        } else if (op.type() == OpType.INFO) {
+            doubtful.add(change);
+        }
+    }
+
+    private void fault(FaultEvent event) {
+        switch (event.phase()) {
+            case SKIPPED, HEALED -> faults.remove(event.id());
+            case INSTALLING, INSTALLED, INDETERMINATE, HEALING, HEAL_FAILED -> faults.put(event.id(), event);
+        }
+    }
+
+    /** Kinds and nodes of the faults in force, for people. */
+    public synchronized List<String> activeFaults() {
+        return faults.values().stream()
+                .filter(f -> !f.permanent())
+                .map(f -> f.kind() + f.nodes())
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public synchronized Set<String> members() {
+        Set<String> result = new LinkedHashSet<>(added);
+        result.removeAll(removed);
+        return result;
+    }
+
+    private Set<String> pending(boolean joins) {
+        Set<String> result = new LinkedHashSet<>();
+        for (Collection<Change> changes : List.of(open.values(), doubtful)) {
+            changes.forEach(change -> result.addAll(joins ? change.add() : change.remove()));
+        }
+        result.removeAll(joins ? added : removed);
+        return result;
+    }
+
+    @Override
+    public synchronized Set<String> pendingJoins() {
+        return pending(true);
+    }
+
+    @Override
+    public synchronized Set<String> pendingRemovals() {
+        return pending(false);
+    }
+
+    @Override
+    public synchronized Set<String> everRemoved() {
+        return Set.copyOf(everRemoved);
+    }
+
+    @Override
+    public synchronized Set<String> crashed() {
+        Set<String> result = new LinkedHashSet<>();
+        faults.values().stream().filter(FaultEvent::permanent).forEach(f -> result.addAll(f.nodes()));
+        return result;
+    }
+
+    @Override
+    public synchronized Set<String> unavailable() {
+        Set<String> result = new LinkedHashSet<>();
+        for (FaultEvent fault : faults.values()) {
+            boolean stopsNodes = fault.permanent() || Set.of("kill", "pause").contains(fault.kind());
+            result.addAll(stopsNodes ? fault.nodes() : fault.cutOff());
+        }
+        return result;
+    }
+
+    @Override
+    public synchronized int slack() {
+        return Resilience.slack(members(), pendingJoins(), pendingRemovals(), crashed());
+    }
+
+    @Override
+    public synchronized int effectiveSlack() {
+        return Resilience.slack(members(), pendingJoins(), pendingRemovals(), unavailable());
+    }
+
+    @Override
+    public synchronized int slackIf(Set<String> moreUnavailable, Set<String> joins, Set<String> removals) {
+        return Resilience.slack(
+                members(),
+                union(pendingJoins(), joins),
+                union(pendingRemovals(), removals),
+                union(unavailable(), moreUnavailable));
+    }
+
+    private static Set<String> union(Set<String> a, Set<String> b) {
+        Set<String> result = new LinkedHashSet<>(a);
+        result.addAll(b);
+        return result;
+    }
+}

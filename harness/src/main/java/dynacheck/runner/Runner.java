@@ -1,0 +1,252 @@
+package dynacheck.runner;
+
+import dynacheck.cluster.Cluster;
+import dynacheck.cluster.NodeAddress;
+import dynacheck.fault.FaultEvent;
+import dynacheck.generator.Context;
+import dynacheck.generator.Generator;
+import dynacheck.generator.Generators;
+import dynacheck.generator.Step;
+import dynacheck.history.Journal;
+import dynacheck.history.Op;
+import dynacheck.history.OpType;
+import dynacheck.workload.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes a plan on a running cluster: asks the generator what comes next, hands it to a thread's worker, heals, waits
+ * for joiners to be enabled, and runs the final operations. Everything that happens goes to the journal.
+ */
+public final class Runner {
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /**
+     * What to run.
+     *
+     * @param clientOps main phase, on threads 0 to {@code clients} - 1
+     * @param reconfigs main phase, on the {@code reconfigurers} threads after them
+     * @param faults main phase, on the nemesis thread
+     * @param finalOps after everything is healed, on the client threads
+     * @param grace bound of each wait after the main phase
+     */
+    public record Setup(
+            Generator clientOps,
+            Generator reconfigs,
+            Generator faults,
+            Generator finalOps,
+            int clients,
+            int reconfigurers,
+            Duration timeLimit,
+            Duration grace,
+            long seed) {}
+
+    private record Completed(Object thread, @Nullable Op op) {}
+
+    private final Setup setup;
+    private final Target target;
+    private final Cluster cluster;
+    private final Journal journal;
+    private final LiveMembership membership;
+    private final Nemesis nemesis;
+    private final Consumer<Progress> progress;
+    private final LinkedBlockingQueue<Completed> completions = new LinkedBlockingQueue<>();
+    private final Map<Object, Worker> workers = new HashMap<>();
+    private final List<Object> threads = new ArrayList<>();
+    private final List<Object> free = new ArrayList<>();
+    private final SplittableRandom random;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile boolean stopping;
+    private volatile @Nullable Throwable failure;
+    private long acknowledged;
+
+    public Runner(
+            Setup setup,
+            Target target,
+            Cluster cluster,
+            Journal journal,
+            LiveMembership membership,
+            Nemesis nemesis,
+            Consumer<Progress> progress) {
+        this.setup = setup;
+        this.target = target;
+        this.cluster = cluster;
+        this.journal = journal;
+        this.membership = membership;
+        this.nemesis = nemesis;
+        this.progress = progress;
+        this.random = new SplittableRandom(setup.seed());
+        long numbered = (long) setup.clients() + setup.reconfigurers();
+        for (long i = 0; i < numbered; i++) {
+            workers.put(i, new Worker(i, numbered, target, cluster, journal, membership));
+            threads.add(i);
+        }
+        threads.add(Op.NEMESIS);
+        free.addAll(threads);
+    }
+
+    /** Ends the main phase early, from any thread; healing and the rest follow. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** Runs to the end. Throws if the harness itself failed; what was recorded stays. */
+    public void run() throws InterruptedException {
+        Generator main = Generators.timeLimit(
+                setup.timeLimit(),
+                Generators.any(List.of(
+                        Generators.clients(setup.clients(), setup.clientOps()),
+                        Generators.reconfigurers(setup.clients(), setup.reconfigs()),
+                        Generators.nemesis(setup.faults()))));
+        try {
+            execute(main, setup.timeLimit().toNanos() + journal.nanosNow(), true);
+            drain(List.of(Op.NEMESIS));
+            nemesis.healAll(this::journalFault);
+            drain(threads);
+            awaitEnabled();
+            if (!stopping) {
+                Generator last = Generators.clients(setup.clients(), setup.finalOps());
+                execute(last, journal.nanosNow() + setup.grace().toNanos(), false);
+                drain(threads);
+            }
+        } finally {
+            nemesis.healAll(this::journalFault);
+            executor.shutdownNow();
+            if (executor.awaitTermination(5, TimeUnit.SECONDS)) {
+                workers.values().forEach(Worker::close);
+            }
+        }
+        Throwable cause = failure;
+        if (cause != null) {
+            throw new IllegalStateException("the harness failed: " + cause, cause);
+        }
+    }
+
+    private void execute(Generator first, long endNanos, boolean stoppable) throws InterruptedException {
+        Generator generator = first;
+        while (failure == null && !(stoppable && stopping) && journal.nanosNow() < endNanos) {
+            long now = journal.nanosNow();
+            long wakeNanos = now + TICK_NANOS;
+            switch (generator.next(context(now))) {
+                case Step.Emit emit -> {
+                    if (emit.timeNanos() <= now) {
+                        dispatch(emit);
+                        generator = emit.rest();
+                        wakeNanos = now;
+                    } else {
+                        wakeNanos = Math.min(wakeNanos, emit.timeNanos());
+                    }
+                }
+                case Step.Pending pending -> {
+                    generator = pending.rest();
+                    wakeNanos = Math.min(wakeNanos, pending.untilNanos());
+                }
+                case Step.Done done -> {
+                    return;
+                }
+            }
+            @Nullable Completed completed = take(wakeNanos - journal.nanosNow());
+            if (completed != null && completed.op() != null) {
+                generator = generator.update(context(journal.nanosNow()), completed.op());
+            }
+            report(endNanos);
+        }
+    }
+
+    private Context context(long now) {
+        return new Context(now, free, threads, random);
+    }
+
+    private @Nullable Completed take(long nanos) throws InterruptedException {
+        @Nullable Completed completed =
+                nanos <= 0 ? completions.poll() : completions.poll(nanos, TimeUnit.NANOSECONDS);
+        if (completed != null) {
+            free.add(completed.thread());
+            if (completed.op() != null && completed.op().type() == OpType.OK) {
+                acknowledged++;
+            }
+        }
+        return completed;
+    }
+
+    private void dispatch(Step.Emit emit) {
+        if (!free.remove(emit.thread())) {
+            throw new IllegalStateException("the generator chose a busy thread: " + emit.thread());
+        }
+        var unused = executor.submit(() -> perform(emit));
+    }
+
+    private void perform(Step.Emit emit) {
+        @Nullable Op op = null;
+        try {
+            Worker worker = workers.get(emit.thread());
+            if (worker == null) {
+                nemesis.invoke(emit.op(), this::journalFault);
+            } else {
+                op = worker.perform(emit.op());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            failure = e;
+        } finally {
+            completions.add(new Completed(emit.thread(), op));
+        }
+    }
+
+    /** Waits, within the grace, until these threads are free. An operation still open after that stays open. */
+    private void drain(List<Object> wanted) throws InterruptedException {
+        long end = journal.nanosNow() + setup.grace().toNanos();
+        while (!free.containsAll(wanted) && journal.nanosNow() < end) {
+            @Nullable Completed completed = take(TICK_NANOS);
+            if (completed == null) {
+                report(end);
+            }
+        }
+    }
+
+    private void journalFault(FaultEvent event) {
+        Op unused = journal.append(Op.NEMESIS, OpType.INFO, FaultEvent.F, event.toEdn(), Map.of());
+    }
+
+    /** Journals each added node that is seen enabled, within the grace. */
+    private void awaitEnabled() throws InterruptedException {
+        Set<String> seen = new HashSet<>();
+        long end = journal.nanosNow() + setup.grace().toNanos();
+        while (journal.nanosNow() < end) {
+            Set<String> wanted = membership.liveJoiners();
+            wanted.removeAll(seen);
+            if (wanted.isEmpty()) {
+                return;
+            }
+            for (NodeAddress address : cluster.nodes()) {
+                if (wanted.contains(address.node()) && target.isEnabled(address)) {
+                    seen.add(address.node());
+                    Op unused = journal.append(Op.NEMESIS, OpType.INFO, "enabled", address.node(), Map.of());
+                }
+            }
+            if (!seen.containsAll(wanted)) {
+                TimeUnit.NANOSECONDS.sleep(TICK_NANOS);
+            }
+        }
+    }
+
+    private void report(long endNanos) {
+        progress.accept(new Progress(journal.nanosNow(), endNanos, acknowledged, membership));
+    }
+
+    /** A moment of the run, for people; looked at only when something is to be printed. */
+    public record Progress(long nowNanos, long endNanos, long acknowledged, LiveMembership membership) {}
+}
