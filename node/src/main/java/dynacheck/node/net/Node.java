@@ -47,6 +47,9 @@ public final class Node implements AutoCloseable {
     private static final int FINISHER_MIN_MS = 100;
     private static final int FINISHER_MAX_MS = 600;
     private static final int MAX_RUNNING = 1024;
+    /** Effects, or records, that may wait for a slow disk before messages from peers are dropped. */
+    private static final int MAX_WAITING = 16_384;
+
     private static final long START_SECONDS = 30;
 
     private final NodeConfig config;
@@ -67,6 +70,8 @@ public final class Node implements AutoCloseable {
     private boolean stepping;
     private boolean stopped;
     private long lastToken;
+    private long submitted;
+    private long durable;
     private int peerPort;
     private int httpPort;
 
@@ -176,6 +181,10 @@ public final class Node implements AutoCloseable {
     }
 
     private void received(ProcessId from, Message message) {
+        if (outbox.size() > MAX_WAITING || submitted - durable > MAX_WAITING) {
+            metrics.count("messages_dropped_disk_slow_total"); // its sender asks again
+            return;
+        }
         happened(new Event.MessageReceived(from, message));
     }
 
@@ -222,6 +231,7 @@ public final class Node implements AutoCloseable {
         trace.flush();
         if (!records.isEmpty()) {
             metrics.add("persists_total", records.size());
+            submitted = lastPersist;
             commit.submit(lastPersist, records);
         }
     }
@@ -229,6 +239,7 @@ public final class Node implements AutoCloseable {
     private void durable(long sequence) {
         if (!stopped) {
             metrics.count("commits_total");
+            durable = sequence;
             outbox.durable(sequence);
             runSteps();
         }

@@ -12,6 +12,7 @@ final class Outbox {
     private final Consumer<Effect> release;
     private final TreeMap<Long, List<Effect>> waiting = new TreeMap<>();
     private long durable;
+    private int size;
 
     Outbox(Consumer<Effect> release) {
         this.release = release;
@@ -22,6 +23,7 @@ final class Outbox {
             release.accept(effect);
         } else {
             waiting.computeIfAbsent(afterPersist, n -> new ArrayList<>()).add(effect);
+            size++;
         }
     }
 
@@ -31,10 +33,13 @@ final class Outbox {
         Collection<List<Effect>> ready = waiting.headMap(durable, true).values();
         List<List<Effect>> released = List.copyOf(ready);
         ready.clear();
-        released.forEach(effects -> effects.forEach(release));
+        for (List<Effect> effects : released) {
+            size -= effects.size();
+            effects.forEach(release);
+        }
     }
 
     int size() {
-        return waiting.values().stream().mapToInt(List::size).sum();
+        return size;
     }
 }

@@ -82,7 +82,7 @@ final class Peers {
 
     /** @param address {@code host:port}, or null if only the peer's greeting can tell it */
     void send(ProcessId to, @Nullable String address, Message message) {
-        Endpoint peer = address == null ? greeted.get(to) : Endpoint.parse(address);
+        Endpoint peer = address == null ? greeted.get(to) : parsed(address);
         if (peer == null) {
             metrics.count("sends_without_address_total");
             return;
@@ -103,6 +103,15 @@ final class Peers {
             links.put(peer, link);
         }
         link.send(FrameReader.frame(body));
+    }
+
+    /** Null if it is none: the address came in a view from a peer, and no peer may stop this node. */
+    private @Nullable Endpoint parsed(String address) {
+        try {
+            return Endpoint.parse(address);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     Future<Void> close() {
