@@ -1,0 +1,56 @@
+package dynacheck.cli;
+
+import dynacheck.runner.LiveMembership;
+import dynacheck.runner.Runner;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Progress for people: one live line on a terminal, else a plain line every five seconds. */
+final class Console implements Consumer<Runner.Progress> {
+    private static final boolean TERMINAL = isTerminal();
+    private static final long EVERY_NANOS =
+            TERMINAL ? TimeUnit.MILLISECONDS.toNanos(250) : TimeUnit.SECONDS.toNanos(5);
+
+    private long lastNanos;
+    private long lastAcknowledged;
+
+    private static boolean isTerminal() {
+        // JDK 22 to 24 would else give a console that is there although the output goes to a file.
+        System.setProperty("jdk.console", "java.base");
+        return System.console() != null;
+    }
+
+    @SuppressWarnings("SystemOut") // The command line's own output.
+    static void line(String text) {
+        System.out.println((TERMINAL ? "\r\033[K" : "") + text);
+    }
+
+    @Override
+    @SuppressWarnings("SystemOut")
+    public void accept(Runner.Progress p) {
+        long passed = p.nowNanos() - lastNanos;
+        if (passed < EVERY_NANOS) {
+            return;
+        }
+        LiveMembership m = p.membership();
+        String text = String.format(
+                Locale.ROOT,
+                "%3d s left, %5d ok, %5.0f ops/s, faults %s, members %s, slack %d (%d with faults in force)",
+                Math.max(0, TimeUnit.NANOSECONDS.toSeconds(p.endNanos() - p.nowNanos())),
+                p.acknowledged(),
+                (p.acknowledged() - lastAcknowledged) * 1e9 / passed,
+                m.activeFaults(),
+                m.members(),
+                m.slack(),
+                m.effectiveSlack());
+        lastNanos = p.nowNanos();
+        lastAcknowledged = p.acknowledged();
+        if (TERMINAL) {
+            System.out.print("\r\033[K" + text);
+            System.out.flush();
+        } else {
+            line(text);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dynacheck.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. */
+@Command(
+        name = "dynacheck",
+        description = "Tests reconfigurable storage by breaking it.",
+        version = "dynacheck 0.1.0-SNAPSHOT",
+        mixinStandardHelpOptions = true,
+        subcommands = {TestCommand.class, AnalyzeCommand.class},
+        footer = {"", "Start with:  dynacheck test register"})
+public final class Main implements Runnable {
+    static final int BAD_ARGUMENTS = 254;
+    static final int HARNESS_FAILED = 255;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandLine.Model.CommandSpec spec;
+
+    public static void main(String[] args) {
+        System.exit(exitCode(args));
+    }
+
+    /** The exit code of these arguments. */
+    static int exitCode(String... args) {
+        return new CommandLine(new Main())
+                .registerConverter(java.time.Duration.class, Main::duration)
+                .setExitCodeExceptionMapper(e -> e instanceof BadArguments ? BAD_ARGUMENTS : HARNESS_FAILED)
+                .setParameterExceptionHandler((e, rest) -> {
+                    e.getCommandLine().getErr().println("dynacheck: " + e.getMessage());
+                    boolean told = CommandLine.UnmatchedArgumentException.printSuggestions(
+                            e, e.getCommandLine().getErr());
+                    if (!told) {
+                        e.getCommandLine().getErr().println("try --help");
+                    }
+                    return BAD_ARGUMENTS;
+                })
+                .setExecutionExceptionHandler((e, command, parsed) -> {
+                    command.getErr().println("dynacheck: " + (e instanceof BadArguments ? e.getMessage() : e));
+                    if (!(e instanceof BadArguments)) {
+                        e.printStackTrace(command.getErr());
+                    }
+                    return e instanceof BadArguments ? BAD_ARGUMENTS : HARNESS_FAILED;
+                })
+                .execute(args);
+    }
+
+    /** {@code 30}, {@code 30s}, {@code 500ms}, {@code 2m}. */
+    static java.time.Duration duration(String text) {
+        java.util.regex.Matcher m =
+                java.util.regex.Pattern.compile("(\\d{1,9})(ms|s|m|)").matcher(text);
+        if (!m.matches()) {
+            throw new CommandLine.TypeConversionException("'" + text + "' is not a time such as 30, 30s, 500ms or 2m");
+        }
+        long n = Long.parseLong(m.group(1));
+        return switch (m.group(2)) {
+            case "ms" -> java.time.Duration.ofMillis(n);
+            case "m" -> java.time.Duration.ofMinutes(n);
+            default -> java.time.Duration.ofSeconds(n);
+        };
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a verb is missing: test or analyze");
+    }
+}

@@ -1,0 +1,69 @@
+package dynacheck.cli;
+
+import dynacheck.workload.NemesisPackage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+
+/** Targets, workloads and nemeses by name, through ServiceLoader. */
+final class Plugins {
+    private Plugins() {}
+
+    static <T> List<T> all(Class<T> type) {
+        return ServiceLoader.load(type).stream().map(ServiceLoader.Provider::get).toList();
+    }
+
+    static <T> T find(Class<T> type, Function<T, String> name, String wanted, String what) {
+        return find(all(type), name, wanted, what);
+    }
+
+    static <T> T find(List<T> known, Function<T, String> name, String wanted, String what) {
+        for (T one : known) {
+            if (name.apply(one).equals(wanted)) {
+                return one;
+            }
+        }
+        List<String> names = known.stream().map(name).sorted().toList();
+        String hint = names.stream()
+                .min(Comparator.comparingInt(n -> distance(n, wanted)))
+                .filter(n -> distance(n, wanted) <= 3)
+                .map(n -> "did you mean " + n + "? ")
+                .orElse("");
+        throw new BadArguments("no " + what + " named " + wanted + "; " + hint + "known: " + String.join(", ", names));
+    }
+
+    static List<NemesisPackage> nemeses(String names) {
+        List<NemesisPackage> known = all(NemesisPackage.class);
+        if (names.equals("none")) {
+            return List.of();
+        }
+        if (names.equals("all")) {
+            return known;
+        }
+        List<NemesisPackage> chosen = new ArrayList<>();
+        for (String name : names.split(",", -1)) {
+            chosen.add(find(known, NemesisPackage::name, name.strip(), "nemesis"));
+        }
+        return chosen.stream().distinct().toList();
+    }
+
+    /** Levenshtein's edit distance. */
+    static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substitution = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substitution, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,157 @@
+package dynacheck.cli;
+
+import dynacheck.checker.Verdict;
+import dynacheck.generator.Generator;
+import dynacheck.generator.Generators;
+import dynacheck.workload.NemesisPackage;
+import dynacheck.workload.Target;
+import dynacheck.workload.Workload;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dynacheck test WORKLOAD}: runs it and judges it, as often as asked; the worst verdict wins. */
+@Command(
+        name = "test",
+        description = "Run a workload under faults and judge what happened.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  dynacheck test register",
+            "  dynacheck test register --nodes 5 --nemesis kill,partition --time-limit 60s --seed 42",
+            "  dynacheck test churn --nemesis all --test-count 5",
+            "",
+            "Exit code: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 the harness failed."
+        })
+final class TestCommand implements Callable<Integer> {
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandLine.Model.CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "WORKLOAD", description = "what clients do, for example register")
+    String workloadName = "";
+
+    @Option(names = {"-n", "--nodes"}, defaultValue = "5", description = "size of V(0); default ${DEFAULT-VALUE}")
+    int nodes;
+
+    @Option(names = "--nemesis", defaultValue = "all", description = "names with commas, none, or all (the default)")
+    String nemesis = "all";
+
+    @Option(names = "--nemesis-interval", defaultValue = "2s", description = "mean time between faults; default 2s")
+    Duration nemesisInterval = Duration.ofSeconds(2);
+
+    @Option(names = "--time-limit", defaultValue = "30s", description = "length of the main phase; default 30s")
+    Duration timeLimit = Duration.ofSeconds(30);
+
+    @Option(names = "--rate", defaultValue = "200", description = "client ops a second, 0 = unlimited; default 200")
+    double rate;
+
+    @Option(names = "--concurrency", defaultValue = "2n", description = "client threads; n = nodes; default 2n")
+    String concurrency = "2n";
+
+    @Option(names = "--keys", defaultValue = "5", description = "registers; default 5")
+    int keys;
+
+    @Option(names = "--seed", description = "repeats a schedule; default: random")
+    @Nullable Long seed;
+
+    @Option(names = "--test-count", defaultValue = "1", description = "how many runs, with following seeds")
+    int testCount;
+
+    @Option(names = "--store", defaultValue = "store", description = "folder for runs; default ./store")
+    Path store = Path.of("store");
+
+    @Option(names = "--cluster", defaultValue = "local", description = "local: processes on this machine")
+    String cluster = "local";
+
+    @Option(names = "--target", description = "system under test; default: the only one, or dynastore")
+    @Nullable String targetName;
+
+    @Option(names = "--target-option", paramLabel = "K=V", description = "passed to the target; may be repeated")
+    Map<String, String> targetOptions = new LinkedHashMap<>();
+
+    @Override
+    public Integer call() throws Exception {
+        Workload workload = Plugins.find(Workload.class, Workload::name, workloadName, "workload");
+        Target target = Plugins.find(Target.class, Target::name, targetName == null ? "dynastore" : targetName, "target");
+        if (!cluster.equals("local")) {
+            throw new BadArguments("--cluster " + cluster + " is not known; use local");
+        }
+        if (nodes < workload.minNodes()) {
+            throw new BadArguments("workload " + workloadName + " needs at least " + workload.minNodes()
+                    + " nodes, got " + nodes + "; use --nodes " + workload.minNodes());
+        }
+        if (testCount < 1 || keys < 1 || rate < 0 || timeLimit.isNegative() || timeLimit.isZero()) {
+            throw new BadArguments("--test-count, --keys and --time-limit must be positive, --rate not negative");
+        }
+        List<NemesisPackage> packages = Plugins.nemeses(nemesis);
+        long firstSeed = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int i = 0; i < testCount; i++) {
+            verdicts.add(one(workload, target, packages, firstSeed + i));
+        }
+        return verdicts.stream().reduce(Verdict.VALID, Verdict::merge).exitCode();
+    }
+
+    private Verdict one(Workload workload, Target target, List<NemesisPackage> packages, long runSeed)
+            throws Exception {
+        List<String> members =
+                IntStream.rangeClosed(1, nodes).mapToObj(i -> "n" + i).toList();
+        Workload.Settings settings = new Workload.Settings(
+                members, clients(), keys, rate, timeLimit, runSeed, Map.copyOf(targetOptions));
+        return new LocalRun(workload, target, packages, settings, nemesisInterval, store, commandLine(runSeed)).run();
+    }
+
+    private int clients() {
+        boolean perNode = concurrency.endsWith("n");
+        String number = perNode ? concurrency.substring(0, concurrency.length() - 1) : concurrency;
+        try {
+            int factor = number.isEmpty() ? 1 : Integer.parseInt(number);
+            if (factor >= 1 && factor <= 10_000) {
+                return perNode ? factor * nodes : factor;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, with the same words.
+        }
+        throw new BadArguments("--concurrency " + concurrency + " is not a number such as 10 or 2n");
+    }
+
+    /** What repeats this run: as typed, with the seed made explicit and one run. */
+    private List<String> commandLine(long runSeed) {
+        List<String> words = new ArrayList<>(List.of("./dynacheck"));
+        List<String> typed = spec.commandLine().getParent().getParseResult().originalArgs();
+        for (int i = 0; i < typed.size(); i++) {
+            String word = typed.get(i);
+            if (word.equals("--seed") || word.equals("--test-count")) {
+                i++;
+            } else if (!word.startsWith("--seed=") && !word.startsWith("--test-count=")) {
+                words.add(word);
+            }
+        }
+        words.addAll(List.of("--seed", Long.toString(runSeed)));
+        return words;
+    }
+
+    /** Schedules of several packages, one fault at a time: a round takes one operation pair of each, then mixes. */
+    static Generator combined(List<NemesisPackage> packages, Duration interval, Duration timeLimit) {
+        if (packages.isEmpty()) {
+            return Generators.none();
+        }
+        return new TurnTaking(packages.stream()
+                .<Generator>map(p -> new Faults.Marked(p.name(), p.schedule(interval, timeLimit)))
+                .toList());
+    }
+}

@@ -1,0 +1,67 @@
+package dynacheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class MainTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void badArgumentsEndWith254() {
+        assertEquals(254, Main.exitCode());
+        assertEquals(254, Main.exitCode("test"));
+        assertEquals(254, Main.exitCode("test", "no-such-workload"));
+        assertEquals(254, Main.exitCode("test", "register", "--no-such-flag"));
+        assertEquals(254, Main.exitCode("analyze", dir.resolve("absent").toString()));
+        assertEquals(0, Main.exitCode("--help"));
+        assertEquals(0, Main.exitCode("test", "--help"));
+    }
+
+    @Test
+    void unknownNamesGetASuggestion() {
+        BadArguments e = assertThrows(
+                BadArguments.class,
+                () -> Plugins.find(List.of("register", "churn"), s -> s, "regster", "workload"));
+        assertTrue(e.toString().contains("did you mean register?"), e.toString());
+        assertEquals(3, Plugins.distance("kitten", "sitting"));
+    }
+
+    @Test
+    void aDamagedHistoryIsRefusedWithItsLine() throws Exception {
+        Path file = Files.writeString(dir.resolve("history.edn"), "{:index 0 :process 0]\n{:index 1}\n");
+        assertEquals(254, Main.exitCode("analyze", file.toString()));
+    }
+
+    @Test
+    void analyzeJudgesAForeignHistory() throws Exception {
+        Path file = Files.writeString(
+                dir.resolve("history.edn"),
+                """
+                {:index 0 :time 1 :process 0 :type :invoke :f :write :value [0 1]}
+                {:index 1 :time 2 :process 0 :type :ok :f :write :value [0 1]}
+                {:index 2 :time 3 :process 1 :type :invoke :f :read :value [0 nil]}
+                {:index 3 :time 4 :process 1 :type :ok :f :read :value [0 7]}
+                """);
+        assertEquals(1, Main.exitCode("analyze", file.toString()), "a read of a value that nobody wrote is invalid");
+        assertTrue(Files.exists(dir.resolve("history.edn.analysis/report.html")));
+        assertTrue(Files.readString(dir.resolve("history.edn.analysis/results.edn")).contains(":valid?"));
+    }
+
+    @Test
+    void timesHaveUnits() {
+        assertEquals(Duration.ofSeconds(30), Main.duration("30"));
+        assertEquals(Duration.ofMillis(500), Main.duration("500ms"));
+        assertEquals(Duration.ofMinutes(2), Main.duration("2m"));
+        assertThrows(CommandLine.TypeConversionException.class, () -> Main.duration("soon"));
+    }
+}

@@ -1,0 +1,177 @@
+package dynacheck.runner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dynacheck.cluster.LocalCluster;
+import dynacheck.cluster.NodeAddress;
+import dynacheck.fault.FaultEvent;
+import dynacheck.generator.Generators;
+import dynacheck.generator.Invocation;
+import dynacheck.history.HistoryReader;
+import dynacheck.history.Journal;
+import dynacheck.history.Keyword;
+import dynacheck.history.Op;
+import dynacheck.history.OpType;
+import dynacheck.workload.Client;
+import dynacheck.workload.Completion;
+import dynacheck.workload.Target;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class RunnerTest {
+    @TempDir
+    Path dir;
+
+    /** Nodes only wait; clients answer at once: "doubt" with Info, "refuse" with Fail, the rest with Ok. */
+    private static final class DummyTarget implements Target {
+        @Override
+        public String name() {
+            return "dummy";
+        }
+
+        @Override
+        public LaunchSpec launch(NodeSetup setup) {
+            return new LaunchSpec(List.of("sleep", "600"), Map.of());
+        }
+
+        @Override
+        public boolean isReady(NodeAddress node) {
+            return true;
+        }
+
+        @Override
+        public Client openClient(NodeAddress node) {
+            return new Client() {
+                @Override
+                public Completion invoke(Invocation op) {
+                    return switch (op.f()) {
+                        case "doubt" -> new Completion.Info("timeout");
+                        case "refuse" -> new Completion.Fail("refused");
+                        default -> new Completion.Ok(op.value(), Map.of());
+                    };
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+    }
+
+    private static final class CountingNemesis implements Nemesis {
+        private volatile boolean healed;
+
+        @Override
+        public void invoke(Invocation op, Consumer<FaultEvent> journal) {
+            FaultEvent event = new FaultEvent(
+                    1, "pause", FaultEvent.Phase.INSTALLING, List.of("n1"), List.of(), List.of(), false, null);
+            journal.accept(event);
+            journal.accept(event.next(FaultEvent.Phase.INSTALLED, "T"));
+        }
+
+        @Override
+        public void healAll(Consumer<FaultEvent> journal) {
+            healed = true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private List<Op> run(Runner.Setup setup, LiveMembership membership, CountingNemesis nemesis) throws Exception {
+        Path file = dir.resolve("history.edn");
+        Target target = new DummyTarget();
+        try (LocalCluster cluster = new LocalCluster(target, List.of("n1", "n2", "n3"), dir, Map.of());
+                Journal journal = Journal.open(file, membership::accept)) {
+            cluster.startAll();
+            new Runner(setup, target, cluster, journal, membership, nemesis, p -> {}).run();
+        }
+        return HistoryReader.read(file).ops();
+    }
+
+    @Test
+    void runsClientsReconfigurersNemesisAndFinalOps() throws Exception {
+        Invocation add = Invocation.of("reconfig", Map.of(Keyword.of("add"), List.of("n4"), Keyword.of("remove"), List.of()));
+        Runner.Setup setup = new Runner.Setup(
+                Generators.limit(
+                        300,
+                        Generators.mix(List.of(
+                                Generators.repeat(Invocation.of("write", 1L)),
+                                Generators.repeat(Invocation.of("doubt", 2L)),
+                                Generators.repeat(Invocation.of("refuse", 3L))))),
+                Generators.once(add),
+                Generators.once(Invocation.of("pause", null)),
+                Generators.limit(5, Generators.repeat(Invocation.of("read", null))),
+                4,
+                1,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(10),
+                1);
+        LiveMembership membership = new LiveMembership(List.of("n1", "n2", "n3"));
+        CountingNemesis nemesis = new CountingNemesis();
+        List<Op> ops = run(setup, membership, nemesis);
+
+        assertEquals(300 + 5 + 1, ops.stream().filter(op -> op.type() == OpType.INVOKE).count());
+        Set<Object> retired = new HashSet<>();
+        for (Op op : ops) {
+            assertFalse(op.isClient() && retired.contains(op.process()), "retired process came back: " + op);
+            if (op.isClient() && op.type() == OpType.INFO) {
+                retired.add(op.process());
+            }
+        }
+        assertTrue(retired.size() > 50, "doubtful operations retire their process");
+        assertEquals(Set.of("n1", "n2", "n3", "n4"), membership.members());
+        assertEquals(List.of("n4"), ops.stream().filter(op -> op.f().equals("enabled")).map(Op::value).toList());
+        assertTrue(nemesis.healed);
+        assertEquals(Set.of("n1"), membership.unavailable());
+        assertEquals(0, membership.effectiveSlack());
+        assertEquals(1, membership.slack());
+        List<Op> last = ops.subList(ops.size() - 10, ops.size());
+        assertTrue(last.stream().allMatch(op -> op.f().equals("read")), "final reads come last");
+    }
+
+    @Test
+    void theTimeLimitEndsAnEndlessGenerator() throws Exception {
+        Runner.Setup setup = new Runner.Setup(
+                Generators.repeat(Invocation.of("write", 1L)),
+                Generators.none(),
+                Generators.none(),
+                Generators.none(),
+                2,
+                1,
+                Duration.ofMillis(500),
+                Duration.ofSeconds(5),
+                1);
+        List<Op> ops = run(setup, new LiveMembership(List.of("n1", "n2", "n3")), new CountingNemesis());
+        assertTrue(ops.size() > 100);
+        assertTrue(ops.get(ops.size() - 1).timeNanos() < Duration.ofSeconds(4).toNanos());
+    }
+
+    @Test
+    void membershipFollowsProposalsAndTheirOutcomes() {
+        LiveMembership m = new LiveMembership(List.of("n1", "n2", "n3"));
+        Object change = Map.of(Keyword.of("add"), List.of("n4"), Keyword.of("remove"), List.of("n1"));
+        m.accept(new Op(0, 0, 5L, OpType.INVOKE, "reconfig", change, Map.of()));
+        assertEquals(Set.of("n4"), m.pendingJoins());
+        assertEquals(Set.of("n1"), m.pendingRemovals());
+        assertEquals(0, m.slack());
+        m.accept(new Op(1, 1, 5L, OpType.INFO, "reconfig", change, Map.of()));
+        assertEquals(Set.of("n1"), m.pendingRemovals(), "a proposal with an unknown end may still take effect");
+        m.accept(new Op(2, 2, 6L, OpType.INVOKE, "reconfig", change, Map.of()));
+        m.accept(new Op(3, 3, 6L, OpType.OK, "reconfig", change, Map.of()));
+        assertEquals(Set.of("n2", "n3", "n4"), m.members());
+        assertEquals(Set.of(), m.pendingRemovals());
+        assertEquals(Set.of("n4"), m.liveJoiners());
+        assertEquals(-1, m.slackIf(Set.of("n2", "n3"), Set.of(), Set.of()));
+    }
+}
