@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Locale;
 
 /** A linear axis from values to SVG user units, with ticks at round values. */
-record Axis(double min, double max, double from, double to) {
+record Axis(double min, double max, double from, double to) implements TimeAxis {
 
-    double at(double value) {
+    @Override
+    public double at(double value) {
         double clamped = Math.clamp(value, min, max);
         double x = max == min ? from : from + (clamped - min) / (max - min) * (to - from);
         return Math.round(x * 10) / 10.0;
@@ -23,8 +24,10 @@ record Axis(double min, double max, double from, double to) {
         double ratio = raw / power;
         double step = power * (ratio > 5 ? 10 : ratio > 2 ? 5 : ratio > 1 ? 2 : 1);
         List<Double> ticks = new ArrayList<>();
-        for (double t = Math.ceil(min / step - 1e-9) * step; t <= max + step * 1e-9 && ticks.size() < 50; t += step) {
-            ticks.add(t);
+        for (double t = Math.ceil(min / step - 1e-9) * step + 0.0;
+                t <= max + step * 1e-9 && ticks.size() < 50;
+                t += step) {
+            ticks.add(t == 0 ? 0.0 : t);
         }
         return ticks;
     }

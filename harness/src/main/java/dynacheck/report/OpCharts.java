@@ -1,12 +1,17 @@
 package dynacheck.report;
 
+import dynacheck.history.Op;
+import dynacheck.history.OpType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Lays out the few operations of a witness: one lane a process, an open end for an unknown outcome. */
+/**
+ * Lays out the few operations of a witness: one lane a process, an open end for an unknown outcome. Events are equally
+ * far apart, because their order is what the checkers judge; the times stand below.
+ */
 final class OpCharts {
     private static final double WIDTH = 1000;
     private static final double LEFT = 110;
@@ -19,15 +24,8 @@ final class OpCharts {
 
     static Page.OpChart of(List<Span> spans, List<FaultLife> faults, Palette palette, long runEnd) {
         Map<Long, Integer> lanes = new LinkedHashMap<>();
-        long from = Long.MAX_VALUE;
-        long to = 0;
-        for (Span span : spans) {
-            lanes.computeIfAbsent(span.process(), p -> lanes.size());
-            from = Math.min(from, span.startNanos());
-            to = Math.max(to, Math.max(span.startNanos(), span.endNanos()));
-        }
-        long margin = Math.max(1_000, (to - from) / 20);
-        Axis x = new Axis(Math.max(0, from - margin), to + margin, LEFT, RIGHT);
+        spans.forEach(span -> lanes.computeIfAbsent(span.process(), p -> lanes.size()));
+        EventAxis x = EventAxis.of(spans, LEFT, RIGHT);
         double bottom = TOP + lanes.size() * LANE;
         List<Page.Label> labels = new ArrayList<>();
         lanes.forEach((process, lane) ->
@@ -36,19 +34,21 @@ final class OpCharts {
                 .map(span -> bar(span, x, TOP + lanes.getOrDefault(span.process(), 0) * LANE))
                 .toList();
         return new Page.OpChart(
-                WIDTH, bottom + 24, labels, bars, bands(faults, palette, x, runEnd), x.timeLabels(6, bottom + 16));
+                WIDTH, bottom + 24, labels, bars, bands(faults, palette, x, runEnd), x.labels(bottom + 16));
     }
 
-    private static Page.Bar bar(Span span, Axis x, double laneTop) {
-        double start = x.at(span.startNanos());
-        double end = span.endNanos() < 0 ? x.to() : x.at(span.endNanos());
+    private static Page.Bar bar(Span span, EventAxis x, double laneTop) {
+        double start = x.at(span.invoke());
+        Op completion = span.completion();
+        double end = completion == null ? RIGHT : x.at(completion);
+        String tone = span.outcome().name().toLowerCase(Locale.ROOT);
         return new Page.Bar(
                 start,
                 laneTop + (LANE - BAR) / 2,
                 Math.max(4, end - start),
                 BAR,
-                span.openEnded() ? x.to() : -1,
-                span.outcome().name().toLowerCase(Locale.ROOT),
+                span.openEnded() ? RIGHT : -1,
+                span.outcome() == OpType.OK && !span.invoke().f().equals("read") ? tone + " write" : tone,
                 label(span),
                 tooltip(span));
     }
@@ -86,7 +86,7 @@ final class OpCharts {
     }
 
     /** Bands of faults that overlap the axis. */
-    static List<Page.Band> bands(List<FaultLife> faults, Palette palette, Axis x, long runEnd) {
+    static List<Page.Band> bands(List<FaultLife> faults, Palette palette, TimeAxis x, long runEnd) {
         List<Page.Band> bands = new ArrayList<>();
         for (FaultLife fault : faults) {
             long end = fault.bandEnd(runEnd);
@@ -94,13 +94,10 @@ final class OpCharts {
                 continue;
             }
             double start = x.at(fault.fromNanos());
-            String text = fault.event().kind() + " " + Text.shorten(fault.where(), 80) + ", "
+            String text = Text.shorten(fault.event().kind(), 60) + " " + Text.shorten(fault.where(), 80) + ", "
                     + Text.at(fault.fromNanos()) + " to " + (fault.toNanos() < 0 ? "the end" : Text.at(end));
-            bands.add(new Page.Band(
-                    start,
-                    Math.max(1, Math.round((x.at(end) - start) * 10) / 10.0),
-                    palette.color(fault.event().kind()),
-                    text));
+            double width = Math.max(1, Math.round((x.at(end) - start) * 10) / 10.0);
+            bands.add(new Page.Band(start, width, palette.color(fault.event().kind()), text));
         }
         return bands;
     }

@@ -49,7 +49,12 @@ public record Page(
             @Nullable OpChart witness) {}
 
     /** A table. {@code note} says what was left out, or is empty. */
-    public record Grid(String caption, List<String> headers, List<List<Cell>> rows, String note) {}
+    public record Grid(String caption, List<String> headers, List<List<Cell>> rows, String note) {
+        /** Numbers stand right, so their headers do. */
+        public String headerTone(int column) {
+            return !rows.isEmpty() && rows.getFirst().get(column).tone().equals("num") ? "num" : "";
+        }
+    }
 
     /** {@code tone} is a CSS class, or empty. */
     public record Cell(String text, String tone) {

@@ -19,7 +19,7 @@ final class Palette {
     Palette(List<FaultLife> faults) {
         for (FaultLife fault : faults) {
             String kind = fault.event().kind();
-            counts.merge(kind, 1, Integer::sum);
+            counts.merge(kind, fault.happened() ? 1 : 0, Integer::sum);
             colors.computeIfAbsent(kind, this::choose);
         }
     }
@@ -33,9 +33,14 @@ final class Palette {
         return colors.getOrDefault(kind, COLORS - 1);
     }
 
+    /** Kinds that happened, and how often. */
     List<Page.Legend> legend() {
         List<Page.Legend> legend = new ArrayList<>();
-        counts.forEach((kind, count) -> legend.add(new Page.Legend(kind, color(kind), count)));
+        counts.forEach((kind, count) -> {
+            if (count > 0) {
+                legend.add(new Page.Legend(Text.shorten(kind, 60), color(kind), count));
+            }
+        });
         return legend;
     }
 }

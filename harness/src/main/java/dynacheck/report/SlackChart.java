@@ -12,7 +12,7 @@ final class SlackChart {
     private static final double WIDTH = 1160;
     private static final double HEIGHT = 250;
     private static final double LEFT = 52;
-    private static final double RIGHT = 1150;
+    private static final double RIGHT = 1136;
     private static final double TOP = 14;
     private static final double BOTTOM = 222;
     private static final int MOST_STEPS = 5_000;

@@ -479,7 +479,7 @@
   if (functions.length > 0) {
     chart('latency', 'Latency of ok operations (log scale; points are operations)', series, columns,
       {size: 70, values: (_, all) => all.map(v => v === null ? '' : milliseconds(v))},
-      {y: {distr: 3, range: (_, min, max) => [Math.max(0.001, (min || 0.1) * 0.5), (max || 1) * 2]}},
+      {y: {distr: 3, range: (_, min, max) => [Math.pow(10, Math.floor(Math.log10(min || 0.1))), Math.pow(10, Math.ceil(Math.log10((max || 1) * 1.05)))]}},
       {drawClear: [faultBands], drawAxes: [scatter]});
   }
   const rate = data.buckets.rate;

@@ -1,0 +1,86 @@
+package dynacheck.report;
+
+import dynacheck.history.Op;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** Places events by their order, equally far apart, and moments between two events in proportion. */
+final class EventAxis implements TimeAxis {
+    private static final int MOST_LABELS = 13;
+
+    private final NavigableMap<Long, Double> byIndex = new TreeMap<>();
+    private final List<Page.Label> events = new ArrayList<>();
+    private final List<Long> times = new ArrayList<>();
+    private final double from;
+    private final double step;
+
+    private EventAxis(NavigableMap<Long, Long> timeByIndex, double from, double to) {
+        this.from = from;
+        this.step = (to - from) / (timeByIndex.size() + 1);
+        timeByIndex.forEach((index, time) -> {
+            double x = round(from + (byIndex.size() + 1) * step);
+            byIndex.put(index, x);
+            times.add(time);
+            events.add(new Page.Label(x, 0, Text.at(time)));
+        });
+    }
+
+    /** An axis on which each invocation and completion has a place; there must be at least one span. */
+    static EventAxis of(List<Span> spans, double from, double to) {
+        NavigableMap<Long, Long> times = new TreeMap<>();
+        for (Span span : spans) {
+            times.put(span.invoke().index(), span.startNanos());
+            Op completion = span.completion();
+            if (completion != null) {
+                times.put(completion.index(), completion.timeNanos());
+            }
+        }
+        return new EventAxis(times, from, to);
+    }
+
+    /** Where an event of one of the spans stands. */
+    double at(Op event) {
+        return byIndex.getOrDefault(event.index(), from);
+    }
+
+    @Override
+    public double min() {
+        return times.getFirst();
+    }
+
+    @Override
+    public double max() {
+        return times.getLast();
+    }
+
+    @Override
+    public double at(double nanos) {
+        int found = Collections.binarySearch(times, (long) nanos);
+        int next = found >= 0 ? found : -found - 1;
+        if (found >= 0) {
+            return round(from + (found + 1) * step);
+        }
+        if (next == 0 || next == times.size()) {
+            return round(from + (next == 0 ? 0 : times.size() + 1) * step);
+        }
+        double part = (nanos - times.get(next - 1)) / (times.get(next) - times.get(next - 1));
+        return round(from + (next + part) * step);
+    }
+
+    /** The times of the events, thinned out if there are many. */
+    List<Page.Label> labels(double y) {
+        int stride = (events.size() + MOST_LABELS - 1) / MOST_LABELS;
+        List<Page.Label> labels = new ArrayList<>();
+        for (int i = 0; i < events.size(); i += stride) {
+            labels.add(new Page.Label(events.get(i).x(), y, events.get(i).text()));
+        }
+        return labels;
+    }
+
+    private static double round(double x) {
+        return Math.round(x * 10) / 10.0;
+    }
+}
