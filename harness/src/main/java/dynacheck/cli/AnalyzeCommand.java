@@ -42,9 +42,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (!Files.isRegularFile(history)) {
             throw new BadArguments("there is no file " + history + "; name a history file or a run's folder");
         }
-        Path dir = isRun
-                ? path
-                : Files.createDirectories(path.resolveSibling(path.getFileName() + ".analysis"));
+        Path dir = isRun ? path : Files.createDirectories(path.resolveSibling(path.getFileName() + ".analysis"));
         RunInfo info = isRun ? Store.readRun(path) : RunInfo.foreign(String.valueOf(path.getFileName()));
         try {
             return LocalRun.judge(dir, history, info);

@@ -9,8 +9,7 @@ import java.util.function.Consumer;
 /** Progress for people: one live line on a terminal, else a plain line every five seconds. */
 final class Console implements Consumer<Runner.Progress> {
     private static final boolean TERMINAL = isTerminal();
-    private static final long EVERY_NANOS =
-            TERMINAL ? TimeUnit.MILLISECONDS.toNanos(250) : TimeUnit.SECONDS.toNanos(5);
+    private static final long EVERY_NANOS = TERMINAL ? TimeUnit.MILLISECONDS.toNanos(250) : TimeUnit.SECONDS.toNanos(5);
 
     private long lastNanos;
     private long lastAcknowledged;

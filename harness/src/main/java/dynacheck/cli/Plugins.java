@@ -12,7 +12,9 @@ final class Plugins {
     private Plugins() {}
 
     static <T> List<T> all(Class<T> type) {
-        return ServiceLoader.load(type).stream().map(ServiceLoader.Provider::get).toList();
+        return ServiceLoader.load(type).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 
     static <T> T find(Class<T> type, Function<T, String> name, String wanted, String what) {

@@ -44,7 +44,10 @@ final class TestCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "WORKLOAD", description = "what clients do, for example register")
     String workloadName = "";
 
-    @Option(names = {"-n", "--nodes"}, defaultValue = "5", description = "size of V(0); default ${DEFAULT-VALUE}")
+    @Option(
+            names = {"-n", "--nodes"},
+            defaultValue = "5",
+            description = "size of V(0); default ${DEFAULT-VALUE}")
     int nodes;
 
     @Option(names = "--nemesis", defaultValue = "all", description = "names with commas, none, or all (the default)")
@@ -66,7 +69,8 @@ final class TestCommand implements Callable<Integer> {
     int keys;
 
     @Option(names = "--seed", description = "repeats a schedule; default: random")
-    @Nullable Long seed;
+    @Nullable
+    Long seed;
 
     @Option(names = "--test-count", defaultValue = "1", description = "how many runs, with following seeds")
     int testCount;
@@ -78,7 +82,8 @@ final class TestCommand implements Callable<Integer> {
     String cluster = "local";
 
     @Option(names = "--target", description = "system under test; default: the only one, or dynastore")
-    @Nullable String targetName;
+    @Nullable
+    String targetName;
 
     @Option(names = "--target-option", paramLabel = "K=V", description = "passed to the target; may be repeated")
     Map<String, String> targetOptions = new LinkedHashMap<>();
@@ -86,7 +91,8 @@ final class TestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Workload workload = Plugins.find(Workload.class, Workload::name, workloadName, "workload");
-        Target target = Plugins.find(Target.class, Target::name, targetName == null ? "dynastore" : targetName, "target");
+        Target target =
+                Plugins.find(Target.class, Target::name, targetName == null ? "dynastore" : targetName, "target");
         if (!cluster.equals("local")) {
             throw new BadArguments("--cluster " + cluster + " is not known; use local");
         }
@@ -110,8 +116,8 @@ final class TestCommand implements Callable<Integer> {
             throws Exception {
         List<String> members =
                 IntStream.rangeClosed(1, nodes).mapToObj(i -> "n" + i).toList();
-        Workload.Settings settings = new Workload.Settings(
-                members, clients(), keys, rate, timeLimit, runSeed, Map.copyOf(targetOptions));
+        Workload.Settings settings =
+                new Workload.Settings(members, clients(), keys, rate, timeLimit, runSeed, Map.copyOf(targetOptions));
         return new LocalRun(workload, target, packages, settings, nemesisInterval, store, commandLine(runSeed)).run();
     }
 

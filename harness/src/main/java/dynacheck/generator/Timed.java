@@ -49,12 +49,14 @@ final class Timed {
                 return new Step.Done();
             }
             return switch (inner.next(context)) {
-                case Step.Emit e when e.timeNanos() >= endNanos -> new Step.Pending(endNanos, this);
-                case Step.Emit e ->
-                    new Step.Emit(e.op(), e.thread(), e.timeNanos(), new Until(limitNanos, endNanos, e.rest()));
+                case Step.Emit e -> {
+                    Generator rest = new Until(limitNanos, endNanos, e.rest());
+                    yield e.timeNanos() >= endNanos
+                            ? new Step.Pending(endNanos, this)
+                            : new Step.Emit(e.op(), e.thread(), e.timeNanos(), rest);
+                }
                 case Step.Pending p ->
-                    new Step.Pending(
-                            Math.min(p.untilNanos(), endNanos), new Until(limitNanos, endNanos, p.rest()));
+                    new Step.Pending(Math.min(p.untilNanos(), endNanos), new Until(limitNanos, endNanos, p.rest()));
                 case Step.Done d -> d;
             };
         }

@@ -170,8 +170,7 @@ public final class Runner {
     }
 
     private @Nullable Completed take(long nanos) throws InterruptedException {
-        @Nullable Completed completed =
-                nanos <= 0 ? completions.poll() : completions.poll(nanos, TimeUnit.NANOSECONDS);
+        @Nullable Completed completed = nanos <= 0 ? completions.poll() : completions.poll(nanos, TimeUnit.NANOSECONDS);
         if (completed != null) {
             free.add(completed.thread());
             if (completed.op() != null && completed.op().type() == OpType.OK) {

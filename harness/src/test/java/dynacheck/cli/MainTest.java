@@ -30,8 +30,7 @@ class MainTest {
     @Test
     void unknownNamesGetASuggestion() {
         BadArguments e = assertThrows(
-                BadArguments.class,
-                () -> Plugins.find(List.of("register", "churn"), s -> s, "regster", "workload"));
+                BadArguments.class, () -> Plugins.find(List.of("register", "churn"), s -> s, "regster", "workload"));
         assertTrue(e.toString().contains("did you mean register?"), e.toString());
         assertEquals(3, Plugins.distance("kitten", "sitting"));
     }
@@ -44,9 +43,7 @@ class MainTest {
 
     @Test
     void analyzeJudgesAForeignHistory() throws Exception {
-        Path file = Files.writeString(
-                dir.resolve("history.edn"),
-                """
+        Path file = Files.writeString(dir.resolve("history.edn"), """
                 {:index 0 :time 1 :process 0 :type :invoke :f :write :value [0 1]}
                 {:index 1 :time 2 :process 0 :type :ok :f :write :value [0 1]}
                 {:index 2 :time 3 :process 1 :type :invoke :f :read :value [0 nil]}
@@ -54,7 +51,8 @@ class MainTest {
                 """);
         assertEquals(1, Main.exitCode("analyze", file.toString()), "a read of a value that nobody wrote is invalid");
         assertTrue(Files.exists(dir.resolve("history.edn.analysis/report.html")));
-        assertTrue(Files.readString(dir.resolve("history.edn.analysis/results.edn")).contains(":valid?"));
+        assertTrue(Files.readString(dir.resolve("history.edn.analysis/results.edn"))
+                .contains(":valid?"));
     }
 
     @Test

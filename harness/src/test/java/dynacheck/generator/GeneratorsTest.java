@@ -29,22 +29,21 @@ class GeneratorsTest {
         long now = 0;
         int completed = 0;
         while (now <= endNanos) {
-            long at = now;
-            Context context = new Context(at, List.copyOf(free), all, random);
+            Context context = new Context(now, List.copyOf(free), all, random);
             Step step = gen.next(context);
             long wake = Long.MAX_VALUE;
             switch (step) {
-                case Step.Emit e when e.timeNanos() <= at -> {
-                    free.remove(e.thread());
-                    out.add(now + " " + e.thread() + " " + e.op().f());
-                    OpType outcome = completed < outcomes.length ? outcomes[completed++] : OpType.OK;
-                    Op op = new Op(0, now, e.thread(), outcome, e.op().f(), null, Map.of());
-                    open.add(new Done(now + LATENCY_NANOS, e.thread(), op));
-                    gen = e.rest();
-                    continue;
-                }
                 case Step.Emit e -> {
                     wake = e.timeNanos();
+                    if (wake <= now) {
+                        free.remove(e.thread());
+                        out.add(now + " " + e.thread() + " " + e.op().f());
+                        OpType outcome = completed < outcomes.length ? outcomes[completed++] : OpType.OK;
+                        Op op = new Op(0, now, e.thread(), outcome, e.op().f(), null, Map.of());
+                        open.add(new Done(now + LATENCY_NANOS, e.thread(), op));
+                        gen = e.rest();
+                        continue;
+                    }
                 }
                 case Step.Pending p -> {
                     gen = p.rest();
@@ -109,7 +108,8 @@ class GeneratorsTest {
     void anyTakesTheSoonest() {
         Generator slow = Generators.sequence(List.of(Generators.sleep(Duration.ofNanos(100)), ops("late")));
         Generator early = Generators.limit(1, ops("early"));
-        assertEquals(List.of("early", "late"), names(run(Generators.limit(2, Generators.any(List.of(slow, early))), 999)));
+        assertEquals(
+                List.of("early", "late"), names(run(Generators.limit(2, Generators.any(List.of(slow, early))), 999)));
     }
 
     @Test
@@ -122,14 +122,17 @@ class GeneratorsTest {
     @Test
     void delaySpacesEvenly() {
         List<String> lines = run(Generators.limit(3, Generators.delay(Duration.ofNanos(500), ops("a"))), 5000);
-        assertEquals(List.of(0L, 500L, 1000L), lines.stream().map(GeneratorsTest::time).toList());
+        assertEquals(
+                List.of(0L, 500L, 1000L),
+                lines.stream().map(GeneratorsTest::time).toList());
     }
 
     @Test
     void timeLimitEndsEvenIfTheNextOperationIsFarAway() {
         Generator far = Generators.delay(Duration.ofHours(1), ops("a"));
         List<String> lines = run(
-                Generators.sequence(List.of(Generators.timeLimit(Duration.ofNanos(100), far), Generators.limit(1, ops("b")))),
+                Generators.sequence(
+                        List.of(Generators.timeLimit(Duration.ofNanos(100), far), Generators.limit(1, ops("b")))),
                 5000);
         assertEquals(List.of("a", "b"), names(lines));
         assertEquals(100, time(lines.get(1)));
@@ -157,7 +160,8 @@ class GeneratorsTest {
     void untilOkRepeatsUntilItSucceeds() {
         List<String> lines =
                 run(Generators.untilOk(Invocation.of("a", null)), 1000, OpType.FAIL, OpType.INFO, OpType.OK);
-        assertEquals(List.of(0L, 10L, 20L), lines.stream().map(GeneratorsTest::time).toList());
+        assertEquals(
+                List.of(0L, 10L, 20L), lines.stream().map(GeneratorsTest::time).toList());
     }
 
     @Test

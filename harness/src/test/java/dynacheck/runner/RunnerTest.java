@@ -101,7 +101,8 @@ class RunnerTest {
 
     @Test
     void runsClientsReconfigurersNemesisAndFinalOps() throws Exception {
-        Invocation add = Invocation.of("reconfig", Map.of(Keyword.of("add"), List.of("n4"), Keyword.of("remove"), List.of()));
+        Invocation add =
+                Invocation.of("reconfig", Map.of(Keyword.of("add"), List.of("n4"), Keyword.of("remove"), List.of()));
         Runner.Setup setup = new Runner.Setup(
                 Generators.limit(
                         300,
@@ -121,7 +122,9 @@ class RunnerTest {
         CountingNemesis nemesis = new CountingNemesis();
         List<Op> ops = run(setup, membership, nemesis);
 
-        assertEquals(300 + 5 + 1, ops.stream().filter(op -> op.type() == OpType.INVOKE).count());
+        assertEquals(
+                300 + 5 + 1,
+                ops.stream().filter(op -> op.type() == OpType.INVOKE).count());
         Set<Object> retired = new HashSet<>();
         for (Op op : ops) {
             assertFalse(op.isClient() && retired.contains(op.process()), "retired process came back: " + op);
@@ -131,7 +134,12 @@ class RunnerTest {
         }
         assertTrue(retired.size() > 50, "doubtful operations retire their process");
         assertEquals(Set.of("n1", "n2", "n3", "n4"), membership.members());
-        assertEquals(List.of("n4"), ops.stream().filter(op -> op.f().equals("enabled")).map(Op::value).toList());
+        assertEquals(
+                List.of("n4"),
+                ops.stream()
+                        .filter(op -> op.f().equals("enabled"))
+                        .map(Op::value)
+                        .toList());
         assertTrue(nemesis.healed);
         assertEquals(Set.of("n1"), membership.unavailable());
         assertEquals(0, membership.effectiveSlack());
