@@ -1,0 +1,178 @@
+package dynacheck.workloads;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dynacheck.cluster.NodeAddress;
+import dynacheck.generator.Invocation;
+import dynacheck.history.Keyword;
+import dynacheck.history.Op;
+import dynacheck.workload.Client;
+import dynacheck.workload.Completion;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A client of one node over its HTTP/JSON API. Values are longs in the history and decimal strings on the wire. Only
+ * what the node says was not executed, or what was never sent, is {@code :fail}; a timeout is never one.
+ */
+final class DynaStoreClient implements Client {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration OPERATION_DEADLINE = Duration.ofSeconds(5);
+    private static final Duration RECONFIG_DEADLINE = Duration.ofSeconds(20);
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    private final NodeAddress node;
+    private final Map<String, String> peerAddresses;
+
+    /** @param peerAddresses peer address by node, for the Add changes of reconfigurations */
+    DynaStoreClient(NodeAddress node, Map<String, String> peerAddresses) {
+        this.node = node;
+        this.peerAddresses = peerAddresses;
+    }
+
+    @Override
+    public Completion invoke(Invocation op) throws InterruptedException {
+        return switch (op.f()) {
+            case "read" -> read(op);
+            case "write" -> write(op);
+            case "reconfig" -> reconfig(op);
+            default -> new Completion.Fail("the dynastore target has no operation " + op.f());
+        };
+    }
+
+    private Completion read(Invocation op) throws InterruptedException {
+        Object key = ((List<?>) require(op)).getFirst();
+        return send(
+                request("/registers/" + key, OPERATION_DEADLINE).GET(),
+                answer -> new Completion.Ok(
+                        Arrays.asList(
+                                key,
+                                answer.path("value").isNull()
+                                        ? null
+                                        : Long.valueOf(answer.path("value").asText())),
+                        extra(answer)));
+    }
+
+    private Completion write(Invocation op) throws InterruptedException {
+        List<?> keyAndValue = (List<?>) require(op);
+        ObjectNode body = JSON.createObjectNode().put("value", String.valueOf(keyAndValue.get(1)));
+        return send(
+                request("/registers/" + keyAndValue.get(0), OPERATION_DEADLINE)
+                        .PUT(HttpRequest.BodyPublishers.ofString(body.toString())),
+                answer -> new Completion.Ok(op.value(), extra(answer)));
+    }
+
+    private Completion reconfig(Invocation op) throws InterruptedException {
+        Map<?, ?> changes = (Map<?, ?>) require(op);
+        ObjectNode body = JSON.createObjectNode();
+        ArrayNode add = body.putArray("add");
+        for (Object id : (List<?>) changes.get(Operations.ADD)) {
+            String address = peerAddresses.get(String.valueOf(id));
+            if (address == null) {
+                return new Completion.Fail("no node " + id + " was provisioned");
+            }
+            add.addObject().put("id", String.valueOf(id)).put("address", address);
+        }
+        ArrayNode remove = body.putArray("remove");
+        for (Object id : (List<?>) changes.get(Operations.REMOVE)) {
+            if (id.equals(node.node())) {
+                return new Completion.Fail("a node halts before it could acknowledge its own removal; ask another");
+            }
+            remove.add(String.valueOf(id));
+        }
+        return send(
+                request("/reconfig", RECONFIG_DEADLINE).POST(HttpRequest.BodyPublishers.ofString(body.toString())),
+                answer -> new Completion.Ok(op.value(), extra(answer)));
+    }
+
+    /** The node's status, or empty if it does not answer. */
+    Optional<JsonNode> status() {
+        try {
+            HttpResponse<String> response = HTTP.send(
+                    HttpRequest.newBuilder(uri("/status")).timeout(Duration.ofSeconds(1)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() == 200 ? Optional.of(JSON.readTree(response.body())) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private interface Success {
+        Completion of(JsonNode answer);
+    }
+
+    private Completion send(HttpRequest.Builder request, Success success) throws InterruptedException {
+        HttpResponse<String> response;
+        try {
+            response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (ConnectException e) {
+            return new Completion.Fail("connection refused");
+        } catch (IOException e) {
+            return new Completion.Info(String.valueOf(e.getMessage() == null ? e : e.getMessage()));
+        }
+        try {
+            JsonNode answer = JSON.readTree(response.body());
+            if (response.statusCode() == 200) {
+                return success.of(answer);
+            }
+            String error = response.statusCode() + " " + answer.path("error").asText("without a reason");
+            return answer.path("outcome").asText().equals("fail") ? new Completion.Fail(error) : new Completion.Info(error);
+        } catch (IOException | NumberFormatException e) {
+            return new Completion.Info("not understood: " + e.getMessage());
+        }
+    }
+
+    /** The node answers "unknown" at the deadline; a little later the client gives up by itself. */
+    private HttpRequest.Builder request(String path, Duration deadline) {
+        return HttpRequest.newBuilder(uri(path))
+                .timeout(deadline.plusSeconds(1))
+                .header("Content-Type", "application/json")
+                .header("X-Request-Id", UUID.randomUUID().toString())
+                .header("X-Deadline-Ms", String.valueOf(deadline.toMillis()));
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://" + node.host() + ":" + node.clientPort() + path);
+    }
+
+    private static Map<Keyword, Object> extra(JsonNode answer) {
+        Map<Keyword, Object> extra = new LinkedHashMap<>();
+        if (answer.hasNonNull("tag")) {
+            extra.put(Op.TAG, answer.path("tag").asText());
+        }
+        if (answer.hasNonNull("view")) {
+            extra.put(Op.VIEW, answer.path("view").asText());
+        }
+        return extra;
+    }
+
+    private static Object require(Invocation op) {
+        Object value = op.value();
+        if (value == null) {
+            throw new IllegalArgumentException(op.f() + " without a value");
+        }
+        return value;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,58 @@
+package dynacheck.workloads;
+
+import dynacheck.generator.Generator;
+import dynacheck.generator.Generators;
+import dynacheck.generator.Invocation;
+import dynacheck.history.Keyword;
+import dynacheck.workload.Workload.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Register operations and reconfigurations as invocations. */
+final class Operations {
+    static final Keyword ADD = Keyword.of("add");
+    static final Keyword REMOVE = Keyword.of("remove");
+
+    private Operations() {}
+
+    /** Reads and writes in equal parts over the keys; every written value is written once in a run. */
+    static Generator registerMix(Settings settings) {
+        AtomicLong nextValue = new AtomicLong(1);
+        Generator mix = Generators.fn(context -> {
+            String key = "k" + context.random().nextInt(settings.keys());
+            return context.random().nextBoolean()
+                    ? read(key)
+                    : Invocation.of("write", List.of(key, nextValue.getAndIncrement()));
+        });
+        return settings.ratePerSecond() > 0
+                ? Generators.stagger(Duration.ofNanos((long) (1e9 / settings.ratePerSecond())), mix)
+                : mix;
+    }
+
+    /** Reads every key several times, so that what each node holds after the healing is looked at. */
+    static Generator finalReads(Settings settings) {
+        List<Generator> reads = new ArrayList<>();
+        for (int round = 0; round < 3; round++) {
+            for (int key = 0; key < settings.keys(); key++) {
+                reads.add(Generators.once(read("k" + key)));
+            }
+        }
+        return Generators.sequence(reads);
+    }
+
+    static Invocation read(String key) {
+        return Invocation.of("read", Arrays.asList(key, null));
+    }
+
+    static Invocation reconfig(List<String> add, List<String> remove) {
+        Map<Keyword, Object> value = new LinkedHashMap<>();
+        value.put(ADD, add);
+        value.put(REMOVE, remove);
+        return Invocation.of("reconfig", value);
+    }
+}

@@ -1,0 +1,33 @@
+package dynacheck.workloads;
+
+import dynacheck.generator.Generators;
+import dynacheck.workload.Workload;
+import java.util.Set;
+
+/** Reads and writes of several registers by every client; membership changes only as the nemesis brings them. */
+public final class RegisterWorkload implements Workload {
+    @Override
+    public String name() {
+        return "register";
+    }
+
+    @Override
+    public String description() {
+        return "reads and writes of several registers, values unique";
+    }
+
+    @Override
+    public int minNodes() {
+        return 3;
+    }
+
+    @Override
+    public Plan plan(Settings settings) {
+        return new Plan(
+                Operations.registerMix(settings),
+                Generators.none(),
+                0,
+                Operations.finalReads(settings),
+                Set.of("reads-of-written-values"));
+    }
+}

@@ -1,0 +1,48 @@
+package dynacheck.workloads;
+
+import dynacheck.generator.Context;
+import dynacheck.generator.Generator;
+import dynacheck.generator.Generators;
+import dynacheck.generator.Invocation;
+import dynacheck.generator.Step;
+import dynacheck.history.Op;
+import dynacheck.history.OpType;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Proposes one reconfiguration, one attempt at a time, until an attempt is acknowledged. Repeating a proposal is safe:
+ * changes are sets.
+ */
+record UntilDone(Invocation op, boolean inFlight, boolean done, long notBeforeNanos) implements Generator {
+    private static final long PAUSE_NANOS = Duration.ofMillis(300).toNanos();
+
+    static Generator of(Invocation op) {
+        return new UntilDone(op, false, false, 0);
+    }
+
+    @Override
+    public Step next(Context context) {
+        if (done) {
+            return new Step.Done();
+        }
+        if (inFlight || context.freeThreads().isEmpty() || context.timeNanos() < notBeforeNanos) {
+            return new Step.Pending(Math.max(notBeforeNanos, context.timeNanos() + PAUSE_NANOS), this);
+        }
+        Object thread = context.freeThreads().get(context.random().nextInt(context.freeThreads().size()));
+        return new Step.Emit(op, thread, context.timeNanos(), new UntilDone(op, true, false, notBeforeNanos));
+    }
+
+    @Override
+    public Generator update(Context context, Op event) {
+        if (!inFlight
+                || event.type() == OpType.INVOKE
+                || !event.f().equals(op.f())
+                || !Objects.equals(event.value(), op.value())) {
+            return this;
+        }
+        return event.type() == OpType.OK
+                ? Generators.none()
+                : new UntilDone(op, false, false, context.timeNanos() + PAUSE_NANOS);
+    }
+}
