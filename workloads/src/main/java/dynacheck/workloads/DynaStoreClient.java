@@ -82,7 +82,7 @@ final class DynaStoreClient implements Client {
         Map<?, ?> changes = (Map<?, ?>) require(op);
         ObjectNode body = JSON.createObjectNode();
         ArrayNode add = body.putArray("add");
-        for (Object id : (List<?>) changes.get(Operations.ADD)) {
+        for (Object id : ids(changes, Operations.ADD)) {
             String address = peerAddresses.get(String.valueOf(id));
             if (address == null) {
                 return new Completion.Fail("no node " + id + " was provisioned");
@@ -90,7 +90,7 @@ final class DynaStoreClient implements Client {
             add.addObject().put("id", String.valueOf(id)).put("address", address);
         }
         ArrayNode remove = body.putArray("remove");
-        for (Object id : (List<?>) changes.get(Operations.REMOVE)) {
+        for (Object id : ids(changes, Operations.REMOVE)) {
             if (id.equals(node.node())) {
                 return new Completion.Fail("a node halts before it could acknowledge its own removal; ask another");
             }
@@ -163,6 +163,10 @@ final class DynaStoreClient implements Client {
             extra.put(Op.VIEW, answer.path("view").asText());
         }
         return extra;
+    }
+
+    private static List<?> ids(Map<?, ?> changes, Keyword which) {
+        return changes.get(which) instanceof List<?> ids ? ids : List.of();
     }
 
     private static Object require(Invocation op) {

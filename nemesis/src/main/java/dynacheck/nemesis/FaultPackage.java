@@ -1,0 +1,78 @@
+package dynacheck.nemesis;
+
+import dynacheck.cluster.Cluster;
+import dynacheck.fault.FaultEvent;
+import dynacheck.generator.Generator;
+import dynacheck.generator.Generators;
+import dynacheck.generator.Invocation;
+import dynacheck.history.Keyword;
+import dynacheck.nemesis.PlannedNemesis.Planner;
+import dynacheck.runner.Membership;
+import dynacheck.runner.Nemesis;
+import dynacheck.workload.NemesisPackage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** A package of one planner: starts a fault, heals it an interval later, and so on. */
+abstract class FaultPackage implements NemesisPackage {
+    private final String name;
+    private final String description;
+    private final Set<String> coverage;
+
+    FaultPackage(String name, String description, Set<String> coverage) {
+        this.name = name;
+        this.description = description;
+        this.coverage = coverage;
+    }
+
+    /** A new one for each run: planners may go through shapes in turn. */
+    abstract Planner planner();
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public Generator schedule(Duration interval, Duration timeLimit) {
+        List<Generator> steps = new ArrayList<>();
+        long pairs = Math.max(1, timeLimit.dividedBy(interval) / 2 + 1);
+        for (long i = 0; i < pairs; i++) {
+            steps.add(Generators.once(invocation(PlannedNemesis.START)));
+            steps.add(Generators.once(invocation(PlannedNemesis.STOP)));
+        }
+        return Generators.delay(interval, Generators.sequence(steps));
+    }
+
+    private Invocation invocation(Keyword action) {
+        Map<Keyword, Object> value = new LinkedHashMap<>();
+        value.put(PlannedNemesis.KIND, Keyword.of(name));
+        value.put(PlannedNemesis.ACTION, action);
+        return Invocation.of(FaultEvent.F, value);
+    }
+
+    @Override
+    public Generator reconfigs(Duration interval, Membership membership) {
+        return Generators.none();
+    }
+
+    @Override
+    public Nemesis open(Cluster cluster, Membership membership, LongSupplier faultIds, long seed) {
+        return new PlannedNemesis(name, planner(), cluster, membership, faultIds, seed);
+    }
+
+    @Override
+    public Set<String> coverage() {
+        return coverage;
+    }
+}

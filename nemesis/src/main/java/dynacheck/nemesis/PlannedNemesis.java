@@ -1,0 +1,158 @@
+package dynacheck.nemesis;
+
+import dynacheck.cluster.Cluster;
+import dynacheck.fault.FaultEvent;
+import dynacheck.fault.FaultEvent.Phase;
+import dynacheck.generator.Invocation;
+import dynacheck.history.Keyword;
+import dynacheck.runner.Membership;
+import dynacheck.runner.Nemesis;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** Carries out the plans of one package: journals each phase, keeps the undo of what is open, heals. */
+final class PlannedNemesis implements Nemesis {
+    static final Keyword KIND = Keyword.of("kind");
+    static final Keyword ACTION = Keyword.of("action");
+    static final Keyword START = Keyword.of("start");
+    static final Keyword STOP = Keyword.of("stop");
+
+    /** Chooses what to do now; no plan means that nothing fits, and {@code skipped} tells why if that is worth a line. */
+    interface Planner {
+        Choice choose(Cluster cluster, Membership membership, RandomGenerator random) throws IOException;
+    }
+
+    record Choice(List<FaultPlan> plans, String skipped) {
+        static Choice of(FaultPlan... plans) {
+            return new Choice(List.of(plans), "");
+        }
+
+        static Choice skip(String reason) {
+            return new Choice(List.of(), reason);
+        }
+    }
+
+    private record Open(FaultEvent event, FaultPlan plan, long bytesBefore) {}
+
+    private final String name;
+    private final Planner planner;
+    private final Cluster cluster;
+    private final Membership membership;
+    private final LongSupplier faultIds;
+    private final RandomGenerator random;
+    private final Hands hands;
+    private final ArrayDeque<Open> open = new ArrayDeque<>();
+
+    PlannedNemesis(
+            String name, Planner planner, Cluster cluster, Membership membership, LongSupplier faultIds, long seed) {
+        this.name = name;
+        this.planner = planner;
+        this.cluster = cluster;
+        this.membership = membership;
+        this.faultIds = faultIds;
+        this.random = new SplittableRandom(seed ^ name.hashCode());
+        this.hands = new Hands(cluster);
+    }
+
+    @Override
+    public synchronized void invoke(Invocation op, Consumer<FaultEvent> journal) throws Exception {
+        Object action = op.value() instanceof Map<?, ?> map ? map.get(ACTION) : null;
+        if (START.equals(action)) {
+            start(journal);
+        } else if (STOP.equals(action)) {
+            healAll(journal);
+        } else {
+            throw new IllegalArgumentException("a fault needs :action :start or :stop, not " + op.value());
+        }
+    }
+
+    private void start(Consumer<FaultEvent> journal) throws IOException, InterruptedException {
+        Choice choice = planner.choose(cluster, membership, random);
+        if (choice.plans().isEmpty() && !choice.skipped().isEmpty()) {
+            journal.accept(new FaultEvent(
+                    faultIds.getAsLong(), name, Phase.SKIPPED, List.of(), List.of(), List.of(), false, choice.skipped()));
+        }
+        for (FaultPlan plan : choice.plans()) {
+            install(plan, journal);
+        }
+    }
+
+    private void install(FaultPlan plan, Consumer<FaultEvent> journal) throws InterruptedException {
+        FaultEvent event = new FaultEvent(
+                faultIds.getAsLong(),
+                plan.kind(),
+                Phase.INSTALLING,
+                plan.nodes(),
+                plan.links(),
+                plan.cutOff(),
+                plan.permanent(),
+                null);
+        long before = hands.affectedBytes(plan.links());
+        open.push(new Open(event, plan, before)); // before it is done: what is half done must be undone too
+        journal.accept(event);
+        try {
+            String evidence = plan.what() + ": " + applyAll(plan.actions());
+            if (!plan.links().isEmpty() && !plan.isInstant()) {
+                long bytes = hands.awaitTraffic(plan.links(), before);
+                if (bytes == 0) {
+                    journal.accept(event.next(Phase.INDETERMINATE, evidence + "no traffic met it"));
+                    return;
+                }
+                evidence += plan.links().size() + " links read back, " + bytes + " bytes held so far";
+            }
+            journal.accept(event.next(Phase.INSTALLED, evidence));
+        } catch (IOException e) {
+            journal.accept(event.next(Phase.INDETERMINATE, String.valueOf(e.getMessage())));
+        }
+        if (plan.permanent()) {
+            open.pop();
+        } else if (plan.isInstant()) {
+            open.pop();
+            journal.accept(event.next(Phase.HEALING, null));
+            journal.accept(event.next(Phase.HEALED, "over at once; connections are made again by themselves"));
+        }
+    }
+
+    @Override
+    public synchronized void healAll(Consumer<FaultEvent> journal) {
+        while (!open.isEmpty()) {
+            Open fault = open.pop();
+            journal.accept(fault.event().next(Phase.HEALING, null));
+            try {
+                String evidence = applyAll(fault.plan().undo());
+                if (!fault.plan().links().isEmpty()) {
+                    long bytes = hands.affectedBytes(fault.plan().links()) - fault.bytesBefore();
+                    evidence += fault.plan().links().size() + " links open again, read back; " + bytes + " bytes were held";
+                }
+                journal.accept(fault.event().next(Phase.HEALED, evidence));
+            } catch (IOException | RuntimeException e) {
+                journal.accept(fault.event().next(Phase.HEAL_FAILED, String.valueOf(e.getMessage())));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                journal.accept(fault.event().next(Phase.HEAL_FAILED, "interrupted"));
+                return;
+            }
+        }
+    }
+
+    private String applyAll(List<Action> actions) throws IOException, InterruptedException {
+        List<String> evidence = new ArrayList<>();
+        for (Action action : actions) {
+            String seen = hands.apply(action);
+            if (!seen.isEmpty()) {
+                evidence.add(seen);
+            }
+        }
+        return String.join(", ", evidence);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,140 @@
+package dynacheck.nemesis;
+
+import dynacheck.cluster.Cluster;
+import dynacheck.cluster.LinkState;
+import dynacheck.cluster.NodeAddress;
+import dynacheck.cluster.NodeState;
+import dynacheck.fault.FaultEvent.Link;
+import dynacheck.nemesis.PlannedNemesis.Choice;
+import dynacheck.nemesis.PlannedNemesis.Planner;
+import dynacheck.runner.Membership;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/** The choice of targets for each kind of fault. Process faults keep the effective premise of Definition 1. */
+final class Planners {
+    private Planners() {}
+
+    /** SIGKILL; healed by starting the node again with its disk. */
+    static Choice kill(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
+        for (String node : runningMembers(cluster, membership, random)) {
+            if (membership.slackIf(Set.of(node), Set.of(), Set.of()) >= 0) {
+                return Choice.of(FaultPlan.ofNode(
+                        "kill", node, new Action.Kill(node), List.of(new Action.Start(node)), false));
+            }
+        }
+        return Choice.skip("no member can go down without breaking Definition 1's premise");
+    }
+
+    static Choice pause(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
+        for (String node : runningMembers(cluster, membership, random)) {
+            if (membership.slackIf(Set.of(node), Set.of(), Set.of()) >= 0) {
+                return Choice.of(FaultPlan.ofNode(
+                        "pause", node, new Action.Pause(node), List.of(new Action.Resume(node)), false));
+            }
+        }
+        return Choice.skip("no member can be paused without breaking Definition 1's premise");
+    }
+
+    /** Never comes back. In a view of five or more it leaves one unit of slack, so that removals can go on. */
+    static Choice crashStop(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
+        int spare = membership.members().size() >= 5 ? 1 : 0;
+        for (String node : runningMembers(cluster, membership, random)) {
+            if (membership.slackIf(Set.of(node), Set.of(), Set.of()) >= spare) {
+                return Choice.of(FaultPlan.ofNode("crash-stop", node, new Action.Kill(node), List.of(), true));
+            }
+        }
+        return Choice.skip("no member can be lost for good without breaking Definition 1's premise");
+    }
+
+    /** Goes through the shapes of {@link Grudge} in turn. */
+    static Planner partition() {
+        AtomicInteger next = new AtomicInteger();
+        return (cluster, membership, random) -> {
+            List<String> nodes = new ArrayList<>(new TreeSet<>(membership.members()));
+            nodes.removeAll(membership.crashed());
+            if (nodes.size() < 3) {
+                return Choice.skip("fewer than three members to part");
+            }
+            Grudge.Shape shape = Grudge.SHAPES.get(next.getAndIncrement() % Grudge.SHAPES.size());
+            Grudge grudge = shape.of(nodes, random);
+            List<Link> links = List.copyOf(grudge.cut());
+            return Choice.of(new FaultPlan(
+                    "partition",
+                    grudge.name(),
+                    nodes,
+                    links,
+                    grudge.cutOff(nodes),
+                    links.stream().<Action>map(l -> new Action.SetLink(l, LinkState.CUT)).toList(),
+                    links.stream().<Action>map(l -> new Action.SetLink(l, LinkState.OPEN)).toList(),
+                    false));
+        };
+    }
+
+    /** Delays some links and breaks the connections of others. */
+    static Choice links(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
+        List<String> nodes = runningMembers(cluster, membership, random);
+        if (nodes.size() < 2) {
+            return Choice.skip("fewer than two members are up");
+        }
+        LinkState slow = LinkState.delayed(Duration.ofMillis(20 + random.nextInt(180)));
+        List<Link> delayed = new ArrayList<>();
+        List<Link> reset = new ArrayList<>();
+        for (int i = 1; i < nodes.size(); i++) {
+            delayed.add(new Link(nodes.getFirst(), nodes.get(i)));
+            reset.add(new Link(nodes.get(i), nodes.get((i + 1) % nodes.size())));
+        }
+        return Choice.of(
+                new FaultPlan(
+                        "link-reset",
+                        "reset",
+                        List.of(),
+                        reset,
+                        List.of(),
+                        reset.stream().<Action>map(Action.ResetLink::new).toList(),
+                        List.of(),
+                        false),
+                new FaultPlan(
+                        "link-delay",
+                        "delay of " + slow.delay().toMillis() + " ms",
+                        List.of(),
+                        delayed,
+                        List.of(),
+                        delayed.stream().<Action>map(l -> new Action.SetLink(l, slow)).toList(),
+                        delayed.stream().<Action>map(l -> new Action.SetLink(l, LinkState.OPEN)).toList(),
+                        false));
+    }
+
+    /** Stops for good every node whose removal has completed: after that, Definition 1 allows it. */
+    static Choice retire(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
+        Set<String> gone = new TreeSet<>(membership.everRemoved());
+        gone.removeAll(membership.pendingRemovals());
+        gone.removeAll(membership.members());
+        gone.removeAll(membership.crashed());
+        List<FaultPlan> plans = new ArrayList<>();
+        for (String node : gone) {
+            boolean known = cluster.nodes().stream().map(NodeAddress::node).anyMatch(node::equals);
+            if (known && cluster.state(node) != NodeState.DOWN) {
+                plans.add(FaultPlan.ofNode("retire", node, new Action.Kill(node), List.of(), true));
+            }
+        }
+        return new Choice(plans, "");
+    }
+
+    private static List<String> runningMembers(Cluster cluster, Membership membership, RandomGenerator random)
+            throws IOException {
+        List<String> running = new ArrayList<>();
+        for (String node : new TreeSet<>(membership.members())) {
+            if (cluster.state(node) == NodeState.RUNNING) {
+                running.add(node);
+            }
+        }
+        return Grudge.shuffled(running, random);
+    }
+}
