@@ -1,0 +1,90 @@
+package dynacheck.store;
+
+import dynacheck.checker.Analysis;
+import dynacheck.checker.RunInfo;
+import dynacheck.history.Edn;
+import dynacheck.history.Keyword;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+
+/** Where runs are kept: {@code <root>/<name>/<yyyyMMdd'T'HHmmss.SSSZ>/}. */
+public final class Store {
+    private static final DateTimeFormatter FOLDER =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Path root;
+
+    public Store(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    /** Makes the run's folder and points {@code current} to it. */
+    public Path create(String name, Instant start) throws IOException {
+        Path parent = Files.createDirectories(root.resolve(name));
+        Instant time = start;
+        while (true) {
+            try {
+                Path dir = Files.createDirectory(parent.resolve(FOLDER.format(time)));
+                link(root.resolve("current"), dir);
+                return dir;
+            } catch (FileAlreadyExistsException e) {
+                time = time.plusMillis(1);
+            }
+        }
+    }
+
+    /** What is needed to analyze and repeat the run, written before it starts so that a killed one has it too. */
+    public static void writeRun(Path dir, RunInfo run) throws IOException {
+        Files.writeString(dir.resolve("run.edn"), Edn.printPretty(run.toEdn()));
+    }
+
+    /** What the folder's run said of itself; a foreign history's if there is no such file. */
+    public static RunInfo readRun(Path dir) throws IOException {
+        Path file = dir.resolve("run.edn");
+        if (!Files.exists(file)) {
+            return RunInfo.foreign(String.valueOf(dir.getFileName()));
+        }
+        Object value = Edn.read(Files.readString(file));
+        if (!(value instanceof Map<?, ?> map) || !map.containsKey(Keyword.of("name"))) {
+            throw new IOException(file + " does not describe a run");
+        }
+        return RunInfo.fromEdn(map);
+    }
+
+    public static Path writeResults(Path dir, Analysis analysis) throws IOException {
+        return Files.writeString(dir.resolve("results.edn"), Edn.printPretty(analysis.toEdn()));
+    }
+
+    /** Points {@code latest} and {@code <name>/latest} to a finished run. */
+    public void finished(Path dir) throws IOException {
+        link(root.resolve("latest"), dir);
+        Path parent = dir.getParent();
+        if (parent != null) {
+            link(parent.resolve("latest"), dir);
+        }
+    }
+
+    /** Replaces a link in one step. Relative, so that the store can be moved. */
+    private static void link(Path link, Path dir) throws IOException {
+        Path parent = link.getParent();
+        if (parent == null) {
+            return;
+        }
+        Path fresh = Files.createTempFile(parent, ".link", "");
+        Files.delete(fresh);
+        try {
+            Files.createSymbolicLink(fresh, parent.relativize(dir));
+            Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (UnsupportedOperationException e) {
+            // A file system without links: the folders are there all the same.
+            Files.deleteIfExists(fresh);
+        }
+    }
+}
