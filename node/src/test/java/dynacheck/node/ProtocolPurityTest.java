@@ -1,0 +1,78 @@
+package dynacheck.node;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** The protocol core is a pure, deterministic state machine: the simulator and every proof by seed rest on it. */
+@AnalyzeClasses(packages = "dynacheck.node", importOptions = DoNotIncludeTests.class)
+class ProtocolPurityTest {
+    private static final String PROTOCOL = "dynacheck.node.protocol..";
+
+    @ArchTest
+    static final ArchRule onlyTheLanguageAndItsCollections = classes()
+            .that()
+            .resideInAPackage(PROTOCOL)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    PROTOCOL, "java.lang", "java.lang.runtime", "java.lang.invoke", "java.util", "java.util.function", "java.util.stream",
+                    "java.nio.charset", "org.jspecify.annotations", ""));
+
+    @ArchTest
+    static final ArchRule noThreadClockOrRandomness = noClasses()
+            .that()
+            .resideInAPackage(PROTOCOL)
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(Thread.class, System.class, Random.class, UUID.class, java.util.Timer.class, java.util.Date.class);
+
+    @ArchTest
+    static final ArchRule noHashOrder = noClasses()
+            .that()
+            .resideInAPackage(PROTOCOL)
+            .should()
+            .callConstructorWhere(describe(
+                    "it makes a collection whose order depends on hashes",
+                    call -> Set.of("java.util.HashMap", "java.util.HashSet", "java.util.IdentityHashMap")
+                            .contains(call.getTargetOwner().getName())));
+
+    /** {@code Set.of} and {@code Map.of} iterate in an order that changes from one JVM to the next. */
+    @ArchTest
+    static final ArchRule noSaltedOrder = noClasses()
+            .that()
+            .resideInAPackage(PROTOCOL)
+            .should()
+            .callMethodWhere(describe("it makes a collection with a salted order", ProtocolPurityTest::hasSaltedOrder));
+
+    @ArchTest
+    static final ArchRule shellDependsOnCoreOnly = noClasses()
+            .that(resideInAPackage("dynacheck.node.storage..").or(resideInAPackage("dynacheck.node.wire..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dynacheck.node.net..", "dynacheck.node.app..");
+
+    private static boolean hasSaltedOrder(JavaMethodCall call) {
+        String owner = call.getTargetOwner().getName();
+        String method = call.getTarget().getName();
+        boolean immutable = (owner.equals("java.util.Set") || owner.equals("java.util.Map"))
+                && List.of("of", "copyOf", "ofEntries").contains(method)
+                && !call.getTarget().getRawParameterTypes().isEmpty();
+        boolean collector = owner.equals(Collectors.class.getName())
+                && List.of("toSet", "toMap", "toUnmodifiableSet", "toUnmodifiableMap", "groupingBy").contains(method)
+                && call.getTarget().getRawParameterTypes().size() < 3;
+        return immutable || collector;
+    }
+}

@@ -1,0 +1,57 @@
+package dynacheck.workloads;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between modules: node and harness know nothing of ours; nemesis knows the harness; workloads know all. */
+@AnalyzeClasses(packages = "dynacheck", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String[] HARNESS = {
+        "dynacheck.history..", "dynacheck.checker..", "dynacheck.cluster..", "dynacheck.generator..", "dynacheck.runner..",
+        "dynacheck.workload..", "dynacheck.fault..", "dynacheck.report..", "dynacheck.store..", "dynacheck.cli.."
+    };
+
+    @ArchTest
+    static final ArchRule nodeStandsAlone = noClasses()
+            .that()
+            .resideInAPackage("dynacheck.node..")
+            .should()
+            .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                    "belong to other modules of dynacheck",
+                    c -> c.getPackageName().startsWith("dynacheck.")
+                            && !c.getPackageName().startsWith("dynacheck.node")));
+
+    @ArchTest
+    static final ArchRule harnessKnowsNoSystemUnderTest = noClasses()
+            .that()
+            .resideInAnyPackage(HARNESS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dynacheck.node..", "dynacheck.nemesis..", "dynacheck.workloads..");
+
+    @ArchTest
+    static final ArchRule nemesisKnowsTheHarnessOnly = noClasses()
+            .that()
+            .resideInAPackage("dynacheck.nemesis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dynacheck.node..", "dynacheck.workloads..");
+
+    /** Checkers judge histories: they must not be able to ask the run. */
+    @ArchTest
+    static final ArchRule checkersSeeOnlyHistories = noClasses()
+            .that()
+            .resideInAPackage("dynacheck.checker..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dynacheck.runner..", "dynacheck.cluster..", "dynacheck.cli..", "dynacheck.report..");
+
+    @ArchTest
+    static final ArchRule noCyclesBetweenChecksAndRuns =
+            slices().matching("dynacheck.(history|checker|report|store|fault)..").should().beFreeOfCycles();
+}
