@@ -1,8 +1,8 @@
 package dynacheck.node;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -28,8 +28,16 @@ class ProtocolPurityTest {
             .resideInAPackage(PROTOCOL)
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                    PROTOCOL, "java.lang", "java.lang.runtime", "java.lang.invoke", "java.util", "java.util.function", "java.util.stream",
-                    "java.nio.charset", "org.jspecify.annotations", ""));
+                    PROTOCOL,
+                    "java.lang",
+                    "java.lang.runtime",
+                    "java.lang.invoke",
+                    "java.util",
+                    "java.util.function",
+                    "java.util.stream",
+                    "java.nio.charset",
+                    "org.jspecify.annotations",
+                    ""));
 
     @ArchTest
     static final ArchRule noThreadClockOrRandomness = noClasses()
@@ -37,7 +45,8 @@ class ProtocolPurityTest {
             .resideInAPackage(PROTOCOL)
             .should()
             .dependOnClassesThat()
-            .belongToAnyOf(Thread.class, System.class, Random.class, UUID.class, java.util.Timer.class, java.util.Date.class);
+            .belongToAnyOf(
+                    Thread.class, System.class, Random.class, UUID.class, java.util.Timer.class, java.util.Date.class);
 
     @ArchTest
     static final ArchRule noHashOrder = noClasses()
@@ -71,7 +80,8 @@ class ProtocolPurityTest {
                 && List.of("of", "copyOf", "ofEntries").contains(method)
                 && !call.getTarget().getRawParameterTypes().isEmpty();
         boolean collector = owner.equals(Collectors.class.getName())
-                && List.of("toSet", "toMap", "toUnmodifiableSet", "toUnmodifiableMap", "groupingBy").contains(method)
+                && List.of("toSet", "toMap", "toUnmodifiableSet", "toUnmodifiableMap", "groupingBy")
+                        .contains(method)
                 && call.getTarget().getRawParameterTypes().size() < 3;
         return immutable || collector;
     }

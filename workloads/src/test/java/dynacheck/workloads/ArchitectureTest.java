@@ -12,7 +12,8 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dynacheck", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] HARNESS = {
-        "dynacheck.history..", "dynacheck.checker..", "dynacheck.cluster..", "dynacheck.generator..", "dynacheck.runner..",
+        "dynacheck.history..", "dynacheck.checker..", "dynacheck.cluster..", "dynacheck.generator..",
+                "dynacheck.runner..",
         "dynacheck.workload..", "dynacheck.fault..", "dynacheck.report..", "dynacheck.store..", "dynacheck.cli.."
     };
 
@@ -52,6 +53,8 @@ class ArchitectureTest {
             .resideInAnyPackage("dynacheck.runner..", "dynacheck.cluster..", "dynacheck.cli..", "dynacheck.report..");
 
     @ArchTest
-    static final ArchRule noCyclesBetweenChecksAndRuns =
-            slices().matching("dynacheck.(history|checker|report|store|fault)..").should().beFreeOfCycles();
+    static final ArchRule noCyclesBetweenChecksAndRuns = slices().matching(
+                    "dynacheck.(history|checker|report|store|fault)..")
+            .should()
+            .beFreeOfCycles();
 }
