@@ -105,7 +105,9 @@ final class DynaStoreClient implements Client {
     Optional<JsonNode> status() {
         try {
             HttpResponse<String> response = HTTP.send(
-                    HttpRequest.newBuilder(uri("/status")).timeout(Duration.ofSeconds(1)).build(),
+                    HttpRequest.newBuilder(uri("/status"))
+                            .timeout(Duration.ofSeconds(1))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             return response.statusCode() == 200 ? Optional.of(JSON.readTree(response.body())) : Optional.empty();
         } catch (IOException e) {
@@ -135,7 +137,9 @@ final class DynaStoreClient implements Client {
                 return success.of(answer);
             }
             String error = response.statusCode() + " " + answer.path("error").asText("without a reason");
-            return answer.path("outcome").asText().equals("fail") ? new Completion.Fail(error) : new Completion.Info(error);
+            return answer.path("outcome").asText().equals("fail")
+                    ? new Completion.Fail(error)
+                    : new Completion.Info(error);
         } catch (IOException | NumberFormatException e) {
             return new Completion.Info("not understood: " + e.getMessage());
         }

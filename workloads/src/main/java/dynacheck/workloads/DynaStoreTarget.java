@@ -29,14 +29,16 @@ public final class DynaStoreTarget implements Target {
         String peers = peer(setup.self());
         peerAddresses.put(setup.self().node(), peers);
         List<String> args = new ArrayList<>(List.of(
-                "--id", setup.self().node(),
-                "--listen", peers,
-                "--http", setup.self().host() + ":" + setup.self().clientPort(),
-                "--data", setup.dataDir().toString(),
+                "--id",
+                setup.self().node(),
+                "--listen",
+                peers,
+                "--http",
+                setup.self().host() + ":" + setup.self().clientPort(),
+                "--data",
+                setup.dataDir().toString(),
                 "--initial-view",
-                        setup.initialView().stream()
-                                .map(a -> a.node() + "=" + peer(a))
-                                .collect(Collectors.joining(",")),
+                setup.initialView().stream().map(a -> a.node() + "=" + peer(a)).collect(Collectors.joining(",")),
                 "--exit-with-stdin"));
         if (setup.joiner()) {
             args.add("--join");

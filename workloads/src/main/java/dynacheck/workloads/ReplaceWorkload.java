@@ -41,6 +41,9 @@ public final class ReplaceWorkload implements Workload {
                 Generators.phases(steps),
                 PROPOSERS,
                 Operations.finalReads(settings),
-                Set.of("reads-of-written-values", "old-majority-down", "reconfigs>=" + 2 * settings.nodes().size()));
+                Set.of(
+                        "reads-of-written-values",
+                        "old-majority-down",
+                        "reconfigs>=" + 2 * settings.nodes().size()));
     }
 }

@@ -29,7 +29,8 @@ record UntilDone(Invocation op, boolean inFlight, boolean done, long notBeforeNa
         if (inFlight || context.freeThreads().isEmpty() || context.timeNanos() < notBeforeNanos) {
             return new Step.Pending(Math.max(notBeforeNanos, context.timeNanos() + PAUSE_NANOS), this);
         }
-        Object thread = context.freeThreads().get(context.random().nextInt(context.freeThreads().size()));
+        Object thread = context.freeThreads()
+                .get(context.random().nextInt(context.freeThreads().size()));
         return new Step.Emit(op, thread, context.timeNanos(), new UntilDone(op, true, false, notBeforeNanos));
     }
 
