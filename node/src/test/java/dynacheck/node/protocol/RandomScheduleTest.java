@@ -33,7 +33,7 @@ class RandomScheduleTest {
 
     /** The mutants that a schedule without a plan meets; the others have scripted schedules. */
     @ParameterizedTest
-    @EnumSource(names = {"NO_TRANSFER", "NOTIFY_NOT_SENT", "LOST_ADD", "REPLY_BEFORE_PERSIST", "HALF_QUORUM"})
+    @EnumSource(names = {"NOTIFY_NOT_SENT", "LOST_ADD", "REPLY_BEFORE_PERSIST", "HALF_QUORUM"})
     void mutantsAreCaught(Mutant mutant) {
         for (long seed = 0; seed < 20 * SEEDS; seed++) {
             if (!violation(run(seed, mutant)).isEmpty()) {
