@@ -48,7 +48,8 @@ final class Hands {
                 yield "";
             }
             case Action.ResetLink reset -> {
-                int broken = cluster.links().reset(reset.link().from(), reset.link().to());
+                int broken =
+                        cluster.links().reset(reset.link().from(), reset.link().to());
                 if (broken == 0) {
                     throw new IOException("no connection was open on " + reset.link());
                 }

@@ -38,7 +38,8 @@ record MembershipChanges(Membership membership, long intervalNanos, long notBefo
         RandomGenerator random = context.random();
         int fresh = nextId > 0 ? nextId : firstFreshId();
         long next = context.timeNanos() + intervalNanos / 2 + random.nextLong(intervalNanos);
-        Object thread = context.freeThreads().get(random.nextInt(context.freeThreads().size()));
+        Object thread =
+                context.freeThreads().get(random.nextInt(context.freeThreads().size()));
         int members = membership.members().size() + membership.pendingJoins().size();
         String leaving = leaver(random);
         boolean add = leaving.isEmpty() || members <= MIN_MEMBERS || members < MAX_MEMBERS && random.nextBoolean();
@@ -68,7 +69,9 @@ record MembershipChanges(Membership membership, long intervalNanos, long notBefo
         candidates.removeAll(membership.pendingRemovals());
         List<String> ordered = new ArrayList<>(new TreeSet<>(membership.crashed()));
         ordered.retainAll(candidates);
-        Grudge.shuffled(candidates, random).stream().filter(c -> !ordered.contains(c)).forEach(ordered::add);
+        Grudge.shuffled(candidates, random).stream()
+                .filter(c -> !ordered.contains(c))
+                .forEach(ordered::add);
         for (String candidate : ordered) {
             if (membership.slackIf(Set.of(), Set.of(), Set.of(candidate)) >= 0) {
                 return candidate;

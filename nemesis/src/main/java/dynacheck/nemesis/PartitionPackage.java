@@ -6,7 +6,10 @@ import java.util.Set;
 /** cuts links between nodes: halves, one alone, ring, bridge, one-way. */
 public final class PartitionPackage extends FaultPackage {
     public PartitionPackage() {
-        super("partition", "cuts links between nodes: halves, one alone, ring, bridge, one-way", Set.of("fault:partition"));
+        super(
+                "partition",
+                "cuts links between nodes: halves, one alone, ring, bridge, one-way",
+                Set.of("fault:partition"));
     }
 
     @Override

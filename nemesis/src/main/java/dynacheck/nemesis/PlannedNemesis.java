@@ -77,7 +77,14 @@ final class PlannedNemesis implements Nemesis {
         Choice choice = planner.choose(cluster, membership, random);
         if (choice.plans().isEmpty() && !choice.skipped().isEmpty()) {
             journal.accept(new FaultEvent(
-                    faultIds.getAsLong(), name, Phase.SKIPPED, List.of(), List.of(), List.of(), false, choice.skipped()));
+                    faultIds.getAsLong(),
+                    name,
+                    Phase.SKIPPED,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    false,
+                    choice.skipped()));
         }
         for (FaultPlan plan : choice.plans()) {
             install(plan, journal);
@@ -129,7 +136,8 @@ final class PlannedNemesis implements Nemesis {
                 String evidence = applyAll(fault.plan().undo());
                 if (!fault.plan().links().isEmpty()) {
                     long bytes = hands.affectedBytes(fault.plan().links()) - fault.bytesBefore();
-                    evidence += fault.plan().links().size() + " links open again, read back; " + bytes + " bytes were held";
+                    evidence +=
+                            fault.plan().links().size() + " links open again, read back; " + bytes + " bytes were held";
                 }
                 journal.accept(fault.event().next(Phase.HEALED, evidence));
             } catch (IOException | RuntimeException e) {

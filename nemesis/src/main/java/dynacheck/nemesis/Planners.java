@@ -25,8 +25,8 @@ final class Planners {
     static Choice kill(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
         for (String node : runningMembers(cluster, membership, random)) {
             if (membership.slackIf(Set.of(node), Set.of(), Set.of()) >= 0) {
-                return Choice.of(FaultPlan.ofNode(
-                        "kill", node, new Action.Kill(node), List.of(new Action.Start(node)), false));
+                return Choice.of(
+                        FaultPlan.ofNode("kill", node, new Action.Kill(node), List.of(new Action.Start(node)), false));
             }
         }
         return Choice.skip("no member can go down without breaking Definition 1's premise");
@@ -71,8 +71,12 @@ final class Planners {
                     nodes,
                     links,
                     grudge.cutOff(nodes),
-                    links.stream().<Action>map(l -> new Action.SetLink(l, LinkState.CUT)).toList(),
-                    links.stream().<Action>map(l -> new Action.SetLink(l, LinkState.OPEN)).toList(),
+                    links.stream()
+                            .<Action>map(l -> new Action.SetLink(l, LinkState.CUT))
+                            .toList(),
+                    links.stream()
+                            .<Action>map(l -> new Action.SetLink(l, LinkState.OPEN))
+                            .toList(),
                     false));
         };
     }
@@ -106,8 +110,12 @@ final class Planners {
                         List.of(),
                         delayed,
                         List.of(),
-                        delayed.stream().<Action>map(l -> new Action.SetLink(l, slow)).toList(),
-                        delayed.stream().<Action>map(l -> new Action.SetLink(l, LinkState.OPEN)).toList(),
+                        delayed.stream()
+                                .<Action>map(l -> new Action.SetLink(l, slow))
+                                .toList(),
+                        delayed.stream()
+                                .<Action>map(l -> new Action.SetLink(l, LinkState.OPEN))
+                                .toList(),
                         false));
     }
 

@@ -63,21 +63,20 @@ class DynaStorePaperTest {
         }
     }
 
-    /** Figure 1: {+3}, {+5} and {-1, +4} at the same time, then {+7}; every proposal is in the last view. */
+    /** Figure 1: three proposals at the same time, one with a removal, then a fourth; every proposal is in the last view. */
     @Test
     void concurrentProposalsAllTakeEffect() {
         for (long seed = 0; seed < SCHEDULES; seed++) {
-            TestCluster cluster = new TestCluster(seed, Mutant.NONE, 2, 7);
-            TestCluster.Call third = cluster.reconfig(1, add(3));
-            complete(cluster, third);
-            TestCluster.Call a = cluster.reconfig(2, add(5));
-            TestCluster.Call b = cluster.reconfig(3, add(4), remove(1));
-            TestCluster.Call c = cluster.reconfig(3, add(6));
-            complete(cluster, a, b, c);
-            TestCluster.Call last = cluster.reconfig(2, add(7));
+            TestCluster cluster = new TestCluster(seed, Mutant.NONE, 4, 8);
+            complete(
+                    cluster,
+                    cluster.reconfig(2, add(5)),
+                    cluster.reconfig(3, add(6), remove(1)),
+                    cluster.reconfig(4, add(7)));
+            TestCluster.Call last = cluster.reconfig(2, add(8));
             complete(cluster, last);
             View view = ((Outcome.ReconfigOk) last.outcome).view();
-            assertEquals("[p2, p3, p4, p5, p6, p7]", view.members().toString(), "seed " + seed);
+            assertEquals("[p2, p3, p4, p5, p6, p7, p8]", view.members().toString(), "seed " + seed);
         }
     }
 
