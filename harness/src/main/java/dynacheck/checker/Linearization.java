@@ -6,7 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies certificates, knowing nothing of how they were found: that a given order is a legal linearization (O(n)), and
+ * Verifies certificates, knowing nothing of how they were found: that a given order is a legal linearization (O(n)),
+ * and
  * that a few operations have none (all orders).
  */
 final class Linearization {
@@ -15,7 +16,8 @@ final class Linearization {
     private Linearization() {}
 
     /**
-     * Why {@code order} is no linearization of {@code required}, or null if it is one: it holds every required operation
+     * Why {@code order} is no linearization of {@code required}, or null if it is one: it holds every required
+     * operation
      * once, each read returns the last value written, and no operation stands after one that started after its end.
      *
      * @param required number of operations that the order must hold; each of them took effect

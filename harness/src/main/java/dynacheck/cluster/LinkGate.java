@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Through which every chunk of one directed link must pass. Holds its {@link LinkState}, the truth that is read back. */
+/**
+ * Through which every chunk of one directed link must pass. Holds its {@link LinkState}, the truth that is read
+ * back.
+ */
 final class LinkGate {
     /** The two sockets of one forwarded connection. */
     record Pair(Socket client, Socket peer) {}

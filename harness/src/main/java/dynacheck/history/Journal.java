@@ -43,7 +43,8 @@ public final class Journal implements Closeable {
     private @Nullable IOException failure;
 
     /**
-     * @param listener told of every op in order of index, inside the sequencer's lock: must be quick and must not append
+     * @param listener told of every op in order of index, inside the sequencer's lock: must be quick and must not
+     * append
      */
     public static Journal open(Path file, Consumer<Op> listener) throws IOException {
         OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

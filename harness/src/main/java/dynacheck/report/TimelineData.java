@@ -31,7 +31,8 @@ final class TimelineData {
     record ViewChange(long timeNanos, String label) {}
 
     /**
-     * Which spans to embed, by index: all if they fit; else those around {@code focus} (invocation indexes of anomalies),
+     * Which spans to embed, by index: all if they fit; else those around {@code focus} (invocation indexes of
+     * anomalies),
      * the open-ended ones and the reconfigs first, then from the start on.
      */
     static int[] select(List<Span> spans, Set<Long> focus, int most) {

@@ -2,7 +2,8 @@
  * The HTML report: one file without network that tells the verdict, why, and what happened.
  *
  * <p>{@link dynacheck.report.ReportWriter} is the only entry. A <em>span</em> is an invocation with its completion; a
- * <em>lane</em> is a row of the timeline, one for each worker (processes that retire after {@code :info} hand their lane
+ * <em>lane</em> is a row of the timeline, one for each worker (processes that retire after {@code :info} hand their
+ * lane
  * to their successor); a <em>band</em> is the time in which a fault was, or may have been, in force.
  *
  * <p>Three steps, one direction: {@code Spans} and {@code FaultLife} read the history, {@code PageBuilder} turns the

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Performs the operations of one numbered thread, one at a time, each stamped right before and right after the call. */
+/**
+ * Performs the operations of one numbered thread, one at a time, each stamped right before and right after the
+ * call.
+ */
 final class Worker implements AutoCloseable {
     private final long thread;
     private final long threads;

@@ -78,7 +78,10 @@ record Grudge(String name, Set<Link> cut) {
         return new Grudge("one-way", cut);
     }
 
-    /** Nodes that cannot exchange messages, both ways and directly, with a majority of {@code nodes}, themselves included. */
+    /**
+     * Nodes that cannot exchange messages, both ways and directly, with a majority of {@code nodes}, themselves
+     * included.
+     */
     List<String> cutOff(List<String> nodes) {
         List<String> result = new ArrayList<>();
         for (String node : nodes) {

@@ -24,7 +24,10 @@ final class PlannedNemesis implements Nemesis {
     static final Keyword START = Keyword.of("start");
     static final Keyword STOP = Keyword.of("stop");
 
-    /** Chooses what to do now; no plan means that nothing fits, and {@code skipped} tells why if that is worth a line. */
+    /**
+     * Chooses what to do now; no plan means that nothing fits, and {@code skipped} tells why if that is worth a
+     * line.
+     */
     interface Planner {
         Choice choose(Cluster cluster, Membership membership, RandomGenerator random) throws IOException;
     }

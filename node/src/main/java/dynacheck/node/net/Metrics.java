@@ -5,7 +5,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of a node, by name, in Prometheus' text format. Thread-safe. Names are constants: their number is bounded. */
+/**
+ * Counters of a node, by name, in Prometheus' text format. Thread-safe. Names are constants: their number is
+ * bounded.
+ */
 public final class Metrics {
     private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
 

@@ -86,7 +86,10 @@ final class AllRegisters implements Registers {
         return false;
     }
 
-    /** The greatest values by key, complete for keys up to {@code limit}: beyond it some replica has told only a part. */
+    /**
+     * The greatest values by key, complete for keys up to {@code limit}: beyond it some replica has told only a
+     * part.
+     */
     private static final class Chunk {
         final TreeMap<String, TaggedValue> values = new TreeMap<>();
         /** Null: complete for every key. */

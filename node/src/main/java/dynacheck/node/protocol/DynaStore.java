@@ -173,7 +173,10 @@ public final class DynaStore implements Traverse.Walker {
         op.traverse.restart();
     }
 
-    /** A key operation moved one key only: it announces no view, and waits for NOTIFY only where it is the current one. */
+    /**
+     * A key operation moved one key only: it announces no view, and waits for NOTIFY only where it is the current
+     * one.
+     */
     private void endKeyOperation(long id, KeyRegister register, View nv) {
         Runnable reply = () -> {
             RunningOperation op = running.remove(id);

@@ -3,7 +3,8 @@ package dynacheck.node.protocol;
 import java.util.Comparator;
 
 /**
- * Tag of a written value: the paper's (num, pid), made unique over restarts by (incarnation, sequence), compared in that
+ * Tag of a written value: the paper's (num, pid), made unique over restarts by (incarnation, sequence), compared in
+ * that
  * order. No sync is needed before one is used, because the incarnation was raised on disk at the start.
  */
 public record Timestamp(long num, String pid, long incarnation, long sequence) implements Comparable<Timestamp> {

@@ -10,7 +10,8 @@ public interface Storage extends AutoCloseable {
     DurableState load() throws StorageException;
 
     /**
-     * Stores the records, in order, all or none. Durable on return. After an exception it is unknown what was stored and
+     * Stores the records, in order, all or none. Durable on return. After an exception it is unknown what was stored
+     * and
      * the process must stop.
      */
     void append(List<Persistent> records) throws StorageException;

@@ -63,7 +63,10 @@ class DynaStorePaperTest {
         }
     }
 
-    /** Figure 1: three proposals at the same time, one with a removal, then a fourth; every proposal is in the last view. */
+    /**
+     * Figure 1: three proposals at the same time, one with a removal, then a fourth; every proposal is in the last
+     * view.
+     */
     @Test
     void concurrentProposalsAllTakeEffect() {
         for (long seed = 0; seed < SCHEDULES; seed++) {

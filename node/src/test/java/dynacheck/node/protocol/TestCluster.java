@@ -11,7 +11,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
- * Several {@link DynaStore} processes under one seeded schedule: messages are delivered in any order, lost and repeated;
+ * Several {@link DynaStore} processes under one seeded schedule: messages are delivered in any order, lost and
+ * repeated;
  * a persist is durable only after a sync; what waits for it is held back until then; a crash loses the rest.
  */
 @NullUnmarked
