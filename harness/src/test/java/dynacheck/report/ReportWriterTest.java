@@ -249,7 +249,8 @@ class ReportWriterTest {
                 outcome,
                 outcome == Outcome.HOLDS
                         ? "Definition 1 holds: the premise was met throughout and all that had to complete did."
-                        : "Nothing can be said: the premise broke at 15.0 s with V = {n1..n6} and F + P.remove = {n1 n2 n3}.",
+                        : "Nothing can be said: the premise broke at 15.0 s with V = {n1..n6} and "
+                                + "F + P.remove = {n1 n2 n3}.",
                 timeline,
                 judgements,
                 List.of(new Definition1Result.Join("n6", 99, 101, 3_400_000, Fate.COMPLETED, "Enabled 3.4 ms after.")),
