@@ -42,11 +42,14 @@ final class Planners {
         return Choice.skip("no member can be paused without breaking Definition 1's premise");
     }
 
-    /** Never comes back. In a view of five or more it leaves one unit of slack, so that removals can go on. */
+    /**
+     * Never comes back, so the strict reading counts: what is only down, paused or cut off just now comes back. In a view
+     * of five or more it leaves one unit of slack, so that removals can go on.
+     */
     static Choice crashStop(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
         int spare = membership.members().size() >= 5 ? 1 : 0;
         for (String node : runningMembers(cluster, membership, random)) {
-            if (membership.slackIf(Set.of(node), Set.of(), Set.of()) >= spare) {
+            if (!membership.pendingRemovals().contains(node) && membership.slack() - 1 >= spare) {
                 return Choice.of(FaultPlan.ofNode("crash-stop", node, new Action.Kill(node), List.of(), true));
             }
         }
