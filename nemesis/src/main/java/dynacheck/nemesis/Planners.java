@@ -43,8 +43,8 @@ final class Planners {
     }
 
     /**
-     * Never comes back, so the strict reading counts: what is only down, paused or cut off just now comes back. In a view
-     * of five or more it leaves one unit of slack, so that removals can go on.
+     * Never comes back, so the strict reading counts: what is only down, paused or cut off just now comes back. In a
+     * view of five or more it leaves one unit of slack, so that removals can go on.
      */
     static Choice crashStop(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
         int spare = membership.members().size() >= 5 ? 1 : 0;
