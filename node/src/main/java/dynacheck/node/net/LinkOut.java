@@ -19,6 +19,7 @@ final class LinkOut {
     private static final Logger LOG = LoggerFactory.getLogger(LinkOut.class);
     private static final long FIRST_BACKOFF_MS = 50;
     private static final long MAX_BACKOFF_MS = 1000;
+    private static final int BATCH_BYTES = 64 * 1024;
     private static final int MAX_QUEUED_FRAMES = 4096;
     private static final long MAX_QUEUED_BYTES = 8L * 1024 * 1024;
 
@@ -42,7 +43,8 @@ final class LinkOut {
         this.metrics = metrics;
     }
 
-    void send(Buffer frame) {
+    /** Queues a frame for the next {@link #flush}; the oldest give way when too much is queued. */
+    void add(Buffer frame) {
         if (closed) {
             return;
         }
@@ -52,7 +54,6 @@ final class LinkOut {
             queuedBytes -= queue.removeFirst().length();
             metrics.count("frames_dropped_total");
         }
-        flush();
     }
 
     void close() {
@@ -65,17 +66,22 @@ final class LinkOut {
         }
     }
 
-    private void flush() {
+    /** Writes what is queued, as far as the socket takes it: one write for many frames. */
+    void flush() {
         NetSocket open = socket;
         if (open == null) {
             connect();
             return;
         }
         while (!queue.isEmpty() && !open.writeQueueFull()) {
-            Buffer frame = queue.removeFirst();
-            queuedBytes -= frame.length();
-            metrics.count("frames_sent_total");
-            open.write(frame);
+            Buffer batch = Buffer.buffer();
+            while (!queue.isEmpty() && batch.length() < BATCH_BYTES) {
+                Buffer frame = queue.removeFirst();
+                queuedBytes -= frame.length();
+                metrics.count("frames_sent_total");
+                batch.appendBuffer(frame);
+            }
+            open.write(batch);
         }
     }
 

@@ -68,6 +68,7 @@ public final class Node implements AutoCloseable {
     private final Map<Long, Consumer<Answer>> clients = new HashMap<>();
     private final Deque<Event> events = new ArrayDeque<>();
     private boolean stepping;
+    private boolean flushPlanned;
     private boolean stopped;
     private long lastToken;
     private long submitted;
@@ -176,6 +177,7 @@ public final class Node implements AutoCloseable {
 
     private Future<Integer> begin() {
         carryOut(core.start());
+        flushSoon();
         vertx.setPeriodic(TICK_MS, t -> happened(new Event.Tick()));
         return Future.succeededFuture(0);
     }
@@ -208,6 +210,21 @@ public final class Node implements AutoCloseable {
         } finally {
             stepping = false;
         }
+        flushSoon();
+    }
+
+    /** What this round of the event loop traced and sent goes out at its end, together: the trace first. */
+    private void flushSoon() {
+        if (!flushPlanned) {
+            flushPlanned = true;
+            loop.runOnContext(v -> {
+                flushPlanned = false;
+                if (!stopped) {
+                    trace.flush();
+                    peers.flush();
+                }
+            });
+        }
     }
 
     private void carryOut(List<Effect> effects) {
@@ -228,7 +245,6 @@ public final class Node implements AutoCloseable {
                 case Effect.Trace traced -> trace.write(traced.event());
             }
         }
-        trace.flush();
         if (!records.isEmpty()) {
             metrics.add("persists_total", records.size());
             submitted = lastPersist;

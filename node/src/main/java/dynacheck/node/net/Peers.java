@@ -18,7 +18,9 @@ import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,8 +44,11 @@ final class Peers {
     private final BiConsumer<ProcessId, Message> onMessage;
     private final NetServer server;
     private final NetClient client;
-    private final Map<Endpoint, LinkOut> links = new LinkedHashMap<>();
-    private final Map<ProcessId, Endpoint> greeted = new HashMap<>();
+    private final Map<String, LinkOut> links = new LinkedHashMap<>();
+    private final Set<LinkOut> unflushed = new LinkedHashSet<>();
+    private final Map<ProcessId, String> greeted = new HashMap<>();
+    private @Nullable Message lastMessage;
+    private @Nullable Buffer lastFrame;
     private int connections;
     private Buffer hello = Buffer.buffer();
 
@@ -80,29 +85,54 @@ final class Peers {
         });
     }
 
-    /** @param address {@code host:port}, or null if only the peer's greeting can tell it */
+    /**
+     * Queues the message; {@link #flush} hands it over.
+     *
+     * @param address {@code host:port}, or null if only the peer's greeting can tell it
+     */
     void send(ProcessId to, @Nullable String address, Message message) {
-        Endpoint peer = address == null ? greeted.get(to) : parsed(address);
+        String peer = address == null ? greeted.get(to) : address;
         if (peer == null) {
             metrics.count("sends_without_address_total");
             return;
         }
-        byte[] body = Codec.encode(message);
-        if (body.length > FrameReader.MAX_FRAME_BYTES) {
-            metrics.count("sends_too_large_total");
-            LOG.error("{} to {} has {} bytes and cannot be sent", message.getClass(), to, body.length);
-            return;
-        }
         LinkOut link = links.get(peer);
         if (link == null) {
-            if (links.size() >= MAX_LINKS) {
+            Endpoint endpoint = parsed(peer);
+            if (endpoint == null || links.size() >= MAX_LINKS) {
                 metrics.count("sends_without_link_total");
                 return;
             }
-            link = new LinkOut(vertx, client, peer, hello, metrics);
+            link = new LinkOut(vertx, client, endpoint, hello, metrics);
             links.put(peer, link);
         }
-        link.send(FrameReader.frame(body));
+        Buffer frame = frame(to, message);
+        if (frame != null) {
+            link.add(frame);
+            unflushed.add(link);
+        }
+    }
+
+    /** A request goes to every member of a view, one after another: it is encoded once. */
+    private @Nullable Buffer frame(ProcessId to, Message message) {
+        if (message != lastMessage) {
+            byte[] body = Codec.encode(message);
+            lastMessage = message;
+            lastFrame = body.length <= FrameReader.MAX_FRAME_BYTES ? FrameReader.frame(body) : null;
+            if (lastFrame == null) {
+                LOG.error("{} to {} has {} bytes and cannot be sent", message.getClass(), to, body.length);
+            }
+        }
+        if (lastFrame == null) {
+            metrics.count("sends_too_large_total");
+        }
+        return lastFrame;
+    }
+
+    /** Hands over what was sent since the last flush. */
+    void flush() {
+        unflushed.forEach(LinkOut::flush);
+        unflushed.clear();
     }
 
     /** Null if it is none: the address came in a view from a peer, and no peer may stop this node. */
@@ -134,14 +164,11 @@ final class Peers {
         if (!greeting.cluster().equals(cluster)) {
             throw new WireException("a node of another cluster or version: " + greeting.cluster());
         }
-        Endpoint address;
-        try {
-            address = Endpoint.parse(greeting.address());
-        } catch (IllegalArgumentException e) {
-            throw new WireException("hello with a bad address", e);
+        if (parsed(greeting.address()) == null) {
+            throw new WireException("hello with a bad address");
         }
         if (greeted.size() < MAX_LINKS) {
-            greeted.put(ProcessId.of(greeting.sender()), address);
+            greeted.put(ProcessId.of(greeting.sender()), greeting.address());
         }
     }
 

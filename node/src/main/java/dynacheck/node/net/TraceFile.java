@@ -2,7 +2,7 @@ package dynacheck.node.net;
 
 import dynacheck.node.protocol.ProcessId;
 import dynacheck.node.protocol.TraceEvent;
-import dynacheck.node.wire.Codec;
+import dynacheck.node.wire.TraceJson;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +39,7 @@ final class TraceFile implements AutoCloseable {
             return;
         }
         try {
-            out.write(head + System.nanoTime() + ",\"event\":" + Codec.TraceJson.line(event) + "}\n");
+            out.write(head + System.nanoTime() + ",\"event\":" + TraceJson.line(event) + "}\n");
             dirty = true;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the trace", e);

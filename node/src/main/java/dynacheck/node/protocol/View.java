@@ -2,6 +2,7 @@ package dynacheck.node.protocol;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -9,57 +10,67 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of changes (section 3). Immutable; the changes are kept sorted, so equal sets are equal views.
- *
- * @param changes sorted, without repetition
+ * A set of changes (section 3). Immutable; the changes are kept sorted, so equal sets are equal views. Join, remove and
+ * members are worked out once: every message and every step asks for them.
  */
-public record View(List<Change> changes) {
-    public static final View EMPTY = new View(List.of());
+public final class View {
+    public static final View EMPTY = new View(new TreeSet<>());
 
-    public View {
-        changes = List.copyOf(new TreeSet<>(changes));
+    private final List<Change> changes;
+    private final SortedSet<ProcessId> join;
+    private final SortedSet<ProcessId> remove;
+    private final SortedSet<ProcessId> members;
+    private final int hash;
+
+    private View(TreeSet<Change> sorted) {
+        changes = List.copyOf(sorted);
+        TreeSet<ProcessId> added = new TreeSet<>();
+        TreeSet<ProcessId> removed = new TreeSet<>();
+        for (Change change : changes) {
+            switch (change) {
+                case Change.Add add -> added.add(add.id());
+                case Change.Remove gone -> removed.add(gone.id());
+            }
+        }
+        TreeSet<ProcessId> rest = new TreeSet<>(added);
+        rest.removeAll(removed);
+        join = Collections.unmodifiableSortedSet(added);
+        remove = Collections.unmodifiableSortedSet(removed);
+        members = Collections.unmodifiableSortedSet(rest);
+        hash = changes.hashCode();
     }
 
     public static View of(Collection<Change> changes) {
-        return new View(List.copyOf(changes));
+        return new View(new TreeSet<>(changes));
+    }
+
+    /** Sorted, without repetition. */
+    public List<Change> changes() {
+        return changes;
     }
 
     /** w.join: every process that some change adds. */
     public SortedSet<ProcessId> join() {
-        SortedSet<ProcessId> ids = new TreeSet<>();
-        for (Change change : changes) {
-            if (change instanceof Change.Add) {
-                ids.add(change.id());
-            }
-        }
-        return Collections.unmodifiableSortedSet(ids);
+        return join;
     }
 
     /** w.remove: every process that some change removes. */
     public SortedSet<ProcessId> remove() {
-        SortedSet<ProcessId> ids = new TreeSet<>();
-        for (Change change : changes) {
-            if (change instanceof Change.Remove) {
-                ids.add(change.id());
-            }
-        }
-        return Collections.unmodifiableSortedSet(ids);
+        return remove;
     }
 
     /** w.members = w.join without w.remove. */
     public SortedSet<ProcessId> members() {
-        SortedSet<ProcessId> ids = new TreeSet<>(join());
-        ids.removeAll(remove());
-        return Collections.unmodifiableSortedSet(ids);
+        return members;
     }
 
     public boolean hasMember(ProcessId id) {
-        return members().contains(id);
+        return members.contains(id);
     }
 
     /** How many members are more than half of them. */
     public int majority() {
-        return members().size() / 2 + 1;
+        return members.size() / 2 + 1;
     }
 
     /** Number of changes: the size that line 52 compares. */
@@ -69,7 +80,23 @@ public record View(List<Change> changes) {
 
     /** This view as a subset of {@code other}, equal ones included. */
     public boolean isSubsetOf(View other) {
-        return new TreeSet<>(other.changes).containsAll(changes);
+        if (this == other) {
+            return true;
+        }
+        Iterator<Change> theirs = other.changes.iterator();
+        for (Change mine : changes) { // both are sorted: one walk over each
+            int order;
+            do {
+                if (!theirs.hasNext()) {
+                    return false;
+                }
+                order = theirs.next().compareTo(mine);
+            } while (order < 0);
+            if (order > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The paper's ⊂ where it means a proper subset. */
@@ -78,16 +105,19 @@ public record View(List<Change> changes) {
     }
 
     public View union(View other) {
+        if (other.isSubsetOf(this)) {
+            return this;
+        }
         TreeSet<Change> all = new TreeSet<>(changes);
         all.addAll(other.changes);
-        return View.of(all);
+        return new View(all);
     }
 
     /** The changes of this view that {@code other} has not. */
     public View minus(View other) {
         TreeSet<Change> rest = new TreeSet<>(changes);
-        rest.removeAll(new TreeSet<>(other.changes));
-        return View.of(rest);
+        other.changes.forEach(rest::remove);
+        return new View(rest);
     }
 
     /** Where {@code id} is reached, if some change adds it. */
@@ -98,6 +128,16 @@ public record View(List<Change> changes) {
             }
         }
         return null;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof View view && hash == view.hash && changes.equals(view.changes));
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
     }
 
     @Override

@@ -3,23 +3,30 @@ package dynacheck.node.wire;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import dynacheck.node.protocol.Change;
 import dynacheck.node.protocol.Message;
 import dynacheck.node.protocol.Persistent;
 import dynacheck.node.protocol.TaggedValue;
-import dynacheck.node.protocol.TraceEvent;
 import java.io.IOException;
+import java.io.Serial;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CBOR of the sealed records, for peers and for the disk; JSON of trace events. A type goes by the short name of its
+ * CBOR of the sealed records, for peers and for the disk. A type goes by the short name of its
  * record. Missing, null, unknown or extra parts are refused, except null where the record allows it. Thread-safe.
  */
 public final class Codec {
@@ -38,15 +45,47 @@ public final class Codec {
         abstract @Nullable String afterKey();
     }
 
-    private static final ObjectMapper CBOR = strict(CBORMapper.builder(CBORFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxStringLength(FrameReader.MAX_FRAME_BYTES)
-                            .build())
-                    .build())
-            .build());
+    /** The parser lets an encoded half of a surrogate pair pass; such text could be received, but not passed on. */
+    private static final class Utf8Text extends StdScalarDeserializer<String> {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        Utf8Text() {
+            super(String.class);
+        }
+
+        @Override
+        public String deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            String text = StringDeserializer.instance.deserialize(in, context);
+            if (hasSurrogate(text) && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+                throw JsonMappingException.from(in, "text with an unpaired surrogate");
+            }
+            return text;
+        }
+
+        private static boolean hasSurrogate(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (Character.isSurrogate(text.charAt(i))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private static final ObjectMapper CBOR = strict(cbor()).registerModule(new ViewCodec(strict(cbor())).module());
 
     private Codec() {}
+
+    private static ObjectMapper cbor() {
+        return CBORMapper.builder(CBORFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(MAX_DEPTH)
+                                .maxStringLength(FrameReader.MAX_FRAME_BYTES)
+                                .build())
+                        .build())
+                .build();
+    }
 
     private static ObjectMapper strict(ObjectMapper mapper) {
         mapper.enable(
@@ -54,13 +93,19 @@ public final class Codec {
                 DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
                 DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
         mapper.setDefaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL));
+        mapper.registerModule(new SimpleModule("text").addDeserializer(String.class, new Utf8Text()));
         mapper.addMixIn(TaggedValue.class, NullableValue.class);
         mapper.addMixIn(Message.ReadChunk.class, NullableAfterKey.class);
-        for (Class<?> sealed : new Class<?>[] {Message.class, Change.class, Persistent.class, TraceEvent.class}) {
-            mapper.addMixIn(sealed, Named.class);
-            registerRecords(mapper, sealed);
+        for (Class<?> sealed : new Class<?>[] {Message.class, Change.class, Persistent.class}) {
+            named(mapper, sealed);
         }
         return mapper;
+    }
+
+    /** From now on {@code mapper} names each record of a sealed interface. */
+    static void named(ObjectMapper mapper, Class<?> sealed) {
+        mapper.addMixIn(sealed, Named.class);
+        registerRecords(mapper, sealed);
     }
 
     private static void registerRecords(ObjectMapper mapper, Class<?> sealed) {
@@ -95,20 +140,5 @@ public final class Codec {
             throw new WireException("not a " + type.getSimpleName());
         }
         return decoded;
-    }
-
-    /** A trace event as one JSON object. */
-    public static final class TraceJson {
-        private static final ObjectMapper JSON = strict(new ObjectMapper());
-
-        private TraceJson() {}
-
-        public static String line(TraceEvent event) {
-            try {
-                return JSON.writeValueAsString(event);
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("cannot write " + event, e);
-            }
-        }
     }
 }
