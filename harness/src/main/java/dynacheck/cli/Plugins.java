@@ -42,7 +42,7 @@ final class Plugins {
             return List.of();
         }
         if (names.equals("all")) {
-            return known;
+            return known.stream().filter(NemesisPackage::keepsDefinition1).toList();
         }
         List<NemesisPackage> chosen = new ArrayList<>();
         for (String name : names.split(",", -1)) {

@@ -151,13 +151,34 @@ final class TestCommand implements Callable<Integer> {
         return words;
     }
 
-    /** Schedules of several packages, one fault at a time: a round takes one operation pair of each, then mixes. */
+    /**
+     * Schedules of several packages on the one nemesis thread. First each package's fault and healing by itself, in
+     * about half of the run, so that every kind meets a cluster that allows it; then all beside each other. A package
+     * that breaks Definition 1's premise keeps its own time.
+     */
     static Generator combined(List<NemesisPackage> packages, Duration interval, Duration timeLimit) {
-        if (packages.isEmpty()) {
-            return Generators.none();
+        List<NemesisPackage> keeping =
+                packages.stream().filter(NemesisPackage::keepsDefinition1).toList();
+        List<Generator> schedules = new ArrayList<>();
+        for (NemesisPackage p : packages) {
+            if (!keeping.contains(p)) {
+                schedules.add(marked(p, interval, timeLimit));
+            }
         }
-        return new TurnTaking(packages.stream()
-                .<Generator>map(p -> new Faults.Marked(p.name(), p.schedule(interval, timeLimit)))
-                .toList());
+        if (!keeping.isEmpty()) {
+            Duration share = timeLimit.dividedBy(4L * keeping.size());
+            Duration alone = share.compareTo(interval) < 0 ? share : interval;
+            List<Generator> parts = new ArrayList<>();
+            keeping.forEach(p -> parts.add(Generators.limit(2, marked(p, alone, timeLimit))));
+            List<Generator> together =
+                    keeping.stream().map(p -> marked(p, interval, timeLimit)).toList();
+            parts.add(Generators.stagger(interval.dividedBy(keeping.size()), new TurnTaking(together)));
+            schedules.add(Generators.sequence(parts));
+        }
+        return schedules.isEmpty() ? Generators.none() : new TurnTaking(schedules);
+    }
+
+    private static Generator marked(NemesisPackage p, Duration interval, Duration timeLimit) {
+        return new Faults.Marked(p.name(), p.schedule(interval, timeLimit));
     }
 }

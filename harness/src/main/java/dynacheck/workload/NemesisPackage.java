@@ -15,6 +15,11 @@ public interface NemesisPackage {
 
     String description();
 
+    /** Whether it keeps the premise of Definition 1. One that does not is no part of {@code all}. */
+    default boolean keepsDefinition1() {
+        return true;
+    }
+
     /** Fault schedule for the nemesis thread, one fault then its healing, about every {@code interval}. */
     Generator schedule(Duration interval, Duration timeLimit);
 

@@ -48,10 +48,14 @@ abstract class FaultPackage implements NemesisPackage {
         List<Generator> steps = new ArrayList<>();
         long pairs = Math.max(1, timeLimit.dividedBy(interval) / 2 + 1);
         for (long i = 0; i < pairs; i++) {
-            steps.add(Generators.once(invocation(PlannedNemesis.START)));
+            steps.add(Generators.once(start()));
             steps.add(Generators.once(invocation(PlannedNemesis.STOP)));
         }
-        return Generators.delay(interval, Generators.sequence(steps));
+        return Generators.stagger(interval, Generators.sequence(steps));
+    }
+
+    final Invocation start() {
+        return invocation(PlannedNemesis.START);
     }
 
     private Invocation invocation(Keyword action) {

@@ -44,10 +44,16 @@ record Grudge(String name, Set<Link> cut) {
         return new Grudge(name, cut);
     }
 
-    /** Each node hears a majority around itself on a ring, and no two hear the same one. */
+    /**
+     * Each node exchanges messages with a majority, its neighbours on a ring, and no two with the same one. Three
+     * nodes make a path instead: a ring of three has no such cut.
+     */
     static Grudge majoritiesRing(List<String> nodes) {
         int n = nodes.size();
-        int reach = n / 2 + 1;
+        if (n == 3) {
+            return new Grudge("majorities ring", bridge(nodes).cut());
+        }
+        int reach = n / 2 + 1 | 1; // odd: as many on either side, so that who is heard also hears
         Set<Link> cut = new LinkedHashSet<>();
         for (int i = 0; i < n; i++) {
             Set<String> heard = new LinkedHashSet<>();

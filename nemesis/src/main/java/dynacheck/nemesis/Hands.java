@@ -27,7 +27,9 @@ final class Hands {
                 yield expect(kill.node(), NodeState.DOWN);
             }
             case Action.Start start -> {
-                cluster.start(start.node());
+                if (cluster.state(start.node()) == NodeState.DOWN) { // an earlier attempt may have come this far
+                    cluster.start(start.node());
+                }
                 yield expect(start.node(), NodeState.RUNNING);
             }
             case Action.Pause pause -> {

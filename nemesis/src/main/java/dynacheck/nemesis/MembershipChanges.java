@@ -5,6 +5,8 @@ import dynacheck.generator.Generator;
 import dynacheck.generator.Invocation;
 import dynacheck.generator.Step;
 import dynacheck.history.Keyword;
+import dynacheck.history.Op;
+import dynacheck.history.OpType;
 import dynacheck.runner.Membership;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,20 +16,32 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proposes an add or a removal about every interval. A removal is proposed only if Definition 1's premise still holds
- * with it pending; a member that crashed for good goes first, for that gives slack back.
+ * with it pending; a member that crashed for good goes first, for that gives slack back. A proposal whose outcome is
+ * unknown weighs on the premise until it is known to be done, so it is repeated before anything new is proposed; that
+ * is safe, changes are sets.
  *
  * @param nextId number of the next fresh node, 0 until the first members are seen
+ * @param open proposals without an answer yet
+ * @param doubtful proposals whose outcome is unknown
  */
-record MembershipChanges(Membership membership, long intervalNanos, long notBeforeNanos, int nextId)
+record MembershipChanges(
+        Membership membership,
+        long intervalNanos,
+        long notBeforeNanos,
+        int nextId,
+        List<Invocation> open,
+        List<Invocation> doubtful)
         implements Generator {
     private static final int MIN_MEMBERS = 4;
     private static final int MAX_MEMBERS = 7;
 
     static Generator every(Duration interval, Membership membership) {
-        return new MembershipChanges(membership, interval.toNanos(), interval.toNanos() / 2, 0);
+        return new MembershipChanges(membership, interval.toNanos(), interval.toNanos() / 2, 0, List.of(), List.of());
     }
 
     @Override
@@ -37,21 +51,53 @@ record MembershipChanges(Membership membership, long intervalNanos, long notBefo
         }
         RandomGenerator random = context.random();
         int fresh = nextId > 0 ? nextId : firstFreshId();
-        long next = context.timeNanos() + intervalNanos / 2 + random.nextLong(intervalNanos);
+        long later = context.timeNanos() + intervalNanos / 2 + random.nextLong(intervalNanos);
+        Invocation op = doubtful.isEmpty() ? propose(fresh, random) : doubtful.getFirst();
+        if (op == null) {
+            return new Step.Pending(
+                    later, new MembershipChanges(membership, intervalNanos, later, fresh, open, doubtful));
+        }
+        int next = op.equals(add(fresh)) ? fresh + 1 : fresh;
         Object thread =
                 context.freeThreads().get(random.nextInt(context.freeThreads().size()));
-        int members = membership.members().size() + membership.pendingJoins().size();
-        String leaving = leaver(random);
-        boolean add = leaving.isEmpty() || members <= MIN_MEMBERS || members < MAX_MEMBERS && random.nextBoolean();
-        if (add && members >= MAX_MEMBERS) {
-            return new Step.Pending(next, new MembershipChanges(membership, intervalNanos, next, fresh));
-        }
-        Invocation op = add ? reconfig(List.of("n" + fresh), List.of()) : reconfig(List.of(), List.of(leaving));
         return new Step.Emit(
                 op,
                 thread,
                 context.timeNanos(),
-                new MembershipChanges(membership, intervalNanos, next, add ? fresh + 1 : fresh));
+                new MembershipChanges(membership, intervalNanos, later, next, with(open, op), without(doubtful, op)));
+    }
+
+    @Override
+    public Generator update(Context context, Op event) {
+        Invocation op = new Invocation(event.f(), event.value(), null);
+        if (event.type() == OpType.INVOKE || !open.contains(op)) {
+            return this;
+        }
+        List<Invocation> unknown = event.type() == OpType.INFO ? with(doubtful, op) : doubtful;
+        return new MembershipChanges(membership, intervalNanos, notBeforeNanos, nextId, without(open, op), unknown);
+    }
+
+    private static List<Invocation> with(List<Invocation> list, Invocation op) {
+        return Stream.concat(list.stream(), Stream.of(op)).toList();
+    }
+
+    private static List<Invocation> without(List<Invocation> list, Invocation op) {
+        return list.stream().filter(other -> !other.equals(op)).toList();
+    }
+
+    /** A new proposal; null if the view is full and nobody may leave. */
+    private @Nullable Invocation propose(int fresh, RandomGenerator random) {
+        int members = membership.members().size() + membership.pendingJoins().size();
+        String leaving = leaver(random);
+        boolean mayAdd = members < MAX_MEMBERS;
+        if (!leaving.isEmpty() && members > MIN_MEMBERS && !(mayAdd && random.nextBoolean())) {
+            return reconfig(List.of(), List.of(leaving));
+        }
+        return mayAdd ? add(fresh) : null;
+    }
+
+    private static Invocation add(int fresh) {
+        return reconfig(List.of("n" + fresh), List.of());
     }
 
     /** Ids are never used again, so numbers only grow. */

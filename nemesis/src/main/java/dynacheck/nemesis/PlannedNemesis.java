@@ -2,6 +2,7 @@ package dynacheck.nemesis;
 
 import dynacheck.cluster.Cluster;
 import dynacheck.fault.FaultEvent;
+import dynacheck.fault.FaultEvent.Link;
 import dynacheck.fault.FaultEvent.Phase;
 import dynacheck.generator.Invocation;
 import dynacheck.history.Keyword;
@@ -16,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** Carries out the plans of one package: journals each phase, keeps the undo of what is open, heals. */
 final class PlannedNemesis implements Nemesis {
@@ -118,7 +120,7 @@ final class PlannedNemesis implements Nemesis {
                 evidence += plan.links().size() + " links read back, " + bytes + " bytes held so far";
             }
             journal.accept(event.next(Phase.INSTALLED, evidence));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             journal.accept(event.next(Phase.INDETERMINATE, String.valueOf(e.getMessage())));
         }
         if (plan.permanent()) {
@@ -130,38 +132,59 @@ final class PlannedNemesis implements Nemesis {
         }
     }
 
+    /** What cannot be healed stays open, does not keep the others from being healed, and is tried again next time. */
     @Override
     public synchronized void healAll(Consumer<FaultEvent> journal) {
-        while (!open.isEmpty()) {
+        List<Open> unhealed = new ArrayList<>();
+        while (!open.isEmpty() && !Thread.currentThread().isInterrupted()) {
             Open fault = open.pop();
             journal.accept(fault.event().next(Phase.HEALING, null));
             try {
-                String evidence = applyAll(fault.plan().undo());
-                if (!fault.plan().links().isEmpty()) {
-                    long bytes = hands.affectedBytes(fault.plan().links()) - fault.bytesBefore();
-                    evidence +=
-                            fault.plan().links().size() + " links open again, read back; " + bytes + " bytes were held";
-                }
-                journal.accept(fault.event().next(Phase.HEALED, evidence));
-            } catch (IOException | RuntimeException e) {
+                journal.accept(fault.event().next(Phase.HEALED, undo(fault)));
+            } catch (IOException e) {
                 journal.accept(fault.event().next(Phase.HEAL_FAILED, String.valueOf(e.getMessage())));
+                unhealed.add(fault);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 journal.accept(fault.event().next(Phase.HEAL_FAILED, "interrupted"));
-                return;
+                unhealed.add(fault);
             }
         }
+        open.addAll(unhealed);
+    }
+
+    /** Does every step of the undo, also after one failed, and returns the evidence. */
+    private String undo(Open fault) throws IOException, InterruptedException {
+        List<String> evidence = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (Action action : fault.plan().undo()) {
+            try {
+                evidence.add(hands.apply(action));
+            } catch (IOException | RuntimeException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IOException(String.join("; ", problems));
+        }
+        List<Link> links = fault.plan().links();
+        if (!links.isEmpty()) {
+            long bytes = hands.affectedBytes(links) - fault.bytesBefore();
+            evidence.add(links.size() + " links open again, read back; " + bytes + " bytes were held");
+        }
+        return joined(evidence);
     }
 
     private String applyAll(List<Action> actions) throws IOException, InterruptedException {
         List<String> evidence = new ArrayList<>();
         for (Action action : actions) {
-            String seen = hands.apply(action);
-            if (!seen.isEmpty()) {
-                evidence.add(seen);
-            }
+            evidence.add(hands.apply(action));
         }
-        return String.join(", ", evidence);
+        return joined(evidence);
+    }
+
+    private static String joined(List<String> evidence) {
+        return evidence.stream().filter(e -> !e.isEmpty()).collect(Collectors.joining(", "));
     }
 
     @Override

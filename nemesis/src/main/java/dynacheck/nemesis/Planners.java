@@ -50,10 +50,29 @@ final class Planners {
         int spare = membership.members().size() >= 5 ? 1 : 0;
         for (String node : runningMembers(cluster, membership, random)) {
             if (!membership.pendingRemovals().contains(node) && membership.slack() - 1 >= spare) {
-                return Choice.of(FaultPlan.ofNode("crash-stop", node, new Action.Kill(node), List.of(), true));
+                return Choice.of(crashStop(node));
             }
         }
         return Choice.skip("no member can be lost for good without breaking Definition 1's premise");
+    }
+
+    /** As many crashes at once as take the strict slack to -1; nothing once it is negative. */
+    static Choice oneCrashTooMany(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
+        int crashes = membership.slack() + 1;
+        if (crashes <= 0) {
+            return Choice.of();
+        }
+        List<String> victims = runningMembers(cluster, membership, random);
+        victims.removeAll(membership.pendingRemovals());
+        if (victims.size() < crashes) {
+            return Choice.skip("fewer than " + crashes + " members are up and staying");
+        }
+        return new Choice(
+                victims.subList(0, crashes).stream().map(Planners::crashStop).toList(), "");
+    }
+
+    private static FaultPlan crashStop(String node) {
+        return FaultPlan.ofNode("crash-stop", node, new Action.Kill(node), List.of(), true);
     }
 
     /** Goes through the shapes of {@link Grudge} in turn. */
@@ -122,7 +141,10 @@ final class Planners {
                         false));
     }
 
-    /** Stops for good every node whose removal has completed: after that, Definition 1 allows it. */
+    /**
+     * Stops for good every running node whose removal has completed: after that, Definition 1 allows it. One that is
+     * paused has its turn once the pause is healed.
+     */
     static Choice retire(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
         Set<String> gone = new TreeSet<>(membership.everRemoved());
         gone.removeAll(membership.pendingRemovals());
@@ -131,7 +153,7 @@ final class Planners {
         List<FaultPlan> plans = new ArrayList<>();
         for (String node : gone) {
             boolean known = cluster.nodes().stream().map(NodeAddress::node).anyMatch(node::equals);
-            if (known && cluster.state(node) != NodeState.DOWN) {
+            if (known && cluster.state(node) == NodeState.RUNNING) {
                 plans.add(FaultPlan.ofNode("retire", node, new Action.Kill(node), List.of(), true));
             }
         }

@@ -1,0 +1,147 @@
+package dynacheck.nemesis;
+
+import dynacheck.cluster.Cluster;
+import dynacheck.cluster.LinkState;
+import dynacheck.cluster.Links;
+import dynacheck.cluster.NodeAddress;
+import dynacheck.cluster.NodeState;
+import dynacheck.fault.FaultEvent.Link;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A cluster in memory that does what it is told, unless it was told to lie or to fail. */
+final class FakeCluster implements Cluster, Links {
+    /** Does nothing of what it is asked, and says nothing of it: only reading back can tell. */
+    boolean lies;
+
+    /** Nodes on which every action throws. */
+    final Set<String> failing = new HashSet<>();
+
+    /** Links on which every change throws. */
+    final Set<Link> failingLinks = new HashSet<>();
+
+    /** Whether messages are sent all the time, so that a fault on a link holds some. */
+    boolean traffic = true;
+
+    final List<String> log = new ArrayList<>();
+    private final Map<String, NodeState> states = new LinkedHashMap<>();
+    private final Map<Link, LinkState> links = new HashMap<>();
+    private long held;
+
+    FakeCluster(List<String> nodes) {
+        nodes.forEach(n -> states.put(n, NodeState.RUNNING));
+    }
+
+    void put(String node, NodeState state) {
+        states.put(node, state);
+    }
+
+    Set<Link> cutLinks() {
+        Set<Link> cut = new HashSet<>();
+        links.forEach((link, state) -> {
+            if (state.cut()) {
+                cut.add(link);
+            }
+        });
+        return cut;
+    }
+
+    private void act(String what, String node, NodeState state) throws IOException {
+        log.add(what + " " + node);
+        if (failing.contains(node)) {
+            throw new IOException("no answer from " + node);
+        }
+        if (!lies) {
+            states.put(node, state);
+        }
+    }
+
+    @Override
+    public String kind() {
+        return "fake";
+    }
+
+    @Override
+    public List<NodeAddress> nodes() {
+        return states.keySet().stream().map(this::address).toList();
+    }
+
+    @Override
+    public NodeAddress address(String node) {
+        return new NodeAddress(node, "127.0.0.1", 1, 2);
+    }
+
+    @Override
+    public NodeAddress provision(String node) {
+        states.put(node, NodeState.RUNNING);
+        return address(node);
+    }
+
+    @Override
+    public void start(String node) throws IOException {
+        act("start", node, NodeState.RUNNING);
+    }
+
+    @Override
+    public void kill(String node) throws IOException {
+        act("kill", node, NodeState.DOWN);
+    }
+
+    @Override
+    public void pause(String node) throws IOException {
+        act("pause", node, NodeState.PAUSED);
+    }
+
+    @Override
+    public void resume(String node) throws IOException {
+        act("resume", node, NodeState.RUNNING);
+    }
+
+    @Override
+    public NodeState state(String node) {
+        NodeState state = states.get(node);
+        if (state == null) {
+            throw new IllegalArgumentException("no node " + node);
+        }
+        return state;
+    }
+
+    @Override
+    public Links links() {
+        return this;
+    }
+
+    @Override
+    public void set(String from, String to, LinkState state) {
+        if (failingLinks.contains(new Link(from, to))) {
+            throw new IllegalStateException("the gate of " + from + "->" + to + " is stuck");
+        }
+        if (!lies) {
+            links.put(new Link(from, to), state);
+        }
+    }
+
+    @Override
+    public LinkState get(String from, String to) {
+        return links.getOrDefault(new Link(from, to), LinkState.OPEN);
+    }
+
+    @Override
+    public int reset(String from, String to) {
+        return lies ? 0 : 1;
+    }
+
+    @Override
+    public long affectedBytes(String from, String to) {
+        return traffic && !get(from, to).equals(LinkState.OPEN) ? ++held : held;
+    }
+
+    @Override
+    public void close() {}
+}

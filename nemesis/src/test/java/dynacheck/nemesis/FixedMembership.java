@@ -1,0 +1,80 @@
+package dynacheck.nemesis;
+
+import dynacheck.checker.Resilience;
+import dynacheck.runner.Membership;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/** V, P and F that stay as they are. */
+record FixedMembership(
+        Set<String> members,
+        Set<String> pendingJoins,
+        Set<String> pendingRemovals,
+        Set<String> everRemoved,
+        Set<String> crashed,
+        Set<String> unavailable)
+        implements Membership {
+
+    /** Nothing pending, nothing down. */
+    static FixedMembership of(String... members) {
+        return new FixedMembership(Set.of(members), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+    }
+
+    FixedMembership crash(Set<String> more) {
+        return new FixedMembership(
+                members, pendingJoins, pendingRemovals, everRemoved, union(crashed, more), union(unavailable, more));
+    }
+
+    FixedMembership down(Set<String> more) {
+        return new FixedMembership(
+                members, pendingJoins, pendingRemovals, everRemoved, crashed, union(unavailable, more));
+    }
+
+    /** 2 to 9 members, each perhaps crashed, unavailable or about to leave; some joiners; premise kept or not. */
+    static FixedMembership random(SplittableRandom random) {
+        List<String> all = IntStream.rangeClosed(1, 2 + random.nextInt(8))
+                .mapToObj(i -> "n" + i)
+                .toList();
+        Set<String> joins = some(List.of("j1", "j2"), 3, random);
+        Set<String> removals = some(all, 6, random);
+        Set<String> crashed = some(all, 6, random);
+        Set<String> unavailable = union(crashed, some(all, 6, random));
+        return new FixedMembership(new TreeSet<>(all), joins, removals, removals, crashed, unavailable);
+    }
+
+    /** Each with probability one in {@code oneIn}. */
+    private static Set<String> some(List<String> all, int oneIn, SplittableRandom random) {
+        Set<String> chosen = new TreeSet<>(all);
+        chosen.removeIf(node -> random.nextInt(oneIn) > 0);
+        return chosen;
+    }
+
+    private static Set<String> union(Set<String> a, Set<String> b) {
+        Set<String> result = new LinkedHashSet<>(a);
+        result.addAll(b);
+        return result;
+    }
+
+    @Override
+    public int slack() {
+        return Resilience.slack(members, pendingJoins, pendingRemovals, crashed);
+    }
+
+    @Override
+    public int effectiveSlack() {
+        return slackIf(Set.of(), Set.of(), Set.of());
+    }
+
+    @Override
+    public int slackIf(Set<String> moreUnavailable, Set<String> joins, Set<String> removals) {
+        return Resilience.slack(
+                members,
+                union(pendingJoins, joins),
+                union(pendingRemovals, removals),
+                union(unavailable, moreUnavailable));
+    }
+}

@@ -1,0 +1,152 @@
+package dynacheck.nemesis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dynacheck.cluster.LinkState;
+import dynacheck.cluster.NodeState;
+import dynacheck.nemesis.PlannedNemesis.Choice;
+import dynacheck.nemesis.PlannedNemesis.Planner;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What each kind of fault chooses, as data: nothing is touched. */
+class PlannersTest {
+    private static final int CASES = 5_000;
+
+    private interface Property {
+        void holds(FixedMembership before, Choice choice);
+    }
+
+    /** Random V, P and F, on a cluster whose nodes are down where they are unavailable. */
+    private static int forAll(Planner planner, Property property) throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        int chosen = 0;
+        for (int i = 0; i < CASES; i++) {
+            FixedMembership membership = FixedMembership.random(random);
+            FakeCluster cluster = new FakeCluster(List.copyOf(membership.members()));
+            membership.unavailable().forEach(node -> cluster.put(node, NodeState.DOWN));
+            Choice choice = planner.choose(cluster, membership, random);
+            assertEquals(List.of(), cluster.log, "choosing touches nothing");
+            chosen += choice.plans().isEmpty() ? 0 : 1;
+            property.holds(membership, choice);
+        }
+        assertTrue(chosen > CASES / 20, "only " + chosen + " of " + CASES + " states allowed a fault");
+        return chosen;
+    }
+
+    private static Set<String> victims(Choice choice) {
+        Set<String> nodes = new TreeSet<>();
+        choice.plans().forEach(plan -> nodes.addAll(plan.nodes()));
+        return nodes;
+    }
+
+    @Test
+    void killAndPauseKeepTheEffectivePremise() throws IOException {
+        for (Planner planner : List.<Planner>of(Planners::kill, Planners::pause)) {
+            int chosen = forAll(planner, (before, choice) -> {
+                if (choice.plans().isEmpty()) {
+                    assertFalse(choice.skipped().isEmpty(), "a skip says why");
+                    return;
+                }
+                assertTrue(before.down(victims(choice)).effectiveSlack() >= 0, before + " " + choice);
+                FaultPlan plan = choice.plans().getFirst();
+                assertFalse(plan.permanent());
+                assertEquals(1, plan.undo().size());
+            });
+            assertTrue(chosen < CASES, "some states leave no room");
+        }
+    }
+
+    @Test
+    void crashStopKeepsTheStrictPremiseAndIsNeverUndone() throws IOException {
+        forAll(Planners::crashStop, (before, choice) -> {
+            for (FaultPlan plan : choice.plans()) {
+                FixedMembership after = before.crash(victims(choice));
+                assertEquals(before.slack() - 1, after.slack(), before + " " + choice);
+                assertTrue(after.slack() >= (before.members().size() >= 5 ? 1 : 0), before + " " + choice);
+                assertTrue(plan.permanent() && plan.undo().isEmpty());
+            }
+        });
+    }
+
+    @Test
+    void crashMajorityGoesExactlyOneTooFar() throws IOException {
+        forAll(Planners::oneCrashTooMany, (before, choice) -> {
+            if (!choice.plans().isEmpty()) {
+                assertEquals(-1, before.crash(victims(choice)).slack(), before + " " + choice);
+                assertTrue(choice.plans().stream().allMatch(FaultPlan::permanent));
+            } else if (before.slack() < 0) {
+                assertEquals("", choice.skipped(), "once is enough");
+            }
+        });
+    }
+
+    @Test
+    void retireStopsOnlyRunningNodesWhoseRemovalCompleted() throws IOException {
+        FakeCluster cluster = new FakeCluster(List.of("n1", "n2", "n3", "gone", "paused", "leaving", "dead"));
+        cluster.put("paused", NodeState.PAUSED);
+        cluster.put("dead", NodeState.DOWN);
+        FixedMembership membership = new FixedMembership(
+                Set.of("n1", "n2", "n3", "leaving"),
+                Set.of(),
+                Set.of("leaving"),
+                Set.of("gone", "paused", "leaving", "dead", "never provisioned"),
+                Set.of("dead"),
+                Set.of("dead"));
+        Choice choice = Planners.retire(cluster, membership, new SplittableRandom(1));
+        assertEquals(Set.of("gone"), victims(choice));
+        assertEquals("retire", choice.plans().getFirst().kind());
+    }
+
+    /** The undo of a link fault opens exactly the links that it touched. */
+    @Test
+    void linkFaultsAreUndoneLinkByLink() throws IOException {
+        for (Planner planner : List.of(Planners.partition(), Planners::links)) {
+            forAll(planner, (before, choice) -> {
+                for (FaultPlan plan : choice.plans()) {
+                    List<Action> undo = new ArrayList<>();
+                    for (Action action : plan.actions()) {
+                        if (action instanceof Action.SetLink set) {
+                            assertNotEquals(LinkState.OPEN, set.state());
+                            undo.add(new Action.SetLink(set.link(), LinkState.OPEN));
+                        }
+                    }
+                    assertEquals(undo, plan.undo());
+                    assertEquals(plan.links().size(), plan.actions().size());
+                    assertEquals(undo.isEmpty(), plan.isInstant());
+                }
+            });
+        }
+    }
+
+    @Test
+    void partitionsGoThroughEveryShape() throws IOException {
+        Planner planner = Planners.partition();
+        FixedMembership five = FixedMembership.of("n1", "n2", "n3", "n4", "n5");
+        FakeCluster cluster = new FakeCluster(List.copyOf(five.members()));
+        List<String> shapes = new ArrayList<>();
+        for (int i = 0; i < Grudge.SHAPES.size(); i++) {
+            shapes.add(planner.choose(cluster, five, new SplittableRandom(i))
+                    .plans()
+                    .getFirst()
+                    .what());
+        }
+        assertEquals(List.of("halves", "isolate one", "majorities ring", "bridge", "one-way", "random halves"), shapes);
+    }
+
+    @Test
+    void twoMembersArePartedByNobody() throws IOException {
+        FixedMembership two = FixedMembership.of("n1", "n2");
+        Choice choice = Planners.partition().choose(new FakeCluster(List.of("n1", "n2")), two, new SplittableRandom(1));
+        assertEquals(List.of(), choice.plans());
+        assertEquals("fewer than three members to part", choice.skipped());
+    }
+}
