@@ -45,6 +45,7 @@ public final class LocalCluster implements Cluster {
 
     /** Starts V(0), all at once, and waits until every one is ready. */
     public void startAll() throws IOException, InterruptedException {
+        target.prepare();
         List<LocalNode> started;
         synchronized (this) {
             started = List.copyOf(nodes.values());

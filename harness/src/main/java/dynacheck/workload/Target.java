@@ -13,6 +13,9 @@ public interface Target {
     /** For {@code --target} and the store; {@code "dynastore"}. */
     String name();
 
+    /** Makes ready what all nodes on this machine need; called once before the first start. */
+    default void prepare() throws IOException {}
+
     /** The command that runs one node. Pure; called at every start. */
     LaunchSpec launch(NodeSetup setup);
 

@@ -1,6 +1,7 @@
 package dynacheck.workloads;
 
 import dynacheck.cluster.NodeAddress;
+import dynacheck.node.app.NodeImage;
 import dynacheck.node.app.NodeJvm;
 import dynacheck.workload.Client;
 import dynacheck.workload.Target;
@@ -19,9 +20,16 @@ public final class DynaStoreTarget implements Target {
     /** Peer addresses of every node launched so far: an Add change carries one. */
     private final Map<String, String> peerAddresses = new ConcurrentHashMap<>();
 
+    private volatile List<String> imageFlags = List.of();
+
     @Override
     public String name() {
         return "dynastore";
+    }
+
+    @Override
+    public void prepare() {
+        imageFlags = NodeImage.flags(java(), classPath());
     }
 
     @Override
@@ -54,7 +62,7 @@ public final class DynaStoreTarget implements Target {
         if (!"false".equals(setup.options().get("trace"))) {
             args.addAll(List.of("--trace", setup.logDir().resolve("trace.jsonl").toString()));
         }
-        return new LaunchSpec(NodeJvm.command(java(), classPath(), args), Map.of());
+        return new LaunchSpec(NodeJvm.command(java(), imageFlags, classPath(), args), Map.of());
     }
 
     @Override

@@ -82,12 +82,12 @@ public final class Main implements Callable<Integer> {
     private Mutant mutant;
 
     public static void main(String[] args) {
-        int code = commandLine().execute(args);
+        int code = commandLine(new Main()).execute(args);
         Runtime.getRuntime().halt(code);
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    static CommandLine commandLine(Main main) {
+        return new CommandLine(main).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override

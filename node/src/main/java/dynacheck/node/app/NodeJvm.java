@@ -20,7 +20,6 @@ public final class NodeJvm {
                 "-XX:MaxDirectMemorySize=32m",
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dfile.encoding=UTF-8",
                 "-Djava.net.preferIPv4Stack=true",
@@ -30,11 +29,17 @@ public final class NodeJvm {
                 "-Dio.netty.eventLoopThreads=1");
     }
 
-    /** The command that runs a node: executable, {@link #flags}, main class, {@code args}. */
-    public static List<String> command(String javaExecutable, String classPath, List<String> args) {
+    /**
+     * The command that runs a node: executable, {@link #flags}, main class, {@code args}.
+     *
+     * @param imageFlags {@link NodeImage#flags}, or none
+     */
+    public static List<String> command(
+            String javaExecutable, List<String> imageFlags, String classPath, List<String> args) {
         List<String> command = new ArrayList<>();
         command.add(javaExecutable);
         command.addAll(flags());
+        command.addAll(imageFlags);
         command.add("-cp");
         command.add(classPath);
         command.add("dynacheck.node.app.Main");

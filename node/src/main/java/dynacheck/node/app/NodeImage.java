@@ -1,0 +1,159 @@
+package dynacheck.node.app;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.util.LibraryLoaderUtil;
+
+/**
+ * What the node processes of one machine share so that they start fast: SQLite's native library, unpacked once (each
+ * start would otherwise leave a copy in the temporary folder, for a killed process cannot clean up), and an archive of
+ * loaded classes (JEP 350), which halves the processor time of a start. Made for one JVM and one set of jars, and kept
+ * beside the jars; a node runs without it too, only later.
+ */
+public final class NodeImage {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeImage.class);
+    private static final long REHEARSAL_SECONDS = 60;
+    private static final String FOLDER = "node-image";
+
+    private NodeImage() {}
+
+    /**
+     * JVM flags that use the image, which is made if it is missing. Empty if it cannot be had, for example because the
+     * classes are not in jars; the log says why.
+     */
+    public static synchronized List<String> flags(String javaExecutable, String classPath) {
+        List<Path> jars =
+                Arrays.stream(classPath.split(File.pathSeparator)).map(Path::of).toList();
+        if (!jars.stream().allMatch(Files::isRegularFile)) {
+            LOG.debug("no node image: not every entry of the class path is a jar");
+            return List.of();
+        }
+        try {
+            Path home = Files.createDirectories(jars.getFirst().toAbsolutePath().resolveSibling(FOLDER));
+            Path image = home.resolve(fingerprint(javaExecutable, jars));
+            try (FileChannel lock = FileChannel.open(
+                            home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock held = lock.lock()) {
+                assert held.isValid();
+                if (!Files.isDirectory(image)) {
+                    make(home, image, javaExecutable, classPath);
+                }
+            }
+            return flags(image);
+        } catch (IOException e) {
+            LOG.warn("no node image, nodes will start slowly: {}", e.toString());
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+
+    private static List<String> flags(Path image) {
+        List<String> flags = new ArrayList<>();
+        if (Files.exists(image.resolve(libraryName()))) {
+            flags.add("-Dorg.sqlite.lib.path=" + image);
+            flags.add("-Dorg.sqlite.lib.name=" + libraryName());
+        }
+        // A JVM that cannot use the archive says so in the log and goes on without: not worth a line in each node's.
+        flags.addAll(List.of("-XX:SharedArchiveFile=" + archive(image), "-Xshare:auto", "-Xlog:cds=off"));
+        return flags;
+    }
+
+    private static Path archive(Path image) {
+        return image.resolve("classes.jsa");
+    }
+
+    /** In a folder of its own, renamed when it is whole; images for other jars or another JVM go. */
+    private static void make(Path home, Path image, String javaExecutable, String classPath)
+            throws IOException, InterruptedException {
+        for (Path old : list(home)) {
+            if (Files.isDirectory(old)) {
+                delete(old);
+            }
+        }
+        Path draft = Files.createTempDirectory(home, "draft");
+        Path scratch = Files.createDirectory(draft.resolve("rehearsal"));
+        try (InputStream library = NodeImage.class.getResourceAsStream(
+                LibraryLoaderUtil.getNativeLibResourcePath() + "/" + libraryName())) {
+            if (library != null) {
+                Files.copy(library, draft.resolve(libraryName()));
+            }
+        }
+        List<String> command = new ArrayList<>(List.of(javaExecutable));
+        command.addAll(NodeJvm.flags());
+        command.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive(draft), "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+        command.addAll(List.of("-Dorg.sqlite.tmpdir=" + scratch, "-cp", classPath));
+        command.addAll(List.of(Rehearsal.class.getName(), scratch.toString()));
+        Path log = draft.resolve("rehearsal.log");
+        Process rehearsal = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            if (!rehearsal.waitFor(REHEARSAL_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("the rehearsal did not end within " + REHEARSAL_SECONDS + " s; see " + log);
+            }
+        } finally {
+            rehearsal.destroyForcibly();
+        }
+        if (rehearsal.exitValue() != 0 || !Files.exists(archive(draft))) {
+            throw new IOException("the rehearsal failed with exit code " + rehearsal.exitValue() + "; see " + log);
+        }
+        delete(scratch);
+        Files.move(draft, image, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static String libraryName() {
+        return LibraryLoaderUtil.getNativeLibName();
+    }
+
+    /** Names the JVM and every jar by path, size and time: what an archive depends on. */
+    private static String fingerprint(String javaExecutable, List<Path> jars) throws IOException {
+        CRC32 crc = new CRC32();
+        StringBuilder text = new StringBuilder(javaExecutable).append(Runtime.version());
+        for (Path jar : jars) {
+            text.append(jar).append(Files.size(jar)).append(Files.getLastModifiedTime(jar));
+        }
+        crc.update(text.toString().getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(crc.getValue());
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.toList();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.sorted(Comparator.reverseOrder()).forEach(path -> {
+                try {
+                    Files.delete(path);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}
