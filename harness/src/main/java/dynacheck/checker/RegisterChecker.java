@@ -5,6 +5,7 @@ import dynacheck.checker.AtomicityResult.KeyResult;
 import dynacheck.checker.Register.Access;
 import dynacheck.history.Call;
 import dynacheck.history.Edn;
+import dynacheck.history.Keyword;
 import dynacheck.history.OpType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ final class RegisterChecker {
     private final AtomicityOptions options;
     private final Explainer explainer;
     private final Map<Object, List<Access>> writes = new HashMap<>();
+    private final Map<String, Access> writesByText = new HashMap<>();
     private final Map<Object, Access> failed = new HashMap<>();
     private final List<Access> reads = new ArrayList<>();
     private final Map<String, Anomaly> anomalies = new LinkedHashMap<>();
@@ -109,18 +111,19 @@ final class RegisterChecker {
 
     /** A written value that prints alike but is of another type: 18 where "18" was read. */
     private @Nullable Access writtenText(Object value) {
-        String text = plain(value);
-        for (List<Access> same : writes.values()) {
-            Object written = same.getFirst().value();
-            if (written != null && plain(written).equals(text)) {
-                return same.getFirst();
+        if (writesByText.isEmpty()) {
+            for (List<Access> same : writes.values()) {
+                Access write = same.getFirst();
+                if (write.value() != null) {
+                    writesByText.putIfAbsent(plain(write.value()), write);
+                }
             }
         }
-        return null;
+        return writesByText.get(plain(value));
     }
 
     private static String plain(Object value) {
-        return value.toString().replaceFirst("^:", "");
+        return value instanceof Keyword k ? k.name() : value.toString();
     }
 
     private void report(Anomaly anomaly) {
