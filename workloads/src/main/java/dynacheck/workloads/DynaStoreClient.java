@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,12 +27,14 @@ import java.util.UUID;
 
 /**
  * A client of one node over its HTTP/JSON API. Values are longs in the history and decimal strings on the wire. Only
- * what the node says was not executed, or what was never sent, is {@code :fail}; a timeout is never one.
+ * what the node says was not executed, or what was never sent, is {@code :fail}; a timeout is never one. A request
+ * whose connection breaks is repeated once under its request id, so that the node executes it once or not at all.
  */
 final class DynaStoreClient implements Client {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration OPERATION_DEADLINE = Duration.ofSeconds(5);
-    private static final Duration RECONFIG_DEADLINE = Duration.ofSeconds(20);
+    static final Duration OPERATION_DEADLINE = Duration.ofSeconds(5);
+    static final Duration RECONFIG_DEADLINE = Duration.ofSeconds(20);
+    private static final int ATTEMPTS = 2;
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -39,11 +42,23 @@ final class DynaStoreClient implements Client {
 
     private final NodeAddress node;
     private final Map<String, String> peerAddresses;
+    private final Duration operationDeadline;
+    private final Duration reconfigDeadline;
 
     /** @param peerAddresses peer address by node, for the Add changes of reconfigurations */
     DynaStoreClient(NodeAddress node, Map<String, String> peerAddresses) {
+        this(node, peerAddresses, OPERATION_DEADLINE, RECONFIG_DEADLINE);
+    }
+
+    DynaStoreClient(
+            NodeAddress node,
+            Map<String, String> peerAddresses,
+            Duration operationDeadline,
+            Duration reconfigDeadline) {
         this.node = node;
         this.peerAddresses = peerAddresses;
+        this.operationDeadline = operationDeadline;
+        this.reconfigDeadline = reconfigDeadline;
     }
 
     @Override
@@ -59,7 +74,7 @@ final class DynaStoreClient implements Client {
     private Completion read(Invocation op) throws InterruptedException {
         Object key = ((List<?>) require(op)).getFirst();
         return send(
-                request("/registers/" + key, OPERATION_DEADLINE).GET(),
+                request("/registers/" + key, operationDeadline).GET(),
                 answer -> new Completion.Ok(
                         Arrays.asList(
                                 key,
@@ -73,7 +88,7 @@ final class DynaStoreClient implements Client {
         List<?> keyAndValue = (List<?>) require(op);
         ObjectNode body = JSON.createObjectNode().put("value", String.valueOf(keyAndValue.get(1)));
         return send(
-                request("/registers/" + keyAndValue.get(0), OPERATION_DEADLINE)
+                request("/registers/" + keyAndValue.get(0), operationDeadline)
                         .PUT(HttpRequest.BodyPublishers.ofString(body.toString())),
                 answer -> new Completion.Ok(op.value(), extra(answer)));
     }
@@ -97,7 +112,7 @@ final class DynaStoreClient implements Client {
             remove.add(String.valueOf(id));
         }
         return send(
-                request("/reconfig", RECONFIG_DEADLINE).POST(HttpRequest.BodyPublishers.ofString(body.toString())),
+                request("/reconfig", reconfigDeadline).POST(HttpRequest.BodyPublishers.ofString(body.toString())),
                 answer -> new Completion.Ok(op.value(), extra(answer)));
     }
 
@@ -123,14 +138,28 @@ final class DynaStoreClient implements Client {
     }
 
     private Completion send(HttpRequest.Builder request, Success success) throws InterruptedException {
-        HttpResponse<String> response;
-        try {
-            response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (ConnectException e) {
-            return new Completion.Fail("connection refused");
-        } catch (IOException e) {
-            return new Completion.Info(String.valueOf(e.getMessage() == null ? e : e.getMessage()));
+        IOException broken = new IOException();
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            request.setHeader("X-Attempt", String.valueOf(attempt));
+            try {
+                return completion(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()), success);
+            } catch (HttpTimeoutException e) {
+                return unknown(e);
+            } catch (ConnectException e) {
+                // The attempt before, if there was one, may have been executed.
+                return attempt == 1 ? new Completion.Fail("connection refused") : unknown(broken);
+            } catch (IOException e) {
+                broken = e;
+            }
         }
+        return unknown(broken);
+    }
+
+    private static Completion unknown(IOException e) {
+        return new Completion.Info(String.valueOf(e.getMessage() == null ? e : e.getMessage()));
+    }
+
+    private static Completion completion(HttpResponse<String> response, Success success) {
         try {
             JsonNode answer = JSON.readTree(response.body());
             if (response.statusCode() == 200) {

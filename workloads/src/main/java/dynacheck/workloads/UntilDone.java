@@ -14,24 +14,21 @@ import java.util.Objects;
  * Proposes one reconfiguration, one attempt at a time, until an attempt is acknowledged. Repeating a proposal is safe:
  * changes are sets.
  */
-record UntilDone(Invocation op, boolean inFlight, boolean done, long notBeforeNanos) implements Generator {
+record UntilDone(Invocation op, boolean inFlight, long notBeforeNanos) implements Generator {
     private static final long PAUSE_NANOS = Duration.ofMillis(300).toNanos();
 
     static Generator of(Invocation op) {
-        return new UntilDone(op, false, false, 0);
+        return new UntilDone(op, false, 0);
     }
 
     @Override
     public Step next(Context context) {
-        if (done) {
-            return new Step.Done();
-        }
         if (inFlight || context.freeThreads().isEmpty() || context.timeNanos() < notBeforeNanos) {
             return new Step.Pending(Math.max(notBeforeNanos, context.timeNanos() + PAUSE_NANOS), this);
         }
         Object thread = context.freeThreads()
                 .get(context.random().nextInt(context.freeThreads().size()));
-        return new Step.Emit(op, thread, context.timeNanos(), new UntilDone(op, true, false, notBeforeNanos));
+        return new Step.Emit(op, thread, context.timeNanos(), new UntilDone(op, true, notBeforeNanos));
     }
 
     @Override
@@ -44,6 +41,6 @@ record UntilDone(Invocation op, boolean inFlight, boolean done, long notBeforeNa
         }
         return event.type() == OpType.OK
                 ? Generators.none()
-                : new UntilDone(op, false, false, context.timeNanos() + PAUSE_NANOS);
+                : new UntilDone(op, false, context.timeNanos() + PAUSE_NANOS);
     }
 }

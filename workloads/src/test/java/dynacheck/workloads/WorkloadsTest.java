@@ -1,0 +1,238 @@
+package dynacheck.workloads;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dynacheck.generator.Generator;
+import dynacheck.generator.Invocation;
+import dynacheck.history.Keyword;
+import dynacheck.history.OpType;
+import dynacheck.runner.LiveMembership;
+import dynacheck.workload.Workload;
+import dynacheck.workloads.VirtualRun.Done;
+import dynacheck.workloads.VirtualRun.Fate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What each workload asks for, carried out in virtual time against nodes that are slow and often in doubt. */
+class WorkloadsTest {
+    private static final int SEEDS = 20;
+    private static final VirtualRun.Behaviour PROMPT = (op, random) -> new Fate(OpType.OK, Duration.ofMillis(100));
+    /** Takes 50 ms to 3 s; one in five ends in doubt and one in ten is refused. */
+    private static final VirtualRun.Behaviour TROUBLED = (op, random) -> {
+        int dice = random.nextInt(10);
+        return new Fate(
+                dice < 2 ? OpType.INFO : dice < 3 ? OpType.FAIL : OpType.OK,
+                Duration.ofMillis(random.nextInt(50, 3_000)));
+    };
+
+    private static Workload.Settings settings(int nodes, double rate) {
+        List<String> names =
+                IntStream.rangeClosed(1, nodes).mapToObj(i -> "n" + i).toList();
+        return new Workload.Settings(names, 2 * nodes, 3, rate, Duration.ofSeconds(60), 1, Map.of());
+    }
+
+    /** A "+n7 -n1" for each change. */
+    private static Set<String> changes(Invocation op) {
+        Set<String> changes = new TreeSet<>();
+        if (op.value() instanceof Map<?, ?> map) {
+            ids(map, "add").forEach(id -> changes.add("+" + id));
+            ids(map, "remove").forEach(id -> changes.add("-" + id));
+        }
+        return changes;
+    }
+
+    private static List<?> ids(Map<?, ?> map, String which) {
+        return map.get(Keyword.of(which)) instanceof List<?> list ? list : List.of();
+    }
+
+    private static List<Done> reconfigs(
+            Workload workload, int nodes, long seed, VirtualRun.Behaviour behaviour, LiveMembership membership) {
+        Workload.Plan plan = workload.plan(settings(nodes, 0));
+        return VirtualRun.of(plan.reconfigs(), plan.reconfigurers(), Duration.ofMinutes(3), seed, behaviour, op -> {
+            membership.accept(op);
+            assertTrue(membership.slack() >= 0, workload.name() + " breaks the premise itself: " + op);
+        });
+    }
+
+    private static LiveMembership members(int nodes) {
+        return new LiveMembership(settings(nodes, 0).nodes());
+    }
+
+    /** Most proposals in flight together of which none contains another, each asked of another thread. */
+    private static int mostIncomparableInFlight(List<Done> done) {
+        int most = 0;
+        for (Done one : done) {
+            Set<Object> threads = new HashSet<>();
+            Set<Set<String>> proposals = new HashSet<>();
+            for (Done other : done) {
+                if (other.isInFlightAt(one.startNanos())
+                        && proposals.stream().noneMatch(p -> comparable(p, changes(other.op())))) {
+                    proposals.add(changes(other.op()));
+                    threads.add(other.thread());
+                }
+            }
+            most = Math.max(most, threads.size());
+        }
+        return most;
+    }
+
+    private static boolean comparable(Set<String> a, Set<String> b) {
+        return a.containsAll(b) || b.containsAll(a);
+    }
+
+    @Test
+    void churnHasThreeIncomparableProposalsInFlight() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            LiveMembership membership = members(4);
+            List<Done> done = reconfigs(new ChurnWorkload(), 4, seed, TROUBLED, membership);
+            assertEquals(3, mostIncomparableInFlight(done), "seed " + seed);
+            assertTrue(done.stream().filter(d -> d.type() == OpType.OK).count() >= 6, "seed " + seed);
+        }
+    }
+
+    /** Ids are never used again, and each that was added leaves before the next round. */
+    @Test
+    void churnAddsThreeAndRemovesThemAgain() {
+        LiveMembership membership = members(4);
+        List<Done> done = reconfigs(new ChurnWorkload(), 4, 1, PROMPT, membership);
+        Map<String, Integer> times = new TreeMap<>();
+        done.forEach(d -> changes(d.op()).forEach(c -> times.merge(c, 1, Integer::sum)));
+        assertTrue(times.size() > 100, "only " + times.size() + " changes in three minutes");
+        assertEquals(Set.of(1), new HashSet<>(times.values()));
+        List<Set<String>> round =
+                done.subList(0, 6).stream().map(d -> changes(d.op())).toList();
+        assertEquals(Set.of(Set.of("+c1"), Set.of("+c2"), Set.of("+c3")), new HashSet<>(round.subList(0, 3)));
+        assertEquals(List.of(Set.of("-c1"), Set.of("-c2"), Set.of("-c3")), round.subList(3, 6));
+    }
+
+    /** {+3}, {+5} and {-1, +4} at the same time; {+7} when all three completed. */
+    @Test
+    void figure1IsThePapersFigure1() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            LiveMembership membership = members(4);
+            List<Done> done = reconfigs(new Figure1Workload(), 4, seed, TROUBLED, membership);
+            Set<Set<String>> first = new HashSet<>();
+            long lastOk = 0;
+            for (Done d : done) {
+                if (!changes(d.op()).contains("+x7")) {
+                    first.add(changes(d.op()));
+                    lastOk = d.type() == OpType.OK ? Math.max(lastOk, d.endNanos()) : lastOk;
+                }
+            }
+            assertEquals(Set.of(Set.of("+x3"), Set.of("+x5"), Set.of("+x4", "-n1")), first);
+            assertEquals(3, mostIncomparableInFlight(done), "seed " + seed);
+            for (Done d : done) {
+                assertTrue(!changes(d.op()).contains("+x7") || d.startNanos() >= lastOk, "too early: " + d);
+            }
+            assertEquals(Set.of("n2", "n3", "n4", "x3", "x4", "x5", "x7"), membership.members());
+            assertEquals(Set.of(), membership.pendingJoins(), "every proposal was acknowledged in the end");
+        }
+    }
+
+    @Test
+    void replaceReplacesEveryMemberOneAfterAnother() {
+        for (int nodes : List.of(3, 5)) {
+            for (int seed = 0; seed < SEEDS; seed++) {
+                LiveMembership membership = members(nodes);
+                List<Done> done = reconfigs(new ReplaceWorkload(), nodes, seed, TROUBLED, membership);
+                List<String> acknowledged = new ArrayList<>();
+                done.stream().filter(d -> d.type() == OpType.OK).forEach(d -> acknowledged.addAll(changes(d.op())));
+                List<String> expected = new ArrayList<>();
+                for (String old : settings(nodes, 0).nodes()) {
+                    expected.addAll(List.of("+r-" + old, "-" + old));
+                }
+                assertEquals(expected, acknowledged, "seed " + seed);
+                assertEquals(1, mostIncomparableInFlight(done), "one step at a time");
+                assertEquals(Set.of(), membership.pendingRemovals());
+            }
+        }
+    }
+
+    @Test
+    void aProposalIsRepeatedUntilItIsAcknowledged() {
+        Invocation op = Operations.reconfig(List.of("n9"), List.of());
+        List<OpType> answers = new ArrayList<>(List.of(OpType.INFO, OpType.FAIL, OpType.INFO, OpType.OK));
+        List<Done> done = VirtualRun.of(
+                UntilDone.of(op),
+                3,
+                Duration.ofMinutes(1),
+                1,
+                (o, random) -> new Fate(answers.removeFirst(), Duration.ofMillis(10)),
+                event -> {});
+        assertEquals(
+                List.of(OpType.INFO, OpType.FAIL, OpType.INFO, OpType.OK),
+                done.stream().map(Done::type).toList());
+        for (int i = 1; i < done.size(); i++) {
+            long pause = done.get(i).startNanos() - done.get(i - 1).endNanos();
+            assertTrue(pause >= Duration.ofMillis(300).toNanos(), "one attempt at a time, with a pause between");
+        }
+    }
+
+    /** Another proposal's completion says nothing of this one. */
+    @Test
+    void proposalsBesideEachOtherDoNotTakeEachOthersAnswers() {
+        Invocation one = Operations.reconfig(List.of("n8"), List.of());
+        Invocation other = Operations.reconfig(List.of("n9"), List.of());
+        Generator both = dynacheck.generator.Generators.any(List.of(UntilDone.of(one), UntilDone.of(other)));
+        List<Done> done = VirtualRun.of(
+                both,
+                2,
+                Duration.ofSeconds(30),
+                1,
+                (op, random) -> new Fate(op.equals(one) ? OpType.OK : OpType.INFO, Duration.ofMillis(10)),
+                event -> {});
+        assertEquals(1, done.stream().filter(d -> d.op().equals(one)).count());
+        assertTrue(done.stream().filter(d -> d.op().equals(other)).count() > 50, "repeated to the end");
+    }
+
+    @Test
+    void everyWorkloadWritesEachValueOnce() {
+        for (Workload workload :
+                List.of(new RegisterWorkload(), new ChurnWorkload(), new ReplaceWorkload(), new Figure1Workload())) {
+            Workload.Plan plan = workload.plan(settings(5, 100));
+            List<Done> done = VirtualRun.of(plan.clientOps(), 10, Duration.ofSeconds(60), 1, TROUBLED, event -> {});
+            Set<Object> values = new HashSet<>();
+            Set<Object> keys = new TreeSet<>();
+            long writes = 0;
+            for (Done d : done) {
+                List<?> keyAndValue = (List<?>) Objects.requireNonNull(d.op().value());
+                keys.add(keyAndValue.get(0));
+                if (d.op().f().equals("write")) {
+                    writes++;
+                    assertTrue(values.add(keyAndValue.get(1)), "written twice: " + keyAndValue);
+                }
+            }
+            assertEquals(Set.of("k0", "k1", "k2"), keys);
+            assertTrue(Math.abs(done.size() - 2 * writes) < done.size() / 5, writes + " writes of " + done.size());
+            assertTrue(plan.requiredCoverage().contains("reads-of-written-values"));
+        }
+    }
+
+    @Test
+    void theRateIsKept() {
+        Generator slow = new RegisterWorkload().plan(settings(5, 20)).clientOps();
+        int count = VirtualRun.of(slow, 10, Duration.ofSeconds(60), 1, PROMPT, event -> {})
+                .size();
+        assertTrue(count > 1_000 && count < 1_400, "20 a second for a minute gave " + count);
+    }
+
+    @Test
+    void afterTheHealingEveryKeyIsReadSeveralTimes() {
+        Workload.Plan plan = new RegisterWorkload().plan(settings(3, 0));
+        List<Done> done = VirtualRun.of(plan.finalOps(), 6, Duration.ofMinutes(1), 1, PROMPT, event -> {});
+        assertEquals(9, done.size());
+        assertEquals(
+                Set.of(Operations.read("k0"), Operations.read("k1"), Operations.read("k2")),
+                new HashSet<>(done.stream().map(Done::op).toList()));
+    }
+}
