@@ -25,6 +25,15 @@ final class AllRegisters implements Registers {
         this.mutant = mutant;
     }
 
+    /**
+     * The views left so far are behind curView, which has all they had, or were never established. A majority of them
+     * may be gone.
+     */
+    @Override
+    public void onRestart() {
+        left.clear();
+    }
+
     @Override
     public void onLeaving(View w) {
         left.add(w);

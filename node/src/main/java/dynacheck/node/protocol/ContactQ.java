@@ -17,14 +17,16 @@ final class ContactQ {
 
     private final ProcessId self;
     private final long incarnation;
+    private final Quorum quorum;
     private final Outbox outbox;
     private final Mutant mutant;
     private final TreeMap<Long, Call> calls = new TreeMap<>();
     private long msgNum;
 
-    ContactQ(ProcessId self, long incarnation, Outbox outbox, Mutant mutant) {
+    ContactQ(ProcessId self, long incarnation, Quorum quorum, Outbox outbox, Mutant mutant) {
         this.self = self;
         this.incarnation = incarnation;
+        this.quorum = quorum;
         this.outbox = outbox;
         this.mutant = mutant;
     }
@@ -58,18 +60,27 @@ final class ContactQ {
     }
 
     void onReply(ProcessId from, Message.Reply reply) {
-        if (reply.num().incarnation() != incarnation) {
+        if (reply.num().incarnation() != incarnation && mutant != Mutant.INCARNATION_IGNORED) {
             return;
         }
-        Call call = calls.get(reply.num().counter());
-        if (call == null || !call.request.view().hasMember(from)) {
+        Long counter = mutant == Mutant.REPLY_NUMBER_IGNORED && !calls.isEmpty()
+                ? calls.lastKey()
+                : Long.valueOf(reply.num().counter());
+        Call call = calls.get(counter);
+        if (call == null || !quorum.asked(call.request.view()).contains(from)) {
             return;
         }
-        call.replies.putIfAbsent(from, reply);
-        if (call.replies.size() >= quorum(call.request.view())) {
-            calls.remove(reply.num().counter());
+        ProcessId voter = mutant == Mutant.MEMBER_COUNTED_TWICE ? ProcessId.of(from + " " + call.replies.size()) : from;
+        call.replies.putIfAbsent(voter, reply);
+        if (call.replies.size() >= quorum.needed(call.request.view())) {
+            calls.remove(counter);
             call.whenMajority.accept(List.copyOf(call.replies.values()));
         }
+    }
+
+    /** Whether a reply with this number would count. */
+    boolean awaits(MessageNumber num) {
+        return num.incarnation() == incarnation && calls.containsKey(num.counter());
     }
 
     void onTick() {
@@ -100,15 +111,11 @@ final class ContactQ {
 
     private void send(Call call) {
         View view = call.request.view();
-        for (ProcessId member : view.members()) {
+        for (ProcessId member : quorum.asked(view)) {
             if (!call.replies.containsKey(member)) {
                 outbox.send(member, view.address(member), call.request, call.afterPersist);
             }
         }
-    }
-
-    private int quorum(View view) {
-        return mutant == Mutant.HALF_QUORUM ? Math.max(1, view.members().size() / 2) : view.majority();
     }
 
     @Override

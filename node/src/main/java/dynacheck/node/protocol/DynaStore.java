@@ -55,8 +55,8 @@ public final class DynaStore implements Traverse.Walker {
         this.incarnation = durable.incarnation();
         this.mutant = mutant;
         outbox = new Outbox(mutant);
-        replica = new Replica(outbox);
-        contactQ = new ContactQ(self, incarnation, outbox, mutant);
+        replica = new Replica(outbox, mutant);
+        contactQ = new ContactQ(self, incarnation, new Quorum(initialView, mutant), outbox, mutant);
         View restored = initialView;
         for (Persistent record : durable.records()) {
             replica.restore(record);
@@ -68,7 +68,7 @@ public final class DynaStore implements Traverse.Walker {
         known = restored;
         notifyQ = new NotifyQ(restored, outbox, mutant);
         for (Persistent record : durable.records()) {
-            if (record instanceof Persistent.OwnEntry own) {
+            if (record instanceof Persistent.OwnEntry own && mutant != Mutant.OWN_ENTRY_FORGOTTEN) {
                 ws(own.view()).restoreOwnEntry(own.proposal());
             }
         }
@@ -80,7 +80,9 @@ public final class DynaStore implements Traverse.Walker {
         if (curView.remove().contains(self)) {
             halt(curView);
         } else if (curView.hasMember(self)) {
-            notifyQ.send();
+            if (incarnation == 1 || mutant != Mutant.NOTIFY_NOT_REPEATED) {
+                notifyQ.send();
+            }
             watchForUnfinished();
         }
         return outbox.drain();
@@ -100,6 +102,11 @@ public final class DynaStore implements Traverse.Walker {
         return new Status(curView, enabled, halted, running.size(), incarnation, restarts, replica.registerCount());
     }
 
+    /** Whether a reply with this number would count. */
+    boolean awaits(MessageNumber num) {
+        return contactQ.awaits(num);
+    }
+
     private void onMessage(ProcessId from, Message message) {
         switch (message) {
             case Message.Request request -> onRequest(from, request);
@@ -108,7 +115,11 @@ public final class DynaStore implements Traverse.Walker {
         }
     }
 
+    /** Answers about any view that has this process as a member, also one it never heard of. */
     private void onRequest(ProcessId from, Message.Request request) {
+        if (!request.view().hasMember(self)) {
+            return;
+        }
         if (!request.view().equals(curView)) {
             known = known.union(request.view());
         }
@@ -130,12 +141,12 @@ public final class DynaStore implements Traverse.Walker {
             moveTo(w);
         }
         if (w.equals(curView)) {
-            if (curView.hasMember(self)) {
-                notifyQ.send();
+            if (mutant != Mutant.NOTIFY_NOT_SENT_ON) {
+                notifyQ.send(); // line 77
             }
             notifyQ.onHeard(from);
         }
-        if (!news && notify.answerWanted()) {
+        if (!news && notify.answerWanted() && mutant != Mutant.NOTIFY_NOT_ANSWERED) {
             notifyQ.answer(from, addressOf(from));
         }
     }
@@ -146,6 +157,12 @@ public final class DynaStore implements Traverse.Walker {
     }
 
     private void onClientRequest(Event.ClientRequest request) {
+        if (halted
+                && mutant == Mutant.REMOVED_PROCESS_SERVES_ITS_COPY
+                && request.operation() instanceof Operation.Read r) {
+            outbox.reply(request.token(), new Outcome.ReadOk(replica.register(r.key()), curView));
+            return;
+        }
         if (halted || !enabled) {
             String why = halted ? "removed: this process has halted" : "not enabled yet: not a member of any view";
             outbox.reply(request.token(), new Outcome.Failed(why));
@@ -163,7 +180,7 @@ public final class DynaStore implements Traverse.Walker {
                 key,
                 written,
                 contactQ,
-                tsmax -> new Timestamp(tsmax.num() + 1, self.name(), incarnation, ++timestamps),
+                this::nextTimestamp,
                 ts -> outbox.trace(new TraceEvent.TimestampChosen(key, ts)),
                 mutant);
         long id = ++operations;
@@ -171,6 +188,15 @@ public final class DynaStore implements Traverse.Walker {
         op.traverse = new Traverse(this, View.EMPTY, register, mutant, nv -> endKeyOperation(id, register, nv));
         running.put(id, op);
         op.traverse.restart();
+    }
+
+    /** Line 72, above {@code tsmax} and never used before. */
+    private Timestamp nextTimestamp(Timestamp tsmax) {
+        return switch (mutant) {
+            case TIMESTAMP_WITHOUT_PROCESS -> new Timestamp(tsmax.num() + 1, "", 0, 0);
+            case TIMESTAMP_USED_AGAIN -> new Timestamp(tsmax.num() + 1, self.name(), 0, ++timestamps);
+            default -> new Timestamp(tsmax.num() + 1, self.name(), incarnation, ++timestamps);
+        };
     }
 
     /**
@@ -189,6 +215,9 @@ public final class DynaStore implements Traverse.Walker {
                                 : new Outcome.WriteOk(register.max().ts(), nv));
             }
         };
+        if (mutant == Mutant.KEY_OPERATION_MOVES_CUR_VIEW && curView.isProperSubsetOf(nv)) {
+            moveTo(nv);
+        }
         if (nv.equals(curView)) {
             notifyQ.await(reply); // lines 15, 20
         } else {
@@ -199,9 +228,10 @@ public final class DynaStore implements Traverse.Walker {
     }
 
     private void onReconfig(Event.ClientRequest request, Operation.Reconfig reconfig) {
+        View proposed = known;
         for (Change change : reconfig.changes()) {
             String address = change instanceof Change.Add add ? add.address() : null;
-            String knownAddress = known.address(change.id());
+            String knownAddress = proposed.address(change.id());
             if (address != null && knownAddress != null && !address.equals(knownAddress)) {
                 outbox.reply(
                         request.token(),
@@ -209,7 +239,9 @@ public final class DynaStore implements Traverse.Walker {
                                 + "; an id keeps its address, use a new id"));
                 return;
             }
+            proposed = proposed.union(View.of(List.of(change)));
         }
+        known = proposed;
         waitingReconfigs.add(request);
         startNextFullTransfer();
     }
@@ -261,18 +293,19 @@ public final class DynaStore implements Traverse.Walker {
     private void moveTo(View w) {
         curView = w;
         known = known.union(w);
-        long persist = outbox.persist(new Persistent.CurView(w));
+        long persist = mutant == Mutant.CUR_VIEW_NOT_PERSISTED ? 0 : outbox.persist(new Persistent.CurView(w));
         outbox.trace(new TraceEvent.CurViewChanged(w));
         contactQ.forgetViewsBefore(w);
         snapshots.keySet().removeIf(view -> view.isProperSubsetOf(w));
         unfinished = false;
         notifyQ.moveTo(w, persist);
-        notifyQ.send(); // lines 28, 77
         enableIfJoined();
         if (w.remove().contains(self)) {
             halt(w);
         } else {
-            restartTraversals();
+            if (mutant != Mutant.NO_RESTART_AT_NOTIFY) {
+                restartTraversals();
+            }
             watchForUnfinished();
         }
     }
@@ -292,7 +325,7 @@ public final class DynaStore implements Traverse.Walker {
     }
 
     private void enableIfJoined() {
-        if (!enabled && curView.join().contains(self)) {
+        if (!enabled && (curView.join().contains(self) || mutant == Mutant.JOINER_ENABLED_AT_ONCE)) {
             enabled = true;
             outbox.trace(new TraceEvent.Enabled(curView));
         }

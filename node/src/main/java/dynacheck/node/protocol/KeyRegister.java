@@ -49,7 +49,7 @@ final class KeyRegister implements Registers {
                 replies -> { // lines 36-41
                     for (Message.Reply reply : replies) {
                         if (reply instanceof Message.ReadReply read) {
-                            max = max.max(read.value());
+                            max = mutant == Mutant.READ_TAKES_LAST_ANSWER ? read.value() : max.max(read.value());
                         }
                     }
                     then.run();
@@ -65,6 +65,12 @@ final class KeyRegister implements Registers {
         }
         TaggedValue value = max;
         contactQ.ask(w, 0, num -> new Message.Write(num, w, key, value), acks -> then.run()); // line 73
+    }
+
+    /** What was chosen stays chosen: the value is never sent under two timestamps. */
+    @Override
+    public void onRestart() {
+        pickNewTS |= mutant == Mutant.RESTART_PICKS_NEW_TIMESTAMP && written != null;
     }
 
     @Override

@@ -1,28 +1,109 @@
 package dynacheck.node.protocol;
 
-/** Small deliberate deviations that the checkers must catch. {@link #NONE} in every real node. */
+/**
+ * Small deliberate deviations that the checkers must catch, each applied in one place and named there;
+ * {@link #NONE} in every real node. What catches each is in the table of {@code MutantsTest}.
+ *
+ * <p>What they break: <b>A</b> atomicity, <b>NV</b> the weak snapshot's NV1-NV4, <b>EV</b> the established views of
+ * Definition 2, <b>L</b> the liveness of Definition 1, <b>D</b> durability before what depends on it leaves.
+ */
 public enum Mutant {
+    /** The faithful protocol. */
     NONE,
-    /** A scan returns its first collect. */
+
+    // Algorithm 1, the weak snapshot, and the registers and quorums below it.
+
+    /** Line 8: a scan returns its first collect. NV4, so EV and A. */
     SECOND_COLLECT_DROPPED,
-    /** A majority is half. */
+    /** Line 12: Mem[k] is read without writing back what was found. NV3: a later scan finds less. */
+    COLLECT_WITHOUT_WRITE_BACK,
+    /**
+     * Line 2: the entry is written whatever is there. Equivalent as long as an entry, once chosen, is never another:
+     * the proofs of NV1-NV5 use no more.
+     */
+    UPDATE_WITHOUT_COLLECT,
+    /** Line 4: an update returns before a majority has its entry. NV2, so EV and A. */
+    UPDATE_RETURNS_AT_ONCE,
+    /** Half of the members are enough. NV, A. */
     HALF_QUORUM,
-    /** Line 67 after line 68. */
+    /** Whatever the view, the members of V(0) are asked. L: a majority of them may be gone. */
+    QUORUM_OF_INITIAL_VIEW,
+    /** Whatever the view, as many answers are enough as in V(0). NV, A. */
+    MAJORITY_COUNT_OF_INITIAL_VIEW,
+    /** An answer counts for the newest request, whatever its number. NV, A. */
+    REPLY_NUMBER_IGNORED,
+    /** An answer to a request of the process's earlier life counts. A. */
+    INCARNATION_IGNORED,
+    /** Two answers of one member count as two. A. */
+    MEMBER_COUNTED_TWICE,
+
+    // Algorithm 2, traverse.
+
+    /** Line 52: the greatest view of Front first. EV, A. */
+    GREATEST_VIEW_FIRST,
+    /** Line 58: w stays in Front. L. */
+    LEFT_VIEW_STAYS_IN_FRONT,
+    /** Line 58: one of the proposals found is followed, the others are not. EV, A. */
+    ONLY_FIRST_PROPOSAL_FOLLOWED,
+    /** Line 59: desiredView does not take in what was found. L. */
+    DESIRED_VIEW_NOT_EXTENDED,
+    /** Line 67 after line 68. A. */
     READ_IN_VIEW_CONTACTS_BEFORE_SCAN,
-    /** Line 74 before line 73. */
+    /** Line 74 before line 73. A. */
     WRITE_IN_VIEW_SCANS_BEFORE_CONTACT,
-    /** Line 74 missing. */
+    /** Line 74 missing. A. */
     WRITE_IN_VIEW_WITHOUT_SCAN,
-    /** A read returns after ReadInView. */
+    /** A read returns after ReadInView. A. */
     READ_WITHOUT_WRITE_BACK,
-    /** A full transfer moves no value. */
-    NO_TRANSFER,
-    /** Line 72 leaves pickNewTS true. */
+    /** Line 71: pickNewTS stays true, and a walk that goes on sends its value under two timestamps. A. */
     PICK_NEW_TS_NOT_CLEARED,
-    /** Lines 28 and 77 send nothing. */
-    NOTIFY_NOT_SENT,
-    /** A reconfiguration answers OK without proposing anything. */
+    /** A restarted traverse picks a timestamp again, with the same result. A. */
+    RESTART_PICKS_NEW_TIMESTAMP,
+    /** Line 72: a timestamp is the number alone. A. */
+    TIMESTAMP_WITHOUT_PROCESS,
+    /** Line 43: a replica takes any value, older ones too. A. */
+    OLDER_TIMESTAMP_OVERWRITES,
+    /** Line 40: the last answer, not the greatest. A. */
+    READ_TAKES_LAST_ANSWER,
+
+    // Reconfiguration and NOTIFY.
+
+    /** A reconfiguration answers OK without proposing anything. L. */
     LOST_ADD,
-    /** Nothing waits for the disk. */
-    REPLY_BEFORE_PERSIST
+    /** A full transfer moves no value. A. */
+    NO_TRANSFER,
+    /** A read or write, which moved one key, announces the view in which it ended. A, on the other keys. */
+    KEY_OPERATION_MOVES_CUR_VIEW,
+    /** Lines 28 and 77 send nothing. L. */
+    NOTIFY_NOT_SENT,
+    /** Line 77: who receives NOTIFY does not send it on. L: the first sender may crash. */
+    NOTIFY_NOT_SENT_ON,
+    /** Line 29: nothing waits for NOTIFY. L. */
+    NOTIFY_NOT_AWAITED,
+    /** A NOTIFY that is no news is not answered. L: who restarted waits for messages that were sent once. */
+    NOTIFY_NOT_ANSWERED,
+    /** Line 82: NOTIFY moves curView, and what runs is not restarted. L. */
+    NO_RESTART_AT_NOTIFY,
+    /** Line 53 does not tell the clients' side: a removed process answers reads from its own copy. A. */
+    REMOVED_PROCESS_SERVES_ITS_COPY,
+    /** Lines 10, 81: operations are enabled from the start. L: the joiner meets line 53 in V(0) and halts. */
+    JOINER_ENABLED_AT_ONCE,
+
+    // Disk and restart.
+
+    /** Nothing waits for the disk. D, A after a crash. */
+    REPLY_BEFORE_PERSIST,
+    /** Copies of Mem are kept in memory only. D, NV after a crash. */
+    MEM_COPIES_NOT_PERSISTED,
+    /** A restarted process does not know the entry it wrote before and writes another one. NV, EV. */
+    OWN_ENTRY_FORGOTTEN,
+    /** curView is kept in memory only. L: after a restart it is a view whose members may be gone. */
+    CUR_VIEW_NOT_PERSISTED,
+    /**
+     * A restarted process does not repeat NOTIFY. Equivalent as long as a waiting process repeats its own and is
+     * answered, and finishers complete a transition that only the restarted process had announced.
+     */
+    NOTIFY_NOT_REPEATED,
+    /** Timestamps are numbered from one again in each life. A. */
+    TIMESTAMP_USED_AGAIN
 }

@@ -13,7 +13,7 @@ final class NotifyQ {
     private static final int MAX_PAUSE_TICKS = 32;
 
     private final Outbox outbox;
-    private final boolean mute;
+    private final Mutant mutant;
     private final TreeSet<ProcessId> heard = new TreeSet<>();
     private final List<Runnable> waiting = new ArrayList<>();
     private View view;
@@ -25,7 +25,7 @@ final class NotifyQ {
     NotifyQ(View curView, Outbox outbox, Mutant mutant) {
         this.view = curView;
         this.outbox = outbox;
-        this.mute = mutant == Mutant.NOTIFY_NOT_SENT;
+        this.mutant = mutant;
     }
 
     /** curView is {@code w} now; {@code afterPersist} makes that durable. Waiters for the older view are dropped. */
@@ -59,7 +59,7 @@ final class NotifyQ {
     /** Lines 27-29 for curView. */
     void await(Runnable then) {
         send();
-        if (heard.size() >= view.majority()) {
+        if (heard.size() >= view.majority() || mutant == Mutant.NOTIFY_NOT_AWAITED) {
             then.run();
         } else {
             waiting.add(then);
@@ -68,7 +68,7 @@ final class NotifyQ {
 
     /** Tells {@code to} what curView is; asks for nothing. */
     void answer(ProcessId to, @Nullable String address) {
-        if (!mute) {
+        if (mutant != Mutant.NOTIFY_NOT_SENT) {
             outbox.send(to, address, new Message.Notify(view, false), persist);
         }
     }
@@ -82,7 +82,7 @@ final class NotifyQ {
     }
 
     private void sendToUnheard() {
-        if (mute) {
+        if (mutant == Mutant.NOTIFY_NOT_SENT) {
             return;
         }
         for (ProcessId member : view.members()) {

@@ -8,6 +8,9 @@ interface Registers {
     /** Lines 71-73: brings what is carried to a majority of {@code w}. */
     void writeTo(View w, Runnable then);
 
+    /** Line 82: the traversal begins again at a later curView. */
+    void onRestart();
+
     /** Line 58: the traversal leaves {@code w}, having seen proposals in it. */
     void onLeaving(View w);
 

@@ -1,7 +1,9 @@
 package dynacheck.node.protocol;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class Replica {
     private record Stored<T>(T value, long persist) {}
 
-    private final Outbox outbox;
-    private final TreeMap<String, Stored<TaggedValue>> registers = new TreeMap<>();
-    private final TreeMap<View, TreeMap<ProcessId, Stored<MemEntry>>> mem = new TreeMap<>(Views.ORDER);
+    private static final SortedMap<ProcessId, Stored<MemEntry>> NOTHING = Collections.emptySortedMap();
 
-    Replica(Outbox outbox) {
+    private final Outbox outbox;
+    private final Mutant mutant;
+    private final TreeMap<String, Stored<TaggedValue>> registers = new TreeMap<>();
+    private final TreeMap<View, SortedMap<ProcessId, Stored<MemEntry>>> mem = new TreeMap<>(Views.ORDER);
+
+    Replica(Outbox outbox, Mutant mutant) {
         this.outbox = outbox;
+        this.mutant = mutant;
     }
 
     void restore(Persistent record) {
@@ -32,8 +38,13 @@ final class Replica {
 
     /** Whether some process's proposal for {@code view} is known here: its transition has begun. */
     boolean knowsProposal(View view) {
-        TreeMap<ProcessId, Stored<MemEntry>> entries = mem.get(view);
-        return entries != null && !entries.isEmpty();
+        return !mem.getOrDefault(view, NOTHING).isEmpty();
+    }
+
+    /** (v, ts) of {@code key}. */
+    TaggedValue register(String key) {
+        Stored<TaggedValue> register = registers.get(key);
+        return register == null ? TaggedValue.INITIAL : register.value();
     }
 
     int registerCount() {
@@ -54,7 +65,7 @@ final class Replica {
     private void onMemRead(ProcessId from, @Nullable String address, Message.MemRead request) {
         List<MemEntry> entries = new ArrayList<>();
         long after = 0;
-        for (Stored<MemEntry> entry : memOf(request.view()).values()) {
+        for (Stored<MemEntry> entry : mem.getOrDefault(request.view(), NOTHING).values()) {
             entries.add(entry.value());
             after = Math.max(after, entry.persist());
         }
@@ -63,17 +74,21 @@ final class Replica {
 
     /** A register of Mem is written once, so a copy that is there already is the same one. */
     private void onMemWrite(ProcessId from, @Nullable String address, Message.MemWrite request) {
-        TreeMap<ProcessId, Stored<MemEntry>> copies = memOf(request.view());
+        SortedMap<ProcessId, Stored<MemEntry>> copies = memOf(request.view());
         long after = 0;
         for (MemEntry entry : request.entries()) {
             Stored<MemEntry> copy = copies.get(entry.owner());
             if (copy == null) {
-                copy = new Stored<>(entry, outbox.persist(new Persistent.MemCopy(request.view(), entry)));
+                copy = new Stored<>(entry, persistCopy(request.view(), entry));
                 copies.put(entry.owner(), copy);
             }
             after = Math.max(after, copy.persist());
         }
         outbox.send(from, address, new Message.Ack(request.num()), after);
+    }
+
+    private long persistCopy(View view, MemEntry entry) {
+        return mutant == Mutant.MEM_COPIES_NOT_PERSISTED ? 0 : outbox.persist(new Persistent.MemCopy(view, entry));
     }
 
     /** Line 46. */
@@ -82,7 +97,7 @@ final class Replica {
         outbox.send(
                 from,
                 address,
-                new Message.ReadReply(request.num(), register == null ? TaggedValue.INITIAL : register.value()),
+                new Message.ReadReply(request.num(), register(request.key())),
                 register == null ? 0 : register.persist());
     }
 
@@ -123,7 +138,9 @@ final class Replica {
     /** Lines 43-44; returns the persist that covers the register as it is now. */
     private long store(String key, TaggedValue value) {
         Stored<TaggedValue> register = registers.get(key);
-        if (register != null && value.ts().compareTo(register.value().ts()) <= 0) {
+        boolean older =
+                register != null && value.ts().compareTo(register.value().ts()) <= 0;
+        if (register != null && older && mutant != Mutant.OLDER_TIMESTAMP_OVERWRITES) {
             return register.persist();
         }
         if (value.ts().equals(Timestamp.ZERO)) {
@@ -134,7 +151,7 @@ final class Replica {
         return persist;
     }
 
-    private TreeMap<ProcessId, Stored<MemEntry>> memOf(View view) {
+    private SortedMap<ProcessId, Stored<MemEntry>> memOf(View view) {
         return mem.computeIfAbsent(view, v -> new TreeMap<>());
     }
 }

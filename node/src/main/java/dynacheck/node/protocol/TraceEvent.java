@@ -4,9 +4,10 @@ import java.util.List;
 
 /** Protocol events for white-box checks (weak snapshots NV1-NV4, established views, tags against real time). */
 public sealed interface TraceEvent {
-    /** Line 3: this process is about to write its entry in ws(view). */
+    /** Line 1: this process proposes. Its entry holds this, or what it proposed first. */
     record UpdateInvoked(View view, View proposal) implements TraceEvent {}
 
+    /** Line 4: this process's oldest open update of ws(view) ended. */
     record UpdateCompleted(View view) implements TraceEvent {}
 
     /** {@code scan} numbers scans of this process, so that start and end can be paired. */

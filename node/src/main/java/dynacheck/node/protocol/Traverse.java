@@ -54,6 +54,7 @@ final class Traverse {
         desiredView = process.curView().union(cng); // line 48
         front.clear(); // line 49
         front.add(process.curView());
+        registers.onRestart();
         step();
     }
 
@@ -64,7 +65,7 @@ final class Traverse {
 
     /** One pass of the loop, lines 50-63. */
     private void step() {
-        View w = front.first(); // lines 51-52
+        View w = mutant == Mutant.GREATEST_VIEW_FIRST ? front.last() : front.first(); // lines 51-52
         if (!w.hasMember(process.self())) {
             process.halt(w); // line 53
         } else if (w.equals(desiredView)) {
@@ -88,10 +89,12 @@ final class Traverse {
             writeInView(w); // lines 61-62
             return;
         }
-        front.remove(w); // line 58
+        if (mutant != Mutant.LEFT_VIEW_STAYS_IN_FRONT) {
+            front.remove(w); // line 58
+        }
         registers.onLeaving(w);
-        for (View c : found) {
-            desiredView = desiredView.union(c); // line 59
+        for (View c : mutant == Mutant.ONLY_FIRST_PROPOSAL_FOLLOWED ? found.subList(0, 1) : found) {
+            desiredView = mutant == Mutant.DESIRED_VIEW_NOT_EXTENDED ? desiredView : desiredView.union(c); // line 59
             front.add(w.union(c)); // line 60
         }
         step();

@@ -42,6 +42,7 @@ final class WeakSnapshot {
 
     /** Lines 1-4. One at a time for each process and view; later ones wait. */
     void update(View proposal, Runnable done) {
+        outbox.trace(new TraceEvent.UpdateInvoked(view, proposal));
         updates.add(new Update(proposal, done));
         if (updates.size() == 1) {
             runFirstUpdate();
@@ -50,6 +51,10 @@ final class WeakSnapshot {
 
     private void runFirstUpdate() {
         Update update = updates.getFirst();
+        if (mutant == Mutant.UPDATE_WITHOUT_COLLECT) {
+            writeOwnEntry(update.proposal());
+            return;
+        }
         collect(
                 found -> { // line 2
                     if (found.isEmpty()) {
@@ -68,16 +73,21 @@ final class WeakSnapshot {
             ownEntry = proposal;
             ownEntryPersist = outbox.persist(new Persistent.OwnEntry(view, proposal));
         }
-        outbox.trace(new TraceEvent.UpdateInvoked(view, entry));
         List<MemEntry> entries = List.of(new MemEntry(self, entry));
+        boolean early = mutant == Mutant.UPDATE_RETURNS_AT_ONCE;
         contactQ.ask(view, ownEntryPersist, num -> new Message.MemWrite(num, view, entries), acks -> {
-            outbox.trace(new TraceEvent.UpdateCompleted(view));
-            finishFirstUpdate();
+            if (!early) {
+                finishFirstUpdate();
+            }
         });
+        if (early) {
+            finishFirstUpdate();
+        }
     }
 
     private void finishFirstUpdate() {
         Update update = updates.removeFirst();
+        outbox.trace(new TraceEvent.UpdateCompleted(view));
         if (!updates.isEmpty()) {
             runFirstUpdate();
         }
@@ -107,7 +117,7 @@ final class WeakSnapshot {
     private void collect(Consumer<List<MemEntry>> done) {
         contactQ.ask(view, 0, num -> new Message.MemRead(num, view), replies -> {
             List<MemEntry> found = union(replies);
-            if (found.isEmpty()) {
+            if (found.isEmpty() || mutant == Mutant.COLLECT_WITHOUT_WRITE_BACK) {
                 done.accept(found);
             } else {
                 contactQ.ask(view, 0, num -> new Message.MemWrite(num, view, found), acks -> done.accept(found));

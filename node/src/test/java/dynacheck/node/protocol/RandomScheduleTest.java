@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +42,7 @@ class RandomScheduleTest {
         throw new AssertionError(mutant + " was not caught in " + 20 * SEEDS + " schedules");
     }
 
-    private static TestCluster run(long seed, Mutant mutant) {
+    static TestCluster run(long seed, Mutant mutant) {
         TestCluster cluster = new TestCluster(seed, mutant, 3, 5);
         List<TestCluster.Call> reconfigs = new ArrayList<>();
         int values = 0;
@@ -78,7 +77,7 @@ class RandomScheduleTest {
         return first;
     }
 
-    private static String violation(TestCluster cluster) {
+    static String violation(TestCluster cluster) {
         if (!SmallHistory.isAtomic(cluster.calls)) {
             return "not atomic";
         }
@@ -89,30 +88,6 @@ class RandomScheduleTest {
         if (added && !cluster.p(4).core.status().enabled()) {
             return "p4 was added and never enabled";
         }
-        View last = cluster.initialView;
-        for (View view : cluster.curViews()) {
-            if (!last.isSubsetOf(view)) {
-                return "curViews are not ordered by containment: " + last + " and " + view;
-            }
-            last = view;
-        }
-        return weakSnapshotViolation(cluster);
-    }
-
-    /** NV4: the non-empty scans of one view share an element. */
-    private static String weakSnapshotViolation(TestCluster cluster) {
-        TreeMap<View, List<MemEntry>> common = new TreeMap<>(Views.ORDER);
-        for (TestCluster.TraceLine line : cluster.traces) {
-            if (line.event() instanceof TraceEvent.ScanEnded scan
-                    && !scan.result().isEmpty()) {
-                List<MemEntry> shared = new ArrayList<>(common.getOrDefault(scan.view(), scan.result()));
-                shared.retainAll(scan.result());
-                common.put(scan.view(), shared);
-                if (shared.isEmpty()) {
-                    return "NV4: no proposal is in every non-empty scan of " + scan.view();
-                }
-            }
-        }
-        return "";
+        return cluster.invariants.establishedViolation();
     }
 }

@@ -64,6 +64,7 @@ final class TestCluster {
     final List<Packet> packets = new ArrayList<>();
     final List<Call> calls = new ArrayList<>();
     final List<TraceLine> traces = new ArrayList<>();
+    final Invariants invariants;
     /** A packet for which this says true stays where it is. */
     Predicate<Packet> blocked = p -> false;
 
@@ -80,6 +81,7 @@ final class TestCluster {
             adds.add(add(i));
         }
         initialView = View.of(adds);
+        invariants = new Invariants(initialView);
         for (int i = 1; i <= all; i++) {
             Process p = new Process(pid(i));
             processes.put(p.id, p);
@@ -240,7 +242,10 @@ final class TestCluster {
             switch (effect) {
                 case Effect.Persist persist -> p.unsynced.add(persist);
                 case Effect.SetTimer t -> p.timer = true;
-                case Effect.Trace trace -> traces.add(new TraceLine(p.id, trace.event()));
+                case Effect.Trace trace -> {
+                    traces.add(new TraceLine(p.id, trace.event()));
+                    invariants.observe(p.id, trace.event());
+                }
                 case Effect.Send send -> p.held.add(send);
                 case Effect.Reply reply -> p.held.add(reply);
             }

@@ -1,0 +1,372 @@
+package dynacheck.node.protocol;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.NullUnmarked;
+
+/**
+ * Exhaustive search over all orders of message deliveries and client calls, on the real core. Messages are neither lost
+ * nor repeated, which takes nothing away for safety: a message may be delivered last, or be in flight at the end.
+ *
+ * <p>A state is a {@link LocalState} for each process, the messages in flight and the {@link Judge}'s memory. Two paths
+ * to the same state are followed once, which is what makes deliveries at different processes commute. Beyond that:
+ *
+ * <ul>
+ *   <li>A request whose answer nobody awaits any more, and that would change nothing where it arrives, is dropped.
+ *   <li>{@link #answersAtOnce}: an answer is delivered together with its request. A question changes nothing at the
+ *       replica, so a late answer to it is the same as a late question; a late answer to a write only makes the writer
+ *       wait, which is the same as the writer's next messages being late.
+ *   <li>{@link #selfAtOnce}: what a process sends to itself arrives at once. This narrows the scope.
+ * </ul>
+ */
+@NullUnmarked
+final class Explorer {
+    record Packet(int from, int to, Message message) {}
+
+    /**
+     * @param complete every reachable state was met
+     * @param violation "" or what is wrong in the state to which {@code path} leads
+     * @param coreSteps steps that the real core made; the other transitions repeat one of them
+     */
+    record Result(long states, long transitions, int coreSteps, boolean complete, String violation, List<String> path) {
+        boolean ok() {
+            return violation.isEmpty();
+        }
+    }
+
+    private final List<LocalState.Table> tables = new ArrayList<>();
+    private final int[] callCounts;
+    private final Map<Packet, Integer> packetNumbers = new HashMap<>();
+    private final List<Packet> packets = new ArrayList<>();
+    private final Map<String, Integer> judgeNumbers = new HashMap<>();
+    private final List<Judge> judges = new ArrayList<>();
+    private final List<IdentityHashMap<Object, Integer>> judgements = new ArrayList<>();
+    private final Judge firstJudge;
+    private boolean selfAtOnce;
+    private boolean answersAtOnce;
+
+    /**
+     * @param processes in the order of their names; each makes a fresh machine whenever asked
+     * @param callCounts how many calls each process's client makes, one after the other
+     */
+    Explorer(List<ProcessId> ids, List<Supplier<Machine>> processes, int[] callCounts, Judge judge) {
+        for (int i = 0; i < ids.size(); i++) {
+            tables.add(new LocalState.Table(ids.get(i), processes.get(i)));
+        }
+        this.callCounts = callCounts.clone();
+        firstJudge = judge;
+    }
+
+    Explorer selfAtOnce() {
+        selfAtOnce = true;
+        return this;
+    }
+
+    Explorer answersAtOnce() {
+        answersAtOnce = true;
+        return this;
+    }
+
+    /** A global state while it is worked on. */
+    private final class Global {
+        final LocalState[] local;
+        /** Calls begun and calls ended, for each process. */
+        final int[] begun;
+
+        final int[] ended;
+        int judge;
+        int[] inFlight;
+
+        Global() {
+            local = tables.stream().map(t -> t.initial).toArray(LocalState[]::new);
+            begun = new int[local.length];
+            ended = new int[local.length];
+            inFlight = new int[0];
+            judge = number(firstJudge);
+        }
+
+        Global(Global other) {
+            local = other.local.clone();
+            begun = other.begun.clone();
+            ended = other.ended.clone();
+            judge = other.judge;
+            inFlight = other.inFlight;
+        }
+
+        boolean mayCall(int p) {
+            return begun[p] == ended[p] && begun[p] < callCounts[p];
+        }
+
+        Global afterCall(int p) {
+            Global next = new Global(this);
+            int call = next.begun[p]++;
+            next.judge = judged(next.judge, "call " + p + "." + call, judge -> judge.onCall(p, call));
+            next.apply(p, new LocalState.Input(null, null, call));
+            return next.tidy();
+        }
+
+        Global afterDelivery(int position) {
+            Global next = new Global(this);
+            next.inFlight = without(inFlight, position);
+            next.deliver(packets.get(inFlight[position]));
+            return next.tidy();
+        }
+
+        private void deliver(Packet packet) {
+            apply(packet.to(), input(packet));
+        }
+
+        private void apply(int p, LocalState.Input input) {
+            LocalState.Step step = local[p].on(input);
+            local[p] = step.next();
+            if (!step.traces().isEmpty() || !step.replies().isEmpty()) {
+                ended[p] += step.replies().size();
+                judge = judged(judge, step, judge -> judge.onStep(p, tables.get(p).id, step));
+            }
+            for (LocalState.Sent sent : step.sent()) {
+                send(p, sent);
+            }
+        }
+
+        private void send(int from, LocalState.Sent sent) {
+            int to = indexOf(sent.to());
+            if (to < 0) {
+                return; // outside this scope
+            }
+            Packet packet = new Packet(from, to, sent.message());
+            if ((answersAtOnce && sent.message() instanceof Message.Reply) || (selfAtOnce && from == to)) {
+                deliver(packet);
+            } else {
+                inFlight = Arrays.copyOf(inFlight, inFlight.length + 1);
+                inFlight[inFlight.length - 1] = number(packet);
+            }
+        }
+
+        /** Drops what is without influence and brings the rest into one order. */
+        private Global tidy() {
+            int kept = 0;
+            int[] rest = new int[inFlight.length];
+            for (int number : inFlight) {
+                if (mayMatter(packets.get(number))) {
+                    rest[kept++] = number;
+                }
+            }
+            inFlight = Arrays.copyOf(rest, kept);
+            Arrays.sort(inFlight);
+            return this;
+        }
+
+        private boolean mayMatter(Packet packet) {
+            LocalState receiver = local[packet.to()];
+            return switch (packet.message()) {
+                case Message.Request request ->
+                    local[packet.from()].awaits(request.num()) || !onlyAnswers(receiver, packet);
+                case Message.Reply reply -> receiver.awaits(reply.num()) || !onlyAnswers(receiver, packet);
+                case Message.Notify notify -> true;
+            };
+        }
+
+        private boolean onlyAnswers(LocalState receiver, Packet packet) {
+            LocalState.Step step = receiver.on(input(packet));
+            return step.changesNothing(receiver)
+                    && step.sent().stream().allMatch(sent -> sent.message() instanceof Message.Reply);
+        }
+
+        private LocalState.Input input(Packet packet) {
+            return new LocalState.Input(tables.get(packet.from()).id, packet.message(), -1);
+        }
+
+        /** Every call that began has ended, and no message is in flight: nothing more will happen. */
+        String stuck() {
+            for (int p = 0; p < local.length; p++) {
+                if (begun[p] > ended[p]) {
+                    return "call " + (begun[p] - 1) + " of " + tables.get(p).id + " never ends";
+                }
+            }
+            return "";
+        }
+
+        long fingerprint() {
+            long h = 0x9E3779B97F4A7C15L;
+            for (int p = 0; p < local.length; p++) {
+                h = mix(h, local[p].index);
+                h = mix(h, begun[p] * 64L + ended[p]);
+            }
+            h = mix(h, judge);
+            for (int number : inFlight) {
+                h = mix(h, number);
+            }
+            return h;
+        }
+    }
+
+    /** A state on the current path, with what was tried from it. */
+    private static final class Frame {
+        final Global state;
+        final String arrivedBy;
+        int next;
+
+        Frame(Global state, String arrivedBy) {
+            this.state = state;
+            this.arrivedBy = arrivedBy;
+        }
+    }
+
+    /** Depth first; stops at the first violation, or after {@code maxStates}. */
+    Result run(long maxStates) {
+        Fingerprints visited = new Fingerprints();
+        ArrayDeque<Frame> path = new ArrayDeque<>();
+        Global initial = beforeAnyCall();
+        visited.add(initial.fingerprint());
+        path.push(new Frame(initial, "start"));
+        long transitions = 0;
+        while (!path.isEmpty()) {
+            Frame frame = path.peek();
+            Global state = frame.state;
+            int choices = tables.size() + state.inFlight.length;
+            if (frame.next == choices) {
+                path.pop();
+                continue;
+            }
+            int choice = frame.next++;
+            if (choice < tables.size() && !state.mayCall(choice)) {
+                continue;
+            }
+            Global next =
+                    choice < tables.size() ? state.afterCall(choice) : state.afterDelivery(choice - tables.size());
+            transitions++;
+            if (!visited.add(next.fingerprint())) {
+                continue;
+            }
+            path.push(new Frame(
+                    next,
+                    choice < tables.size()
+                            ? tables.get(choice).id + " begins its next call"
+                            : packets.get(state.inFlight[choice - tables.size()])
+                                    .toString()));
+            String violation = judges.get(next.judge).violation();
+            if (violation.isEmpty() && next.inFlight.length == 0) {
+                violation = next.stuck();
+            }
+            if (!violation.isEmpty() || visited.size() >= maxStates) {
+                List<String> steps =
+                        new ArrayList<>(path.stream().map(f -> f.arrivedBy).toList());
+                java.util.Collections.reverse(steps);
+                return new Result(visited.size(), transitions, localStates(), false, violation, steps);
+            }
+        }
+        return new Result(visited.size(), transitions, localStates(), true, "", List.of());
+    }
+
+    /** What the processes send at their start (NOTIFY of V(0) and its answers) is delivered in one order only. */
+    private Global beforeAnyCall() {
+        Global state = new Global();
+        for (int p = 0; p < tables.size(); p++) {
+            for (LocalState.Sent sent : tables.get(p).firstSent) {
+                state.send(p, sent);
+            }
+        }
+        while (state.inFlight.length > 0) {
+            state = state.afterDelivery(0);
+        }
+        return state;
+    }
+
+    int localStates() {
+        return tables.stream().mapToInt(LocalState.Table::size).sum();
+    }
+
+    private int indexOf(ProcessId id) {
+        for (int i = 0; i < tables.size(); i++) {
+            if (tables.get(i).id.equals(id)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private int number(Packet packet) {
+        return packetNumbers.computeIfAbsent(packet, p -> {
+            packets.add(p);
+            return packets.size() - 1;
+        });
+    }
+
+    private int number(Judge judge) {
+        return judgeNumbers.computeIfAbsent(judge.toString(), text -> {
+            judges.add(judge);
+            judgements.add(new IdentityHashMap<>());
+            return judges.size() - 1;
+        });
+    }
+
+    private int judged(int before, Object what, java.util.function.Consumer<Judge> event) {
+        Object key = what instanceof String s ? s.intern() : what;
+        Integer known = judgements.get(before).get(key);
+        if (known == null) {
+            Judge judge = judges.get(before).copy();
+            event.accept(judge);
+            known = number(judge);
+            judgements.get(before).put(key, known);
+        }
+        return known;
+    }
+
+    private static int[] without(int[] numbers, int position) {
+        int[] rest = new int[numbers.length - 1];
+        System.arraycopy(numbers, 0, rest, 0, position);
+        System.arraycopy(numbers, position + 1, rest, position, rest.length - position);
+        return rest;
+    }
+
+    private static long mix(long h, long value) {
+        h = (h ^ value) * 0xBF58476D1CE4E5B9L;
+        h = (h ^ (h >>> 27)) * 0x94D049BB133111EBL;
+        return h ^ (h >>> 31);
+    }
+
+    /** A set of 64-bit fingerprints; two states may share one with a chance of states² / 2^65. */
+    private static final class Fingerprints {
+        private long[] slots = new long[1 << 16];
+        private int size;
+
+        int size() {
+            return size;
+        }
+
+        boolean add(long fingerprint) {
+            long f = fingerprint == 0 ? 1 : fingerprint;
+            if (size * 2 > slots.length) {
+                long[] old = slots;
+                slots = new long[old.length * 2];
+                size = 0;
+                for (long g : old) {
+                    if (g != 0) {
+                        insert(g);
+                    }
+                }
+            }
+            return insert(f);
+        }
+
+        private boolean insert(long f) {
+            int mask = slots.length - 1;
+            int i = (int) f & mask;
+            while (slots[i] != 0) {
+                if (slots[i] == f) {
+                    return false;
+                }
+                i = (i + 1) & mask;
+            }
+            slots[i] = f;
+            size++;
+            return true;
+        }
+    }
+}
