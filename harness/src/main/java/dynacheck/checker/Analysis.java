@@ -1,5 +1,6 @@
 package dynacheck.checker;
 
+import dynacheck.checker.trace.WhiteBoxResult;
 import dynacheck.history.History;
 import dynacheck.history.Keyword;
 import java.util.LinkedHashMap;
@@ -47,6 +48,10 @@ public record Analysis(RunInfo run, History history, List<CheckResult> results) 
 
     public Optional<StatsResult> stats() {
         return find(StatsResult.class);
+    }
+
+    public Optional<WhiteBoxResult> whiteBox() {
+        return find(WhiteBoxResult.class);
     }
 
     private <T> Optional<T> find(Class<T> type) {

@@ -1,6 +1,10 @@
 package dynacheck.checker;
 
+import dynacheck.checker.trace.WhiteBoxChecker;
+import dynacheck.checker.trace.WhiteBoxResult;
 import dynacheck.history.History;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -19,6 +23,19 @@ public final class Analyzer {
         results.add(guarded("definition-1", () -> Definition1Checker.check(history, run)));
         results.add(guarded("coverage", () -> CoverageChecker.check(history, run)));
         results.add(guarded("stats", () -> StatsChecker.check(history)));
+        return new Analysis(run, history, results);
+    }
+
+    /** Also judges what the nodes of the run left in its folder, if they did; see {@link WhiteBoxChecker}. */
+    public static Analysis analyze(History history, RunInfo run, Path runDir) {
+        List<CheckResult> results = new ArrayList<>(analyze(history, run).results());
+        try {
+            WhiteBoxChecker.check(runDir, history, run).ifPresent(results::add);
+        } catch (IOException e) {
+            results.add(new FailedCheck(WhiteBoxResult.NAME, "a trace could not be read: " + e));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            results.add(new FailedCheck(WhiteBoxResult.NAME, "the checker itself failed: " + e));
+        }
         return new Analysis(run, history, results);
     }
 

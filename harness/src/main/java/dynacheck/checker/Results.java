@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The parts that every result's EDN form shares. */
-final class Results {
+public final class Results {
     private Results() {}
 
     /** {@code :valid? :reason}, to which a checker adds its own. */
-    static Map<Keyword, Object> head(CheckResult result) {
+    public static Map<Keyword, Object> head(CheckResult result) {
         Map<Keyword, Object> map = new LinkedHashMap<>();
         map.put(Keyword.of("valid?"), valid(result.verdict()));
         map.put(Keyword.of("reason"), result.reason());

@@ -133,7 +133,7 @@ record LocalRun(
 
     /** Judges a history and writes results and report into {@code dir}. */
     static Verdict judge(Path dir, Path history, RunInfo info) throws IOException {
-        Analysis analysis = Analyzer.analyze(HistoryReader.read(history), info);
+        Analysis analysis = Analyzer.analyze(HistoryReader.read(history), info, dir);
         Path results = Store.writeResults(dir, analysis);
         Path report = results.resolveSibling("report.html");
         ReportWriter.write(analysis, report);

@@ -212,7 +212,7 @@ public final class DynaStore implements Traverse.Walker {
                         op.token,
                         register.isRead()
                                 ? new Outcome.ReadOk(register.max(), nv)
-                                : new Outcome.WriteOk(register.max().ts(), nv));
+                                : new Outcome.WriteOk(register.chosen(), nv));
             }
         };
         if (mutant == Mutant.KEY_OPERATION_MOVES_CUR_VIEW && curView.isProperSubsetOf(nv)) {

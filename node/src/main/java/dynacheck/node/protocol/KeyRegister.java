@@ -14,6 +14,7 @@ final class KeyRegister implements Registers {
     private final Mutant mutant;
     private boolean pickNewTS;
     private TaggedValue max = TaggedValue.INITIAL;
+    private Timestamp chosen = Timestamp.ZERO;
 
     /**
      * @param written the value to write, or null for a read
@@ -40,6 +41,11 @@ final class KeyRegister implements Registers {
         return max;
     }
 
+    /** What a write chose in line 72. After a later ReadInView, tsmax may be that of another, greater write. */
+    Timestamp chosen() {
+        return chosen;
+    }
+
     @Override
     public void readFrom(View w, Runnable then) {
         contactQ.ask(
@@ -61,7 +67,8 @@ final class KeyRegister implements Registers {
         if (pickNewTS) { // lines 71-72
             pickNewTS = mutant == Mutant.PICK_NEW_TS_NOT_CLEARED;
             max = new TaggedValue(written, nextTimestamp.apply(max.ts()));
-            onChosen.accept(max.ts());
+            chosen = max.ts();
+            onChosen.accept(chosen);
         }
         TaggedValue value = max;
         contactQ.ask(w, 0, num -> new Message.Write(num, w, key, value), acks -> then.run()); // line 73

@@ -5,6 +5,7 @@ public sealed interface Outcome {
     /** {@code view} is where the operation ended. */
     record ReadOk(TaggedValue value, View view) implements Outcome {}
 
+    /** {@code ts} is the write's own timestamp, not a greater one that the operation met. */
     record WriteOk(Timestamp ts, View view) implements Outcome {}
 
     record ReconfigOk(View view) implements Outcome {}

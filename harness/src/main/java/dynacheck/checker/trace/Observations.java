@@ -1,0 +1,184 @@
+package dynacheck.checker.trace;
+
+import dynacheck.checker.trace.TraceEvent.Entry;
+import dynacheck.checker.trace.TraceEvent.Use;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The traces of all processes, gathered by view. Each process's events are added in their order; processes may follow
+ * one after another. Times of different processes are compared, so their clocks must be one: processes of one machine,
+ * or of one simulation.
+ */
+public final class Observations {
+    /** Where and when something was traced; nanoseconds. */
+    record Stamp(String process, long timeNanos) {}
+
+    record Scan(Stamp start, Stamp end, List<Entry> result) {
+        boolean isEmpty() {
+            return result.isEmpty();
+        }
+
+        @Override
+        public String toString() {
+            return "the scan by " + start.process() + " that returned "
+                    + (result.isEmpty()
+                            ? "\u2205"
+                            : result.stream().map(Entry::proposal).distinct().toList());
+        }
+    }
+
+    /** Everything traced of one weak snapshot. */
+    static final class Snapshot {
+        final List<Scan> scans = new ArrayList<>();
+        /** First time that the owner said it is about to write this. */
+        final Map<Entry, Stamp> invoked = new LinkedHashMap<>();
+        /** The first update that reached a majority. */
+        @Nullable
+        Stamp firstCompleted;
+
+        List<Scan> nonEmpty() {
+            return scans.stream().filter(s -> !s.isEmpty()).toList();
+        }
+    }
+
+    private record ScanId(String process, long incarnation, View view, long scan) {}
+
+    private record Chosen(String key, String timestamp) {}
+
+    private final Map<View, Snapshot> snapshots = new HashMap<>();
+    private final Map<View, Map<Use, Stamp>> uses = new HashMap<>();
+    private final Map<ScanId, Stamp> openScans = new HashMap<>();
+    private final Map<String, View> curViews = new HashMap<>();
+    private final Map<Chosen, Stamp> chosen = new HashMap<>();
+    private final Set<String> processes = new TreeSet<>();
+    private final List<Violation> violations = new ArrayList<>();
+    private final List<String> damage = new ArrayList<>();
+    private long events;
+    private long torn;
+
+    public void add(String process, long incarnation, long timeNanos, TraceEvent event) {
+        events++;
+        processes.add(process);
+        Stamp now = new Stamp(process, timeNanos);
+        switch (event) {
+            case TraceEvent.UpdateInvoked u ->
+                snapshot(u.view()).invoked.merge(new Entry(process, u.proposal()), now, Observations::earlier);
+            case TraceEvent.UpdateCompleted u -> {
+                Snapshot ws = snapshot(u.view());
+                ws.firstCompleted = ws.firstCompleted == null ? now : earlier(ws.firstCompleted, now);
+            }
+            case TraceEvent.ScanStarted s -> openScans.put(new ScanId(process, incarnation, s.view(), s.scan()), now);
+            case TraceEvent.ScanEnded s -> {
+                Stamp start = openScans.remove(new ScanId(process, incarnation, s.view(), s.scan()));
+                if (start == null) {
+                    damaged(process + " ends scan " + s.scan() + " of " + s.view() + " but never began it");
+                } else {
+                    snapshot(s.view()).scans.add(new Scan(start, now, s.result()));
+                }
+            }
+            case TraceEvent.Used u -> used(u, now);
+            case TraceEvent.TimestampChosen t -> chosen(new Chosen(t.key(), t.timestamp()), now);
+            case TraceEvent.Other o -> {}
+        }
+    }
+
+    private void used(TraceEvent.Used used, Stamp now) {
+        uses.computeIfAbsent(used.view(), v -> new TreeMap<>()).merge(used.use(), now, Observations::earlier);
+        if (used.use() == Use.CUR_VIEW) {
+            View before = curViews.put(now.process(), used.view());
+            if (before != null && !before.isSubsetOf(used.view())) {
+                violations.add(new Violation(
+                        Property.CUR_VIEW_GROWS,
+                        now.process() + " moved its curView from " + before + " to " + used.view()
+                                + ", which does not contain it."));
+            }
+        }
+    }
+
+    private void chosen(Chosen chosenNow, Stamp now) {
+        Stamp before = chosen.putIfAbsent(chosenNow, now);
+        if (before != null) {
+            violations.add(new Violation(
+                    Property.TAGS,
+                    "Timestamp " + chosenNow.timestamp() + " of register " + chosenNow.key() + " was chosen twice, by "
+                            + before.process() + " and by " + now.process() + "."));
+        }
+    }
+
+    private static Stamp earlier(Stamp a, Stamp b) {
+        return a.timeNanos() <= b.timeNanos() ? a : b;
+    }
+
+    private Snapshot snapshot(View view) {
+        return snapshots.computeIfAbsent(view, v -> new Snapshot());
+    }
+
+    /** A process that has a trace in which nothing happened. */
+    void tracedWithoutEvents(String process) {
+        processes.add(process);
+    }
+
+    /** The last line before a process was killed: whatever it told had not left the process. */
+    void torn() {
+        torn++;
+    }
+
+    /** Something that no kill explains. */
+    void damaged(String what) {
+        if (damage.size() < 100) {
+            damage.add(what);
+        }
+    }
+
+    Snapshot of(View view) {
+        return snapshots.getOrDefault(view, new Snapshot());
+    }
+
+    /** By view, smallest first. */
+    SortedMap<View, Snapshot> snapshots() {
+        SortedMap<View, Snapshot> sorted = new TreeMap<>(View.ORDER);
+        sorted.putAll(snapshots);
+        return sorted;
+    }
+
+    /** When each view was first used so; smallest view first. */
+    SortedMap<View, Map<Use, Stamp>> uses() {
+        SortedMap<View, Map<Use, Stamp>> sorted = new TreeMap<>(View.ORDER);
+        sorted.putAll(uses);
+        return sorted;
+    }
+
+    Set<String> processes() {
+        return processes;
+    }
+
+    /** What the order of one process's own events showed already. */
+    List<Violation> violations() {
+        return violations;
+    }
+
+    List<String> damage() {
+        return damage;
+    }
+
+    long events() {
+        return events;
+    }
+
+    long tornLines() {
+        return torn;
+    }
+
+    long timestamps() {
+        return chosen.size();
+    }
+}

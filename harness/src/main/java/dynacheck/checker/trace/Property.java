@@ -1,0 +1,29 @@
+package dynacheck.checker.trace;
+
+/** What must hold of traces, named as in the paper. */
+public enum Property {
+    NV1("NV1", "a scanned proposal was passed to an update invoked before the scan ended"),
+    NV2("NV2", "a scan invoked after some update completed is not empty"),
+    NV3("NV3", "scans in real-time order grow"),
+    NV4("NV4", "one proposal is in every non-empty scan of a view"),
+    WRITTEN_ONCE("Mem[i] written once", "all scans of a view see the same proposal of a process (lines 1-4)"),
+    ESTABLISHED("Definition 2", "every current, announced or written view is established"),
+    CUR_VIEW_GROWS("curView grows", "a process only moves to a view that contains its last one (line 79)"),
+    TAGS("Tags", "tags of a register agree with real time, and each names one write and its value");
+
+    private final String title;
+    private final String claim;
+
+    Property(String title, String claim) {
+        this.title = title;
+        this.claim = claim;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public String claim() {
+        return claim;
+    }
+}

@@ -1,0 +1,57 @@
+package dynacheck.checker.trace;
+
+import java.util.List;
+
+/** What a trace line tells, as far as the checks use it. */
+public sealed interface TraceEvent {
+    /** Line 3 of Algorithm 1: the process is about to write {@code proposal} into its register of ws(view). */
+    record UpdateInvoked(View view, View proposal) implements TraceEvent {}
+
+    /** That write reached a majority. */
+    record UpdateCompleted(View view) implements TraceEvent {}
+
+    /** {@code scan} pairs start and end; it counts within a process, an incarnation and a view. */
+    record ScanStarted(View view, long scan) implements TraceEvent {}
+
+    record ScanEnded(View view, long scan, List<Entry> result) implements TraceEvent {
+        public ScanEnded {
+            result = List.copyOf(result);
+        }
+    }
+
+    /** The process acted in a view that must be established. */
+    record Used(Use use, View view) implements TraceEvent {}
+
+    /** Line 72 of Algorithm 2: a write chose this timestamp for the key. */
+    record TimestampChosen(String key, String timestamp) implements TraceEvent {}
+
+    /** Anything else: read and not judged. */
+    record Other() implements TraceEvent {}
+
+    /** A register of a weak snapshot with its one value. */
+    record Entry(String owner, View proposal) {
+        @Override
+        public String toString() {
+            return owner + " proposes " + proposal;
+        }
+    }
+
+    /** How a process uses a view, in words that fit "n3 ... {+n1}". */
+    enum Use {
+        CUR_VIEW("made its curView"),
+        NOTIFY("got NOTIFY for"),
+        WRITE_IN_VIEW("ran WriteInView in"),
+        ENABLED("enabled its operations in"),
+        ENDED("ended an operation in");
+
+        private final String words;
+
+        Use(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dynacheck.checker.trace;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A set of changes (section 3 of the paper), {@code "+n4"} for (Add, n4) and {@code "-n4"} for (Remove, n4). Also used
+ * for a proposal, which is such a set. Immutable.
+ */
+public record View(SortedSet<String> changes) {
+    public static final View EMPTY = new View(new TreeSet<>());
+
+    /** Fewer changes first, as line 52 chooses; then any fixed order. */
+    public static final Comparator<View> ORDER =
+            Comparator.<View>comparingInt(v -> v.changes.size()).thenComparing(View::toString);
+
+    public View {
+        changes = Collections.unmodifiableSortedSet(new TreeSet<>(changes));
+    }
+
+    /** V(0) of these members. */
+    public static View initial(Collection<String> members) {
+        TreeSet<String> changes = new TreeSet<>();
+        members.forEach(m -> changes.add("+" + m));
+        return new View(changes);
+    }
+
+    /** Inverse of {@link #toString}; {@link IllegalArgumentException} if it is not one. */
+    public static View parse(String text) {
+        if (!text.startsWith("{") || !text.endsWith("}")) {
+            throw new IllegalArgumentException("not a view: " + text);
+        }
+        String inside = text.substring(1, text.length() - 1);
+        TreeSet<String> changes = new TreeSet<>();
+        if (!inside.isEmpty()) {
+            Arrays.stream(inside.split(",")).map(View::change).forEach(changes::add);
+        }
+        return new View(changes);
+    }
+
+    static String change(String text) {
+        if (text.length() < 2 || text.charAt(0) != '+' && text.charAt(0) != '-') {
+            throw new IllegalArgumentException("not a change: " + text);
+        }
+        return text;
+    }
+
+    /** Added and not removed. */
+    public SortedSet<String> members() {
+        TreeSet<String> members = new TreeSet<>();
+        for (String change : changes) {
+            String node = change.substring(1);
+            if (change.charAt(0) == '+' && !changes.contains("-" + node)) {
+                members.add(node);
+            }
+        }
+        return members;
+    }
+
+    public boolean isSubsetOf(View other) {
+        return other.changes.containsAll(changes);
+    }
+
+    public View union(View other) {
+        TreeSet<String> all = new TreeSet<>(changes);
+        all.addAll(other.changes);
+        return new View(all);
+    }
+
+    /** The changes of this one that {@code other} has not. */
+    public View minus(View other) {
+        TreeSet<String> rest = new TreeSet<>(changes);
+        rest.removeAll(other.changes);
+        return new View(rest);
+    }
+
+    @Override
+    public String toString() {
+        return "{" + String.join(",", changes) + "}";
+    }
+}

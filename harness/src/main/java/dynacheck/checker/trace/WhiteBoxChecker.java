@@ -1,0 +1,189 @@
+package dynacheck.checker.trace;
+
+import dynacheck.checker.RunInfo;
+import dynacheck.checker.Verdict;
+import dynacheck.checker.trace.Observations.Snapshot;
+import dynacheck.history.Call;
+import dynacheck.history.History;
+import dynacheck.history.Op;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Judges a run from inside: weak snapshots (NV1-NV4), established views (Definition 2) and tags. A trace that is
+ * missing or damaged makes the result UNKNOWN, never VALID, unless what is there already shows a violation. The order
+ * of sends and syncs is not in the traces and not judged here.
+ */
+public final class WhiteBoxChecker {
+    /** A broken property tends to break everywhere; more examples do not help. */
+    private static final int MOST_OF_EACH = 20;
+
+    private final History history;
+    private final RunInfo run;
+    private final Observations observed;
+    private final List<View> established;
+    private final List<Violation> violations = new ArrayList<>();
+    private final Map<Property, Long> judged = new EnumMap<>(Property.class);
+
+    private WhiteBoxChecker(History history, RunInfo run, Observations observed) {
+        this.history = history;
+        this.run = run;
+        this.observed = observed;
+        this.established = EstablishedViews.sequence(observed, View.initial(run.members()));
+    }
+
+    /** Empty if there is nothing to judge: no traces, or the initial view is unknown. */
+    public static Optional<WhiteBoxResult> check(Path runDir, History history, RunInfo run) throws IOException {
+        return run.isForeign()
+                ? Optional.empty()
+                : TraceFiles.read(runDir).map(observed -> check(observed, history, run));
+    }
+
+    public static WhiteBoxResult check(Observations observed, History history, RunInfo run) {
+        return new WhiteBoxChecker(history, run, observed).check();
+    }
+
+    private WhiteBoxResult check() {
+        violations.addAll(observed.violations());
+        violations.addAll(WeakSnapshots.check(observed));
+        violations.addAll(EstablishedViews.check(observed, established));
+        int answered = answeredViews();
+        TagOrder.Outcome tags = TagOrder.check(history);
+        violations.addAll(tags.violations());
+        count(tags.judged(), answered);
+        List<String> gaps = gaps();
+        List<Violation> certain = violations.stream()
+                .filter(v -> gaps.isEmpty() || !needsEveryTrace(v.property()))
+                .toList();
+        Verdict verdict = !certain.isEmpty() ? Verdict.INVALID : gaps.isEmpty() ? Verdict.VALID : Verdict.UNKNOWN;
+        return new WhiteBoxResult(
+                verdict,
+                reason(verdict, certain, gaps),
+                judged,
+                kept(),
+                counts(),
+                gaps,
+                observed.events(),
+                observed.tornLines(),
+                EstablishedViews.graph(observed, established));
+    }
+
+    /** A missing scan may have shared less, so another view may be the established one. */
+    private static boolean needsEveryTrace(Property property) {
+        return property == Property.ESTABLISHED || property == Property.NV1;
+    }
+
+    /** Views that answers to clients named; returns how many. */
+    private int answeredViews() {
+        Set<String> seen = new TreeSet<>();
+        for (Call call : history.calls()) {
+            if (call.isOk() && call.last().extra().get(Op.VIEW) instanceof String text && seen.add(text)) {
+                try {
+                    View view = View.parse(text);
+                    if (!established.contains(view)) {
+                        violations.add(new Violation(
+                                Property.ESTABLISHED,
+                                call.node() + " answered the " + call.f() + " of index " + call.start() + " from "
+                                        + view + ", which is not established."));
+                    }
+                } catch (IllegalArgumentException otherForm) {
+                    seen.remove(text);
+                }
+            }
+        }
+        return seen.size();
+    }
+
+    private void count(long tags, long answered) {
+        long scans = 0;
+        long nonEmpty = 0;
+        long entries = 0;
+        for (Snapshot ws : observed.snapshots().values()) {
+            scans += ws.scans.size();
+            List<Observations.Scan> found = ws.nonEmpty();
+            nonEmpty += found.size();
+            entries +=
+                    found.stream().flatMap(s -> s.result().stream()).distinct().count();
+        }
+        long uses = EstablishedViews.counts(observed).values().stream()
+                .mapToLong(n -> n)
+                .sum();
+        judged.put(Property.NV1, entries);
+        judged.put(Property.NV2, scans);
+        judged.put(Property.NV3, scans);
+        judged.put(Property.NV4, nonEmpty);
+        judged.put(Property.WRITTEN_ONCE, entries);
+        judged.put(Property.ESTABLISHED, uses + answered);
+        judged.put(Property.CUR_VIEW_GROWS, (long)
+                EstablishedViews.counts(observed).getOrDefault(TraceEvent.Use.CUR_VIEW, 0));
+        judged.put(Property.TAGS, tags + observed.timestamps());
+    }
+
+    private List<String> gaps() {
+        List<String> gaps = new ArrayList<>();
+        Set<String> missing = new TreeSet<>(run.members());
+        for (Call call : history.calls()) {
+            String node = call.node();
+            if (call.isOk() && node != null) {
+                missing.add(node);
+            }
+        }
+        missing.removeAll(observed.processes());
+        if (!missing.isEmpty()) {
+            gaps.add("no trace of " + String.join(", ", missing));
+        }
+        if (!observed.damage().isEmpty()) {
+            gaps.add(observed.damage().size() + " damaged, first: "
+                    + observed.damage().getFirst());
+        }
+        if (judged.getOrDefault(Property.NV2, 0L) == 0) {
+            gaps.add("the traces hold no scan at all");
+        }
+        return gaps;
+    }
+
+    private String reason(Verdict verdict, List<Violation> certain, List<String> gaps) {
+        String incomplete = gaps.isEmpty() ? "" : "The traces are incomplete: " + String.join("; ", gaps) + ".";
+        return switch (verdict) {
+            case INVALID ->
+                certain.getFirst().property().title() + " is broken. "
+                        + certain.getFirst().why()
+                        + (certain.size() > 1 ? " And " + (certain.size() - 1) + " more." : "")
+                        + (incomplete.isEmpty() ? "" : " " + incomplete);
+            case UNKNOWN ->
+                incomplete
+                        + (violations.isEmpty()
+                                ? ""
+                                : " What is there looks broken: "
+                                        + violations.getFirst().why());
+            case VALID -> {
+                long nonEmpty = judged.getOrDefault(Property.NV4, 0L);
+                yield "NV1 to NV4 hold in " + judged.get(Property.NV2) + " scans, " + nonEmpty + " of them non-empty"
+                        + (nonEmpty == 0 ? " (no view was ever left, so they had little to show)" : "")
+                        + "; the " + established.size() + " established views are in order, and every view that a"
+                        + " process worked in is one of them; " + judged.get(Property.TAGS)
+                        + " tags agree with real time.";
+            }
+        };
+    }
+
+    private List<Violation> kept() {
+        Map<Property, Integer> seen = new EnumMap<>(Property.class);
+        return violations.stream()
+                .filter(v -> seen.merge(v.property(), 1, Integer::sum) <= MOST_OF_EACH)
+                .toList();
+    }
+
+    private Map<Property, Integer> counts() {
+        Map<Property, Integer> counts = new EnumMap<>(Property.class);
+        violations.forEach(v -> counts.merge(v.property(), 1, Integer::sum));
+        return counts;
+    }
+}

@@ -1,0 +1,71 @@
+package dynacheck.checker.trace;
+
+import dynacheck.checker.CheckResult;
+import dynacheck.checker.Results;
+import dynacheck.checker.Verdict;
+import dynacheck.history.Keyword;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the nodes' traces show.
+ *
+ * @param judged how many things each property was tried on
+ * @param violations at most some of each property
+ * @param counts of violations, also those not kept
+ * @param gaps what keeps the check from being complete, in words; with any, the verdict is never VALID
+ * @param tornLines last lines before a kill; harmless
+ */
+public record WhiteBoxResult(
+        Verdict verdict,
+        String reason,
+        Map<Property, Long> judged,
+        List<Violation> violations,
+        Map<Property, Integer> counts,
+        List<String> gaps,
+        long events,
+        long tornLines,
+        ViewGraph graph)
+        implements CheckResult {
+    public static final String NAME = "white-box";
+
+    public WhiteBoxResult {
+        judged = Map.copyOf(judged);
+        violations = List.copyOf(violations);
+        counts = Map.copyOf(counts);
+        gaps = List.copyOf(gaps);
+    }
+
+    @Override
+    public String checker() {
+        return NAME;
+    }
+
+    @Override
+    public Map<Keyword, Object> toEdn() {
+        Map<Keyword, Object> map = Results.head(this);
+        map.put(Keyword.of("events"), events);
+        map.put(Keyword.of("torn-lines"), tornLines);
+        map.put(Keyword.of("gaps"), gaps);
+        map.put(
+                Keyword.of("established"),
+                graph.established().stream().map(View::toString).toList());
+        Map<Keyword, Object> properties = new LinkedHashMap<>();
+        for (Property property : Property.values()) {
+            properties.put(
+                    Keyword.of(
+                            property.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')),
+                    Map.of(
+                            Keyword.of("judged"), judged.getOrDefault(property, 0L),
+                            Keyword.of("violations"), counts.getOrDefault(property, 0)));
+        }
+        map.put(Keyword.of("properties"), properties);
+        map.put(
+                Keyword.of("violations"),
+                violations.stream()
+                        .map(v -> List.of(v.property().title(), v.why()))
+                        .toList());
+        return map;
+    }
+}
