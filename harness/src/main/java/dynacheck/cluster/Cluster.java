@@ -1,7 +1,9 @@
 package dynacheck.cluster;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Nodes of the system under test, and what can be done to them. Every method returns after its effect was read back, or
@@ -32,6 +34,18 @@ public interface Cluster extends AutoCloseable {
     NodeState state(String node) throws IOException;
 
     Links links();
+
+    /** Waits until the condition holds, on the clock that the nodes live by; false if it did not in time. */
+    default boolean await(Duration timeout, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            Thread.sleep(20); // between two looks at the condition
+        }
+        return true;
+    }
 
     @Override
     void close();

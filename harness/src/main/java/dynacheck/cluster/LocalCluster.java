@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
 /** Node processes on this machine's loopback. Each node's data, log and output are under {@code runDir/<node>/}. */
 public final class LocalCluster implements Cluster {
@@ -112,7 +111,7 @@ public final class LocalCluster implements Cluster {
 
     private void awaitReady(LocalNode node) throws IOException, InterruptedException {
         String name = node.setup().self().node();
-        boolean ready = poll(
+        boolean ready = await(
                 READY_TIMEOUT,
                 () -> !node.isAlive() || target.isReady(node.setup().self()));
         if (!node.isAlive()) {
@@ -123,17 +122,6 @@ public final class LocalCluster implements Cluster {
             throw new IOException("node " + name + " was not ready after " + READY_TIMEOUT.toSeconds()
                     + " s; end of its log " + node.logFile() + ":\n" + node.logTail());
         }
-    }
-
-    static boolean poll(Duration timeout, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
-                return false;
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
-        return true;
     }
 
     @Override

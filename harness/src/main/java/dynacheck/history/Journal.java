@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * {@value #FLUSH_MILLIS} ms, so killing the harness loses at most that much and tears at most the last line. After a
  * write error (disk full) what was written stays, every further append throws, and so does {@link #close}.
  */
-public final class Journal implements Closeable {
+public final class Journal implements Recorder, Closeable {
     static final long FLUSH_MILLIS = 20;
     private static final int QUEUE_LIMIT = 1 << 16;
 
@@ -59,12 +59,13 @@ public final class Journal implements Closeable {
         this.flusher = Thread.ofPlatform().daemon().name("history-journal").start(this::flushUntilClosed);
     }
 
-    /** Nanoseconds since the run began, on the clock of the ops. */
+    @Override
     public long nanosNow() {
         return clock.getAsLong() - zeroNanos;
     }
 
-    /** Records the op and returns it with its index and time. Blocks while the queue is full. Thread-safe. */
+    /** Blocks while the queue is full. Thread-safe. */
+    @Override
     public Op append(Object process, OpType type, String f, @Nullable Object value, Map<Keyword, Object> extra) {
         lock.lock();
         try {
@@ -181,7 +182,7 @@ public final class Journal implements Closeable {
     }
 
     /** One history line, with its newline. */
-    static void print(Op op, StringBuilder text) {
+    public static void print(Op op, StringBuilder text) {
         text.append("{:index ").append(op.index()).append(", :time ").append(op.timeNanos());
         text.append(", :process ");
         EdnPrinter.print(op.process(), text);

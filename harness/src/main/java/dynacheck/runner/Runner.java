@@ -7,9 +7,9 @@ import dynacheck.generator.Context;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.generator.Step;
-import dynacheck.history.Journal;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
+import dynacheck.history.Recorder;
 import dynacheck.workload.Target;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,9 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,27 +55,40 @@ public final class Runner {
     private final Setup setup;
     private final Target target;
     private final Cluster cluster;
-    private final Journal journal;
+    private final Recorder journal;
     private final LiveMembership membership;
     private final Nemesis nemesis;
     private final Consumer<Progress> progress;
-    private final LinkedBlockingQueue<Completed> completions = new LinkedBlockingQueue<>();
+    private final Threads run;
+    private final Threads.Inbox<Completed> completions;
     private final Map<Object, Worker> workers = new HashMap<>();
     private final List<Object> threads = new ArrayList<>();
     private final List<Object> free = new ArrayList<>();
     private final SplittableRandom random;
-    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean stopping;
     private volatile @Nullable Throwable failure;
     private long acknowledged;
+
+    /** In real time. */
+    public Runner(
+            Setup setup,
+            Target target,
+            Cluster cluster,
+            Recorder journal,
+            LiveMembership membership,
+            Nemesis nemesis,
+            Consumer<Progress> progress) {
+        this(setup, target, cluster, journal, membership, nemesis, Threads.ofMachine(), progress);
+    }
 
     public Runner(
             Setup setup,
             Target target,
             Cluster cluster,
-            Journal journal,
+            Recorder journal,
             LiveMembership membership,
             Nemesis nemesis,
+            Threads run,
             Consumer<Progress> progress) {
         this.setup = setup;
         this.target = target;
@@ -86,6 +96,8 @@ public final class Runner {
         this.journal = journal;
         this.membership = membership;
         this.nemesis = nemesis;
+        this.run = run;
+        this.completions = run.inbox();
         this.progress = progress;
         this.random = new SplittableRandom(setup.seed());
         long numbered = (long) setup.clients() + setup.reconfigurers();
@@ -123,8 +135,7 @@ public final class Runner {
             }
         } finally {
             nemesis.healAll(this::journalFault);
-            executor.shutdownNow();
-            if (executor.awaitTermination(5, TimeUnit.SECONDS)) {
+            if (run.stop()) {
                 workers.values().forEach(Worker::close);
             }
         }
@@ -170,7 +181,7 @@ public final class Runner {
     }
 
     private @Nullable Completed take(long nanos) throws InterruptedException {
-        @Nullable Completed completed = nanos <= 0 ? completions.poll() : completions.poll(nanos, TimeUnit.NANOSECONDS);
+        @Nullable Completed completed = completions.poll(nanos);
         if (completed != null) {
             free.add(completed.thread());
             if (completed.op() != null && completed.op().type() == OpType.OK) {
@@ -184,7 +195,7 @@ public final class Runner {
         if (!free.remove(emit.thread())) {
             throw new IllegalStateException("the generator chose a busy thread: " + emit.thread());
         }
-        var unused = executor.submit(() -> perform(emit));
+        run.fork(() -> perform(emit));
     }
 
     private void perform(Step.Emit emit) {
@@ -237,7 +248,7 @@ public final class Runner {
                 }
             }
             if (!seen.containsAll(wanted)) {
-                TimeUnit.NANOSECONDS.sleep(TICK_NANOS);
+                run.sleep(Duration.ofNanos(TICK_NANOS));
             }
         }
     }

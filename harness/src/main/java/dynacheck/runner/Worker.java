@@ -3,10 +3,10 @@ package dynacheck.runner;
 import dynacheck.cluster.Cluster;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.generator.Invocation;
-import dynacheck.history.Journal;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
+import dynacheck.history.Recorder;
 import dynacheck.workload.Client;
 import dynacheck.workload.Completion;
 import dynacheck.workload.Target;
@@ -25,13 +25,13 @@ final class Worker implements AutoCloseable {
     private final long threads;
     private final Target target;
     private final Cluster cluster;
-    private final Journal journal;
+    private final Recorder journal;
     private final LiveMembership membership;
     private long process;
     private @Nullable String node;
     private @Nullable Client client;
 
-    Worker(long thread, long threads, Target target, Cluster cluster, Journal journal, LiveMembership membership) {
+    Worker(long thread, long threads, Target target, Cluster cluster, Recorder journal, LiveMembership membership) {
         this.thread = thread;
         this.threads = threads;
         this.target = target;

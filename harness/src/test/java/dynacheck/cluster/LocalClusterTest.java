@@ -126,7 +126,9 @@ class LocalClusterTest {
 
     @Test
     void pollingGivesUpAfterItsTimeout() throws Exception {
-        assertFalse(LocalCluster.poll(Duration.ofMillis(50), () -> false));
-        assertTrue(LocalCluster.poll(Duration.ofMillis(50), () -> true));
+        try (LocalCluster cluster = new LocalCluster(target(WAITING), List.of("n1"), dir, Map.of())) {
+            assertFalse(cluster.await(Duration.ofMillis(50), () -> false));
+            assertTrue(cluster.await(Duration.ofMillis(50), () -> true));
+        }
     }
 }

@@ -68,13 +68,8 @@ final class Hands {
 
     /** Waits until traffic met a fault on {@code links}; returns the bytes affected since, 0 if there was none. */
     long awaitTraffic(List<Link> links, long before) throws InterruptedException {
-        long deadline = System.nanoTime() + TRAFFIC_WAIT.toNanos();
-        long affected = affectedBytes(links) - before;
-        while (affected == 0 && System.nanoTime() < deadline) {
-            Thread.sleep(20); // between two looks at the condition
-            affected = affectedBytes(links) - before;
-        }
-        return affected;
+        boolean met = cluster.await(TRAFFIC_WAIT, () -> affectedBytes(links) > before);
+        return met ? affectedBytes(links) - before : 0;
     }
 
     private String expect(String node, NodeState wanted) throws IOException {
