@@ -2,6 +2,8 @@ package dynacheck.cli;
 
 import dynacheck.runner.LiveMembership;
 import dynacheck.runner.Runner;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -9,6 +11,7 @@ import java.util.function.Consumer;
 /** Progress for people: one live line on a terminal, else a plain line every five seconds. */
 final class Console implements Consumer<Runner.Progress> {
     private static final boolean TERMINAL = isTerminal();
+    private static final int COLUMNS = TERMINAL ? columns() : Integer.MAX_VALUE;
     private static final long EVERY_NANOS = TERMINAL ? TimeUnit.MILLISECONDS.toNanos(250) : TimeUnit.SECONDS.toNanos(5);
 
     private long lastNanos;
@@ -18,6 +21,22 @@ final class Console implements Consumer<Runner.Progress> {
         // JDK 22 to 24 would else give a console that is there although the output goes to a file.
         System.setProperty("jdk.console", "java.base");
         return System.console() != null;
+    }
+
+    /** Width of the terminal; a line that wraps could not be drawn over. */
+    private static int columns() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            String[] rowsAndColumns = new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .strip()
+                    .split(" ");
+            int columns = Integer.parseInt(rowsAndColumns[rowsAndColumns.length - 1]);
+            return columns > 20 ? columns : 80;
+        } catch (IOException | NumberFormatException e) {
+            return 80;
+        }
     }
 
     @SuppressWarnings("SystemOut") // The command line's own output.
@@ -46,7 +65,7 @@ final class Console implements Consumer<Runner.Progress> {
         lastNanos = p.nowNanos();
         lastAcknowledged = p.acknowledged();
         if (TERMINAL) {
-            System.out.print("\r\033[K" + text);
+            System.out.print("\r\033[K" + text.substring(0, Math.min(text.length(), COLUMNS - 1)));
             System.out.flush();
         } else {
             line(text);

@@ -24,9 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One run on a {@link LocalCluster}, from its folder in the store to its verdict. */
 record LocalRun(
@@ -36,10 +37,13 @@ record LocalRun(
         Workload.Settings settings,
         Duration nemesisInterval,
         Path storeRoot,
-        List<String> commandLine) {
-    private static final String VERSION = "0.1.0-SNAPSHOT";
+        boolean jsonLog,
+        List<String> commandLine,
+        Interrupts interrupts) {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalRun.class);
 
-    Verdict run() throws Exception {
+    /** Throws {@link HarnessFailure} if there is no verdict; what was recorded stays. */
+    Verdict run() throws IOException {
         Workload.Plan plan = workload.plan(settings);
         Set<String> coverage = new TreeSet<>(plan.requiredCoverage());
         packages.forEach(p -> coverage.addAll(p.coverage()));
@@ -50,39 +54,60 @@ record LocalRun(
                 settings.nodes(),
                 coverage,
                 RunInfo.DEFAULT_GRACE,
-                Map.of("dynacheck", VERSION, "jdk", Runtime.version().toString(), "target", target.name()),
+                Map.of("dynacheck", Main.VERSION, "jdk", Runtime.version().toString(), "target", target.name()),
                 commandLine,
                 Instant.now());
         Store store = new Store(storeRoot);
         Path dir = store.create(workload.name(), info.startTime());
-        Store.writeRun(dir, info);
-        Console.line("dynacheck " + VERSION + ", seed " + settings.seed());
+        Store.writeRun(dir, info, effectiveSettings());
+        Console.line("dynacheck " + Main.VERSION + ", seed " + settings.seed());
         Console.line("again: " + String.join(" ", commandLine));
-        CountDownLatch finished = new CountDownLatch(1);
-        try {
-            execute(plan, dir, finished);
-            return judge(store, dir, info);
-        } finally {
-            finished.countDown();
+        try (RunLog log = new RunLog(dir, jsonLog)) {
+            LOG.info("seed {}, {}, command {}", settings.seed(), info.versions(), commandLine);
+            try {
+                execute(plan, dir);
+                Verdict verdict = judge(dir, dir.resolve("history.edn"), info);
+                store.finished(dir);
+                return verdict;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new HarnessFailure("interrupted", dir, e);
+            } catch (IOException | RuntimeException e) {
+                LOG.error("the run has no verdict", e);
+                throw new HarnessFailure(String.valueOf(e.getMessage() == null ? e : e.getMessage()), dir, e);
+            }
         }
     }
 
-    private void execute(Workload.Plan plan, Path dir, CountDownLatch finished) throws Exception {
+    /** Every option with the value in force. */
+    private Map<String, Object> effectiveSettings() {
+        Map<String, Object> all = new TreeMap<>();
+        all.put("cluster", "local");
+        all.put("target", target.name());
+        all.put("target-options", new TreeMap<>(settings.options()));
+        all.put("nodes", settings.nodes());
+        all.put("concurrency", settings.clients());
+        all.put("keys", settings.keys());
+        all.put("rate", settings.ratePerSecond());
+        all.put("time-limit-ms", settings.timeLimit().toMillis());
+        all.put("nemesis", packages.stream().map(NemesisPackage::name).toList());
+        all.put("nemesis-interval-ms", nemesisInterval.toMillis());
+        return all;
+    }
+
+    private void execute(Workload.Plan plan, Path dir) throws IOException, InterruptedException {
         LiveMembership membership = new LiveMembership(settings.nodes());
         try (LocalCluster cluster = new LocalCluster(target, settings.nodes(), dir, settings.options())) {
-            Thread emergency = new Thread(cluster::close, "close-cluster");
+            Console.line("starting " + settings.nodes().size() + " nodes ...");
             cluster.startAll();
             try (Journal journal = Journal.open(dir.resolve("history.edn"), membership::accept);
                     Faults faults = new Faults(packages, cluster, membership, settings.seed())) {
                 Runner runner = new Runner(
                         setup(plan, membership), target, cluster, journal, membership, faults, new Console());
-                Thread onInterrupt = new Thread(() -> stopAndWait(runner, finished, emergency), "stop-run");
-                Runtime.getRuntime().addShutdownHook(onInterrupt);
-                try {
-                    runner.run();
-                } finally {
-                    removeHook(onInterrupt);
-                }
+                interrupts.onRequest(runner::stop);
+                runner.run();
+            } finally {
+                interrupts.onRequest(null);
             }
         }
     }
@@ -100,35 +125,6 @@ record LocalRun(
                 settings.timeLimit(),
                 RunInfo.DEFAULT_GRACE,
                 settings.seed());
-    }
-
-    /** Ctrl-C: no new operations, heal, judge what there is; the JVM waits for its shutdown hooks. */
-    private static void stopAndWait(Runner runner, CountDownLatch finished, Thread emergency) {
-        Console.line("interrupted: healing, then judging what was recorded ...");
-        runner.stop();
-        try {
-            if (!finished.await(2, TimeUnit.MINUTES)) {
-                emergency.start();
-                emergency.join(TimeUnit.SECONDS.toMillis(20));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            boolean known = Runtime.getRuntime().removeShutdownHook(hook);
-            assert known;
-        } catch (IllegalStateException e) {
-            // The JVM is going down, and the hook waits for this run.
-        }
-    }
-
-    private static Verdict judge(Store store, Path dir, RunInfo info) throws IOException {
-        Verdict verdict = judge(dir, dir.resolve("history.edn"), info);
-        store.finished(dir);
-        return verdict;
     }
 
     /** Judges a history and writes results and report into {@code dir}. */

@@ -1,5 +1,6 @@
 package dynacheck.cli;
 
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -7,11 +8,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "dynacheck",
         description = "Tests reconfigurable storage by breaking it.",
-        version = "dynacheck 0.1.0-SNAPSHOT",
+        version = "dynacheck " + Main.VERSION,
         mixinStandardHelpOptions = true,
-        subcommands = {TestCommand.class, AnalyzeCommand.class},
+        subcommands = {TestCommand.class, AnalyzeCommand.class, ServeCommand.class, BenchCommand.class},
         footer = {"", "Start with:  dynacheck test register"})
 public final class Main implements Runnable {
+    static final String VERSION = "0.1.0-SNAPSHOT";
     static final int BAD_ARGUMENTS = 254;
     static final int HARNESS_FAILED = 255;
 
@@ -20,6 +22,7 @@ public final class Main implements Runnable {
     CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] args) {
+        RunLog.none();
         System.exit(exitCode(args));
     }
 
@@ -38,8 +41,9 @@ public final class Main implements Runnable {
                     return BAD_ARGUMENTS;
                 })
                 .setExecutionExceptionHandler((e, command, parsed) -> {
-                    command.getErr().println("dynacheck: " + (e instanceof BadArguments ? e.getMessage() : e));
-                    if (!(e instanceof BadArguments)) {
+                    boolean explained = e instanceof BadArguments || e instanceof IOException;
+                    command.getErr().println("dynacheck: " + (explained ? e.getMessage() : e));
+                    if (!explained) {
                         e.printStackTrace(command.getErr());
                     }
                     return e instanceof BadArguments ? BAD_ARGUMENTS : HARNESS_FAILED;
@@ -64,6 +68,8 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "a verb is missing: test or analyze");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(),
+                "a verb is missing: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -11,8 +11,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ import picocli.CommandLine.Parameters;
             "  dynacheck test register --nodes 5 --nemesis kill,partition --time-limit 60s --seed 42",
             "  dynacheck test churn --nemesis all --test-count 5",
             "",
+            "Ctrl-C ends a run early: it heals and judges what was recorded; a second one ends at once.",
             "Exit code: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 the harness failed."
         })
 final class TestCommand implements Callable<Integer> {
@@ -41,14 +45,27 @@ final class TestCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandLine.Model.CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "WORKLOAD", description = "what clients do, for example register")
-    String workloadName = "";
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "WORKLOAD",
+            description = "what clients do: register, churn, replace, figure1, or a plugged-in one")
+    @Nullable
+    String positional;
 
     @Option(
-            names = {"-n", "--nodes"},
-            defaultValue = "5",
-            description = "size of V(0); default ${DEFAULT-VALUE}")
-    int nodes;
+            names = {"-w", "--workload"},
+            description = "the same, as an option")
+    @Nullable
+    String option;
+
+    @Option(names = "--nodes", defaultValue = "5", description = "V(0): a number, or names with commas; default 5")
+    String nodes = "5";
+
+    @Option(
+            names = {"-n", "--node"},
+            description = "one node of V(0) by name; may be repeated")
+    List<String> nodeNames = new ArrayList<>();
 
     @Option(names = "--nemesis", defaultValue = "all", description = "names with commas, none, or all (the default)")
     String nemesis = "all";
@@ -88,46 +105,94 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--target-option", paramLabel = "K=V", description = "passed to the target; may be repeated")
     Map<String, String> targetOptions = new LinkedHashMap<>();
 
+    @Option(names = "--logging-json", description = "dynacheck.log as JSON lines")
+    boolean jsonLog;
+
+    @Option(
+            names = "--leave-db-running",
+            description = "keep the nodes after the run (refused by --cluster local, whose nodes need the harness)")
+    boolean leaveRunning;
+
     @Override
     public Integer call() throws Exception {
+        String workloadName = workloadName();
         Workload workload = Plugins.find(Workload.class, Workload::name, workloadName, "workload");
         Target target =
                 Plugins.find(Target.class, Target::name, targetName == null ? "dynastore" : targetName, "target");
         if (!cluster.equals("local")) {
             throw new BadArguments("--cluster " + cluster + " is not known; use local");
         }
-        if (nodes < workload.minNodes()) {
+        if (leaveRunning) {
+            throw new BadArguments("--leave-db-running cannot be had with --cluster local: its nodes reach each other"
+                    + " through proxies within the harness. Their data and logs stay in the store");
+        }
+        List<String> members = members();
+        if (members.size() < workload.minNodes()) {
             throw new BadArguments("workload " + workloadName + " needs at least " + workload.minNodes()
-                    + " nodes, got " + nodes + "; use --nodes " + workload.minNodes());
+                    + " nodes, got " + members.size() + "; use --nodes " + workload.minNodes());
         }
         if (testCount < 1 || keys < 1 || rate < 0 || timeLimit.isNegative() || timeLimit.isZero()) {
             throw new BadArguments("--test-count, --keys and --time-limit must be positive, --rate not negative");
         }
         List<NemesisPackage> packages = Plugins.nemeses(nemesis);
         long firstSeed = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
+        Interrupts interrupts = new Interrupts();
+        interrupts.install();
         List<Verdict> verdicts = new ArrayList<>();
-        for (int i = 0; i < testCount; i++) {
-            verdicts.add(one(workload, target, packages, firstSeed + i));
+        for (int i = 0; i < testCount && !interrupts.requested(); i++) {
+            long runSeed = firstSeed + i;
+            Workload.Settings settings = new Workload.Settings(
+                    members, clients(members.size()), keys, rate, timeLimit, runSeed, Map.copyOf(targetOptions));
+            List<String> again = commandLine(runSeed);
+            verdicts.add(new LocalRun(
+                            workload, target, packages, settings, nemesisInterval, store, jsonLog, again, interrupts)
+                    .run());
+        }
+        if (verdicts.size() > 1) {
+            Console.line(verdicts.size() + " of " + testCount + " runs: " + verdicts);
         }
         return verdicts.stream().reduce(Verdict.VALID, Verdict::merge).exitCode();
     }
 
-    private Verdict one(Workload workload, Target target, List<NemesisPackage> packages, long runSeed)
-            throws Exception {
-        List<String> members =
-                IntStream.rangeClosed(1, nodes).mapToObj(i -> "n" + i).toList();
-        Workload.Settings settings =
-                new Workload.Settings(members, clients(), keys, rate, timeLimit, runSeed, Map.copyOf(targetOptions));
-        return new LocalRun(workload, target, packages, settings, nemesisInterval, store, commandLine(runSeed)).run();
+    private String workloadName() {
+        String positionalName = positional;
+        String optionName = option;
+        if ((positionalName == null) == (optionName == null)) {
+            throw new BadArguments(
+                    positionalName == null
+                            ? "which workload? For example: dynacheck test register"
+                            : "the workload is named twice: " + positionalName + " and --workload " + optionName);
+        }
+        return positionalName != null ? positionalName : Objects.requireNonNull(optionName);
     }
 
-    private int clients() {
+    /** V(0), from --nodes or from every --node. */
+    private List<String> members() {
+        if (!nodeNames.isEmpty() && spec.commandLine().getParseResult().hasMatchedOption("--nodes")) {
+            throw new BadArguments("give --nodes or --node, not both");
+        }
+        List<String> names = nodeNames.isEmpty() ? List.of(nodes.split(",", -1)) : nodeNames;
+        if (names.size() == 1 && names.getFirst().matches("\\d{1,3}")) {
+            int count = Integer.parseInt(names.getFirst());
+            return IntStream.rangeClosed(1, count).mapToObj(i -> "n" + i).toList();
+        }
+        Set<String> different = new LinkedHashSet<>();
+        for (String name : names) {
+            if (!name.matches("[A-Za-z0-9_-]{1,64}") || !different.add(name)) {
+                throw new BadArguments("'" + name + "' is not a node's name, or is given twice; use a number such as 5,"
+                        + " or names of letters, digits, '-' and '_'");
+            }
+        }
+        return List.copyOf(different);
+    }
+
+    private int clients(int members) {
         boolean perNode = concurrency.endsWith("n");
         String number = perNode ? concurrency.substring(0, concurrency.length() - 1) : concurrency;
         try {
             int factor = number.isEmpty() ? 1 : Integer.parseInt(number);
             if (factor >= 1 && factor <= 10_000) {
-                return perNode ? factor * nodes : factor;
+                return perNode ? factor * members : factor;
             }
         } catch (NumberFormatException e) {
             // Told below, with the same words.

@@ -6,6 +6,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +31,20 @@ final class LocalNode {
     }
 
     synchronized void launch(Target.LaunchSpec spec, Reaper reaper) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(spec.command())
+        ProcessBuilder builder = new ProcessBuilder(deafToInterrupts(spec.command()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
         builder.environment().putAll(spec.environment());
         Process started = builder.start();
         process = started;
         reaper.add(started.pid());
+    }
+
+    /** A terminal sends Ctrl-C to every process of the group, but it is for the harness to say when nodes end. */
+    private static List<String> deafToInterrupts(List<String> command) {
+        List<String> wrapped = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "node"));
+        wrapped.addAll(command);
+        return wrapped;
     }
 
     synchronized boolean isAlive() {

@@ -22,12 +22,15 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Executes a plan on a running cluster: asks the generator what comes next, hands it to a thread's worker, heals, waits
  * for joiners to be enabled, and runs the final operations. Everything that happens goes to the journal.
  */
 public final class Runner {
+    private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /**
@@ -123,12 +126,15 @@ public final class Runner {
                         Generators.reconfigurers(setup.clients(), setup.reconfigs()),
                         Generators.nemesis(setup.faults()))));
         try {
+            LOG.info("main phase, {}", setup.timeLimit());
             execute(main, setup.timeLimit().toNanos() + journal.nanosNow(), true);
+            LOG.info("healing; {} operations acknowledged", acknowledged);
             drain(List.of(Op.NEMESIS));
             nemesis.healAll(this::journalFault);
             drain(threads);
             awaitEnabled();
             if (!stopping) {
+                LOG.info("final operations");
                 Generator last = Generators.clients(setup.clients(), setup.finalOps());
                 execute(last, journal.nanosNow() + setup.grace().toNanos(), false);
                 drain(threads);
@@ -228,6 +234,7 @@ public final class Runner {
     }
 
     private void journalFault(FaultEvent event) {
+        LOG.info("{}", event);
         Op unused = journal.append(Op.NEMESIS, OpType.INFO, FaultEvent.F, event.toEdn(), Map.of());
     }
 

@@ -1,5 +1,8 @@
 package dynacheck.store;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import dynacheck.checker.Analysis;
 import dynacheck.checker.RunInfo;
 import dynacheck.history.Edn;
@@ -12,12 +15,17 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Where runs are kept: {@code <root>/<name>/<yyyyMMdd'T'HHmmss.SSSZ>/}. */
 public final class Store {
     private static final DateTimeFormatter FOLDER =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private static final String TEST = "test.json";
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path root;
 
@@ -40,22 +48,40 @@ public final class Store {
         }
     }
 
-    /** What is needed to analyze and repeat the run, written before it starts so that a killed one has it too. */
-    public static void writeRun(Path dir, RunInfo run) throws IOException {
-        Files.writeString(dir.resolve("run.edn"), Edn.printPretty(run.toEdn()));
+    /**
+     * What is needed to analyze and repeat the run, written before it starts so that a killed one has it too.
+     *
+     * @param settings every option with the value in force, also those not typed
+     */
+    public static void writeRun(Path dir, RunInfo run, Map<String, Object> settings) throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>();
+        run.toEdn().forEach((key, value) -> json.put(key.name(), value));
+        json.put("settings", settings);
+        JSON.writeValue(dir.resolve(TEST).toFile(), json);
     }
 
-    /** What the folder's run said of itself; a foreign history's if there is no such file. */
+    /**
+     * What the folder's run said of itself; a foreign history's if there is no such file.
+     *
+     * @throws IOException also if the file does not describe a run; the message has its name and place
+     */
     public static RunInfo readRun(Path dir) throws IOException {
-        Path file = dir.resolve("run.edn");
+        Path file = dir.resolve(TEST);
         if (!Files.exists(file)) {
             return RunInfo.foreign(String.valueOf(dir.getFileName()));
         }
-        Object value = Edn.read(Files.readString(file));
-        if (!(value instanceof Map<?, ?> map) || !map.containsKey(Keyword.of("name"))) {
-            throw new IOException(file + " does not describe a run");
+        try {
+            Map<Keyword, Object> map = new LinkedHashMap<>();
+            JSON.readTree(file.toFile())
+                    .properties()
+                    .forEach(e -> map.put(Keyword.of(e.getKey()), JSON.convertValue(e.getValue(), Object.class)));
+            if (map.containsKey(Keyword.of("name"))) {
+                return RunInfo.fromEdn(map);
+            }
+        } catch (JsonProcessingException | DateTimeParseException e) {
+            throw new IOException(file + " is damaged: " + e.getMessage(), e);
         }
-        return RunInfo.fromEdn(map);
+        throw new IOException(file + " does not describe a run: it has no name");
     }
 
     public static Path writeResults(Path dir, Analysis analysis) throws IOException {

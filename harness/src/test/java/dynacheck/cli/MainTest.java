@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.checker.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,23 @@ class MainTest {
         assertTrue(Files.exists(dir.resolve("history.edn.analysis/report.html")));
         assertTrue(Files.readString(dir.resolve("history.edn.analysis/results.edn"))
                 .contains(":valid?"));
+    }
+
+    /** Not a measurement: the bench must judge what it did, and must have done something. */
+    @Test
+    void theGeneratorBenchIsValidAndNotEmpty() throws Exception {
+        GeneratorBench.Result result = new GeneratorBench(Duration.ofMillis(300), 4, 2).run();
+        assertEquals(Verdict.VALID, result.verdict());
+        assertTrue(result.operations() > 100, result.toString());
+    }
+
+    @Test
+    void optionsThatContradictAreRefused() {
+        assertEquals(254, Main.exitCode("test", "register", "--workload", "churn"));
+        assertEquals(254, Main.exitCode("bench"));
+        assertEquals(254, Main.exitCode("bench", "generator", "--keys", "0"));
+        assertEquals(
+                254, Main.exitCode("serve", "--store", dir.resolve("absent").toString()));
     }
 
     @Test

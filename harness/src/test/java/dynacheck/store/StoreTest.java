@@ -2,9 +2,11 @@ package dynacheck.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.checker.RunInfo;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,8 +47,18 @@ class StoreTest {
                 Map.of("jdk", "25"),
                 List.of("dynacheck", "test", "register"),
                 Instant.parse("2024-05-06T07:08:09Z"));
-        Store.writeRun(root, run);
+        Store.writeRun(root, run, Map.of("rate", 200));
         assertEquals(run, Store.readRun(root));
+        assertTrue(Files.readString(root.resolve("test.json")).contains("\"rate\" : 200"));
         assertTrue(Store.readRun(Files.createDirectory(root.resolve("other"))).isForeign());
+    }
+
+    @Test
+    void aDamagedDescriptionIsNamedWithItsPlace() throws Exception {
+        for (String bad : List.of("{", "[]", "{\"seed\": 1}", "{\"name\": \"x\", \"start-time\": \"noon\"}")) {
+            Files.writeString(root.resolve("test.json"), bad);
+            IOException e = assertThrows(IOException.class, () -> Store.readRun(root));
+            assertTrue(String.valueOf(e.getMessage()).contains("test.json"), e.toString());
+        }
     }
 }
