@@ -1,11 +1,13 @@
 package dynacheck.workload;
 
 import dynacheck.cluster.NodeAddress;
+import dynacheck.sim.SimulatedSystem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A system under test: how one node of it is started, probed and used. Found through ServiceLoader. */
@@ -29,6 +31,11 @@ public interface Target {
 
     /** A client that talks to this node only. */
     Client openClient(NodeAddress node) throws IOException;
+
+    /** The same system for the simulator, if there is such a form of it. */
+    default Optional<SimulatedSystem> simulation() {
+        return Optional.empty();
+    }
 
     /**
      * What a node needs to know to start.

@@ -34,6 +34,7 @@ final class DynaStoreClient implements Client {
     private static final ObjectMapper JSON = new ObjectMapper();
     static final Duration OPERATION_DEADLINE = Duration.ofSeconds(5);
     static final Duration RECONFIG_DEADLINE = Duration.ofSeconds(20);
+    static final String OWN_REMOVAL = "a node halts before it could acknowledge its own removal; ask another";
     private static final int ATTEMPTS = 2;
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -107,7 +108,7 @@ final class DynaStoreClient implements Client {
         ArrayNode remove = body.putArray("remove");
         for (Object id : ids(changes, Operations.REMOVE)) {
             if (id.equals(node.node())) {
-                return new Completion.Fail("a node halts before it could acknowledge its own removal; ask another");
+                return new Completion.Fail(OWN_REMOVAL);
             }
             remove.add(String.valueOf(id));
         }
@@ -198,11 +199,11 @@ final class DynaStoreClient implements Client {
         return extra;
     }
 
-    private static List<?> ids(Map<?, ?> changes, Keyword which) {
+    static List<?> ids(Map<?, ?> changes, Keyword which) {
         return changes.get(which) instanceof List<?> ids ? ids : List.of();
     }
 
-    private static Object require(Invocation op) {
+    static Object require(Invocation op) {
         Object value = op.value();
         if (value == null) {
             throw new IllegalArgumentException(op.f() + " without a value");

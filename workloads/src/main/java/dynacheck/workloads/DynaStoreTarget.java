@@ -3,6 +3,7 @@ package dynacheck.workloads;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.node.app.NodeImage;
 import dynacheck.node.app.NodeJvm;
+import dynacheck.sim.SimulatedSystem;
 import dynacheck.workload.Client;
 import dynacheck.workload.Target;
 import java.io.File;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -82,6 +84,11 @@ public final class DynaStoreTarget implements Target {
     @Override
     public Client openClient(NodeAddress node) throws IOException {
         return new DynaStoreClient(node, peerAddresses);
+    }
+
+    @Override
+    public Optional<SimulatedSystem> simulation() {
+        return Optional.of(new DynaStoreSimulation());
     }
 
     private static String peer(NodeAddress address) {

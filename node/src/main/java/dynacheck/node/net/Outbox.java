@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Holds sends and replies until the persist that they wait for is durable. Event loop only. */
-final class Outbox {
+/** Holds sends and replies until the persist that they wait for is durable. Used by one thread. */
+public final class Outbox {
     private final Consumer<Effect> release;
     private final TreeMap<Long, List<Effect>> waiting = new TreeMap<>();
     private long durable;
     private int size;
 
-    Outbox(Consumer<Effect> release) {
+    public Outbox(Consumer<Effect> release) {
         this.release = release;
     }
 
-    void add(Effect effect, long afterPersist) {
+    public void add(Effect effect, long afterPersist) {
         if (afterPersist <= durable) {
             release.accept(effect);
         } else {
@@ -28,7 +28,7 @@ final class Outbox {
     }
 
     /** Every persist up to {@code sequence} is on disk. */
-    void durable(long sequence) {
+    public void durable(long sequence) {
         durable = Math.max(durable, sequence);
         Collection<List<Effect>> ready = waiting.headMap(durable, true).values();
         List<List<Effect>> released = List.copyOf(ready);
@@ -39,7 +39,7 @@ final class Outbox {
         }
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 }

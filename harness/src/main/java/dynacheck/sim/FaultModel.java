@@ -1,0 +1,83 @@
+package dynacheck.sim;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * What goes wrong by itself in a simulated run, beside what the nemesis does on purpose. This is the whole of it:
+ *
+ * <p><b>Network.</b> A message takes as long as its link says, with a random part, so messages overtake each other. It
+ * may be lost (the sender's retransmission makes the link reliable), it may come twice, and a link may be clogged for a
+ * while: what is sent meanwhile arrives after it. On a link that the nemesis cut, a message is lost or waits until the
+ * link is open again; breaking a link's connection loses what is under way. A message is never altered nor invented,
+ * and it may arrive in a later life of its receiver.
+ *
+ * <p><b>Disk.</b> A batch of records is written wholly or not at all: a torn last record is found by its checksum and
+ * its batch is dropped. A crash keeps every batch whose sync ended, loses every batch whose sync had not begun, and
+ * keeps or loses the one between. A sync may be slow. A sync may fail: then the process stops, as in a crash, and is
+ * started again by its supervisor. What was synced is never lost nor altered, except under {@code amnesia}.
+ *
+ * <p><b>Processes.</b> Crash at any event, restart from exactly what the disk kept; pause and resume. No clock is
+ * trusted: timers of different processes are not related. Nothing is Byzantine.
+ *
+ * @param latencyMicros mean time of a message on a usual link; at least 1
+ * @param slowLinks share of links that are twenty times slower
+ * @param loss probability that a message is lost
+ * @param duplication probability that a message comes twice
+ * @param clogging probability, for each message, that its link is clogged from now
+ * @param clogMillis longest clogging
+ * @param syncMicros mean time of a sync; at least 1
+ * @param slowSyncs probability that a sync takes a hundred times longer
+ * @param failingSyncs probability that a sync fails
+ * @param amnesia a restarted process finds an empty disk: beyond the model, must break safety (a negative control)
+ */
+public record FaultModel(
+        int latencyMicros,
+        double slowLinks,
+        double loss,
+        double duplication,
+        double clogging,
+        int clogMillis,
+        int syncMicros,
+        double slowSyncs,
+        double failingSyncs,
+        boolean amnesia) {
+    /** A good day in one rack. */
+    public static final FaultModel CALM = new FaultModel(300, 0, 0, 0, 0, 1, 500, 0, 0, false);
+
+    /** Each fault with its own random rate, some of them off: swarm testing. */
+    public static FaultModel draw(RandomGenerator random) {
+        return new FaultModel(
+                logUniform(random, 100, 20_000),
+                random.nextBoolean() ? 0 : random.nextDouble(0.4),
+                rate(random, 0.1),
+                rate(random, 0.1),
+                rate(random, 0.002),
+                logUniform(random, 10, 2_000),
+                logUniform(random, 50, 10_000),
+                rate(random, 0.02),
+                rate(random, 0.0005),
+                false);
+    }
+
+    public FaultModel withAmnesia() {
+        return new FaultModel(
+                latencyMicros,
+                slowLinks,
+                loss,
+                duplication,
+                clogging,
+                clogMillis,
+                syncMicros,
+                slowSyncs,
+                failingSyncs,
+                true);
+    }
+
+    private static double rate(RandomGenerator random, double most) {
+        return random.nextInt(3) == 0 ? 0 : random.nextDouble(most);
+    }
+
+    private static int logUniform(RandomGenerator random, int least, int most) {
+        return (int) (least * Math.pow((double) most / least, random.nextDouble()));
+    }
+}

@@ -1,0 +1,193 @@
+package dynacheck.sim;
+
+import dynacheck.checker.trace.Observations;
+import dynacheck.checker.trace.TraceEvent;
+import dynacheck.cluster.Cluster;
+import dynacheck.cluster.Links;
+import dynacheck.cluster.NodeAddress;
+import dynacheck.cluster.NodeState;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/** Simulated nodes behind the port that the nemeses know. Used by one fiber at a time. */
+final class SimCluster implements Cluster, SimNode.World {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+    private static final Duration SUPERVISOR_DELAY = Duration.ofMillis(500);
+
+    private final Simulation simulation;
+    private final SimThreads threads;
+    private final FaultModel model;
+    private final SimulatedSystem system;
+    private final Map<String, String> options;
+    private final Observations observed = new Observations();
+    private final Map<String, Long> covered = new TreeMap<>();
+    private final SimNetwork network;
+    private final List<NodeAddress> initialView;
+    private final Map<String, SimNode> nodes = new LinkedHashMap<>();
+
+    SimCluster(
+            Simulation simulation,
+            SimThreads threads,
+            FaultModel model,
+            SimulatedSystem system,
+            List<String> members,
+            Map<String, String> options) {
+        this.simulation = simulation;
+        this.threads = threads;
+        this.model = model;
+        this.system = system;
+        this.options = options;
+        this.network = new SimNetwork(simulation, model, (from, to, message) -> node(to).receive(from, message));
+        initialView = members.stream().map(SimCluster::addressOf).toList();
+        initialView.forEach(address -> add(address, false));
+    }
+
+    private static NodeAddress addressOf(String node) {
+        return new NodeAddress(node, node, 7000, 8000);
+    }
+
+    private SimNode add(NodeAddress address, boolean joiner) {
+        SimDisk disk = new SimDisk(simulation, model, simulation.random("disk of " + address.node()));
+        SimNode node = new SimNode(simulation, this, address, joiner, disk);
+        if (nodes.putIfAbsent(address.node(), node) != null) {
+            throw new IllegalArgumentException("node " + address.node() + " exists; ids are never used twice");
+        }
+        return node;
+    }
+
+    void startAll() {
+        nodes.values().forEach(SimNode::start);
+    }
+
+    SimNode node(String name) {
+        SimNode node = nodes.get(name);
+        if (node == null) {
+            throw new IllegalArgumentException("no node " + name + "; nodes: " + nodes.keySet());
+        }
+        return node;
+    }
+
+    SimNetwork network() {
+        return network;
+    }
+
+    /** What the nodes traced. */
+    Observations observed() {
+        return observed;
+    }
+
+    /** How often each thing worth provoking happened. */
+    Map<String, Long> covered() {
+        return covered;
+    }
+
+    @Override
+    public SimulatedSystem.Process boot(
+            SimNode node, long incarnation, List<Object> disk, SimulatedSystem.Host host) {
+        return system.boot(
+                new SimulatedSystem.Boot(
+                        node.address(),
+                        initialView,
+                        node.isJoiner(),
+                        incarnation,
+                        disk,
+                        simulation.random(node.name() + " " + simulation.nowNanos()),
+                        options),
+                host);
+    }
+
+    @Override
+    public void send(SimNode from, String to, Object message) {
+        if (nodes.containsKey(to)) {
+            network.send(from.name(), to, message);
+        }
+    }
+
+    @Override
+    public void traced(SimNode node, long incarnation, TraceEvent event) {
+        observed.add(node.name(), incarnation, simulation.nowNanos(), event);
+    }
+
+    @Override
+    public void covered(String what) {
+        covered.merge(what, 1L, Long::sum);
+    }
+
+    /** The supervisor starts it again, unless somebody else did or it is down for another reason by then. */
+    @Override
+    public void diskFailed(SimNode node) {
+        covered("disk-failure");
+        node.superviseRestart(SUPERVISOR_DELAY);
+    }
+
+    @Override
+    public String kind() {
+        return "sim";
+    }
+
+    @Override
+    public List<NodeAddress> nodes() {
+        return nodes.values().stream().map(SimNode::address).toList();
+    }
+
+    @Override
+    public NodeAddress address(String node) {
+        return node(node).address();
+    }
+
+    @Override
+    public NodeAddress provision(String name) {
+        SimNode node = add(addressOf(name), true);
+        node.start();
+        return node.address();
+    }
+
+    @Override
+    public void start(String node) {
+        node(node).start();
+    }
+
+    @Override
+    public void kill(String node) {
+        node(node).crash();
+    }
+
+    @Override
+    public void pause(String node) {
+        node(node).pause();
+    }
+
+    @Override
+    public void resume(String node) {
+        node(node).resume();
+    }
+
+    @Override
+    public NodeState state(String node) {
+        return node(node).state();
+    }
+
+    @Override
+    public Links links() {
+        return network;
+    }
+
+    @Override
+    public boolean await(Duration timeout, BooleanSupplier condition) throws InterruptedException {
+        long end = simulation.nowNanos() + timeout.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (simulation.nowNanos() >= end) {
+                return false;
+            }
+            threads.sleep(LOOK_AGAIN);
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,213 @@
+package dynacheck.sim;
+
+import dynacheck.checker.trace.TraceEvent;
+import dynacheck.cluster.NodeAddress;
+import dynacheck.cluster.NodeState;
+import dynacheck.generator.Invocation;
+import dynacheck.sim.SimulatedSystem.Write;
+import dynacheck.workload.Completion;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A node: its disk, its present life if it has one, and what waits while it is paused. */
+final class SimNode {
+    /** Bound of what a paused node finds when it goes on; what comes after that is lost, as from a full socket. */
+    private static final int MAX_BACKLOG = 100_000;
+
+    /** What a node does to the world. */
+    interface World {
+        SimulatedSystem.Process boot(SimNode node, long incarnation, List<Object> disk, SimulatedSystem.Host host);
+
+        void send(SimNode from, String to, Object message);
+
+        void traced(SimNode node, long incarnation, TraceEvent event);
+
+        void covered(String what);
+
+        /** Its disk failed: it stopped. */
+        void diskFailed(SimNode node);
+    }
+
+    private final Simulation simulation;
+    private final World world;
+    private final NodeAddress address;
+    private final boolean joiner;
+    private final SimDisk disk;
+    private final ArrayDeque<Runnable> backlog = new ArrayDeque<>();
+    private final TreeMap<Long, Consumer<Completion>> clients = new TreeMap<>();
+    private SimulatedSystem.@Nullable Process process;
+    private boolean paused;
+    private long life;
+    private long lastToken;
+
+    SimNode(Simulation simulation, World world, NodeAddress address, boolean joiner, SimDisk disk) {
+        this.simulation = simulation;
+        this.world = world;
+        this.address = address;
+        this.joiner = joiner;
+        this.disk = disk;
+    }
+
+    String name() {
+        return address.node();
+    }
+
+    NodeAddress address() {
+        return address;
+    }
+
+    boolean isJoiner() {
+        return joiner;
+    }
+
+    NodeState state() {
+        return process == null ? NodeState.DOWN : paused ? NodeState.PAUSED : NodeState.RUNNING;
+    }
+
+    boolean isEnabled() {
+        SimulatedSystem.Process running = process;
+        return running != null && running.isEnabled();
+    }
+
+    void start() {
+        if (process != null) {
+            throw new IllegalStateException("node " + name() + " runs already");
+        }
+        long mine = ++life;
+        long incarnation = disk.mount(
+                number -> inLife(mine, running -> running.durable(number)), () -> {
+                    crash();
+                    world.diskFailed(this);
+                });
+        SimulatedSystem.Process fresh = world.boot(this, incarnation, disk.content(), new LifeHost(mine, incarnation));
+        process = fresh;
+        simulation.observe("start", name());
+        fresh.start();
+    }
+
+    /** Ends the present life; clients see their connections break. */
+    void crash() {
+        life++; // also of one that is down: no supervisor brings it back
+        if (process == null) {
+            return;
+        }
+        simulation.observe("crash", name());
+        process = null;
+        paused = false;
+        backlog.clear();
+        disk.crash();
+        List<Consumer<Completion>> broken = new ArrayList<>(clients.values());
+        clients.clear();
+        broken.forEach(client -> client.accept(new Completion.Info("connection broken")));
+    }
+
+    /** Starts again after {@code delay}, unless something else was done to the node by then. */
+    void superviseRestart(Duration delay) {
+        long mine = life;
+        simulation.after(delay.toNanos(), () -> {
+            if (mine == life && process == null) {
+                start();
+            }
+        });
+    }
+
+    void pause() {
+        paused = process != null;
+        simulation.observe("pause", name());
+    }
+
+    void resume() {
+        simulation.observe("resume", name());
+        paused = false;
+        while (!paused && !backlog.isEmpty()) {
+            backlog.removeFirst().run();
+        }
+    }
+
+    void receive(String from, Object message) {
+        inLife(life, running -> {
+            simulation.observe(name(), message);
+            running.receive(from, message);
+        });
+    }
+
+    /** A client's request; returns what ends the client's interest in it. */
+    Runnable request(Invocation op, Consumer<Completion> onAnswer) {
+        long token = ++lastToken;
+        clients.put(token, onAnswer);
+        inLife(life, running -> {
+            simulation.observe("request", op);
+            running.request(token, op);
+        });
+        return () -> clients.remove(token);
+    }
+
+    private void inLife(long wanted, Consumer<SimulatedSystem.Process> action) {
+        SimulatedSystem.Process running = process;
+        if (running == null || wanted != life) {
+            return;
+        }
+        if (!paused) {
+            action.accept(running);
+        } else if (backlog.size() < MAX_BACKLOG) {
+            backlog.add(() -> inLife(wanted, action));
+        }
+    }
+
+    private final class LifeHost implements SimulatedSystem.Host {
+        private final long mine;
+        private final long incarnation;
+
+        LifeHost(long mine, long incarnation) {
+            this.mine = mine;
+            this.incarnation = incarnation;
+        }
+
+        @Override
+        public void send(String to, Object message) {
+            if (mine == life) {
+                world.send(SimNode.this, to, message);
+            }
+        }
+
+        @Override
+        public void append(long number, List<Write> records) {
+            if (mine == life) {
+                disk.append(number, records);
+            }
+        }
+
+        @Override
+        public void answer(long token, Completion completion) {
+            if (mine != life) {
+                return;
+            }
+            Consumer<Completion> client = clients.remove(token);
+            if (client != null) {
+                client.accept(completion);
+            }
+        }
+
+        @Override
+        public void after(Duration delay, Runnable action) {
+            simulation.after(delay.toNanos(), () -> inLife(mine, running -> action.run()));
+        }
+
+        @Override
+        public void trace(TraceEvent event) {
+            if (mine == life) {
+                world.traced(SimNode.this, incarnation, event);
+            }
+        }
+
+        @Override
+        public void covered(String what) {
+            world.covered(what);
+        }
+    }
+}

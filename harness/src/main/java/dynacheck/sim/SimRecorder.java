@@ -1,0 +1,41 @@
+package dynacheck.sim;
+
+import dynacheck.history.Keyword;
+import dynacheck.history.Op;
+import dynacheck.history.OpType;
+import dynacheck.history.Recorder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The history of a simulated run, in memory, on virtual time. */
+final class SimRecorder implements Recorder {
+    private final Simulation simulation;
+    private final Consumer<Op> listener;
+    private final List<Op> ops = new ArrayList<>();
+
+    SimRecorder(Simulation simulation, Consumer<Op> listener) {
+        this.simulation = simulation;
+        this.listener = listener;
+    }
+
+    List<Op> ops() {
+        return ops;
+    }
+
+    @Override
+    public long nanosNow() {
+        return simulation.nowNanos();
+    }
+
+    @Override
+    public Op append(Object process, OpType type, String f, @Nullable Object value, Map<Keyword, Object> extra) {
+        Op op = new Op(ops.size(), simulation.nowNanos(), process, type, f, value, extra);
+        ops.add(op);
+        simulation.observe(type.name(), f + value);
+        listener.accept(op);
+        return op;
+    }
+}

@@ -1,0 +1,96 @@
+package dynacheck.sim;
+
+import dynacheck.checker.trace.Observations;
+import dynacheck.cluster.Cluster;
+import dynacheck.history.History;
+import dynacheck.runner.LiveMembership;
+import dynacheck.runner.Membership;
+import dynacheck.runner.Nemesis;
+import dynacheck.runner.Runner;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One simulated run.
+ *
+ * @param name of the target
+ * @param members V(0)
+ * @param options from {@code --target-option}
+ */
+public record SimRun(
+        String name,
+        SimulatedSystem system,
+        List<String> members,
+        Map<String, String> options,
+        FaultModel model,
+        long seed) {
+
+    /** The run's plan; made once the membership is there that generators ask. */
+    public interface Plan {
+        Runner.Setup setup(LiveMembership membership);
+    }
+
+    /** The hands of the run's nemesis. */
+    public interface NemesisFactory {
+        Nemesis open(Cluster cluster, Membership membership);
+    }
+
+    /** Told of every event; two runs of one seed tell the same. */
+    public interface Trail {
+        void event(long timeNanos, String what, Object detail);
+    }
+
+    /**
+     * How it went.
+     *
+     * @param hash of every event in order: equal runs have equal ones
+     * @param virtualNanos how long it was, in its own time
+     * @param delivered messages
+     * @param lost messages
+     * @param covered how often each thing worth provoking happened
+     */
+    public record Outcome(
+            History history,
+            Observations observed,
+            long hash,
+            long virtualNanos,
+            long delivered,
+            long lost,
+            Map<String, Long> covered) {}
+
+    /**
+     * Runs to the end. Throws if the harness itself failed.
+     *
+     * @param trail null: only the hash is kept
+     */
+    public Outcome run(Plan plan, NemesisFactory nemeses, @Nullable Trail trail) {
+        Simulation simulation = new Simulation(seed, trail);
+        SimThreads threads = new SimThreads(simulation);
+        SimCluster cluster = new SimCluster(simulation, threads, model, system, members, options);
+        LiveMembership membership = new LiveMembership(members);
+        SimRecorder recorder = new SimRecorder(simulation, membership::accept);
+        SimTarget target = new SimTarget(name, cluster, system, threads, simulation.random("clients"));
+        cluster.startAll();
+        try (Nemesis nemesis = nemeses.open(cluster, membership)) {
+            Runner runner =
+                    new Runner(plan.setup(membership), target, cluster, recorder, membership, nemesis, threads, p -> {});
+            threads.fork(() -> {
+                try {
+                    runner.run();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException("nobody interrupts the runner", e);
+                }
+            });
+            simulation.runUntil(() -> !threads.anyLive());
+        }
+        return new Outcome(
+                History.of(recorder.ops()),
+                cluster.observed(),
+                simulation.hash(),
+                simulation.nowNanos(),
+                cluster.network().delivered(),
+                cluster.network().lost(),
+                cluster.covered());
+    }
+}

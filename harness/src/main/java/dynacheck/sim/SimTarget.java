@@ -1,0 +1,105 @@
+package dynacheck.sim;
+
+import dynacheck.cluster.NodeAddress;
+import dynacheck.cluster.NodeState;
+import dynacheck.generator.Invocation;
+import dynacheck.workload.Client;
+import dynacheck.workload.Completion;
+import dynacheck.workload.Target;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simulated system as workers see it. A client's way to its node is quick and reliable; it breaks when the node
+ * crashes, and a paused node keeps the client waiting until the deadline.
+ */
+final class SimTarget implements Target {
+    /** A client gives up by itself a little after the deadline that it told the node. */
+    private static final long PATIENCE_NANOS = 1_000_000_000L;
+
+    private static final long LEAST_WAY_NANOS = 50_000;
+    private static final long MOST_WAY_NANOS = 1_000_000;
+
+    private final String name;
+    private final SimCluster cluster;
+    private final SimulatedSystem system;
+    private final SimThreads threads;
+    private final SplittableRandom random;
+
+    SimTarget(String name, SimCluster cluster, SimulatedSystem system, SimThreads threads, SplittableRandom random) {
+        this.name = name;
+        this.cluster = cluster;
+        this.system = system;
+        this.threads = threads;
+        this.random = random;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public LaunchSpec launch(NodeSetup setup) {
+        throw new UnsupportedOperationException("simulated nodes are no processes of the operating system");
+    }
+
+    @Override
+    public boolean isReady(NodeAddress node) {
+        return cluster.node(node.node()).state() == NodeState.RUNNING;
+    }
+
+    @Override
+    public boolean isEnabled(NodeAddress node) {
+        return cluster.node(node.node()).isEnabled();
+    }
+
+    @Override
+    public Client openClient(NodeAddress node) {
+        return new SimClient(cluster.node(node.node()));
+    }
+
+    private final class SimClient implements Client {
+        private final SimNode node;
+
+        SimClient(SimNode node) {
+            this.node = node;
+        }
+
+        @Override
+        public Completion invoke(Invocation op) throws InterruptedException {
+            threads.sleepNanos(random.nextLong(LEAST_WAY_NANOS, MOST_WAY_NANOS));
+            if (node.state() == NodeState.DOWN) {
+                return new Completion.Fail("connection refused");
+            }
+            Answer answer = new Answer();
+            Runnable forget = node.request(op, answer::set);
+            try {
+                boolean ended = answer.signal.await(system.deadline(op).toNanos() + PATIENCE_NANOS);
+                Completion completion = answer.completion;
+                if (!ended || completion == null) {
+                    return new Completion.Info("no answer within the deadline");
+                }
+                threads.sleepNanos(random.nextLong(LEAST_WAY_NANOS, MOST_WAY_NANOS));
+                return completion;
+            } finally {
+                forget.run();
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class Answer {
+        final SimThreads.Signal signal = threads.new Signal();
+
+        @Nullable
+        Completion completion;
+
+        void set(Completion answer) {
+            completion = answer;
+            signal.give();
+        }
+    }
+}

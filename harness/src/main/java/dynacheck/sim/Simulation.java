@@ -1,0 +1,104 @@
+package dynacheck.sim;
+
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Virtual time: one queue of events ordered by (time, sequence). What an event does may only depend on the seed and on
+ * the events before it; {@link #observe} feeds the hash that proves it.
+ */
+final class Simulation {
+    private static final long MAX_EVENTS = 200_000_000;
+    private static final long HASH_PRIME = 0x9E3779B97F4A7C15L;
+
+    private static final class Event implements Comparable<Event> {
+        final long timeNanos;
+        final long sequence;
+        final Runnable action;
+
+        Event(long timeNanos, long sequence, Runnable action) {
+            this.timeNanos = timeNanos;
+            this.sequence = sequence;
+            this.action = action;
+        }
+
+        @Override
+        public int compareTo(Event other) {
+            int byTime = Long.compare(timeNanos, other.timeNanos);
+            return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
+        }
+    }
+
+    private final PriorityQueue<Event> queue = new PriorityQueue<>();
+    private final long seed;
+    private final SimRun.@Nullable Trail trail;
+    private long nowNanos;
+    private long sequence;
+    private long hash;
+    private @Nullable Throwable failure;
+
+    /** @param trail null: only the hash is kept */
+    Simulation(long seed, SimRun.@Nullable Trail trail) {
+        this.seed = seed;
+        this.trail = trail;
+    }
+
+    long nowNanos() {
+        return nowNanos;
+    }
+
+    /** Of every event observed so far, in order. */
+    long hash() {
+        return hash;
+    }
+
+    /** A random source of its own for the component of this name, so that one's draws do not move another's. */
+    SplittableRandom random(String component) {
+        return new SplittableRandom(seed * HASH_PRIME ^ component.hashCode() * 0xBF58476D1CE4E5B9L);
+    }
+
+    /** Does it {@code delayNanos} from now, after everything already planned for that time. */
+    void after(long delayNanos, Runnable action) {
+        queue.add(new Event(nowNanos + Math.max(0, delayNanos), sequence++, action));
+    }
+
+    /** Notes that something happened now; {@code detail}'s hash code must be a function of its value. */
+    void observe(String what, Object detail) {
+        mix(nowNanos);
+        mix(what.hashCode());
+        mix(detail.hashCode());
+        if (trail != null) {
+            trail.event(nowNanos, what, detail);
+        }
+    }
+
+    private void mix(long value) {
+        hash = Long.rotateLeft((hash ^ value) * HASH_PRIME, 29);
+    }
+
+    /** Ends the simulation: {@link #runUntil} throws this. */
+    void fail(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+    }
+
+    /** Runs events until {@code over}. Throws if an event threw, and if nothing is left to happen. */
+    void runUntil(BooleanSupplier over) {
+        for (long count = 0; !over.getAsBoolean(); count++) {
+            Event event = queue.poll();
+            if (event == null || count > MAX_EVENTS) {
+                throw new IllegalStateException(
+                        event == null ? "every fiber waits and nothing will happen" : MAX_EVENTS + " events, no end");
+            }
+            nowNanos = event.timeNanos;
+            event.action.run();
+            Throwable cause = failure;
+            if (cause != null) {
+                throw new IllegalStateException("the simulated run failed: " + cause, cause);
+            }
+        }
+    }
+}

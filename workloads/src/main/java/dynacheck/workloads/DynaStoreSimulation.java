@@ -1,0 +1,243 @@
+package dynacheck.workloads;
+
+import dynacheck.generator.Invocation;
+import dynacheck.history.Op;
+import dynacheck.node.net.Outbox;
+import dynacheck.node.protocol.Change;
+import dynacheck.node.protocol.DurableState;
+import dynacheck.node.protocol.DynaStore;
+import dynacheck.node.protocol.Effect;
+import dynacheck.node.protocol.Event;
+import dynacheck.node.protocol.Message;
+import dynacheck.node.protocol.Mutant;
+import dynacheck.node.protocol.Operation;
+import dynacheck.node.protocol.Outcome;
+import dynacheck.node.protocol.Persistent;
+import dynacheck.node.protocol.ProcessId;
+import dynacheck.node.protocol.TraceEvent;
+import dynacheck.node.protocol.View;
+import dynacheck.sim.SimulatedSystem;
+import dynacheck.workload.Completion;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** The unchanged core of the DynaStore node in the simulator: what {@code dynacheck.node.net.Node} is in a program. */
+final class DynaStoreSimulation implements SimulatedSystem {
+    private static final Duration TICK = Duration.ofMillis(150);
+    private static final int FINISHER_MIN_MS = 100;
+    private static final int FINISHER_MAX_MS = 600;
+
+    @Override
+    public Duration deadline(Invocation op) {
+        return op.f().equals("reconfig") ? DynaStoreClient.RECONFIG_DEADLINE : DynaStoreClient.OPERATION_DEADLINE;
+    }
+
+    @Override
+    public Process boot(Boot boot, Host host) {
+        List<Persistent> records =
+                boot.disk().stream().map(Persistent.class::cast).toList();
+        View initialView = View.of(boot.initialView().stream()
+                .<Change>map(a -> new Change.Add(ProcessId.of(a.node()), addressOf(a.node())))
+                .toList());
+        String mutant = boot.options().getOrDefault("mutant", Mutant.NONE.name());
+        DynaStore core = new DynaStore(
+                ProcessId.of(boot.self().node()),
+                initialView,
+                new DurableState(boot.incarnation(), records),
+                Mutant.valueOf(mutant.toUpperCase(Locale.ROOT).replace('-', '_')));
+        return new Shell(core, host, boot.random());
+    }
+
+    private static String addressOf(String node) {
+        return node + ":7000";
+    }
+
+    /** Records with equal keys replace each other, as in the node's store. */
+    private static Object key(Persistent record) {
+        return switch (record) {
+            case Persistent.Register register -> register.key();
+            case Persistent.MemCopy copy -> List.of(copy.view(), copy.entry().owner());
+            case Persistent.OwnEntry own -> own.view();
+            case Persistent.CurView view -> Persistent.CurView.class.getName();
+        };
+    }
+
+    private static final class Shell implements Process {
+        private final DynaStore core;
+        private final Host host;
+        private final SplittableRandom random;
+        private final Outbox outbox = new Outbox(this::release);
+        private final Deque<Event> events = new ArrayDeque<>();
+        private final Map<Long, Invocation> requests = new HashMap<>();
+        private boolean stepping;
+
+        Shell(DynaStore core, Host host, SplittableRandom random) {
+            this.core = core;
+            this.host = host;
+            this.random = random;
+        }
+
+        @Override
+        public void start() {
+            carryOut(core.start());
+            runSteps();
+            host.after(TICK, this::tick);
+        }
+
+        private void tick() {
+            happened(new Event.Tick());
+            host.after(TICK, this::tick);
+        }
+
+        @Override
+        public void receive(String from, Object message) {
+            happened(new Event.MessageReceived(ProcessId.of(from), (Message) message));
+        }
+
+        @Override
+        public void request(long token, Invocation op) {
+            switch (op.f()) {
+                case "read", "write" -> keyOperation(token, op);
+                case "reconfig" -> reconfig(token, op);
+                default -> host.answer(token, new Completion.Fail("the dynastore target has no operation " + op.f()));
+            }
+        }
+
+        private void keyOperation(long token, Invocation op) {
+            List<?> keyAndValue = (List<?>) DynaStoreClient.require(op);
+            String key = String.valueOf(keyAndValue.get(0));
+            begin(
+                    token,
+                    op,
+                    op.f().equals("read")
+                            ? new Operation.Read(key)
+                            : new Operation.Write(key, String.valueOf(keyAndValue.get(1))));
+        }
+
+        private void reconfig(long token, Invocation op) {
+            Map<?, ?> changes = (Map<?, ?>) DynaStoreClient.require(op);
+            List<Change> proposed = new ArrayList<>();
+            for (Object id : DynaStoreClient.ids(changes, Operations.ADD)) {
+                proposed.add(new Change.Add(ProcessId.of(String.valueOf(id)), addressOf(String.valueOf(id))));
+            }
+            for (Object id : DynaStoreClient.ids(changes, Operations.REMOVE)) {
+                if (id.equals(core.self().name())) {
+                    host.answer(token, new Completion.Fail(DynaStoreClient.OWN_REMOVAL));
+                    return;
+                }
+                proposed.add(new Change.Remove(ProcessId.of(String.valueOf(id))));
+            }
+            begin(token, op, new Operation.Reconfig(proposed));
+        }
+
+        private void begin(long token, Invocation op, Operation operation) {
+            requests.put(token, op);
+            happened(new Event.ClientRequest(token, operation));
+        }
+
+        @Override
+        public void durable(long number) {
+            outbox.durable(number);
+            runSteps();
+        }
+
+        @Override
+        public boolean isEnabled() {
+            return core.status().enabled();
+        }
+
+        private void happened(Event event) {
+            events.addLast(event);
+            runSteps();
+        }
+
+        private void runSteps() {
+            if (stepping) {
+                return;
+            }
+            stepping = true;
+            try {
+                while (!events.isEmpty()) {
+                    carryOut(core.step(events.removeFirst()));
+                }
+            } finally {
+                stepping = false;
+            }
+        }
+
+        private void carryOut(List<Effect> effects) {
+            List<Write> records = new ArrayList<>();
+            long lastPersist = 0;
+            for (Effect effect : effects) {
+                switch (effect) {
+                    case Effect.Persist persist -> {
+                        records.add(new Write(key(persist.record()), persist.record()));
+                        lastPersist = persist.sequence();
+                    }
+                    case Effect.Send send -> outbox.add(send, send.afterPersist());
+                    case Effect.Reply reply -> outbox.add(reply, reply.afterPersist());
+                    case Effect.SetTimer timer ->
+                        host.after(
+                                Duration.ofMillis(random.nextInt(FINISHER_MIN_MS, FINISHER_MAX_MS)),
+                                () -> happened(new Event.FinisherTimerFired()));
+                    case Effect.Trace traced -> trace(traced.event());
+                }
+            }
+            if (!records.isEmpty()) {
+                host.append(lastPersist, records);
+            }
+        }
+
+        private void trace(TraceEvent event) {
+            if (event instanceof TraceEvent.TraverseRestarted) {
+                host.covered("traverse-restart");
+            }
+            host.trace(SimulationTraces.of(event));
+        }
+
+        private void release(Effect effect) {
+            if (effect instanceof Effect.Send send) {
+                if (send.to().equals(core.self())) {
+                    events.addLast(new Event.MessageReceived(send.to(), send.message()));
+                } else {
+                    host.send(send.to().name(), send.message());
+                }
+            } else if (effect instanceof Effect.Reply reply) {
+                Invocation op = requests.remove(reply.token());
+                if (op != null) {
+                    host.answer(reply.token(), completion(op, reply.outcome()));
+                }
+            }
+        }
+    }
+
+    private static Completion completion(Invocation op, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.ReadOk read -> {
+                Object key = ((List<?>) DynaStoreClient.require(op)).getFirst();
+                String value = read.value().value();
+                yield new Completion.Ok(
+                        Arrays.asList(key, value == null ? null : Long.valueOf(value)),
+                        Map.of(
+                                Op.TAG, read.value().ts().toString(),
+                                Op.VIEW, read.view().toString()));
+            }
+            case Outcome.WriteOk write ->
+                new Completion.Ok(
+                        op.value(),
+                        Map.of(Op.TAG, write.ts().toString(), Op.VIEW, write.view().toString()));
+            case Outcome.ReconfigOk reconfig ->
+                new Completion.Ok(op.value(), Map.of(Op.VIEW, reconfig.view().toString()));
+            case Outcome.Failed failed -> new Completion.Fail(failed.reason());
+            case Outcome.Unknown unknown -> new Completion.Info(unknown.reason());
+        };
+    }
+}
