@@ -1,5 +1,7 @@
 package dynacheck.checker;
 
+import dynacheck.checker.trace.Observations;
+import dynacheck.checker.trace.TraceFiles;
 import dynacheck.checker.trace.WhiteBoxChecker;
 import dynacheck.checker.trace.WhiteBoxResult;
 import dynacheck.history.History;
@@ -7,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Judges a history: runs every checker, none of which can hide another's result. */
@@ -28,14 +31,21 @@ public final class Analyzer {
 
     /** Also judges what the nodes of the run left in its folder, if they did; see {@link WhiteBoxChecker}. */
     public static Analysis analyze(History history, RunInfo run, Path runDir) {
-        List<CheckResult> results = new ArrayList<>(analyze(history, run).results());
+        Optional<Observations> observed;
         try {
-            WhiteBoxChecker.check(runDir, history, run).ifPresent(results::add);
-        } catch (IOException e) {
+            observed = run.isForeign() ? Optional.empty() : TraceFiles.read(runDir);
+        } catch (IOException | RuntimeException e) {
+            List<CheckResult> results = new ArrayList<>(analyze(history, run).results());
             results.add(new FailedCheck(WhiteBoxResult.NAME, "a trace could not be read: " + e));
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            results.add(new FailedCheck(WhiteBoxResult.NAME, "the checker itself failed: " + e));
+            return new Analysis(run, history, results);
         }
+        return observed.map(o -> analyze(history, run, o)).orElseGet(() -> analyze(history, run));
+    }
+
+    /** Also judges what the processes of the run did inside. */
+    public static Analysis analyze(History history, RunInfo run, Observations observed) {
+        List<CheckResult> results = new ArrayList<>(analyze(history, run).results());
+        results.add(guarded(WhiteBoxResult.NAME, () -> WhiteBoxChecker.check(observed, history, run)));
         return new Analysis(run, history, results);
     }
 

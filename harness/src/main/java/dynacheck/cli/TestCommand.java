@@ -3,6 +3,7 @@ package dynacheck.cli;
 import dynacheck.checker.Verdict;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
+import dynacheck.sim.FaultModel;
 import dynacheck.workload.NemesisPackage;
 import dynacheck.workload.Target;
 import dynacheck.workload.Workload;
@@ -95,7 +96,10 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--store", defaultValue = "store", description = "folder for runs; default ./store")
     Path store = Path.of("store");
 
-    @Option(names = "--cluster", defaultValue = "local", description = "local: processes on this machine")
+    @Option(
+            names = "--cluster",
+            defaultValue = "local",
+            description = "local: processes on this machine; sim: virtual time, one thread")
     String cluster = "local";
 
     @Option(names = "--target", description = "system under test; default: the only one, or dynastore")
@@ -119,8 +123,8 @@ final class TestCommand implements Callable<Integer> {
         Workload workload = Plugins.find(Workload.class, Workload::name, workloadName, "workload");
         Target target =
                 Plugins.find(Target.class, Target::name, targetName == null ? "dynastore" : targetName, "target");
-        if (!cluster.equals("local")) {
-            throw new BadArguments("--cluster " + cluster + " is not known; use local");
+        if (!cluster.equals("local") && !cluster.equals("sim")) {
+            throw new BadArguments("--cluster " + cluster + " is not known; use local or sim");
         }
         if (leaveRunning) {
             throw new BadArguments("--leave-db-running cannot be had with --cluster local: its nodes reach each other"
@@ -144,9 +148,11 @@ final class TestCommand implements Callable<Integer> {
             Workload.Settings settings = new Workload.Settings(
                     members, clients(members.size()), keys, rate, timeLimit, runSeed, Map.copyOf(targetOptions));
             List<String> again = commandLine(runSeed);
-            verdicts.add(new LocalRun(
-                            workload, target, packages, settings, nemesisInterval, store, jsonLog, again, interrupts)
-                    .run());
+            Experiment experiment = new Experiment(workload, target, packages, settings, nemesisInterval);
+            verdicts.add(
+                    cluster.equals("sim")
+                            ? new SimulatedRun(experiment, FaultModel.ORDINARY).run(store, again)
+                            : new LocalRun(experiment, store, jsonLog, again, interrupts).run());
         }
         if (verdicts.size() > 1) {
             Console.line(verdicts.size() + " of " + testCount + " runs: " + verdicts);

@@ -86,8 +86,7 @@ final class SimCluster implements Cluster, SimNode.World {
     }
 
     @Override
-    public SimulatedSystem.Process boot(
-            SimNode node, long incarnation, List<Object> disk, SimulatedSystem.Host host) {
+    public SimulatedSystem.Process boot(SimNode node, long incarnation, List<Object> disk, SimulatedSystem.Host host) {
         return system.boot(
                 new SimulatedSystem.Boot(
                         node.address(),

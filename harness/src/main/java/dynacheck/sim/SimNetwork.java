@@ -67,7 +67,10 @@ final class SimNetwork implements Links {
             // A quarter is certain, the rest exponential: most are quick, some overtake many.
             long own = (long) (meanNanos * (0.25 - 0.75 * Math.log(1 - random.nextDouble())));
             long throttle = state.bytesPerSecond() <= 0 ? 0 : MESSAGE_BYTES * 1_000_000_000L / state.bytesPerSecond();
-            return Math.max(0, cloggedUntil - now) + own + throttle + state.delay().toNanos();
+            return Math.max(0, cloggedUntil - now)
+                    + own
+                    + throttle
+                    + state.delay().toNanos();
         }
 
         private void hold(Object message) {

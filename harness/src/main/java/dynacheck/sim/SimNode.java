@@ -79,11 +79,10 @@ final class SimNode {
             throw new IllegalStateException("node " + name() + " runs already");
         }
         long mine = ++life;
-        long incarnation = disk.mount(
-                number -> inLife(mine, running -> running.durable(number)), () -> {
-                    crash();
-                    world.diskFailed(this);
-                });
+        long incarnation = disk.mount(number -> inLife(mine, running -> running.durable(number)), () -> {
+            crash();
+            world.diskFailed(this);
+        });
         SimulatedSystem.Process fresh = world.boot(this, incarnation, disk.content(), new LifeHost(mine, incarnation));
         process = fresh;
         simulation.observe("start", name());

@@ -73,8 +73,8 @@ public record SimRun(
         SimTarget target = new SimTarget(name, cluster, system, threads, simulation.random("clients"));
         cluster.startAll();
         try (Nemesis nemesis = nemeses.open(cluster, membership)) {
-            Runner runner =
-                    new Runner(plan.setup(membership), target, cluster, recorder, membership, nemesis, threads, p -> {});
+            Runner runner = new Runner(
+                    plan.setup(membership), target, cluster, recorder, membership, nemesis, threads, p -> {});
             threads.fork(() -> {
                 try {
                     runner.run();

@@ -233,7 +233,11 @@ final class DynaStoreSimulation implements SimulatedSystem {
             case Outcome.WriteOk write ->
                 new Completion.Ok(
                         op.value(),
-                        Map.of(Op.TAG, write.ts().toString(), Op.VIEW, write.view().toString()));
+                        Map.of(
+                                Op.TAG,
+                                write.ts().toString(),
+                                Op.VIEW,
+                                write.view().toString()));
             case Outcome.ReconfigOk reconfig ->
                 new Completion.Ok(op.value(), Map.of(Op.VIEW, reconfig.view().toString()));
             case Outcome.Failed failed -> new Completion.Fail(failed.reason());

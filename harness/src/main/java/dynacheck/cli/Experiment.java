@@ -1,0 +1,82 @@
+package dynacheck.cli;
+
+import dynacheck.checker.RunInfo;
+import dynacheck.cluster.Cluster;
+import dynacheck.generator.Generator;
+import dynacheck.generator.Generators;
+import dynacheck.runner.Membership;
+import dynacheck.runner.Runner;
+import dynacheck.workload.NemesisPackage;
+import dynacheck.workload.Target;
+import dynacheck.workload.Workload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What a run does, whatever cluster it runs on. */
+record Experiment(
+        Workload workload,
+        Target target,
+        List<NemesisPackage> packages,
+        Workload.Settings settings,
+        Duration nemesisInterval) {
+
+    Workload.Plan plan() {
+        return workload.plan(settings);
+    }
+
+    RunInfo info(Workload.Plan plan, List<String> commandLine) {
+        Set<String> coverage = new TreeSet<>(plan.requiredCoverage());
+        packages.forEach(p -> coverage.addAll(p.coverage()));
+        return new RunInfo(
+                workload.name(),
+                workload.name(),
+                settings.seed(),
+                settings.nodes(),
+                coverage,
+                RunInfo.DEFAULT_GRACE,
+                Map.of("dynacheck", Main.VERSION, "jdk", Runtime.version().toString(), "target", target.name()),
+                commandLine,
+                Instant.now());
+    }
+
+    Runner.Setup setup(Workload.Plan plan, Membership membership) {
+        List<Generator> reconfigs = new ArrayList<>(List.of(plan.reconfigs()));
+        packages.forEach(p -> reconfigs.add(p.reconfigs(nemesisInterval, membership)));
+        return new Runner.Setup(
+                plan.clientOps(),
+                Generators.any(reconfigs),
+                TestCommand.combined(packages, nemesisInterval, settings.timeLimit()),
+                plan.finalOps(),
+                settings.clients(),
+                Math.max(1, plan.reconfigurers()),
+                settings.timeLimit(),
+                RunInfo.DEFAULT_GRACE,
+                settings.seed());
+    }
+
+    Faults faults(Cluster cluster, Membership membership) {
+        return new Faults(packages, cluster, membership, settings.seed());
+    }
+
+    /** Every option with the value in force. */
+    Map<String, Object> effective(String cluster) {
+        Map<String, Object> all = new TreeMap<>();
+        all.put("cluster", cluster);
+        all.put("target", target.name());
+        all.put("target-options", new TreeMap<>(settings.options()));
+        all.put("nodes", settings.nodes());
+        all.put("concurrency", settings.clients());
+        all.put("keys", settings.keys());
+        all.put("rate", settings.ratePerSecond());
+        all.put("time-limit-ms", settings.timeLimit().toMillis());
+        all.put("nemesis", packages.stream().map(NemesisPackage::name).toList());
+        all.put("nemesis-interval-ms", nemesisInterval.toMillis());
+        return all;
+    }
+}

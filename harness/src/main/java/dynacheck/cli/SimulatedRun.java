@@ -1,0 +1,67 @@
+package dynacheck.cli;
+
+import dynacheck.checker.Analysis;
+import dynacheck.checker.Analyzer;
+import dynacheck.checker.RunInfo;
+import dynacheck.checker.Verdict;
+import dynacheck.history.Journal;
+import dynacheck.history.Op;
+import dynacheck.sim.FaultModel;
+import dynacheck.sim.SimRun;
+import dynacheck.sim.SimulatedSystem;
+import dynacheck.store.Store;
+import dynacheck.workload.Workload;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One run in the simulator. Everything follows from these values; the wall clock never does. */
+record SimulatedRun(Experiment experiment, FaultModel model) {
+    /** Runs it in virtual time, in this thread. {@code trail}: null for none. */
+    SimRun.Outcome execute(Workload.Plan plan, SimRun.@Nullable Trail trail) {
+        SimulatedSystem system = experiment
+                .target()
+                .simulation()
+                .orElseThrow(() -> new BadArguments(
+                        "target " + experiment.target().name() + " has no simulated form; use --cluster local"));
+        Workload.Settings settings = experiment.settings();
+        SimRun run = new SimRun(
+                experiment.target().name(), system, settings.nodes(), settings.options(), model, settings.seed());
+        return run.run(membership -> experiment.setup(plan, membership), experiment::faults, trail);
+    }
+
+    static Analysis judge(SimRun.Outcome outcome, RunInfo info) {
+        return Analyzer.analyze(outcome.history(), info, outcome.observed());
+    }
+
+    /** Runs it, judges it and keeps it in the store. */
+    Verdict run(Path storeRoot, List<String> commandLine) throws IOException {
+        Workload.Plan plan = experiment.plan();
+        RunInfo info = experiment.info(plan, commandLine);
+        Store store = new Store(storeRoot);
+        Path dir = store.create(info.name(), info.startTime());
+        Map<String, Object> effective = experiment.effective("sim");
+        effective.put("fault-model", model.toString());
+        Store.writeRun(dir, info, effective);
+        Console.line("dynacheck " + Main.VERSION + ", simulated, seed " + info.seed());
+        Console.line("again: " + String.join(" ", commandLine));
+        SimRun.Outcome outcome = execute(plan, null);
+        try (Writer out = Files.newBufferedWriter(dir.resolve("history.edn"))) {
+            for (Op op : outcome.history().ops()) {
+                StringBuilder line = new StringBuilder();
+                Journal.print(op, line);
+                out.append(line);
+            }
+        }
+        Verdict verdict = LocalRun.write(judge(outcome, info), dir);
+        Console.line(String.format(
+                "%.1f virtual seconds, %d messages delivered, %d lost; event hash %016x",
+                outcome.virtualNanos() / 1e9, outcome.delivered(), outcome.lost(), outcome.hash()));
+        store.finished(dir);
+        return verdict;
+    }
+}
