@@ -14,7 +14,8 @@ class ArchitectureTest {
     private static final String[] HARNESS = {
         "dynacheck.history..", "dynacheck.checker..", "dynacheck.cluster..", "dynacheck.generator..",
                 "dynacheck.runner..",
-        "dynacheck.workload..", "dynacheck.fault..", "dynacheck.report..", "dynacheck.store..", "dynacheck.cli.."
+        "dynacheck.workload..", "dynacheck.fault..", "dynacheck.report..", "dynacheck.store..", "dynacheck.cli..",
+        "dynacheck.sim.."
     };
 
     @ArchTest
