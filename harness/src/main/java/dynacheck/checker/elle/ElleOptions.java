@@ -1,0 +1,28 @@
+package dynacheck.checker.elle;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to assume, and how much to spend.
+ *
+ * @param consistency what the store promises; the verdict is about this model
+ * @param sequentialKeys take for granted that each process sees the versions of a key in order
+ * @param linearizableKeys take for granted that each key by itself is linearizable
+ * @param initial value of a register that nobody wrote; null for nil
+ * @param failAsInfo do not trust {@code :fail}
+ * @param budget edges to walk for each class of anomalies, at least 1; bounds time
+ */
+public record ElleOptions(
+        Model model,
+        Consistency consistency,
+        boolean sequentialKeys,
+        boolean linearizableKeys,
+        @Nullable Object initial,
+        boolean failAsInfo,
+        long budget) {
+    public static final long DEFAULT_BUDGET = 20_000_000;
+
+    public static ElleOptions of(Model model, Consistency consistency) {
+        return new ElleOptions(model, consistency, false, false, null, false, DEFAULT_BUDGET);
+    }
+}

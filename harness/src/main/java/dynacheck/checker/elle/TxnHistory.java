@@ -1,0 +1,258 @@
+package dynacheck.checker.elle;
+
+import dynacheck.history.Call;
+import dynacheck.history.History;
+import dynacheck.history.Keyword;
+import dynacheck.history.OpType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A history of transactions in flat arrays, since it may hold millions. Transactions, micro-operations ("mops"), keys
+ * and versions are numbers from 0; the mops of transaction t are {@code first(t)} up to {@code first(t + 1)}.
+ */
+final class TxnHistory {
+    /** No such thing, or not known. */
+    static final int NONE = -1;
+    /** A version that several transactions may have written: nobody can say whose it is. */
+    static final int SEVERAL = -2;
+
+    private static final Object NIL = Keyword.of("nil");
+
+    final Model model;
+    private final ElleOptions options;
+    private final List<Object> processNames = new ArrayList<>();
+    private final ValueIndex processIds = new ValueIndex();
+    private final IntList process = new IntList();
+    private final LongList start = new LongList();
+    private final LongList end = new LongList();
+    private final LongList startNanos = new LongList();
+    private final LongList endNanos = new LongList();
+    private final IntList outcome = new IntList();
+    private final IntList firstMop = new IntList();
+
+    private final IntList mopTxn = new IntList();
+    private final IntList mopKey = new IntList();
+    /** Version written, or read from a register; for reads of lists see {@link Lists}; NONE if not known. */
+    private final IntList mopValue = new IntList();
+
+    private final java.util.BitSet mopRead = new java.util.BitSet();
+
+    private final ValueIndex keys = new ValueIndex();
+    private final ValueIndex values = new ValueIndex();
+    private final PairIndex versions = new PairIndex();
+    private final IntList versionKey = new IntList();
+    private final IntList versionValue = new IntList();
+    private final IntList writer = new IntList();
+    private final IntList failedWriter = new IntList();
+    final Lists lists = new Lists(this);
+    private int skipped;
+
+    TxnHistory(ElleOptions options) {
+        this.options = options;
+        this.model = options.model();
+        firstMop.add(0);
+        values.add(NIL);
+    }
+
+    static TxnHistory of(History history, ElleOptions options) {
+        TxnHistory result = new TxnHistory(options);
+        for (Call call : history.calls()) {
+            result.add(call, (int) Math.min(Integer.MAX_VALUE, call.last().index() + 1));
+        }
+        return result;
+    }
+
+    /** Adds one client operation; in any order. */
+    void add(Call call, int line) {
+        List<MicroOps.MicroOp> ops = MicroOps.of(call, model, line);
+        if (ops == null) {
+            skipped++;
+            return;
+        }
+        int txn = outcome.size();
+        OpType type = call.outcome();
+        boolean asInfo = type == OpType.FAIL && options.failAsInfo();
+        outcome.add((asInfo ? OpType.INFO : type).ordinal());
+        process.add(processIds.add(call.invoke().process()));
+        if (processNames.size() < processIds.size()) {
+            processNames.add(call.invoke().process());
+        }
+        start.add(call.start());
+        end.add(asInfo ? Long.MAX_VALUE : call.end());
+        startNanos.add(call.invoke().timeNanos());
+        endNanos.add(call.last().timeNanos());
+        for (MicroOps.MicroOp op : ops) {
+            addMop(txn, op);
+        }
+        firstMop.add(mopTxn.size());
+    }
+
+    private void addMop(int txn, MicroOps.MicroOp op) {
+        int mop = mopTxn.size();
+        int key = keys.add(op.key());
+        mopTxn.add(txn);
+        mopKey.add(key);
+        if (!op.read()) {
+            int version = version(key, value(op.value()));
+            IntList writers = outcome(txn) == OpType.FAIL ? failedWriter : writer;
+            writers.set(version, writers.get(version) == NONE ? mop : SEVERAL);
+            mopValue.add(version);
+            return;
+        }
+        mopRead.set(mop);
+        if (outcome(txn) != OpType.OK) {
+            mopValue.add(NONE);
+        } else if (model == Model.LIST_APPEND) {
+            mopValue.add(lists.read(mop, key, op.value() instanceof List<?> list ? list : List.of()));
+        } else {
+            mopValue.add(version(key, value(op.value())));
+        }
+    }
+
+    int value(@Nullable Object value) {
+        return value == null || value.equals(options.initial()) ? 0 : values.add(value);
+    }
+
+    int version(int key, int value) {
+        int version = versions.add(key, value);
+        if (version == versionKey.size()) {
+            versionKey.add(key);
+            versionValue.add(value);
+            writer.add(NONE);
+            failedWriter.add(NONE);
+        }
+        return version;
+    }
+
+    int txns() {
+        return outcome.size();
+    }
+
+    int mops() {
+        return mopTxn.size();
+    }
+
+    int keys() {
+        return keys.size();
+    }
+
+    int versions() {
+        return versionKey.size();
+    }
+
+    /** Client operations that were no transactions. */
+    int skipped() {
+        return skipped;
+    }
+
+    int process(int txn) {
+        return process.get(txn);
+    }
+
+    Object processName(int txn) {
+        return processNames.get(process.get(txn));
+    }
+
+    OpType outcome(int txn) {
+        return TYPES[outcome.get(txn)];
+    }
+
+    private static final OpType[] TYPES = OpType.values();
+
+    boolean isOk(int txn) {
+        return outcome(txn) == OpType.OK;
+    }
+
+    /** Index of the invocation. */
+    long start(int txn) {
+        return start.get(txn);
+    }
+
+    /** Index of the completion; {@link Long#MAX_VALUE} if the outcome is unknown. */
+    long end(int txn) {
+        return end.get(txn);
+    }
+
+    long startNanos(int txn) {
+        return startNanos.get(txn);
+    }
+
+    long endNanos(int txn) {
+        return endNanos.get(txn);
+    }
+
+    int first(int txn) {
+        return firstMop.get(txn);
+    }
+
+    int txnOf(int mop) {
+        return mopTxn.get(mop);
+    }
+
+    boolean isRead(int mop) {
+        return mopRead.get(mop);
+    }
+
+    int key(int mop) {
+        return mopKey.get(mop);
+    }
+
+    /** The version a mop wrote or, of a register, read; NONE for a read of unknown result. */
+    int versionOf(int mop) {
+        return mopValue.get(mop);
+    }
+
+    int keyOfVersion(int version) {
+        return versionKey.get(version);
+    }
+
+    boolean isInitial(int version) {
+        return versionValue.get(version) == 0;
+    }
+
+    /** The version that the key has before any write; NONE if nobody read it. */
+    int initial(int key) {
+        return versions.find(key, 0);
+    }
+
+    /** The one mop that wrote the version and may have taken effect; NONE or SEVERAL. */
+    int writer(int version) {
+        return writer.get(version);
+    }
+
+    /** The one mop of a failed transaction that wrote the version; NONE or SEVERAL. */
+    int failedWriter(int version) {
+        return failedWriter.get(version);
+    }
+
+    /** Whether a read of the version names its writer, or the absence of one. */
+    boolean isRecoverable(int version) {
+        return writer.get(version) != SEVERAL && !(isInitial(version) && writer.get(version) != NONE);
+    }
+
+    Object keyName(int key) {
+        return keys.get(key);
+    }
+
+    /** The EDN value of a version; null for the initial one. */
+    @Nullable
+    Object valueOf(int version) {
+        int value = versionValue.get(version);
+        return value == 0 ? options.initial() : values.get(value);
+    }
+
+    /** A version of the same key whose writer wrote the same text in another type, {@code "18"} and 18; or NONE. */
+    int lookAlike(int version) {
+        Object value = Objects.requireNonNullElse(valueOf(version), NIL);
+        int found = NONE;
+        if (value instanceof Long l) {
+            found = values.find(Long.toString(l));
+        } else if (value instanceof String s && s.matches("-?\\d{1,18}")) {
+            found = values.find(Long.valueOf(s));
+        }
+        return found < 0 ? NONE : versions.find(keyOfVersion(version), found);
+    }
+}
