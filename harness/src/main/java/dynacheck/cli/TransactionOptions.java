@@ -1,0 +1,92 @@
+package dynacheck.cli;
+
+import dynacheck.checker.Analysis;
+import dynacheck.checker.RunInfo;
+import dynacheck.checker.elle.Consistency;
+import dynacheck.checker.elle.ElleAnomaly;
+import dynacheck.checker.elle.ElleChecker;
+import dynacheck.checker.elle.ElleOptions;
+import dynacheck.checker.elle.ElleResult;
+import dynacheck.checker.elle.Model;
+import dynacheck.history.History;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of {@code analyze} for histories of transactions. */
+final class TransactionOptions {
+    @Option(
+            names = "--consistency",
+            paramLabel = "MODEL",
+            description = "with --model rw-register or list-append: what the store promises, for example serializable"
+                    + " or snapshot-isolation (default: strict-serializable)")
+    @Nullable
+    String consistency;
+
+    @Option(
+            names = "--sequential-keys",
+            description = "with --model rw-register: take for granted that each process sees a key's versions in order")
+    boolean sequentialKeys;
+
+    @Option(
+            names = "--linearizable-keys",
+            description = "with --model rw-register: take for granted that each key by itself is linearizable")
+    boolean linearizableKeys;
+
+    /** The model of transactions by its name; empty if {@code name} is none, then no option of these may be given. */
+    Optional<Model> model(String name) {
+        Optional<Model> model = Arrays.stream(Model.values())
+                .filter(m -> m.toString().equals(name))
+                .findFirst();
+        boolean registers = model.filter(m -> m == Model.RW_REGISTER).isPresent();
+        if (model.isEmpty() && consistency != null) {
+            throw new BadArguments("--consistency needs --model " + Arrays.toString(Model.values()));
+        }
+        if (!registers && (sequentialKeys || linearizableKeys)) {
+            throw new BadArguments("--sequential-keys and --linearizable-keys need --model " + Model.RW_REGISTER);
+        }
+        return model;
+    }
+
+    /** Judges by inference, and tells the first anomaly of each name. */
+    Analysis judge(History history, RunInfo run, Model model, @Nullable Object initial, boolean failAsInfo) {
+        ElleResult result = ElleChecker.check(
+                history,
+                new ElleOptions(
+                        model,
+                        consistency(),
+                        sequentialKeys,
+                        linearizableKeys,
+                        initial,
+                        failAsInfo,
+                        ElleOptions.DEFAULT_BUDGET));
+        tell(result);
+        return new Analysis(run, history, List.of(result));
+    }
+
+    private Consistency consistency() {
+        try {
+            return consistency == null ? Consistency.STRICT_SERIALIZABLE : Consistency.of(consistency);
+        } catch (IllegalArgumentException e) {
+            throw new BadArguments(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void tell(ElleResult result) {
+        Set<String> told = new HashSet<>();
+        for (ElleAnomaly anomaly : result.anomalies()) {
+            if (told.add(anomaly.name())) {
+                Console.line(anomaly.name() + " (" + result.counts().get(anomaly.name()) + ")");
+                anomaly.explanation().forEach(sentence -> Console.line("  " + sentence));
+            }
+        }
+        if (!result.not().isEmpty()) {
+            Console.line("not: " + result.not() + ", also not: " + result.alsoNot());
+        }
+        result.notes().forEach(note -> Console.line("note: " + note));
+    }
+}
