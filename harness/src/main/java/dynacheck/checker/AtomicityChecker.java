@@ -2,16 +2,18 @@ package dynacheck.checker;
 
 import dynacheck.checker.AtomicityResult.Anomaly;
 import dynacheck.checker.AtomicityResult.KeyResult;
-import dynacheck.checker.Register.Access;
 import dynacheck.history.Edn;
 import dynacheck.history.History;
 import dynacheck.history.OpType;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +24,20 @@ final class AtomicityChecker {
     private AtomicityChecker() {}
 
     static AtomicityResult check(History history, AtomicityOptions options) {
-        List<Register> registers = Register.split(history.calls());
-        Explainer explainer = new Explainer(FaultSpan.of(history));
+        return check(Registers.of(history.calls(), options), FaultSpan.of(history), options);
+    }
+
+    static AtomicityResult check(Registers from, List<FaultSpan> faults, AtomicityOptions options) {
+        Collection<Register> registers = from.all();
+        Explainer explainer = new Explainer(faults);
+        Set<String> engines = ConcurrentHashMap.newKeySet();
         List<KeyResult> keys = registers.parallelStream()
-                .map(r -> new RegisterChecker(r, options, explainer).check())
+                .map(r -> {
+                    RegisterChecker checker = new RegisterChecker(r, options, explainer);
+                    KeyResult result = checker.check();
+                    engines.add(checker.engine());
+                    return result;
+                })
                 .toList();
         Map<String, Integer> counts = new TreeMap<>();
         for (KeyResult key : keys) {
@@ -33,22 +45,26 @@ final class AtomicityChecker {
                 counts.merge(anomaly.name(), anomaly.count(), Integer::sum);
             }
         }
-        List<Access> all =
-                registers.stream().flatMap(r -> r.accesses().stream()).toList();
-        long indeterminate = all.stream()
-                .filter(a -> a.isWrite() && a.call().outcome() == OpType.INFO)
-                .count();
+        long operations = 0;
+        long indeterminate = 0;
+        for (Register register : registers) {
+            operations += register.accesses().size();
+            indeterminate += register.accesses().stream()
+                    .filter(a -> a.isWrite() && a.outcome() == OpType.INFO)
+                    .count();
+        }
         Verdict verdict = keys.stream().map(KeyResult::verdict).reduce(Verdict.VALID, Verdict::merge);
-        String reason = reason(verdict, keys, counts, all.size());
-        String vacuous = verdict == Verdict.VALID ? vacuous(registers) : null;
+        String reason = reason(verdict, keys, counts, operations);
+        String vacuous = verdict == Verdict.VALID ? vacuous(from) : null;
         if (vacuous != null) {
             verdict = Verdict.UNKNOWN;
             reason = "Vacuous: " + vacuous + ".";
         }
-        return new AtomicityResult(verdict, reason, "zones", all.size(), indeterminate, keys, counts);
+        String engine = engines.isEmpty() ? RegisterChecker.ZONES : String.join(", ", new TreeSet<>(engines));
+        return new AtomicityResult(verdict, reason, engine, operations, indeterminate, keys, counts);
     }
 
-    private static String reason(Verdict verdict, List<KeyResult> keys, Map<String, Integer> counts, int operations) {
+    private static String reason(Verdict verdict, List<KeyResult> keys, Map<String, Integer> counts, long operations) {
         List<KeyResult> worst =
                 keys.stream().filter(k -> k.verdict() == verdict).toList();
         return switch (verdict) {
@@ -64,7 +80,7 @@ final class AtomicityChecker {
                                 Results.count(worst.size(), "register"),
                                 names(worst.stream().map(KeyResult::key).collect(Collectors.toList())));
             case UNKNOWN ->
-                "Register " + Edn.print(worst.getFirst().key()) + ": "
+                (worst.getFirst().key() == null ? "" : "Register " + Edn.print(worst.getFirst().key()) + ": ")
                         + worst.getFirst().reason();
         };
     }
@@ -75,24 +91,29 @@ final class AtomicityChecker {
     }
 
     /** Why this history says nothing although nothing in it is wrong; null if it does say something. */
-    private static @Nullable String vacuous(List<Register> registers) {
+    private static @Nullable String vacuous(Registers from) {
         boolean anyWrite = false;
         boolean anyWrittenValueRead = false;
         Set<Object> neverRead = new HashSet<>();
-        for (Register register : registers) {
-            List<Access> writes = register.accesses().stream()
-                    .filter(a -> a.isWrite() && a.call().isOk())
-                    .toList();
-            List<Access> reads = register.accesses().stream()
-                    .filter(a -> !a.isWrite() && a.call().isOk())
-                    .toList();
-            anyWrite |= !writes.isEmpty();
-            anyWrittenValueRead |= reads.stream().anyMatch(r -> r.value() != null);
-            long firstWritten = writes.stream().mapToLong(Access::end).min().orElse(Long.MAX_VALUE);
-            boolean readAfter = reads.stream().anyMatch(r -> r.start() > firstWritten);
-            if (!writes.isEmpty() && !readAfter) {
+        for (Register register : from.all()) {
+            long firstWritten = Long.MAX_VALUE;
+            long lastObserved = Long.MIN_VALUE;
+            for (Access a : register.accesses()) {
+                if (a.isOk() && a.isWrite()) {
+                    firstWritten = Math.min(firstWritten, a.end());
+                }
+                if (a.isOk() && a.observes()) {
+                    lastObserved = Math.max(lastObserved, a.start());
+                    anyWrittenValueRead |= !Objects.equals(a.observed(), register.initial());
+                }
+            }
+            anyWrite |= firstWritten != Long.MAX_VALUE;
+            if (firstWritten != Long.MAX_VALUE && lastObserved < firstWritten) {
                 neverRead.add(Objects.requireNonNullElse(register.key(), "register"));
             }
+        }
+        if (from.all().isEmpty() && !from.others().isEmpty()) {
+            return "no operation on a register; functions seen: " + String.join(", ", from.others().keySet());
         }
         if (!anyWrite) {
             return "no write completed";

@@ -1,11 +1,40 @@
 package dynacheck.checker;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /**
- * How foreign histories are read.
+ * How a history is read and how much the judging may cost.
  *
  * @param treatFailAsInfo take {@code :fail} writes as indeterminate, to see whether that explains an aborted read
  * @param nilReadsUnknown take a read of nil as "no value known" (Knossos' wildcard) instead of the initial value
+ * @param initial the value before the first write; if null it is nil, and the empty text for registers with appends
+ * @param keyBy how operations name their register
+ * @param timeLimit for each register that needs a search; after it the verdict is UNKNOWN
+ * @param memoryBytes for each register's search; 0 = a quarter of the heap
  */
-public record AtomicityOptions(boolean treatFailAsInfo, boolean nilReadsUnknown) {
+public record AtomicityOptions(
+        boolean treatFailAsInfo,
+        boolean nilReadsUnknown,
+        @Nullable Object initial,
+        KeyBy keyBy,
+        Duration timeLimit,
+        long memoryBytes) {
+    /** How operations name their register. */
+    public enum KeyBy {
+        /** {@code :value [k v]} or a {@code :key} entry where there is one, else one register for all. */
+        AUTO,
+        /** Always {@code :value [k v]}. */
+        TUPLE,
+        /** Always the {@code :key} entry. */
+        KEY,
+        /** One register; a value of two items is a value. */
+        NONE
+    }
+
     public static final AtomicityOptions DEFAULT = new AtomicityOptions(false, false);
+
+    public AtomicityOptions(boolean treatFailAsInfo, boolean nilReadsUnknown) {
+        this(treatFailAsInfo, nilReadsUnknown, null, KeyBy.AUTO, Duration.ofSeconds(60), 0);
+    }
 }

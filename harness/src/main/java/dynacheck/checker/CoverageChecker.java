@@ -197,9 +197,9 @@ final class CoverageChecker {
     }
 
     private Item readsOfWrittenValues(String name) {
-        long reads = Register.split(history.calls()).stream()
+        long reads = Registers.of(history.calls(), AtomicityOptions.DEFAULT).all().stream()
                 .flatMap(r -> r.accesses().stream())
-                .filter(a -> !a.isWrite() && a.call().isOk() && a.value() != null)
+                .filter(a -> a.isRead() && a.isOk() && a.value() != null)
                 .count();
         return new Item(name, reads > 0, reads + " reads returned a written value");
     }

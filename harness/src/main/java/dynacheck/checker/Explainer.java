@@ -1,8 +1,6 @@
 package dynacheck.checker;
 
 import dynacheck.checker.AtomicityResult.Anomaly;
-import dynacheck.checker.Register.Access;
-import dynacheck.history.Call;
 import dynacheck.history.Edn;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,10 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Names violations, reduces them to the fewest operations that show them, and tells them in sentences. */
 final class Explainer {
+    private static final int NAMED = 5;
+    private static final int LISTED = 12;
+
     private final List<FaultSpan> faults;
 
     Explainer(List<FaultSpan> faults) {
@@ -24,16 +26,16 @@ final class Explainer {
         List<String> tags = alike == null ? List.of() : List.of("type-mismatch");
         List<String> sentences = new ArrayList<>();
         sentences.add("T1: " + tell(read) + ".");
-        sentences.add("Nobody ever wrote " + Edn.print(read.value()) + " to this register.");
+        sentences.add("Nobody ever wrote " + Edn.print(read.observed()) + " to this register.");
         if (alike != null) {
-            sentences.add("Type mismatch: " + Edn.print(alike.value()) + " was written and " + Edn.print(read.value())
+            sentences.add("Type mismatch: " + Edn.print(alike.value()) + " was written and " + Edn.print(read.observed())
                     + " read back; the two print alike and are not equal.");
         }
-        return anomaly("phantom-read", "", register, tags, 1, sentences, List.of(read), read, 0, 0);
+        return anomaly(read.isCas() ? "cas-gap" : "phantom-read", "", register, tags, 1, sentences, List.of(read), read, 0, 0);
     }
 
     Anomaly aborted(Register register, Access read, Access write) {
-        Object error = write.call().last().error();
+        @Nullable Object error = write.call().last().error();
         List<String> sentences = List.of(
                 "T1: " + tell(write) + ", which failed" + (error == null ? "" : " with " + Edn.print(error)) + ".",
                 "T2: " + tell(read) + ".",
@@ -67,15 +69,10 @@ final class Explainer {
         }
         Access stale = Objects.requireNonNull(older.lastStart());
         Access established = Objects.requireNonNull(newer.firstEnd());
-        List<Access> witness = minimal(older, newer);
+        List<Access> witness = minimal(older, newer, register.initial());
         String name = name(older, newer);
         List<String> tags = new ArrayList<>();
-        boolean sameProcess = established
-                .call()
-                .invoke()
-                .process()
-                .equals(stale.call().invoke().process());
-        if (sameProcess && !established.isWrite() && !stale.isWrite()) {
+        if (sameClient(established, stale) && !established.isWrite() && !stale.isWrite()) {
             tags.add("non-monotonic-read");
         }
         Access write = newer.write();
@@ -84,16 +81,16 @@ final class Explainer {
         }
         List<Access> newerWrites = newerWrites(register, older, stale);
         long since = newerWrites.isEmpty()
-                ? established.call().last().timeNanos()
-                : newerWrites.getFirst().call().last().timeNanos();
-        double millis = Math.max(0, stale.call().invoke().timeNanos() - since) / 1e6;
+                ? established.endNanos()
+                : newerWrites.getFirst().endNanos();
+        double millis = Math.max(0, stale.startNanos() - since) / 1e6;
         return anomaly(
                 name,
                 name.equals("order-flip") ? "cyclic-versions" : "realtime",
                 register,
                 tags,
                 Math.max(1, clusters / 2),
-                sentences(older, newer, witness),
+                sentences(register, older, newer, witness),
                 witness,
                 stale,
                 Math.max(1, newerWrites.size()),
@@ -101,7 +98,7 @@ final class Explainer {
     }
 
     private static boolean sameClient(Access a, Access b) {
-        return a.call().invoke().process().equals(b.call().invoke().process());
+        return a.process().equals(b.process());
     }
 
     private static boolean writtenBefore(ValueCluster a, ValueCluster b) {
@@ -124,13 +121,13 @@ final class Explainer {
     private static List<Access> newerWrites(Register register, ValueCluster older, Access stale) {
         long after = older.write() == null ? Long.MIN_VALUE : older.write().end();
         return register.accesses().stream()
-                .filter(a -> a.isWrite() && a.call().isOk() && a.start() > after && a.end() < stale.start())
+                .filter(a -> a.isWrite() && a.isOk() && a.start() > after && a.end() < stale.start())
                 .sorted(Comparator.comparingLong(Access::end))
                 .toList();
     }
 
     /** At most four operations and the writes they depend on, of which none can be left out. */
-    static List<Access> minimal(ValueCluster u, ValueCluster v) {
+    static List<Access> minimal(ValueCluster u, ValueCluster v, @Nullable Object initial) {
         Set<Access> all = new LinkedHashSet<>();
         for (ValueCluster c : List.of(u, v)) {
             for (Access a : new Access[] {c.write(), c.firstEnd(), c.lastStart()}) {
@@ -144,11 +141,11 @@ final class Explainer {
         for (Access candidate : List.copyOf(witness)) {
             List<Access> rest = new ArrayList<>(witness);
             rest.remove(candidate);
-            if (isClosed(rest) && !Linearization.exists(rest)) {
+            if (isClosed(rest, initial) && !Linearization.exists(rest, initial)) {
                 witness = rest;
             }
         }
-        if (Linearization.exists(witness)) {
+        if (Linearization.exists(witness, initial)) {
             throw new IllegalStateException("the zone test's witness is linearizable: " + witness);
         }
         witness.sort(Comparator.comparingLong(Access::start));
@@ -156,70 +153,156 @@ final class Explainer {
     }
 
     /** Whether every read's write is there too. */
-    static boolean isClosed(List<Access> accesses) {
+    static boolean isClosed(List<Access> accesses, @Nullable Object initial) {
         return accesses.stream()
-                .filter(a -> !a.isWrite() && a.value() != null)
-                .allMatch(r -> accesses.stream().anyMatch(w -> w.isWrite() && Objects.equals(w.value(), r.value())));
+                .filter(a -> a.observes() && !Objects.equals(a.observed(), initial))
+                .allMatch(a -> accesses.stream()
+                        .anyMatch(w -> w.isWrite()
+                                && !w.changesNothing()
+                                && Objects.equals(w.value(), a.observed())));
     }
 
-    private static List<String> sentences(ValueCluster older, ValueCluster newer, List<Access> witness) {
+    private static List<String> sentences(
+            Register register, ValueCluster older, ValueCluster newer, List<Access> witness) {
         List<String> sentences = new ArrayList<>();
         for (int i = 0; i < witness.size(); i++) {
             sentences.add("T" + (i + 1) + ": " + tell(witness.get(i)) + ".");
         }
-        sentences.add("Value " + value(older) + " must come before " + value(newer) + " because "
-                + because(older, newer, witness) + ".");
-        sentences.add("However, " + value(newer) + " must come before " + value(older) + " because "
-                + because(newer, older, witness) + ".");
+        sentences.add("Value " + value(register, older) + " must come before " + value(register, newer) + " because "
+                + because(register, older, newer, witness) + ".");
+        sentences.add("However, " + value(register, newer) + " must come before " + value(register, older)
+                + " because " + because(register, newer, older, witness) + ".");
         sentences.add("Both cannot be, so no order of these operations is legal.");
         return sentences;
     }
 
-    private static String value(ValueCluster c) {
+    private static String value(Register register, ValueCluster c) {
         return c.write() == null
-                ? "nil (the initial value)"
+                ? Edn.print(register.initial()) + " (the initial value)"
                 : Edn.print(c.write().value());
     }
 
-    private static String because(ValueCluster first, ValueCluster then, List<Access> witness) {
+    private static String because(Register register, ValueCluster first, ValueCluster then, List<Access> witness) {
         if (first.isInitial()) {
             return "it is the initial value";
         }
-        Access end = earliestEnd(first, witness);
-        Access start = latestStart(then, witness);
+        Access end = earliestEnd(witness, value(first, register));
+        Access start = latestStart(witness, value(then, register));
         return label(end, witness) + " ended (index " + end.end() + ") before " + label(start, witness)
                 + " started (index " + start.start() + ")";
     }
 
-    private static Access earliestEnd(ValueCluster c, List<Access> witness) {
+    private static @Nullable Object value(ValueCluster c, Register register) {
+        return c.write() == null ? register.initial() : c.write().value();
+    }
+
+    private static Access earliestEnd(List<Access> witness, @Nullable Object value) {
         return witness.stream()
-                .filter(a -> belongs(a, c))
+                .filter(a -> Objects.equals(a.value(), value))
                 .min(Comparator.comparingLong(Access::end))
                 .orElseThrow();
     }
 
-    private static Access latestStart(ValueCluster c, List<Access> witness) {
+    private static Access latestStart(List<Access> witness, @Nullable Object value) {
         return witness.stream()
-                .filter(a -> belongs(a, c))
+                .filter(a -> Objects.equals(a.value(), value))
                 .max(Comparator.comparingLong(Access::start))
                 .orElseThrow();
-    }
-
-    private static boolean belongs(Access a, ValueCluster c) {
-        return Objects.equals(a.value(), c.write() == null ? null : c.write().value());
     }
 
     private static String label(Access access, List<Access> witness) {
         return "T" + (witness.indexOf(access) + 1);
     }
 
-    private static String tell(Access access) {
-        Call call = access.call();
-        String node = call.node() == null ? "" : " at " + call.node();
-        String end = access.end() == Long.MAX_VALUE ? "outcome unknown" : "to " + access.end();
-        return "process " + call.invoke().process() + (access.isWrite() ? " wrote " : " read ")
-                + Edn.print(access.value()) + node + " (index " + access.start()
-                + (access.end() == Long.MAX_VALUE ? ", " : " ") + end + ")";
+    static String tell(Access access) {
+        String node = access.call().node();
+        String what =
+                switch (access.kind()) {
+                    case READ -> " read " + Edn.print(access.value());
+                    case WRITE -> " wrote " + Edn.print(access.value());
+                    case CAS -> " changed " + Edn.print(access.observed()) + " to " + Edn.print(access.value());
+                    case APPEND -> " appended " + Edn.print(access.value());
+                };
+        String end = access.end() == Long.MAX_VALUE ? ", outcome unknown" : " to " + access.end();
+        return "process " + access.process() + what + (node == null ? "" : " at " + node) + " (index "
+                + access.start() + end + ")";
+    }
+
+    /** The first few of these. */
+    static String some(List<Access> accesses) {
+        String few = accesses.stream().limit(NAMED).map(Explainer::tell).collect(Collectors.joining("; "));
+        return accesses.size() > NAMED ? few + " and others" : few;
+    }
+
+    /** Operations without a legal order, as a search or a chain of compare-and-sets found them. */
+    Anomaly impossible(Register register, String known, List<Access> witness, Witness reduction) {
+        Access last = witness.stream()
+                .filter(Access::observes)
+                .max(Comparator.comparingLong(Access::end))
+                .orElse(witness.getLast());
+        List<String> sentences = new ArrayList<>();
+        for (int i = 0; i < witness.size() && i < LISTED; i++) {
+            sentences.add("T" + (i + 1) + ": " + tell(witness.get(i)) + ".");
+        }
+        sentences.addAll(reasons(register, witness, reduction));
+        sentences.add("No order of these " + witness.size() + " operations is legal; every order was ruled out.");
+        String name = known.isEmpty() ? name(register, witness, last) : known;
+        return anomaly(name, "", register, List.of(), 1, sentences, witness, last, 0, 0);
+    }
+
+    private static String name(Register register, List<Access> witness, Access last) {
+        if (witness.stream().anyMatch(Access::isCas)) {
+            long onSame = witness.stream()
+                    .filter(a -> a.isCas() && last.isCas() && !a.changesNothing() && Objects.equals(a.observed(), last.observed()))
+                    .count();
+            return onSame > 1 ? "cas-fork" : "cas-order";
+        }
+        if (Objects.equals(last.value(), register.initial())) {
+            return "lost-initial";
+        }
+        List<Access> reads = witness.stream().filter(Access::isRead).toList();
+        if (reads.size() < 2) {
+            return "lost-write";
+        }
+        boolean again = reads.stream()
+                .anyMatch(r -> r != last && Objects.equals(r.value(), last.value()) && r.precedes(last));
+        return again || reads.size() > 2 ? "order-flip" : "stale-read";
+    }
+
+    /** For each observation, why none of the writes that can have given it is still the latest. */
+    private static List<String> reasons(Register register, List<Access> witness, Witness reduction) {
+        List<String> reasons = new ArrayList<>();
+        for (Access access : witness) {
+            if (!access.observes() || reasons.size() == LISTED) {
+                continue;
+            }
+            List<Access> sources = reduction.sources(access);
+            String from = sources.stream()
+                    .filter(witness::contains)
+                    .map(w -> label(w, witness))
+                    .collect(Collectors.joining(" or "));
+            String value = Edn.print(access.observed());
+            boolean initial = Objects.equals(access.observed(), register.initial());
+            String who = label(access, witness);
+            if (from.isEmpty()) {
+                reasons.add(who + " found " + value + (initial ? ", the initial value," : "")
+                        + " so it must come before any other write.");
+            } else {
+                reasons.add(who + " found " + value + ", which only " + from + " can have written"
+                        + (initial ? " unless it is the initial value" : "") + ".");
+            }
+        }
+        for (Access first : witness) {
+            for (Access then : witness) {
+                boolean direct = first.precedes(then)
+                        && witness.stream().noneMatch(m -> first.precedes(m) && m.precedes(then));
+                if (direct && reasons.size() < 2 * LISTED) {
+                    reasons.add(label(first, witness) + " < " + label(then, witness) + " because it ended (index "
+                            + first.end() + ") before the other started (index " + then.start() + ").");
+                }
+            }
+        }
+        return reasons;
     }
 
     Anomaly recount(Anomaly a, int count) {

@@ -1,14 +1,12 @@
 package dynacheck.checker;
 
-import dynacheck.checker.Register.Access;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies certificates, knowing nothing of how they were found: that a given order is a legal linearization (O(n)),
- * and
- * that a few operations have none (all orders).
+ * Verifies certificates, knowing nothing of how they were found: that a given order is a legal linearization (O(n log
+ * n)), and that a few operations have none (all orders).
  */
 final class Linearization {
     private static final int MAX_BRUTE = 12;
@@ -16,39 +14,53 @@ final class Linearization {
     private Linearization() {}
 
     /**
-     * Why {@code order} is no linearization of {@code required}, or null if it is one: it holds every required
-     * operation
-     * once, each read returns the last value written, and no operation stands after one that started after its end.
+     * Why {@code order} is no linearization of all of {@code accesses}, or null if it is one: it holds every operation
+     * that surely took effect, none twice; each finds the value it observed; and none stands after one that started
+     * after its end.
      *
-     * @param required number of operations that the order must hold; each of them took effect
+     * @param accesses reads that returned and writes that took effect or may have
      */
-    static @Nullable String flaw(List<Access> order, int required) {
-        long distinct = order.stream().mapToLong(Access::start).distinct().count();
-        if (distinct != order.size() || order.size() < required) {
-            return "it holds " + distinct + " different operations, " + required + " took effect";
+    static @Nullable String flaw(List<Access> order, List<Access> accesses, @Nullable Object initial) {
+        long[] starts = order.stream().mapToLong(Access::start).sorted().toArray();
+        for (int i = 1; i < starts.length; i++) {
+            if (starts[i] == starts[i - 1]) {
+                return "it holds operation " + starts[i] + " twice";
+            }
         }
-        Object current = null;
+        long definite = order.stream().filter(Access::isDefinite).count();
+        long required = accesses.stream().filter(Access::isDefinite).count();
+        if (definite != required) {
+            return "it holds " + definite + " operations that took effect, there are " + required;
+        }
+        Object current = initial;
         long latestStart = Long.MIN_VALUE;
         for (Access access : order) {
             latestStart = Math.max(latestStart, access.start());
             if (access.end() < latestStart) {
                 return "operation " + access.start() + " ended before one that precedes it started";
             }
-            if (access.isWrite()) {
-                current = access.value();
-            } else if (!Objects.equals(current, access.value())) {
-                return "read " + access.start() + " does not return the last value written";
+            if (access.observes() && !Objects.equals(current, access.observed())) {
+                return "operation " + access.start() + " does not find the value it observed";
             }
+            current = after(current, access);
         }
         return null;
     }
 
+    private static @Nullable Object after(@Nullable Object current, Access access) {
+        return access.kind() == Access.Kind.APPEND ? current + String.valueOf(access.value()) : access.value();
+    }
+
+    static boolean isFew(List<Access> accesses) {
+        return accesses.size() <= MAX_BRUTE;
+    }
+
     /** Whether some order of these few operations is legal; indeterminate writes may also be left out. */
-    static boolean exists(List<Access> accesses) {
-        if (accesses.size() > MAX_BRUTE) {
+    static boolean exists(List<Access> accesses, @Nullable Object initial) {
+        if (!isFew(accesses)) {
             throw new IllegalArgumentException("too many operations for brute force: " + accesses.size());
         }
-        return search(accesses, 0, null);
+        return search(accesses, 0, initial);
     }
 
     private static boolean search(List<Access> accesses, int done, @Nullable Object current) {
@@ -64,10 +76,9 @@ final class Linearization {
         for (int i = 0; i < accesses.size(); i++) {
             Access next = accesses.get(i);
             boolean may = (done & (1 << i)) == 0 && next.start() < earliestEnd;
-            if (may && (next.isWrite() || Objects.equals(current, next.value()))) {
-                if (search(accesses, done | (1 << i), next.isWrite() ? next.value() : current)) {
-                    return true;
-                }
+            boolean fits = !next.observes() || Objects.equals(current, next.observed());
+            if (may && fits && search(accesses, done | (1 << i), after(current, next))) {
+                return true;
             }
         }
         return false;

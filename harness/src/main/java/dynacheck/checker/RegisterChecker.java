@@ -2,61 +2,129 @@ package dynacheck.checker;
 
 import dynacheck.checker.AtomicityResult.Anomaly;
 import dynacheck.checker.AtomicityResult.KeyResult;
-import dynacheck.checker.Register.Access;
-import dynacheck.history.Call;
 import dynacheck.history.Edn;
-import dynacheck.history.Keyword;
-import dynacheck.history.OpType;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
-/** Judges one register. */
+/**
+ * Judges one register, with the cheapest engine that is exact for it: zones if every value tells its write, chains if
+ * compare-and-sets tie such values together, else a search.
+ */
 final class RegisterChecker {
+    static final String ZONES = "zones";
+    static final String CHAINS = "cas-chains";
+    static final String SEARCH = "search";
+
+    /** Beyond this a chain of compare-and-sets that shows a violation is told by its ends. */
+    private static final int REDUCIBLE = 3_000;
+
     private final Register register;
     private final AtomicityOptions options;
     private final Explainer explainer;
-    private final Map<Object, List<Access>> writes = new HashMap<>();
-    private final Map<String, Access> writesByText = new HashMap<>();
-    private final Map<Object, Access> failed = new HashMap<>();
-    private final List<Access> reads = new ArrayList<>();
+    private final Writers writers;
     private final Map<String, Anomaly> anomalies = new LinkedHashMap<>();
-    private @Nullable String notUnique;
+    private String engine = ZONES;
 
     RegisterChecker(Register register, AtomicityOptions options, Explainer explainer) {
         this.register = register;
         this.options = options;
         this.explainer = explainer;
+        this.writers = new Writers(register, options);
     }
 
     KeyResult check() {
-        sort();
-        checkEachRead();
+        if (!writers.hasAppends()) {
+            checkEachObservation();
+        }
         if (!anomalies.isEmpty()) {
-            return result(Verdict.INVALID, "A read returned what no write can have given it.");
+            return result(Verdict.INVALID, "An operation observed what no write can have given it.");
         }
-        if (notUnique != null) {
-            return result(Verdict.UNKNOWN, notUnique + "; values that are not unique are not judged yet.");
+        if (writers.notUnique() == null) {
+            return checkVersions();
         }
-        List<ValueCluster> clusters = clusters();
-        Zones.Found found = Zones.conflicts(clusters);
+        engine = SEARCH;
+        return search();
+    }
+
+    String engine() {
+        return engine;
+    }
+
+    private KeyResult checkVersions() {
+        Versions versions = new Versions(writers, register.initial());
+        Versions.Broken broken = versions.tie();
+        if (versions.isChained()) {
+            engine = CHAINS;
+        }
+        if (broken != null) {
+            return impossible(broken.anomaly(), broken.shownBy());
+        }
+        Zones.Found found = Zones.conflicts(versions.heads());
+        if (found.earliest() != null && versions.isChained()) {
+            Zones.Conflict c = found.earliest();
+            return impossible("", versions.grounds(c.u(), c.v()));
+        }
         if (found.earliest() != null) {
             Anomaly anomaly = explainer.conflict(register, found.earliest(), found.clusters());
             anomalies.put(anomaly.name(), anomaly);
             return result(Verdict.INVALID, "Two values must each come before the other.");
         }
-        List<Access> order = Zones.linearization(clusters);
-        String flaw = Linearization.flaw(order, required());
-        if (flaw != null) {
-            return result(Verdict.UNKNOWN, "The zone test passed but its certificate is wrong: " + flaw + ".");
+        return certified(Zones.linearization(versions.heads()));
+    }
+
+    private KeyResult certified(List<Access> order) {
+        String flaw = Linearization.flaw(order, writers.effective(), register.initial());
+        return flaw == null
+                ? result(Verdict.VALID, "A legal order of all operations was found and verified.")
+                : result(Verdict.UNKNOWN, "The " + engine + " passed but the certificate is wrong: " + flaw + ".");
+    }
+
+    private KeyResult search() {
+        String why = writers.notUnique() + ", so orders were searched";
+        SearchBudget budget = new SearchBudget(options.timeLimit(), options.memoryBytes());
+        return switch (Search.run(writers.effective(), register.initial(), budget)) {
+            case Search.Outcome.Legal legal -> certified(legal.order());
+            case Search.Outcome.Impossible impossible -> {
+                List<Access> window = new Windows(writers, register.initial()).around(impossible.at());
+                yield impossible("", window);
+            }
+            case Search.Outcome.Exhausted e ->
+                result(
+                        Verdict.UNKNOWN,
+                        "%s, and the search used up %s after %d of %d operations; there %s open: %s."
+                                .formatted(
+                                        why,
+                                        e.budget(),
+                                        e.judged(),
+                                        register.accesses().size(),
+                                        e.blocking().size() == 1 ? "one was" : e.blocking().size() + " were",
+                                        Explainer.some(e.blocking())));
+        };
+    }
+
+    /** @param shownBy closed and without a legal order; made minimal and verified here */
+    private KeyResult impossible(String name, List<Access> shownBy) {
+        Witness reduction = new Witness(writers);
+        List<Access> witness = shownBy;
+        if (shownBy.size() <= REDUCIBLE && !writers.hasAppends()) {
+            witness = reduction.minimal(shownBy, this::hasNoOrder);
         }
-        return result(Verdict.VALID, "A legal order of all operations was found and verified.");
+        if (Linearization.isFew(witness) && !writers.hasAppends()) {
+            String flaw = reduction.flaw(witness, register.initial());
+            if (flaw != null) {
+                return result(
+                        Verdict.UNKNOWN, "The " + engine + " found a violation but its witness is wrong: " + flaw);
+            }
+        }
+        Anomaly anomaly = explainer.impossible(register, name, witness, reduction);
+        anomalies.put(anomaly.name(), anomaly);
+        return result(Verdict.INVALID, "Its operations have no legal order.");
+    }
+
+    private boolean hasNoOrder(List<Access> some) {
+        return Windows.hasNoOrder(some, register.initial());
     }
 
     private KeyResult result(Verdict verdict, String reason) {
@@ -64,99 +132,34 @@ final class RegisterChecker {
                 register.key(), verdict, reason, register.accesses().size(), List.copyOf(anomalies.values()));
     }
 
-    private void sort() {
-        for (Access access : register.accesses()) {
-            OpType outcome = access.call().outcome();
-            if (!access.isWrite()) {
-                if (outcome == OpType.OK && !(access.value() == null && options.nilReadsUnknown())) {
-                    reads.add(access);
-                }
-            } else if (outcome == OpType.FAIL && !options.treatFailAsInfo()) {
-                failed.put(Optional.ofNullable(access.value()), access);
-            } else {
-                Access write = outcome == OpType.FAIL ? indeterminate(access) : access;
-                List<Access> same =
-                        writes.computeIfAbsent(Optional.ofNullable(access.value()), v -> new ArrayList<>(1));
-                same.add(write);
-                if (access.value() == null) {
-                    notUnique = "The initial value nil was written";
-                } else if (same.size() > 1) {
-                    notUnique = "Value " + Edn.print(access.value()) + " was written more than once";
-                }
+    /** Anomalies that one operation shows by itself; sound for values that are not unique, too. */
+    private void checkEachObservation() {
+        for (Access access : writers.effective()) {
+            boolean looks = access.observes()
+                    && access.isDefinite()
+                    && !Objects.equals(access.observed(), register.initial());
+            if (!looks) {
+                continue;
+            }
+            List<Access> candidates = writers.of(access.observed());
+            if (candidates.isEmpty()) {
+                Access failed = writers.failedWith(access.observed());
+                report(
+                        failed == null
+                                ? explainer.phantom(register, access, writers.alike(access.observed()))
+                                : explainer.aborted(register, access, failed));
+            } else if (candidates.stream().allMatch(access::precedes)) {
+                report(explainer.future(register, access, candidates.getFirst()));
             }
         }
-    }
-
-    private static Access indeterminate(Access access) {
-        return new Access(new Call(access.call().invoke(), null), access.value());
-    }
-
-    /** Anomalies that one read shows by itself; sound for values that are not unique, too. */
-    private void checkEachRead() {
-        for (Access read : reads) {
-            List<Access> candidates = writes.get(Optional.ofNullable(read.value()));
-            if (candidates == null) {
-                if (read.value() != null) {
-                    Access aborted = failed.get(Optional.of(read.value()));
-                    report(
-                            aborted == null
-                                    ? explainer.phantom(register, read, writtenText(read.value()))
-                                    : explainer.aborted(register, read, aborted));
-                }
-            } else if (read.value() != null && candidates.stream().allMatch(w -> read.end() < w.start())) {
-                report(explainer.future(register, read, candidates.getFirst()));
-            }
-        }
-    }
-
-    /** A written value that prints alike but is of another type: 18 where "18" was read. */
-    private @Nullable Access writtenText(Object value) {
-        if (writesByText.isEmpty()) {
-            for (List<Access> same : writes.values()) {
-                Access write = same.getFirst();
-                if (write.value() != null) {
-                    writesByText.putIfAbsent(plain(write.value()), write);
-                }
-            }
-        }
-        return writesByText.get(plain(value));
-    }
-
-    private static String plain(Object value) {
-        return value instanceof Keyword k ? k.name() : value.toString();
     }
 
     private void report(Anomaly anomaly) {
         anomalies.merge(anomaly.name(), anomaly, (first, next) -> explainer.recount(first, first.count() + 1));
     }
 
-    /** Indeterminate writes that nobody read drop out: they can always be ordered last. */
-    private List<ValueCluster> clusters() {
-        Map<Object, ValueCluster> byValue = new LinkedHashMap<>();
-        byValue.put(Optional.empty(), new ValueCluster(null));
-        writes.forEach((value, same) -> byValue.put(value, new ValueCluster(same.getFirst())));
-        Set<Object> readValues = new HashSet<>();
-        for (Access read : reads) {
-            Object value = Optional.ofNullable(read.value());
-            ValueCluster cluster = byValue.get(value);
-            if (cluster != null) {
-                cluster.addRead(read);
-                readValues.add(value);
-            }
-        }
-        byValue.entrySet()
-                .removeIf(e -> !e.getValue().isInitial()
-                        && !readValues.contains(e.getKey())
-                        && e.getValue().f() == Long.MAX_VALUE);
-        return List.copyOf(byValue.values());
-    }
-
-    /** Operations that surely took effect. */
-    private int required() {
-        long definite = writes.values().stream()
-                .flatMap(List::stream)
-                .filter(w -> w.end() != Long.MAX_VALUE)
-                .count();
-        return (int) definite + reads.size();
+    /** The register's key for people. */
+    static String name(Register register) {
+        return register.key() == null ? "the register" : "register " + Edn.print(register.key());
     }
 }

@@ -1,6 +1,5 @@
 package dynacheck.checker;
 
-import dynacheck.checker.Register.Access;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -84,19 +83,12 @@ final class Zones {
         return low;
     }
 
-    /** The certificate of a VALID register: clusters in zone order, in each the write and then its reads by start. */
+    /** The certificate of a VALID register: blocks in zone order. */
     static List<Access> linearization(List<ValueCluster> clusters) {
         List<ValueCluster> inOrder = new ArrayList<>(clusters);
         inOrder.sort(Comparator.comparingLong(ValueCluster::low).thenComparing(c -> !c.isInitial()));
-        List<Access> result = new ArrayList<>();
-        for (ValueCluster cluster : inOrder) {
-            if (cluster.write() != null) {
-                result.add(cluster.write());
-            }
-            cluster.reads().stream()
-                    .sorted(Comparator.comparingLong(Access::start))
-                    .forEach(result::add);
-        }
+        List<Access> result = new ArrayList<>(2 * inOrder.size());
+        inOrder.forEach(c -> c.appendTo(result));
         return result;
     }
 }

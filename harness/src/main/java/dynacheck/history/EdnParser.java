@@ -1,55 +1,76 @@
 package dynacheck.history;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads EDN values one after another from a text. */
+/**
+ * Reads EDN values one after another from UTF-8 bytes, in bounded memory however long the stream: only the value being
+ * read is held. Keywords and short strings that come again and again are one object.
+ */
 final class EdnParser {
     /** Deeper nesting than any history needs; keeps hostile text from exhausting the stack. */
     private static final int MAX_DEPTH = 500;
 
-    private static final int MAX_INTERNED = 10_000;
+    /** Longest token or string; keeps a file that is no EDN at all from filling the memory. */
+    private static final int MAX_TOKEN = 16 << 20;
 
-    private final String text;
-    private final Map<String, Keyword> keywords = new HashMap<>();
+    private static final int BUFFER = 1 << 16;
+    private static final int NAMES = 1 << 10;
+    private static final int LONGEST_SHARED_STRING = 24;
+    private static final boolean[] DELIMITER = new boolean[256];
+
+    static {
+        Arrays.fill(DELIMITER, 0, ' ' + 1, true);
+        for (char c : ",\"()[]{};".toCharArray()) {
+            DELIMITER[c] = true;
+        }
+    }
+
+    private final InputStream in;
+    private final Names<Keyword> keywords = new Names<>(NAMES, Keyword::of);
+    private final Names<String> strings = new Names<>(NAMES, s -> s);
+    private byte[] buffer = new byte[BUFFER];
     private int pos;
+    private int limit;
     private int line = 1;
     private int depth;
 
+    EdnParser(InputStream in) {
+        this.in = in;
+    }
+
     EdnParser(String text) {
-        this.text = text;
+        this(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     int line() {
         return line;
     }
 
-    int position() {
-        return pos;
-    }
-
     /** Skips blanks, comments and discarded forms; false at the end of the text. */
     boolean hasNext() {
-        while (pos < text.length()) {
-            char c = text.charAt(pos);
+        while (pos < limit || fill()) {
+            byte c = buffer[pos];
             if (c == '\n') {
                 line++;
                 pos++;
             } else if (isBlank(c)) {
                 pos++;
             } else if (c == ';') {
-                int end = text.indexOf('\n', pos);
-                pos = end < 0 ? text.length() : end;
-            } else if (text.startsWith("#_", pos)) {
+                skipComment();
+            } else if (c == '#' && at(1) == '_') {
                 pos += 2;
                 required();
             } else {
@@ -59,9 +80,44 @@ final class EdnParser {
         return false;
     }
 
+    /** The byte where {@link #hasNext} stopped. */
+    char peek() {
+        return (char) (buffer[pos] & 0xff);
+    }
+
+    /** Steps over the byte that {@link #peek} shows. */
+    void skip() {
+        pos++;
+    }
+
+    /** Steps over {@code #tag}, so that the tagged value comes next; sets and symbolic numbers are no tags. */
+    boolean skipTag() {
+        if (peek() != '#' || at(1) == '{' || at(1) == '#') {
+            return false;
+        }
+        pos++;
+        if (token().isEmpty()) {
+            throw error("# without a tag");
+        }
+        require();
+        return true;
+    }
+
+    void require() {
+        if (!hasNext()) {
+            throw unfinished("text ends where a value is needed");
+        }
+    }
+
+    private @Nullable Object required() {
+        require();
+        return next();
+    }
+
+    /** The value that starts where {@link #hasNext} stopped. */
     @Nullable
     Object next() {
-        char c = text.charAt(pos);
+        byte c = buffer[pos];
         return switch (c) {
             case '"' -> string();
             case ':' -> keyword();
@@ -70,16 +126,30 @@ final class EdnParser {
             case '{' -> map();
             case '#' -> dispatch();
             case '\\' -> character();
-            case ']', ')', '}' -> throw error("unmatched " + c);
-            default -> atom();
+            case ']', ')', '}' -> throw error("unmatched " + (char) c);
+            default -> atom(c);
         };
     }
 
-    private @Nullable Object required() {
-        if (!hasNext()) {
-            throw unfinished("text ends where a value is needed");
+    /** Opens a map, or says false; what follows are keys and values until {@link #closes}. */
+    boolean opens(char open) {
+        if (peek() != open) {
+            return false;
         }
-        return next();
+        pos++;
+        return true;
+    }
+
+    /** Whether the next thing is this closing bracket, which is stepped over. */
+    boolean closes(char close) {
+        if (!hasNext()) {
+            throw unfinished("text ends before " + close);
+        }
+        if (buffer[pos] == close) {
+            pos++;
+            return true;
+        }
+        return false;
     }
 
     private List<@Nullable Object> nested(char close) {
@@ -87,18 +157,33 @@ final class EdnParser {
         if (++depth > MAX_DEPTH) {
             throw error("nested deeper than " + MAX_DEPTH);
         }
-        List<@Nullable Object> items = new ArrayList<>(2);
-        while (true) {
-            if (!hasNext()) {
-                throw unfinished("text ends before " + close);
+        List<@Nullable Object> items = null;
+        // Most are pairs of a key and a value: those take no list that grows.
+        @Nullable Object first = null;
+        int size = 0;
+        while (!closes(close)) {
+            @Nullable Object item = next();
+            if (size == 0) {
+                first = item;
+            } else if (items == null && size == 1) {
+                @Nullable Object second = item;
+                if (closes(close)) {
+                    depth--;
+                    return Collections.unmodifiableList(Arrays.asList(first, second));
+                }
+                items = new ArrayList<>();
+                items.add(first);
+                items.add(second);
+            } else {
+                Objects.requireNonNull(items).add(item);
             }
-            if (text.charAt(pos) == close) {
-                pos++;
-                depth--;
-                return Collections.unmodifiableList(items);
-            }
-            items.add(next());
+            size++;
         }
+        depth--;
+        if (items == null) {
+            return size == 0 ? List.of() : Collections.singletonList(first);
+        }
+        return Collections.unmodifiableList(items);
     }
 
     private Map<@Nullable Object, @Nullable Object> map() {
@@ -117,16 +202,15 @@ final class EdnParser {
     }
 
     private @Nullable Object dispatch() {
-        if (pos + 1 >= text.length()) {
+        if (at(1) < 0) {
             throw unfinished("text ends after #");
         }
-        char c = text.charAt(pos + 1);
-        if (c == '{') {
+        if (at(1) == '{') {
             pos++;
             Set<@Nullable Object> set = new LinkedHashSet<>(nested('}'));
             return Collections.unmodifiableSet(set);
         }
-        if (c == '#') {
+        if (at(1) == '#') {
             pos += 2;
             String token = token();
             return switch (token) {
@@ -136,79 +220,102 @@ final class EdnParser {
                 default -> throw error("unknown ##" + token);
             };
         }
-        pos++;
-        String tag = token();
-        if (tag.isEmpty()) {
-            throw error("# without a tag");
-        }
-        return required();
+        boolean tagged = skipTag();
+        assert tagged;
+        return next();
     }
 
     private Keyword keyword() {
         pos++;
-        String name = token();
-        if (name.isEmpty()) {
+        int end = tokenEnd();
+        if (end == pos) {
             throw error("colon without a name");
         }
-        if (keywords.size() > MAX_INTERNED) {
-            return Keyword.of(name);
-        }
-        return keywords.computeIfAbsent(name, Keyword::of);
+        Keyword keyword = keywords.get(buffer, pos, end);
+        pos = end;
+        return keyword;
     }
 
     private String string() {
-        int start = ++pos;
-        for (int i = start; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"') {
-                pos = i + 1;
-                return text.substring(start, i);
+        pos++;
+        int i = pos;
+        while (true) {
+            while (i < limit) {
+                byte c = buffer[i];
+                if (c == '"') {
+                    String s = i - pos <= LONGEST_SHARED_STRING
+                            ? strings.get(buffer, pos, i)
+                            : new String(buffer, pos, i - pos, StandardCharsets.UTF_8);
+                    pos = i + 1;
+                    return s;
+                }
+                if (c == '\\') {
+                    return stringWithEscapes();
+                }
+                if (c == '\n') {
+                    line++;
+                }
+                i++;
             }
-            if (c == '\\' || c == '\n') {
-                return stringWithEscapes(start);
+            int read = i - pos;
+            if (!fill()) {
+                throw unfinished("text ends in a string");
             }
+            i = pos + read;
         }
-        throw unfinished("text ends in a string");
     }
 
-    private String stringWithEscapes(int start) {
-        StringBuilder out = new StringBuilder();
-        pos = start;
-        while (pos < text.length()) {
-            char c = text.charAt(pos++);
+    /** From the start of the string again; its newlines so far are counted already. */
+    private String stringWithEscapes() {
+        java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+        boolean counted = true;
+        while (pos < limit || fill()) {
+            byte c = buffer[pos++];
             if (c == '"') {
-                return out.toString();
+                return out.toString(StandardCharsets.UTF_8);
             }
-            if (c == '\n') {
+            if (c == '\n' && !counted) {
                 line++;
             }
             if (c != '\\') {
-                out.append(c);
+                out.write(c);
                 continue;
             }
-            if (pos >= text.length()) {
+            counted = false;
+            if (pos >= limit && !fill()) {
                 break;
             }
-            char escape = text.charAt(pos++);
+            byte escape = buffer[pos++];
             switch (escape) {
-                case 'n' -> out.append('\n');
-                case 't' -> out.append('\t');
-                case 'r' -> out.append('\r');
-                case 'b' -> out.append('\b');
-                case 'f' -> out.append('\f');
-                case '"', '\\' -> out.append(escape);
-                case 'u' -> out.append(unicode());
-                default -> throw error("unknown escape \\" + escape);
+                case 'n' -> out.write('\n');
+                case 't' -> out.write('\t');
+                case 'r' -> out.write('\r');
+                case 'b' -> out.write('\b');
+                case 'f' -> out.write('\f');
+                case '"', '\\' -> out.write(escape);
+                case 'u' -> unicode(out);
+                default -> throw error("unknown escape \\" + (char) escape);
             }
         }
         throw unfinished("text ends in a string");
     }
 
-    private char unicode() {
-        if (pos + 4 > text.length()) {
+    /** Four hexadecimal digits, twice for a character beyond the basic plane. */
+    private void unicode(java.io.ByteArrayOutputStream out) {
+        char c = hex();
+        String s = String.valueOf(c);
+        if (Character.isHighSurrogate(c) && at(0) == '\\' && at(1) == 'u') {
+            pos += 2;
+            s += hex();
+        }
+        out.writeBytes(s.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private char hex() {
+        if (at(3) < 0) {
             throw unfinished("text ends in \\u");
         }
-        String hex = text.substring(pos, pos + 4);
+        String hex = new String(buffer, pos, 4, StandardCharsets.ISO_8859_1);
         pos += 4;
         try {
             return (char) Integer.parseInt(hex, 16);
@@ -219,11 +326,13 @@ final class EdnParser {
 
     private Character character() {
         pos++;
-        if (pos >= text.length()) {
+        if (at(0) < 0) {
             throw unfinished("text ends after \\");
         }
-        char first = text.charAt(pos++);
-        String name = first + token();
+        // The character itself may be a delimiter.
+        int end = DELIMITER[buffer[pos] & 0xff] ? pos + 1 : tokenEnd();
+        String name = new String(buffer, pos, end - pos, StandardCharsets.UTF_8);
+        pos = end;
         return switch (name) {
             case "newline" -> '\n';
             case "return" -> '\r';
@@ -233,24 +342,24 @@ final class EdnParser {
             case "backspace" -> '\b';
             default -> {
                 if (name.length() == 1) {
-                    yield first;
+                    yield name.charAt(0);
                 }
-                if (first == 'u' && name.length() == 5) {
+                if (name.charAt(0) == 'u' && name.length() == 5) {
                     pos -= 4;
-                    yield unicode();
+                    yield hex();
                 }
                 throw error("unknown character \\" + name);
             }
         };
     }
 
-    private @Nullable Object atom() {
-        String token = token();
-        char c = token.charAt(0);
-        boolean signed = (c == '-' || c == '+') && token.length() > 1;
-        if (Character.isDigit(signed ? token.charAt(1) : c)) {
-            return number(token);
+    private @Nullable Object atom(byte c) {
+        int end = tokenEnd();
+        int first = c == '-' || c == '+' ? pos + 1 : pos;
+        if (first < end && buffer[first] >= '0' && buffer[first] <= '9') {
+            return number(first, end);
         }
+        String token = token();
         return switch (token) {
             case "nil" -> null;
             case "true" -> Boolean.TRUE;
@@ -259,55 +368,94 @@ final class EdnParser {
         };
     }
 
-    private Object number(String token) {
-        try {
-            if (token.endsWith("N")) {
-                return shrink(new BigInteger(token.substring(0, token.length() - 1)));
-            }
-            if (token.endsWith("M")) {
-                return new BigDecimal(token.substring(0, token.length() - 1));
-            }
-            if (token.indexOf('.') >= 0 || token.indexOf('e') >= 0 || token.indexOf('E') >= 0) {
-                return Double.valueOf(token);
-            }
-            return token.length() < 19 ? (Object) Long.parseLong(token) : shrink(new BigInteger(token));
-        } catch (NumberFormatException e) {
-            throw error("not a number: " + token);
+    private Object number(int first, int end) {
+        long value = 0;
+        boolean plain = end - first < 19;
+        for (int i = first; plain && i < end; i++) {
+            int digit = buffer[i] - '0';
+            plain = digit >= 0 && digit <= 9;
+            value = 10 * value + digit;
         }
-    }
-
-    /** One value has one Java form, so that equal EDN values are equal. */
-    private static Object shrink(BigInteger big) {
-        return big.bitLength() < 64 ? (Object) big.longValue() : big;
+        if (plain) {
+            boolean negative = buffer[pos] == '-';
+            pos = end;
+            return negative ? -value : value;
+        }
+        return EdnNumber.parse(token(), this::error);
     }
 
     private String token() {
-        int start = pos;
-        while (pos < text.length() && !isDelimiter(text.charAt(pos))) {
+        int end = tokenEnd();
+        String token = new String(buffer, pos, end - pos, StandardCharsets.UTF_8);
+        pos = end;
+        return token;
+    }
+
+    private int tokenEnd() {
+        int i = pos;
+        while (true) {
+            while (i < limit) {
+                if (DELIMITER[buffer[i] & 0xff]) {
+                    return i;
+                }
+                i++;
+            }
+            int read = i - pos;
+            if (!fill()) {
+                return limit;
+            }
+            i = pos + read;
+        }
+    }
+
+    private void skipComment() {
+        while (pos < limit || fill()) {
+            if (buffer[pos] == '\n') {
+                return;
+            }
             pos++;
         }
-        return text.substring(start, pos);
     }
 
-    private static boolean isDelimiter(char c) {
-        return isBlank(c)
-                || c == '"'
-                || c == '('
-                || c == ')'
-                || c == '['
-                || c == ']'
-                || c == '{'
-                || c == '}'
-                || c == ';';
+    /** The byte {@code ahead} of the position; -1 beyond the end of the text. */
+    private int at(int ahead) {
+        while (pos + ahead >= limit) {
+            if (!fill()) {
+                return -1;
+            }
+        }
+        return buffer[pos + ahead] & 0xff;
     }
 
-    private static boolean isBlank(char c) {
-        return c <= ' ' || c == ',';
+    /** Reads on, keeping what stands from the position; false at the end of the stream. */
+    private boolean fill() {
+        if (pos > 0) {
+            System.arraycopy(buffer, pos, buffer, 0, limit - pos);
+            limit -= pos;
+            pos = 0;
+        }
+        if (limit == buffer.length) {
+            if (limit >= MAX_TOKEN) {
+                throw new EdnException(line, "a token longer than " + MAX_TOKEN + " bytes", false);
+            }
+            buffer = Arrays.copyOf(buffer, 2 * limit);
+        }
+        try {
+            int n = in.read(buffer, limit, buffer.length - limit);
+            limit += Math.max(0, n);
+            return n > 0;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("line " + line + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isBlank(byte c) {
+        return c >= 0 && c <= ' ' || c == ',';
     }
 
     /** A token cut short by the end of the text may be wrong only because more of it is missing. */
     private EdnException error(String message) {
-        return new EdnException(line, message, pos >= text.length());
+        return new EdnException(line, message, pos >= limit && at(0) < 0);
     }
 
     private EdnException unfinished(String message) {

@@ -2,11 +2,9 @@ package dynacheck.history;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +27,7 @@ public final class History {
         Builder builder = new Builder();
         int position = 0;
         for (Op op : ops) {
-            builder.add(op, ++position);
+            builder.accept(op, ++position);
         }
         return builder.build();
     }
@@ -59,72 +57,29 @@ public final class History {
     }
 
     /** Pairs and checks ops one by one. */
-    static final class Builder {
+    static final class Builder implements OpSink {
         private final List<Op> ops = new ArrayList<>();
         private final List<Op> invokes = new ArrayList<>();
         private final List<@Nullable Op> completions = new ArrayList<>();
         private final Map<Object, Integer> open = new HashMap<>();
-        private final Set<Object> retired = new HashSet<>();
+        private final Pairing pairing = new Pairing();
         private final List<String> notes = new ArrayList<>();
 
-        void note(String note) {
+        @Override
+        public void note(String note) {
             notes.add(note);
         }
 
-        void add(Op op, int line) {
-            if (!ops.isEmpty() && op.index() <= ops.getLast().index()) {
-                throw new MalformedHistoryException(
-                        line, "index goes back from " + ops.getLast().index() + " to " + op.index());
-            }
+        @Override
+        public void accept(Op op, int line) {
+            Op invoke = pairing.add(op, line);
             ops.add(op);
-            if (op.isClient()) {
-                pair(op, line);
-            }
-        }
-
-        private void pair(Op op, int line) {
-            String who = "process " + op.process();
-            if (op.type() == OpType.INVOKE) {
-                if (open.containsKey(op.process())) {
-                    throw new MalformedHistoryException(line, who + " invokes while its last operation is open");
-                }
-                if (retired.contains(op.process())) {
-                    throw new MalformedHistoryException(line, who + " is used again after its :info");
-                }
+            if (invoke != null) {
+                completions.set(Objects.requireNonNull(open.remove(op.process())), op);
+            } else if (op.isClient()) {
                 open.put(op.process(), invokes.size());
                 invokes.add(op);
                 completions.add(null);
-                return;
-            }
-            Integer position = open.remove(op.process());
-            if (position == null) {
-                throw new MalformedHistoryException(line, who + " completes an operation it never invoked");
-            }
-            checkSame(invokes.get(position), op, line);
-            completions.set(position, op);
-            if (op.type() == OpType.INFO) {
-                retired.add(op.process());
-            }
-        }
-
-        private static void checkSame(Op invoke, Op completion, int line) {
-            if (!invoke.f().equals(completion.f())) {
-                throw new MalformedHistoryException(
-                        line, "invoked as :" + invoke.f() + ", completed as :" + completion.f());
-            }
-            Object before = invoke.value();
-            Object after = completion.value();
-            boolean silent = after == null && completion.type() != OpType.OK;
-            boolean sameValue = invoke.f().equals("write") || invoke.f().equals("cas");
-            if (sameValue && !silent && !Objects.equals(before, after)) {
-                throw new MalformedHistoryException(
-                        line, "written value changes from " + Edn.print(before) + " to " + Edn.print(after));
-            }
-            if (invoke.f().equals("read") && !silent && before instanceof List<?> b && b.size() == 2) {
-                if (!(after instanceof List<?> a) || a.size() != 2 || !Objects.equals(b.get(0), a.get(0))) {
-                    throw new MalformedHistoryException(
-                            line, "key changes from " + Edn.print(before) + " to " + Edn.print(after));
-                }
             }
         }
 

@@ -1,120 +1,77 @@
 package dynacheck.history;
 
+import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
+import org.tukaani.xz.XZInputStream;
 
 /**
- * Reads {@code history.edn}: op maps one after another, or one vector of them. A last line that was torn because the
- * harness was killed is dropped with a note; every other damage is a {@link MalformedHistoryException}.
+ * Reads histories: Jepsen's EDN, JSON lines or Jepsen's text log, plain, gzip or xz. Format and compression are told
+ * from the first bytes. A last EDN line that was torn because the harness was killed is dropped with a note; every
+ * other damage is a {@link MalformedHistoryException} with its line.
  */
 public final class HistoryReader {
-    private static final Keyword INDEX = Keyword.of("index");
-    private static final Keyword TIME = Keyword.of("time");
-    private static final Keyword PROCESS = Keyword.of("process");
-    private static final Keyword TYPE = Keyword.of("type");
-    private static final Keyword F = Keyword.of("f");
-    private static final Keyword VALUE = Keyword.of("value");
+    private static final int HEAD = 4096;
 
     private HistoryReader() {}
 
+    /** The whole history in memory, every key of every line kept. */
     public static History read(Path file) throws IOException {
-        // Decodes leniently: a torn line may end inside a character.
-        return parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        try (InputStream in = Files.newInputStream(file)) {
+            History.Builder builder = new History.Builder();
+            stream(in, null, builder);
+            return builder.build();
+        }
     }
 
     public static History parse(String text) {
-        EdnParser parser = new EdnParser(text);
         History.Builder builder = new History.Builder();
-        long nextIndex = 0;
-        int line = 1;
-        int start = 0;
-        try {
-            while (parser.hasNext()) {
-                line = parser.line();
-                start = parser.position();
-                Object form = parser.next();
-                for (Object item : form instanceof List<?> list ? list : List.of(orEmpty(form))) {
-                    Op op = op(item, nextIndex, line);
-                    builder.add(op, line);
-                    nextIndex = op.index() + 1;
-                }
-            }
-        } catch (EdnException e) {
-            boolean lastLine = text.indexOf('\n', start) < 0;
-            if (!lastLine || !e.isUnfinished()) {
-                throw new MalformedHistoryException(e.isUnfinished() ? line : e.line(), messageOf(e));
-            }
-            builder.note("line " + line + " was torn off (the harness was killed while writing it) and is ignored");
-        }
+        new EdnHistory(new EdnParser(text), builder).read();
         return builder.build();
     }
 
-    private static Object orEmpty(@Nullable Object form) {
-        return form == null ? "nil" : form;
-    }
-
-    private static String messageOf(EdnException e) {
-        return "not EDN: " + e.getMessage();
-    }
-
-    private static Op op(@Nullable Object item, long nextIndex, int line) {
-        if (!(item instanceof Map<?, ?> map)) {
-            throw new MalformedHistoryException(line, "an op must be a map, not " + Edn.print(item));
-        }
-        Object process = map.get(PROCESS);
-        if (!(process instanceof Long || process instanceof Keyword)) {
-            throw new MalformedHistoryException(line, ":process must be a number or keyword: " + Edn.print(process));
-        }
-        Object function = map.get(F);
-        if (!(function instanceof Keyword) && process instanceof Long) {
-            throw new MalformedHistoryException(line, ":f must be a keyword: " + Edn.print(function));
-        }
-        Object index = map.get(INDEX);
-        if (index != null && !(index instanceof Long)) {
-            throw new MalformedHistoryException(line, ":index must be a number: " + Edn.print(index));
-        }
-        return new Op(
-                index instanceof Long l ? l : nextIndex,
-                map.get(TIME) instanceof Long t ? t : 0,
-                process,
-                type(map.get(TYPE), line),
-                // Log lines of other tools may have no :f.
-                function instanceof Keyword f ? f.name() : "unknown",
-                map.get(VALUE),
-                extra(map));
-    }
-
-    private static OpType type(@Nullable Object type, int line) {
-        if (type instanceof Keyword k) {
-            for (OpType t : OpType.values()) {
-                if (t.name().toLowerCase(Locale.ROOT).equals(k.name())) {
-                    return t;
-                }
+    /**
+     * Hands over op after op, in memory bounded by the longest op.
+     *
+     * @param format null to detect it
+     */
+    public static void stream(InputStream raw, @Nullable HistoryFormat format, OpSink sink) throws IOException {
+        try {
+            InputStream in = decompressed(raw);
+            in.mark(HEAD);
+            byte[] head = in.readNBytes(HEAD);
+            in.reset();
+            HistoryFormat found = format == null ? HistoryFormat.detect(head, head.length) : format;
+            switch (found) {
+                case EDN -> new EdnHistory(new EdnParser(in), sink).read();
+                case JSON -> new JsonHistory(sink).read(in);
+                case LOG -> new LogHistory(sink).read(in);
             }
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e.getCause());
+        } catch (EOFException | ZipException e) {
+            throw new IOException("the compressed file is damaged or cut short: " + e.getMessage(), e);
         }
-        throw new MalformedHistoryException(line, ":type must be :invoke :ok :fail or :info, not " + Edn.print(type));
     }
 
-    private static Map<Keyword, Object> extra(Map<?, ?> map) {
-        Map<Keyword, Object> extra = new LinkedHashMap<>();
-        map.forEach((k, v) -> {
-            boolean known = INDEX.equals(k)
-                    || TIME.equals(k)
-                    || PROCESS.equals(k)
-                    || TYPE.equals(k)
-                    || F.equals(k)
-                    || VALUE.equals(k);
-            if (!known && k instanceof Keyword key && v != null) {
-                extra.put(key, v);
-            }
-        });
-        return extra;
+    private static InputStream decompressed(InputStream raw) throws IOException {
+        InputStream in = new BufferedInputStream(raw, 1 << 16);
+        in.mark(HEAD);
+        byte[] magic = in.readNBytes(6);
+        in.reset();
+        if (magic.length > 1 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b) {
+            return new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16);
+        }
+        if (magic.length == 6 && (magic[0] & 0xff) == 0xfd && magic[1] == '7' && magic[2] == 'z') {
+            return new BufferedInputStream(new XZInputStream(in, 1 << 16), 1 << 16);
+        }
+        return in;
     }
 }

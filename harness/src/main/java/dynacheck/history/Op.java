@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index position in the history; the order of events for every checker
  * @param timeNanos monotonic nanoseconds since the run began; for display only
- * @param process a {@link Long} for a client process, a {@link Keyword} such as {@code :nemesis} otherwise
+ * @param process a {@link Long} for a client process (a String in some foreign histories), a {@link Keyword} such as
+ * {@code :nemesis} otherwise
  * @param f the function, for example {@code "read"}, {@code "write"}, {@code "reconfig"}, {@code "fault"}
  * @param value EDN data (null, Boolean, Long, Double, String, Keyword, List, Map, Set); registers are {@code [k v]}
  * @param extra further keys: {@code :node :tag :view :error ...}; unknown ones are kept
@@ -37,12 +38,12 @@ public record Op(
 
     /** Whether a client process did this; nemesis and log lines never count as client operations. */
     public boolean isClient() {
-        return process instanceof Long;
+        return process instanceof Long || process instanceof String;
     }
 
-    /** The client process; only for {@link #isClient()}. */
+    /** The client process, or a number that stands for its name; only for {@link #isClient()}. */
     public long clientProcess() {
-        return (Long) process;
+        return process instanceof Long p ? p : Integer.toUnsignedLong(process.hashCode());
     }
 
     /** The node the operation was sent to, if recorded. */

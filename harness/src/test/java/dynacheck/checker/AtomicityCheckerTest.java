@@ -120,11 +120,13 @@ class AtomicityCheckerTest {
     }
 
     @Test
-    void valuesThatAreNotUniqueAreUnknownAndSayWhy() {
-        AtomicityResult result = check("w1 w1 r1");
-        assertEquals(Verdict.UNKNOWN, result.verdict());
-        assertTrue(result.reason().contains("Value 1 was written more than once"), result.reason());
-        assertEquals(Verdict.UNKNOWN, check("w1 wN r1".replace("wN", "w1")).verdict());
+    void valuesThatAreNotUniqueAreSearched() {
+        AtomicityResult good = check("w1 w2 w1 r1");
+        assertEquals(Verdict.VALID, good.verdict(), good.reason());
+        assertEquals("search", good.engine());
+        assertEquals(Verdict.VALID, check("w1 r1 wN rN w1 r1").verdict());
+        assertAnomaly("lost-write", "w1 w2 w1 w2 r1");
+        assertAnomaly("stale-read", "w1 w2 w1 a<w2 r2 r1 a>");
     }
 
     @Test

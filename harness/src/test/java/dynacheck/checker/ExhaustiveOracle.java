@@ -1,6 +1,5 @@
 package dynacheck.checker;
 
-import dynacheck.checker.Register.Access;
 import dynacheck.history.OpType;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ final class ExhaustiveOracle {
         List<Access> definite = new ArrayList<>();
         List<Access> doubtful = new ArrayList<>();
         for (Access a : accesses) {
-            OpType outcome = a.call().outcome();
+            OpType outcome = a.outcome();
             if (outcome == OpType.OK) {
                 definite.add(a);
             } else if (a.isWrite() && outcome == OpType.INFO) {
@@ -46,8 +45,8 @@ final class ExhaustiveOracle {
         for (int i = fixed; i < order.size(); i++) {
             Access next = order.get(i);
             java.util.Collections.swap(order, fixed, i);
-            boolean legal = (next.isWrite() || Objects.equals(next.value(), value)) && respectsTime(order, fixed);
-            if (legal && permute(order, fixed + 1, next.isWrite() ? next.value() : value)) {
+            boolean legal = (!next.observes() || Objects.equals(next.observed(), value)) && respectsTime(order, fixed);
+            if (legal && permute(order, fixed + 1, next.value())) {
                 return true;
             }
             java.util.Collections.swap(order, fixed, i);

@@ -67,7 +67,7 @@ final class Histories {
             op = text.substring(2);
         }
         boolean read = op.charAt(0) == 'r';
-        Object value = op.equals("rN") ? null : parseValue(op.substring(1));
+        Object value = op.endsWith("N") ? null : parseValue(op.substring(1));
         Object seen = read && type == OpType.INVOKE ? null : value;
         List<@Nullable Object> pair = new ArrayList<>();
         pair.add(key);

@@ -55,7 +55,7 @@ class HistoryReaderTest {
                         + "{:index 3 :process 0 :type :ok :f :read :value [\"j\" 3]}\n");
         assertMalformed(2, "must be a map", INVOKE + "42\n");
         assertMalformed(2, ":type", INVOKE + OK.replace(":ok", ":done"));
-        assertMalformed(2, ":process", INVOKE + OK.replace(":process 0", ":process \"a\""));
+        assertMalformed(2, ":process", INVOKE + OK.replace(":process 0", ":process [0]"));
         assertMalformed(2, "not EDN", INVOKE + "{:index ]}\n" + OK);
     }
 

@@ -1,0 +1,139 @@
+package dynacheck.checker;
+
+import dynacheck.checker.Access.Kind;
+import dynacheck.checker.AtomicityOptions.KeyBy;
+import dynacheck.history.Call;
+import dynacheck.history.Keyword;
+import dynacheck.history.Op;
+import dynacheck.history.OpType;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sorts operations by register. Understood are {@code read write cas} (also {@code get put append}) with
+ * {@code :value v}, {@code :value [k v]} or a {@code :key} entry, and transactions of a single read or write
+ * ({@code :f :txn :value [[:r k nil]]}). Other functions are counted and passed over.
+ */
+final class Registers {
+    private static final Keyword KEY = Keyword.of("key");
+    private static final Keyword R = Keyword.of("r");
+    private static final Keyword W = Keyword.of("w");
+
+    private final AtomicityOptions options;
+    private final Map<Optional<Object>, Register> registers = new LinkedHashMap<>();
+    private final Map<String, Integer> others = new TreeMap<>();
+    private @Nullable Register last;
+
+    Registers(AtomicityOptions options) {
+        this.options = options;
+    }
+
+    static Registers of(Collection<Call> calls, AtomicityOptions options) {
+        Registers registers = new Registers(options);
+        calls.stream()
+                .sorted(Comparator.comparingLong(c -> c.completion() == null ? Long.MAX_VALUE : c.last().index()))
+                .forEachOrdered(c -> registers.add(c.invoke(), c.completion()));
+        return registers;
+    }
+
+    /** Takes operations in order of completion, open ones last. */
+    void add(Op invoke, @Nullable Op completion) {
+        Access access = access(invoke, completion);
+        if (access == null) {
+            others.merge(invoke.f(), 1, Integer::sum);
+        } else {
+            register(access.key(), invoke.f()).add(access);
+        }
+    }
+
+    Collection<Register> all() {
+        return registers.values();
+    }
+
+    /** Functions that are no register's, with how often they were seen. */
+    Map<String, Integer> others() {
+        return others;
+    }
+
+    private Register register(@Nullable Object key, String f) {
+        Register register = last;
+        if (register == null || !Objects.equals(register.key(), key)) {
+            boolean text = f.equals("get") || f.equals("put") || f.equals("append");
+            @Nullable Object initial = options.initial() == null && text ? "" : options.initial();
+            register = registers.computeIfAbsent(Optional.ofNullable(key), k -> new Register(k.orElse(null), initial));
+            last = register;
+        }
+        return register;
+    }
+
+    private @Nullable Access access(Op invoke, @Nullable Op completion) {
+        return switch (invoke.f()) {
+            // Only a read learns its value at its end.
+            case "read", "get" -> keyed(Kind.READ, invoke, completion, isOk(completion) ? completion : invoke);
+            case "write", "put" -> keyed(Kind.WRITE, invoke, completion, invoke);
+            case "append" -> keyed(Kind.APPEND, invoke, completion, invoke);
+            case "cas" -> cas(invoke, completion);
+            case "txn" -> transaction(invoke, isOk(completion) ? completion : invoke, completion);
+            default -> null;
+        };
+    }
+
+    private static boolean isOk(@Nullable Op completion) {
+        return completion != null && completion.type() == OpType.OK;
+    }
+
+    private Access keyed(Kind kind, Op invoke, @Nullable Op completion, @Nullable Op teller) {
+        Op told = Objects.requireNonNull(teller);
+        @Nullable Object named = named(invoke);
+        if (named == null && isPair(told.value())) {
+            List<?> pair = (List<?>) Objects.requireNonNull(told.value());
+            return Access.of(kind, invoke, completion, pair.get(0), pair.get(1), null);
+        }
+        return Access.of(kind, invoke, completion, named, told.value(), null);
+    }
+
+    /** {@code [k [old new]]}, or {@code [old new]} without a key. */
+    private @Nullable Access cas(Op invoke, @Nullable Op completion) {
+        @Nullable Object named = named(invoke);
+        @Nullable Object value = invoke.value();
+        @Nullable Object key = named;
+        if (named == null && isPair(value) && value instanceof List<?> pair && pair.get(1) instanceof List<?>) {
+            key = pair.get(0);
+            value = pair.get(1);
+        }
+        return value instanceof List<?> change && change.size() == 2
+                ? Access.of(Kind.CAS, invoke, completion, key, change.get(1), change.get(0))
+                : null;
+    }
+
+    /** A transaction of one read or write of a register, as Elle writes it. */
+    private static @Nullable Access transaction(Op invoke, Op teller, @Nullable Op completion) {
+        if (!(teller.value() instanceof List<?> ops)
+                || ops.size() != 1
+                || !(ops.getFirst() instanceof List<?> op)
+                || op.size() != 3) {
+            return null;
+        }
+        Kind kind = W.equals(op.getFirst()) || "w".equals(op.getFirst())
+                ? Kind.WRITE
+                : R.equals(op.getFirst()) || "r".equals(op.getFirst()) ? Kind.READ : null;
+        return kind == null ? null : Access.of(kind, invoke, completion, op.get(1), op.get(2), null);
+    }
+
+    private @Nullable Object named(Op invoke) {
+        boolean may = options.keyBy() == KeyBy.KEY || options.keyBy() == KeyBy.AUTO;
+        return may ? invoke.extra().get(KEY) : null;
+    }
+
+    private boolean isPair(@Nullable Object value) {
+        boolean may = options.keyBy() == KeyBy.TUPLE || options.keyBy() == KeyBy.AUTO;
+        return may && value instanceof List<?> pair && pair.size() == 2;
+    }
+}

@@ -1,0 +1,66 @@
+package dynacheck.history;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Histories in EDN: op maps one after another, or one vector or list of them. A last line that was torn because the
+ * harness was killed is dropped with a note.
+ */
+final class EdnHistory {
+    private final EdnParser parser;
+    private final OpSink sink;
+    private final Fields fields = new Fields();
+
+    EdnHistory(EdnParser parser, OpSink sink) {
+        this.parser = parser;
+        this.sink = sink;
+    }
+
+    void read() {
+        int start = 1;
+        boolean inOp = false;
+        try {
+            char close = 0;
+            while (parser.hasNext()) {
+                start = parser.line();
+                inOp = true;
+                if (close == 0 && (parser.opens('[') || parser.opens('('))) {
+                    close = ']';
+                } else if (close != 0 && (parser.peek() == ']' || parser.peek() == ')')) {
+                    parser.skip();
+                    close = 0;
+                } else {
+                    sink.accept(op(start), start);
+                }
+                inOp = false;
+            }
+            if (close != 0) {
+                throw new MalformedHistoryException(parser.line(), "not EDN: the text ends before " + close);
+            }
+        } catch (EdnException e) {
+            boolean lastLine = parser.line() == start;
+            if (!lastLine || !e.isUnfinished() || !inOp) {
+                throw new MalformedHistoryException(e.isUnfinished() ? start : e.line(), "not EDN: " + e.getMessage());
+            }
+            sink.note("line " + start + " was torn off (the harness was killed while writing it) and is ignored");
+        }
+    }
+
+    private Op op(int line) {
+        while (parser.skipTag()) {
+            // #jepsen.history.Op{...}: the map tells all.
+        }
+        fields.begin(line);
+        if (!parser.opens('{')) {
+            throw new MalformedHistoryException(line, "an op must be a map, not " + Edn.print(parser.next()));
+        }
+        while (!parser.closes('}')) {
+            @Nullable Object key = parser.next();
+            if (parser.closes('}')) {
+                throw new EdnException(parser.line(), "map with a key and no value", false);
+            }
+            fields.put(key, parser.next());
+        }
+        return fields.op();
+    }
+}

@@ -1,0 +1,137 @@
+package dynacheck.history;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what one line says of an op and makes the {@link Op} of it; the same rules for every input format. Reused
+ * from line to line.
+ */
+final class Fields {
+    private static final Keyword INDEX = Keyword.of("index");
+    private static final Keyword TIME = Keyword.of("time");
+    private static final Keyword PROCESS = Keyword.of("process");
+    private static final Keyword TYPE = Keyword.of("type");
+    private static final Keyword F = Keyword.of("f");
+    private static final Keyword VALUE = Keyword.of("value");
+
+    private int line;
+    private long nextIndex;
+    private @Nullable Object index;
+    private @Nullable Object time;
+    private @Nullable Object process;
+    private @Nullable Object type;
+    private @Nullable Object f;
+    private @Nullable Object value;
+    private int seen;
+    private @Nullable Map<Keyword, Object> extra;
+    private @Nullable Keyword lastType;
+    private OpType lastOpType = OpType.INFO;
+
+    void begin(int atLine) {
+        line = atLine;
+        index = null;
+        time = null;
+        process = null;
+        type = null;
+        f = null;
+        value = null;
+        seen = 0;
+        extra = null;
+    }
+
+    void put(@Nullable Object key, @Nullable Object item) {
+        if (!(key instanceof Keyword k)) {
+            return;
+        }
+        int known =
+                switch (k.name()) {
+                    case "index" -> 1;
+                    case "time" -> 2;
+                    case "process" -> 4;
+                    case "type" -> 8;
+                    case "f" -> 16;
+                    case "value" -> 32;
+                    default -> 0;
+                };
+        boolean again = (seen & known) != 0;
+        seen |= known;
+        switch (known) {
+            case 1 -> index = item;
+            case 2 -> time = item;
+            case 4 -> process = item;
+            case 8 -> type = item;
+            case 16 -> f = item;
+            case 32 -> value = item;
+            default -> again = item != null && putExtra(k, item);
+        }
+        if (again) {
+            throw new MalformedHistoryException(line, k + " stands twice in one op");
+        }
+    }
+
+    private boolean putExtra(Keyword key, Object item) {
+        if (extra == null) {
+            extra = new LinkedHashMap<>();
+        }
+        return extra.put(key, item) != null;
+    }
+
+    Op op() {
+        if (process instanceof Integer i) {
+            process = i.longValue();
+        }
+        if (!(process instanceof Long || process instanceof Keyword || process instanceof String)) {
+            throw bad(PROCESS, "a number, keyword or string", process);
+        }
+        if (index != null && !(index instanceof Long)) {
+            throw bad(INDEX, "a number", index);
+        }
+        long at = index instanceof Long l ? l : nextIndex;
+        Op op = new Op(
+                at,
+                time instanceof Long t ? t : 0,
+                process,
+                opType(),
+                function(process),
+                value,
+                extra == null ? Map.of() : extra);
+        nextIndex = at + 1;
+        return op;
+    }
+
+    private String function(Object who) {
+        return switch (f) {
+            case Keyword k -> k.name();
+            case String s -> s;
+            case null, default -> {
+                if (who instanceof Keyword) {
+                    // Log lines of other tools may have no :f.
+                    yield "unknown";
+                }
+                throw bad(F, "a keyword", f);
+            }
+        };
+    }
+
+    private OpType opType() {
+        if (type instanceof Keyword k && k == lastType) {
+            return lastOpType;
+        }
+        String name = type instanceof Keyword k ? k.name() : type instanceof String s ? s : "";
+        for (OpType t : OpType.values()) {
+            if (t.name().toLowerCase(Locale.ROOT).equals(name)) {
+                lastType = type instanceof Keyword k ? k : null;
+                lastOpType = t;
+                return t;
+            }
+        }
+        throw bad(TYPE, "invoke, ok, fail or info", type);
+    }
+
+    private MalformedHistoryException bad(Keyword key, String wanted, @Nullable Object got) {
+        return new MalformedHistoryException(line, key + " must be " + wanted + ", not " + Edn.print(got));
+    }
+}

@@ -1,0 +1,83 @@
+package dynacheck.history;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Histories in JSON: one object a line, or one array of them, with the names of the EDN form ({@code "process"},
+ * {@code "type"}, {@code "f"}, {@code "value"}, and if wanted {@code "index"}, {@code "time"}, {@code "key"}).
+ */
+final class JsonHistory {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final Fields fields = new Fields();
+    private final OpSink sink;
+
+    JsonHistory(OpSink sink) {
+        this.sink = sink;
+    }
+
+    void read(InputStream in) throws IOException {
+        int line = 1;
+        try (JsonParser parser = MAPPER.createParser(in)) {
+            while (true) {
+                JsonToken token = parser.nextToken();
+                if (token == null) {
+                    return;
+                }
+                line = parser.currentTokenLocation().getLineNr();
+                if (token == JsonToken.START_OBJECT) {
+                    JsonNode node = parser.readValueAsTree();
+                    sink.accept(op(node, line), line);
+                } else if (token != JsonToken.START_ARRAY && token != JsonToken.END_ARRAY) {
+                    throw new MalformedHistoryException(line, "an op must be an object, not " + parser.getText());
+                }
+            }
+        } catch (JsonProcessingException e) {
+            int at = e.getLocation() == null ? line : e.getLocation().getLineNr();
+            throw new MalformedHistoryException(at, "not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private Op op(JsonNode node, int line) {
+        fields.begin(line);
+        node.properties().forEach(e -> {
+            boolean nemesis = e.getKey().equals("process") && e.getValue().asText().endsWith("nemesis");
+            fields.put(Keyword.of(e.getKey()), nemesis ? Op.NEMESIS : value(e.getValue()));
+        });
+        return fields.op();
+    }
+
+    private static @Nullable Object value(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case NULL, MISSING -> null;
+            case BOOLEAN -> node.booleanValue();
+            case NUMBER ->
+                node.isIntegralNumber()
+                        ? node.canConvertToLong() ? (Object) node.longValue() : node.bigIntegerValue()
+                        : (Object) node.doubleValue();
+            case ARRAY -> {
+                List<@Nullable Object> items = new ArrayList<>(node.size());
+                node.forEach(item -> items.add(value(item)));
+                yield Collections.unmodifiableList(items);
+            }
+            case OBJECT -> {
+                Map<Object, @Nullable Object> map = new LinkedHashMap<>();
+                node.properties().forEach(e -> map.put(e.getKey(), value(e.getValue())));
+                yield Collections.unmodifiableMap(map);
+            }
+            default -> node.asText();
+        };
+    }
+}

@@ -1,0 +1,14 @@
+package dynacheck.history;
+
+/** Takes the ops of a history one by one, as they are read. */
+public interface OpSink {
+    /**
+     * Takes the next op; throws {@link MalformedHistoryException} if it cannot follow the ones before.
+     *
+     * @param line where it stands in its file, from 1
+     */
+    void accept(Op op, int line);
+
+    /** Takes word of something odd that was tolerated. */
+    void note(String note);
+}
