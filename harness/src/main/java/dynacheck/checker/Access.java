@@ -166,8 +166,8 @@ final class Access {
     /** The history's operation this was made of. */
     Call call() {
         @Nullable Object argument = kind == Kind.CAS ? Arrays.asList(expected, value) : value;
-        Op invoke = new Op(
-                start, startNanos, process, OpType.INVOKE, f(), keyed(isRead() ? null : argument), invokeExtra);
+        Op invoke =
+                new Op(start, startNanos, process, OpType.INVOKE, f(), keyed(isRead() ? null : argument), invokeExtra);
         if (completed == Long.MAX_VALUE) {
             return new Call(invoke, null);
         }
@@ -192,13 +192,12 @@ final class Access {
 
     @Override
     public String toString() {
-        String what =
-                switch (kind) {
-                    case READ -> "read " + Edn.print(value);
-                    case WRITE -> "wrote " + Edn.print(value);
-                    case CAS -> "changed " + Edn.print(expected) + " to " + Edn.print(value);
-                    case APPEND -> "appended " + Edn.print(value);
-                };
+        String what = switch (kind) {
+            case READ -> "read " + Edn.print(value);
+            case WRITE -> "wrote " + Edn.print(value);
+            case CAS -> "changed " + Edn.print(expected) + " to " + Edn.print(value);
+            case APPEND -> "appended " + Edn.print(value);
+        };
         return "process " + process + " " + what + " [" + start + ", "
                 + (end() == Long.MAX_VALUE ? "unknown" : String.valueOf(completed)) + "]";
     }

@@ -80,7 +80,9 @@ final class AtomicityChecker {
                                 Results.count(worst.size(), "register"),
                                 names(worst.stream().map(KeyResult::key).collect(Collectors.toList())));
             case UNKNOWN ->
-                (worst.getFirst().key() == null ? "" : "Register " + Edn.print(worst.getFirst().key()) + ": ")
+                (worst.getFirst().key() == null
+                                ? ""
+                                : "Register " + Edn.print(worst.getFirst().key()) + ": ")
                         + worst.getFirst().reason();
         };
     }
@@ -113,7 +115,8 @@ final class AtomicityChecker {
             }
         }
         if (from.all().isEmpty() && !from.others().isEmpty()) {
-            return "no operation on a register; functions seen: " + String.join(", ", from.others().keySet());
+            return "no operation on a register; functions seen: "
+                    + String.join(", ", from.others().keySet());
         }
         if (!anyWrite) {
             return "no write completed";

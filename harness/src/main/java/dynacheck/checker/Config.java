@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param path how it came about
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by Key only.
-record Config(int value, long[] done, long[] hidden, int[] used, @Nullable Step path) {
+record Config(
+        int value,
+        long[] done,
+        long[] hidden,
+        int[] used,
+        @Nullable Step path) {
     /**
      * One step of a linearization, newest first.
      *

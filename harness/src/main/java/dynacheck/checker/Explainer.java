@@ -28,10 +28,11 @@ final class Explainer {
         sentences.add("T1: " + tell(read) + ".");
         sentences.add("Nobody ever wrote " + Edn.print(read.observed()) + " to this register.");
         if (alike != null) {
-            sentences.add("Type mismatch: " + Edn.print(alike.value()) + " was written and " + Edn.print(read.observed())
-                    + " read back; the two print alike and are not equal.");
+            sentences.add("Type mismatch: " + Edn.print(alike.value()) + " was written and "
+                    + Edn.print(read.observed()) + " read back; the two print alike and are not equal.");
         }
-        return anomaly(read.isCas() ? "cas-gap" : "phantom-read", "", register, tags, 1, sentences, List.of(read), read, 0, 0);
+        return anomaly(
+                read.isCas() ? "cas-gap" : "phantom-read", "", register, tags, 1, sentences, List.of(read), read, 0, 0);
     }
 
     Anomaly aborted(Register register, Access read, Access write) {
@@ -157,9 +158,7 @@ final class Explainer {
         return accesses.stream()
                 .filter(a -> a.observes() && !Objects.equals(a.observed(), initial))
                 .allMatch(a -> accesses.stream()
-                        .anyMatch(w -> w.isWrite()
-                                && !w.changesNothing()
-                                && Objects.equals(w.value(), a.observed())));
+                        .anyMatch(w -> w.isWrite() && !w.changesNothing() && Objects.equals(w.value(), a.observed())));
     }
 
     private static List<String> sentences(
@@ -170,8 +169,8 @@ final class Explainer {
         }
         sentences.add("Value " + value(register, older) + " must come before " + value(register, newer) + " because "
                 + because(register, older, newer, witness) + ".");
-        sentences.add("However, " + value(register, newer) + " must come before " + value(register, older)
-                + " because " + because(register, newer, older, witness) + ".");
+        sentences.add("However, " + value(register, newer) + " must come before " + value(register, older) + " because "
+                + because(register, newer, older, witness) + ".");
         sentences.add("Both cannot be, so no order of these operations is legal.");
         return sentences;
     }
@@ -216,16 +215,15 @@ final class Explainer {
 
     static String tell(Access access) {
         String node = access.call().node();
-        String what =
-                switch (access.kind()) {
-                    case READ -> " read " + Edn.print(access.value());
-                    case WRITE -> " wrote " + Edn.print(access.value());
-                    case CAS -> " changed " + Edn.print(access.observed()) + " to " + Edn.print(access.value());
-                    case APPEND -> " appended " + Edn.print(access.value());
-                };
+        String what = switch (access.kind()) {
+            case READ -> " read " + Edn.print(access.value());
+            case WRITE -> " wrote " + Edn.print(access.value());
+            case CAS -> " changed " + Edn.print(access.observed()) + " to " + Edn.print(access.value());
+            case APPEND -> " appended " + Edn.print(access.value());
+        };
         String end = access.end() == Long.MAX_VALUE ? ", outcome unknown" : " to " + access.end();
-        return "process " + access.process() + what + (node == null ? "" : " at " + node) + " (index "
-                + access.start() + end + ")";
+        return "process " + access.process() + what + (node == null ? "" : " at " + node) + " (index " + access.start()
+                + end + ")";
     }
 
     /** The first few of these. */
@@ -253,7 +251,10 @@ final class Explainer {
     private static String name(Register register, List<Access> witness, Access last) {
         if (witness.stream().anyMatch(Access::isCas)) {
             long onSame = witness.stream()
-                    .filter(a -> a.isCas() && last.isCas() && !a.changesNothing() && Objects.equals(a.observed(), last.observed()))
+                    .filter(a -> a.isCas()
+                            && last.isCas()
+                            && !a.changesNothing()
+                            && Objects.equals(a.observed(), last.observed()))
                     .count();
             return onSame > 1 ? "cas-fork" : "cas-order";
         }
@@ -264,8 +265,8 @@ final class Explainer {
         if (reads.size() < 2) {
             return "lost-write";
         }
-        boolean again = reads.stream()
-                .anyMatch(r -> r != last && Objects.equals(r.value(), last.value()) && r.precedes(last));
+        boolean again =
+                reads.stream().anyMatch(r -> r != last && Objects.equals(r.value(), last.value()) && r.precedes(last));
         return again || reads.size() > 2 ? "order-flip" : "stale-read";
     }
 
@@ -294,8 +295,8 @@ final class Explainer {
         }
         for (Access first : witness) {
             for (Access then : witness) {
-                boolean direct = first.precedes(then)
-                        && witness.stream().noneMatch(m -> first.precedes(m) && m.precedes(then));
+                boolean direct =
+                        first.precedes(then) && witness.stream().noneMatch(m -> first.precedes(m) && m.precedes(then));
                 if (direct && reasons.size() < 2 * LISTED) {
                     reasons.add(label(first, witness) + " < " + label(then, witness) + " because it ended (index "
                             + first.end() + ") before the other started (index " + then.start() + ").");

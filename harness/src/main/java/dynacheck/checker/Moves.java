@@ -142,9 +142,7 @@ final class Moves {
     /** Whether an operation that may come next can tell that this value was there. */
     private boolean isObserved(int value, Config c) {
         for (Item item : open) {
-            if (item != null
-                    && (item.observed() == value || item.value() < 0)
-                    && !Config.has(c.done(), item.slot())) {
+            if (item != null && (item.observed() == value || item.value() < 0) && !Config.has(c.done(), item.slot())) {
                 return true;
             }
         }
@@ -240,7 +238,6 @@ final class Moves {
 
     private boolean covers(Step step, Access hiddenWrite) {
         boolean isWrite = !step.unseen() && step.access().kind() == Access.Kind.WRITE;
-        return isWrite
-                && schedule.events().get(step.at()).item().access().end() > hiddenWrite.start();
+        return isWrite && schedule.events().get(step.at()).item().access().end() > hiddenWrite.start();
     }
 }

@@ -99,7 +99,9 @@ final class RegisterChecker {
                                         e.budget(),
                                         e.judged(),
                                         register.accesses().size(),
-                                        e.blocking().size() == 1 ? "one was" : e.blocking().size() + " were",
+                                        e.blocking().size() == 1
+                                                ? "one was"
+                                                : e.blocking().size() + " were",
                                         Explainer.some(e.blocking())));
         };
     }
@@ -135,9 +137,8 @@ final class RegisterChecker {
     /** Anomalies that one operation shows by itself; sound for values that are not unique, too. */
     private void checkEachObservation() {
         for (Access access : writers.effective()) {
-            boolean looks = access.observes()
-                    && access.isDefinite()
-                    && !Objects.equals(access.observed(), register.initial());
+            boolean looks =
+                    access.observes() && access.isDefinite() && !Objects.equals(access.observed(), register.initial());
             if (!looks) {
                 continue;
             }

@@ -38,7 +38,8 @@ final class Registers {
     static Registers of(Collection<Call> calls, AtomicityOptions options) {
         Registers registers = new Registers(options);
         calls.stream()
-                .sorted(Comparator.comparingLong(c -> c.completion() == null ? Long.MAX_VALUE : c.last().index()))
+                .sorted(Comparator.comparingLong(
+                        c -> c.completion() == null ? Long.MAX_VALUE : c.last().index()))
                 .forEachOrdered(c -> registers.add(c.invoke(), c.completion()));
         return registers;
     }
@@ -76,21 +77,20 @@ final class Registers {
     private @Nullable Access access(Op invoke, @Nullable Op completion) {
         return switch (invoke.f()) {
             // Only a read learns its value at its end.
-            case "read", "get" -> keyed(Kind.READ, invoke, completion, isOk(completion) ? completion : invoke);
+            case "read", "get" -> keyed(Kind.READ, invoke, completion, teller(invoke, completion));
             case "write", "put" -> keyed(Kind.WRITE, invoke, completion, invoke);
             case "append" -> keyed(Kind.APPEND, invoke, completion, invoke);
             case "cas" -> cas(invoke, completion);
-            case "txn" -> transaction(invoke, isOk(completion) ? completion : invoke, completion);
+            case "txn" -> transaction(invoke, teller(invoke, completion), completion);
             default -> null;
         };
     }
 
-    private static boolean isOk(@Nullable Op completion) {
-        return completion != null && completion.type() == OpType.OK;
+    private static Op teller(Op invoke, @Nullable Op completion) {
+        return completion != null && completion.type() == OpType.OK ? completion : invoke;
     }
 
-    private Access keyed(Kind kind, Op invoke, @Nullable Op completion, @Nullable Op teller) {
-        Op told = Objects.requireNonNull(teller);
+    private Access keyed(Kind kind, Op invoke, @Nullable Op completion, Op told) {
         @Nullable Object named = named(invoke);
         if (named == null && isPair(told.value())) {
             List<?> pair = (List<?>) Objects.requireNonNull(told.value());

@@ -65,7 +65,8 @@ final class Schedule {
     }
 
     private void arrange(List<Access> useful) {
-        PriorityQueue<Item> open = new PriorityQueue<>(Comparator.comparingLong(i -> i.access().end()));
+        PriorityQueue<Item> open =
+                new PriorityQueue<>(Comparator.comparingLong(i -> i.access().end()));
         PriorityQueue<Integer> free = new PriorityQueue<>();
         for (Access a : useful) {
             while (!open.isEmpty() && open.peek().access().end() < a.start()) {

@@ -19,15 +19,14 @@ final class Windows {
 
     /** Operations not all after {@code last}'s end, closed, without a legal order. */
     List<Access> around(Access last) {
-        List<Access> before = writers.effective().stream()
-                .filter(a -> a.start() < last.end())
-                .toList();
+        List<Access> before =
+                writers.effective().stream().filter(a -> a.start() < last.end()).toList();
         long[] ends = before.stream().mapToLong(Access::end).sorted().toArray();
         Witness witness = new Witness(writers);
         for (int size = FIRST; size < 4 * before.size(); size *= 4) {
             long from = ends[ends.length - Math.min(ends.length, size)];
-            List<Access> some = witness.closed(
-                    before.stream().filter(a -> a.end() >= from).toList());
+            List<Access> some =
+                    witness.closed(before.stream().filter(a -> a.end() >= from).toList());
             if (!some.isEmpty() && hasNoOrder(some, initial)) {
                 return some;
             }

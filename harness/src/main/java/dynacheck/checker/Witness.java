@@ -51,7 +51,8 @@ final class Witness {
                     candidates.stream().filter(w -> w.end() >= overwritten).toList();
             // None is left: then the last one that was overwritten tells where the value came from.
             return current.isEmpty()
-                    ? candidates.stream().max(Comparator.comparingLong(Access::end)).stream().toList()
+                    ? candidates.stream().max(Comparator.comparingLong(Access::end)).stream()
+                            .toList()
                     : current;
         });
     }

@@ -46,16 +46,15 @@ final class Fields {
         if (!(key instanceof Keyword k)) {
             return;
         }
-        int known =
-                switch (k.name()) {
-                    case "index" -> 1;
-                    case "time" -> 2;
-                    case "process" -> 4;
-                    case "type" -> 8;
-                    case "f" -> 16;
-                    case "value" -> 32;
-                    default -> 0;
-                };
+        int known = switch (k.name()) {
+            case "index" -> 1;
+            case "time" -> 2;
+            case "process" -> 4;
+            case "type" -> 8;
+            case "f" -> 16;
+            case "value" -> 32;
+            default -> 0;
+        };
         boolean again = (seen & known) != 0;
         seen |= known;
         switch (known) {
@@ -103,17 +102,17 @@ final class Fields {
     }
 
     private String function(Object who) {
-        return switch (f) {
-            case Keyword k -> k.name();
-            case String s -> s;
-            case null, default -> {
-                if (who instanceof Keyword) {
-                    // Log lines of other tools may have no :f.
-                    yield "unknown";
-                }
-                throw bad(F, "a keyword", f);
-            }
-        };
+        if (f instanceof Keyword k) {
+            return k.name();
+        }
+        if (f instanceof String s) {
+            return s;
+        }
+        if (who instanceof Keyword) {
+            // Log lines of other tools may have no :f.
+            return "unknown";
+        }
+        throw bad(F, "a keyword", f);
     }
 
     private OpType opType() {

@@ -53,7 +53,8 @@ final class JsonHistory {
     private Op op(JsonNode node, int line) {
         fields.begin(line);
         node.properties().forEach(e -> {
-            boolean nemesis = e.getKey().equals("process") && e.getValue().asText().endsWith("nemesis");
+            boolean nemesis =
+                    e.getKey().equals("process") && e.getValue().asText().endsWith("nemesis");
             fields.put(Keyword.of(e.getKey()), nemesis ? Op.NEMESIS : value(e.getValue()));
         });
         return fields.op();

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * passed over. After {@code :info} and {@code :fail} the value's place may hold the error instead.
  */
 final class LogHistory {
-    private static final Pattern OP =
-            Pattern.compile("(?:^|.*?[\\s\\]])(-?\\d{1,18}|:[\\w-]+)\\s+:(invoke|ok|fail|info)\\s+:(\\S+)(?:\\s+(.*))?");
+    private static final Pattern OP = Pattern.compile(
+            "(?:^|.*?[\\s\\]])(-?\\d{1,18}|:[\\w-]+)\\s+:(invoke|ok|fail|info)\\s+:(\\S+)(?:\\s+(.*))?");
     private static final Keyword INDEX = Keyword.of("index");
     private static final Keyword PROCESS = Keyword.of("process");
     private static final Keyword TYPE = Keyword.of("type");
@@ -45,7 +45,8 @@ final class LogHistory {
         }
         if (index == 0 && line > 0) {
             throw new MalformedHistoryException(
-                    1, "neither EDN nor JSON, and no line of a Jepsen log such as: INFO jepsen.util - 0 :invoke :read nil");
+                    1,
+                    "neither EDN nor JSON, and no line of a Jepsen log such as: INFO jepsen.util - 0 :invoke :read nil");
         }
     }
 

@@ -65,11 +65,10 @@ class AtomicityOracleTest {
                     .filter(a -> a.start() == call.start())
                     .findFirst()
                     .orElseThrow();
-            witness.add(
-                    writers.effective().stream()
-                            .filter(a -> a.start() == call.start())
-                            .findFirst()
-                            .orElse(access));
+            witness.add(writers.effective().stream()
+                    .filter(a -> a.start() == call.start())
+                    .findFirst()
+                    .orElse(access));
         }
         assertFalse(ExhaustiveOracle.isLinearizable(witness), () -> "seed " + seed + ": " + anomaly);
         assertTrue(witness.size() <= 6, () -> "seed " + seed + ": " + anomaly);
@@ -90,8 +89,9 @@ class AtomicityOracleTest {
 
     @Test
     void brokenCertificatesAreRefused() {
-        Collection<Register> registers =
-                Registers.of(Histories.parse("w1 r1 w2 r2").calls(), AtomicityOptions.DEFAULT).all();
+        Collection<Register> registers = Registers.of(
+                        Histories.parse("w1 r1 w2 r2").calls(), AtomicityOptions.DEFAULT)
+                .all();
         List<Access> order = new ArrayList<>(registers.iterator().next().accesses());
         assertNull(Linearization.flaw(order, order, null));
         assertFlaw("took effect", order.subList(0, 3), order);
