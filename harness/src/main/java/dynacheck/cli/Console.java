@@ -1,5 +1,8 @@
 package dynacheck.cli;
 
+import dynacheck.checker.Analysis;
+import dynacheck.checker.CheckResult;
+import dynacheck.checker.Verdict;
 import dynacheck.runner.LiveMembership;
 import dynacheck.runner.Runner;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.util.function.Consumer;
 /** Progress for people: one live line on a terminal, else a plain line every five seconds. */
 final class Console implements Consumer<Runner.Progress> {
     private static final boolean TERMINAL = isTerminal();
+    private static final boolean COLOUR = TERMINAL && System.getenv("NO_COLOR") == null;
     private static final int COLUMNS = TERMINAL ? columns() : Integer.MAX_VALUE;
     private static final long EVERY_NANOS = TERMINAL ? TimeUnit.MILLISECONDS.toNanos(250) : TimeUnit.SECONDS.toNanos(5);
 
@@ -42,6 +46,28 @@ final class Console implements Consumer<Runner.Progress> {
     @SuppressWarnings("SystemOut") // The command line's own output.
     static void line(String text) {
         System.out.println((TERMINAL ? "\r\033[K" : "") + text);
+    }
+
+    /** The verdict, then what each checker says of itself. */
+    static void verdict(Analysis analysis) {
+        line(coloured(analysis.verdict(), analysis.verdict().toString()) + "  "
+                + analysis.run().name());
+        for (CheckResult result : analysis.results()) {
+            String head = String.format(Locale.ROOT, "  %-13s %-8s", result.checker(), result.verdict());
+            line(coloured(result.verdict(), head) + result.reason());
+        }
+    }
+
+    private static String coloured(Verdict verdict, String text) {
+        if (!COLOUR) {
+            return text;
+        }
+        int colour = switch (verdict) {
+            case VALID -> 32;
+            case INVALID -> 31;
+            case UNKNOWN -> 33;
+        };
+        return "\033[" + colour + "m" + text + "\033[0m";
     }
 
     @Override

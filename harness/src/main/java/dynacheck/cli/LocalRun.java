@@ -45,7 +45,7 @@ record LocalRun(
                 throw new HarnessFailure("interrupted", dir, e);
             } catch (IOException | RuntimeException e) {
                 LOG.error("the run has no verdict", e);
-                throw new HarnessFailure(String.valueOf(e.getMessage() == null ? e : e.getMessage()), dir, e);
+                throw new HarnessFailure(e instanceof IOException ? e.getMessage() : String.valueOf(e), dir, e);
             }
         }
     }
@@ -75,18 +75,22 @@ record LocalRun(
         }
     }
 
-    /** Judges a history and writes results and report into {@code dir}. */
+    /** Judges a history, says the verdict, and writes results and report into {@code dir}. */
     static Verdict judge(Path dir, Path history, RunInfo info) throws IOException {
         return write(Analyzer.analyze(HistoryReader.read(history), info, dir), dir);
     }
 
-    /** Writes results and report into {@code dir} and tells the verdict. */
+    /** Says the verdict, and writes results and report into {@code dir}. */
     static Verdict write(Analysis analysis, Path dir) throws IOException {
-        Path results = Store.writeResults(dir, analysis);
-        Path report = results.resolveSibling("report.html");
-        ReportWriter.write(analysis, report);
-        Console.line(analysis.verdict() + ": " + analysis.reason());
-        Console.line("report: " + report);
+        Console.verdict(analysis);
+        try {
+            Path results = Store.writeResults(dir, analysis);
+            Path report = results.resolveSibling("report.html");
+            ReportWriter.write(analysis, report);
+            Console.line("report: " + report);
+        } catch (IOException e) {
+            throw new IOException("cannot write results and report into " + dir + ": " + e.getMessage(), e);
+        }
         return analysis.verdict();
     }
 }

@@ -73,7 +73,7 @@ public final class Journal implements Recorder, Closeable {
                 drained.awaitUninterruptibly();
             }
             if (failure != null) {
-                throw new UncheckedIOException("history.edn cannot be written: " + failure.getMessage(), failure);
+                throw new UncheckedIOException(failure);
             }
             if (closed) {
                 throw new IllegalStateException("the journal is closed");
@@ -147,7 +147,10 @@ public final class Journal implements Recorder, Closeable {
         } catch (IOException e) {
             lock.lock();
             try {
-                failure = e;
+                failure = new IOException(
+                        "history.edn cannot be written any more: " + e.getMessage()
+                                + " (give --store a disk with space)",
+                        e);
                 queue = new ArrayList<>();
                 drained.signalAll();
             } finally {

@@ -11,6 +11,8 @@ import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.history.Recorder;
 import dynacheck.workload.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -118,7 +120,7 @@ public final class Runner {
     }
 
     /** Runs to the end. Throws if the harness itself failed; what was recorded stays. */
-    public void run() throws InterruptedException {
+    public void run() throws IOException, InterruptedException {
         Generator main = Generators.timeLimit(
                 setup.timeLimit(),
                 Generators.any(List.of(
@@ -147,6 +149,9 @@ public final class Runner {
         }
         Throwable cause = failure;
         if (cause != null) {
+            if (cause instanceof UncheckedIOException io) {
+                throw io.getCause();
+            }
             throw new IllegalStateException("the harness failed: " + cause, cause);
         }
     }
