@@ -14,6 +14,7 @@ import dynacheck.store.Store;
 import dynacheck.workload.Target;
 import dynacheck.workload.Workload;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
@@ -45,7 +46,8 @@ record LocalRun(
                 throw new HarnessFailure("interrupted", dir, e);
             } catch (IOException | RuntimeException e) {
                 LOG.error("the run has no verdict", e);
-                throw new HarnessFailure(e instanceof IOException ? e.getMessage() : String.valueOf(e), dir, e);
+                boolean explained = e instanceof IOException || e instanceof UncheckedIOException;
+                throw new HarnessFailure(explained ? String.valueOf(e.getMessage()) : e.toString(), dir, e);
             }
         }
     }

@@ -73,7 +73,7 @@ public final class Journal implements Recorder, Closeable {
                 drained.awaitUninterruptibly();
             }
             if (failure != null) {
-                throw new UncheckedIOException(failure);
+                throw new UncheckedIOException(failure.getMessage(), failure);
             }
             if (closed) {
                 throw new IllegalStateException("the journal is closed");

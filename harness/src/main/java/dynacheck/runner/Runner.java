@@ -11,7 +11,6 @@ import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.history.Recorder;
 import dynacheck.workload.Target;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,7 +119,7 @@ public final class Runner {
     }
 
     /** Runs to the end. Throws if the harness itself failed; what was recorded stays. */
-    public void run() throws IOException, InterruptedException {
+    public void run() throws InterruptedException {
         Generator main = Generators.timeLimit(
                 setup.timeLimit(),
                 Generators.any(List.of(
@@ -150,7 +149,7 @@ public final class Runner {
         Throwable cause = failure;
         if (cause != null) {
             if (cause instanceof UncheckedIOException io) {
-                throw io.getCause();
+                throw io; // the history could not be written
             }
             throw new IllegalStateException("the harness failed: " + cause, cause);
         }
