@@ -19,6 +19,8 @@ final class AllRegisters implements Registers {
     private final ContactQ contactQ;
     private final Mutant mutant;
     private final TreeSet<View> left = new TreeSet<>(Views.ORDER);
+    /** What a mutant read too early. */
+    private final Chunk early = new Chunk();
 
     AllRegisters(ContactQ contactQ, Mutant mutant) {
         this.contactQ = contactQ;
@@ -42,13 +44,19 @@ final class AllRegisters implements Registers {
     /** Nothing yet: {@link #writeTo} reads, when it is known which views were left. */
     @Override
     public void readFrom(View w, Runnable then) {
-        then.run();
+        if (mutant == Mutant.READ_IN_VIEW_CONTACTS_BEFORE_SCAN) {
+            readChunk(List.of(w), 0, null, early, chunk -> then.run());
+        } else {
+            then.run();
+        }
     }
 
     @Override
     public void writeTo(View w, Runnable then) {
         if (left.isEmpty() || mutant == Mutant.NO_TRANSFER) {
             then.run();
+        } else if (mutant == Mutant.READ_IN_VIEW_CONTACTS_BEFORE_SCAN) {
+            contactQ.ask(w, 0, num -> new Message.WriteChunk(num, w, early.upToLimit()), acks -> then.run());
         } else {
             moveChunk(new ArrayList<>(left), w, null, then);
         }

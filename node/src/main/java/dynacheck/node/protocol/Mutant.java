@@ -45,9 +45,12 @@ public enum Mutant {
     LEFT_VIEW_STAYS_IN_FRONT,
     /** Line 58: one of the proposals found is followed, the others are not. EV, A. */
     ONLY_FIRST_PROPOSAL_FOLLOWED,
-    /** Line 59: desiredView does not take in what was found. L. */
+    /** Line 59: desiredView does not take in what was found. EV, L. */
     DESIRED_VIEW_NOT_EXTENDED,
-    /** Line 67 after line 68. A. */
+    /**
+     * Line 67 after line 68. A, through full transfers; reads and writes alone, which never move curView, would get away
+     * with it: what they miss was not complete when they began.
+     */
     READ_IN_VIEW_CONTACTS_BEFORE_SCAN,
     /** Line 74 before line 73. A. */
     WRITE_IN_VIEW_SCANS_BEFORE_CONTACT,

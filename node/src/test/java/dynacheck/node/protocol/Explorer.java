@@ -44,8 +44,10 @@ final class Explorer {
     private final int[] callCounts;
     private final Map<Packet, Integer> packetNumbers = new HashMap<>();
     private final List<Packet> packets = new ArrayList<>();
+    private final List<LocalState.Input> inputs = new ArrayList<>();
     private final Map<String, Integer> judgeNumbers = new HashMap<>();
     private final List<Judge> judges = new ArrayList<>();
+    private final List<String> violations = new ArrayList<>();
     private final List<IdentityHashMap<Object, Integer>> judgements = new ArrayList<>();
     private final Judge firstJudge;
     private boolean selfAtOnce;
@@ -107,23 +109,23 @@ final class Explorer {
             Global next = new Global(this);
             int call = next.begun[p]++;
             next.judge = judged(next.judge, "call " + p + "." + call, judge -> judge.onCall(p, call));
-            next.apply(p, new LocalState.Input(null, null, call));
+            next.apply(p, -1 - call, new LocalState.Input(null, null, call));
             return next.tidy();
         }
 
         Global afterDelivery(int position) {
             Global next = new Global(this);
             next.inFlight = without(inFlight, position);
-            next.deliver(packets.get(inFlight[position]));
+            next.deliver(inFlight[position]);
             return next.tidy();
         }
 
-        private void deliver(Packet packet) {
-            apply(packet.to(), input(packet));
+        private void deliver(int packet) {
+            apply(packets.get(packet).to(), packet, inputs.get(packet));
         }
 
-        private void apply(int p, LocalState.Input input) {
-            LocalState.Step step = local[p].on(input);
+        private void apply(int p, int number, LocalState.Input input) {
+            LocalState.Step step = local[p].on(number, input);
             local[p] = step.next();
             if (!step.traces().isEmpty() || !step.replies().isEmpty()) {
                 ended[p] += step.replies().size();
@@ -139,12 +141,12 @@ final class Explorer {
             if (to < 0) {
                 return; // outside this scope
             }
-            Packet packet = new Packet(from, to, sent.message());
+            int packet = number(new Packet(from, to, sent.message()));
             if ((answersAtOnce && sent.message() instanceof Message.Reply) || (selfAtOnce && from == to)) {
                 deliver(packet);
             } else {
                 inFlight = Arrays.copyOf(inFlight, inFlight.length + 1);
-                inFlight[inFlight.length - 1] = number(packet);
+                inFlight[inFlight.length - 1] = packet;
             }
         }
 
@@ -153,7 +155,7 @@ final class Explorer {
             int kept = 0;
             int[] rest = new int[inFlight.length];
             for (int number : inFlight) {
-                if (mayMatter(packets.get(number))) {
+                if (mayMatter(number)) {
                     rest[kept++] = number;
                 }
             }
@@ -162,24 +164,18 @@ final class Explorer {
             return this;
         }
 
-        private boolean mayMatter(Packet packet) {
+        private boolean mayMatter(int number) {
+            Packet packet = packets.get(number);
             LocalState receiver = local[packet.to()];
             return switch (packet.message()) {
                 case Message.Request request ->
-                    local[packet.from()].awaits(request.num()) || !onlyAnswers(receiver, packet);
-                case Message.Reply reply -> receiver.awaits(reply.num()) || !onlyAnswers(receiver, packet);
+                    local[packet.from()].awaits(request.num())
+                            || !receiver.on(number, inputs.get(number)).onlyAnswers();
+                case Message.Reply reply ->
+                    receiver.awaits(reply.num())
+                            || !receiver.on(number, inputs.get(number)).onlyAnswers();
                 case Message.Notify notify -> true;
             };
-        }
-
-        private boolean onlyAnswers(LocalState receiver, Packet packet) {
-            LocalState.Step step = receiver.on(input(packet));
-            return step.changesNothing(receiver)
-                    && step.sent().stream().allMatch(sent -> sent.message() instanceof Message.Reply);
-        }
-
-        private LocalState.Input input(Packet packet) {
-            return new LocalState.Input(tables.get(packet.from()).id, packet.message(), -1);
         }
 
         /** Every call that began has ended, and no message is in flight: nothing more will happen. */
@@ -250,7 +246,7 @@ final class Explorer {
                             ? tables.get(choice).id + " begins its next call"
                             : packets.get(state.inFlight[choice - tables.size()])
                                     .toString()));
-            String violation = judges.get(next.judge).violation();
+            String violation = violations.get(next.judge);
             if (violation.isEmpty() && next.inFlight.length == 0) {
                 violation = next.stuck();
             }
@@ -294,6 +290,7 @@ final class Explorer {
     private int number(Packet packet) {
         return packetNumbers.computeIfAbsent(packet, p -> {
             packets.add(p);
+            inputs.add(new LocalState.Input(tables.get(p.from()).id, p.message(), -1));
             return packets.size() - 1;
         });
     }
@@ -301,6 +298,7 @@ final class Explorer {
     private int number(Judge judge) {
         return judgeNumbers.computeIfAbsent(judge.toString(), text -> {
             judges.add(judge);
+            violations.add(judge.violation());
             judgements.add(new IdentityHashMap<>());
             return judges.size() - 1;
         });

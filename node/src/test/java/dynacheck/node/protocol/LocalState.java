@@ -20,12 +20,17 @@ final class LocalState {
 
     record Sent(ProcessId to, Message message) {}
 
-    /** What one input does: the state after it, and what comes out. */
-    record Step(LocalState next, List<Sent> sent, List<TraceEvent> traces, List<Effect.Reply> replies) {
-        boolean changesNothing(LocalState from) {
-            return next == from && traces.isEmpty() && replies.isEmpty();
-        }
-    }
+    /**
+     * What one input does: the state after it, and what comes out.
+     *
+     * @param onlyAnswers the state is the same, and nothing but answers comes out
+     */
+    record Step(
+            LocalState next,
+            List<Sent> sent,
+            List<TraceEvent> traces,
+            List<Effect.Reply> replies,
+            boolean onlyAnswers) {}
 
     /** All states of one process that were met. */
     static final class Table {
@@ -63,7 +68,11 @@ final class LocalState {
             }
             LocalState next = states.computeIfAbsent(
                     CanonicalForm.of(machine), form -> new LocalState(this, states.size(), from, input, machine));
-            return new Step(next, List.copyOf(sent), List.copyOf(traces), List.copyOf(replies));
+            boolean onlyAnswers = next == from
+                    && traces.isEmpty()
+                    && replies.isEmpty()
+                    && sent.stream().allMatch(s -> s.message() instanceof Message.Reply);
+            return new Step(next, List.copyOf(sent), List.copyOf(traces), List.copyOf(replies), onlyAnswers);
         }
     }
 
@@ -71,7 +80,7 @@ final class LocalState {
     final int index;
     private final @Nullable LocalState from;
     private final @Nullable Input input;
-    private final Map<Input, Step> steps = new HashMap<>();
+    private final Map<Integer, Step> steps = new HashMap<>();
     private final Map<MessageNumber, Boolean> awaited = new HashMap<>();
     /** A core in this state that was not used yet. */
     private @Nullable Machine live;
@@ -85,13 +94,14 @@ final class LocalState {
         this.live = live;
     }
 
-    Step on(Input next) {
-        Step step = steps.get(next);
+    /** @param number of {@code next}, for it is looked up often */
+    Step on(int number, Input next) {
+        Step step = steps.get(number);
         if (step == null) {
             Machine machine = machine();
             live = null;
             step = table.step(this, next, machine, feed(machine, next));
-            steps.put(next, step);
+            steps.put(number, step);
         }
         return step;
     }

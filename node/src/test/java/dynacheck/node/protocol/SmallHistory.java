@@ -3,24 +3,32 @@ package dynacheck.node.protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A dumb, exhaustive linearizability check of one register, for histories of a dozen operations. */
+/** A dumb, exhaustive linearizability check of registers, for histories of a dozen operations. */
 final class SmallHistory {
     private record Op(boolean write, @Nullable String value, int begin, int end) {}
 
     private final List<Op> ops = new ArrayList<>();
 
+    /** Each key is a register of its own. */
     static boolean isAtomic(List<TestCluster.Call> calls) {
-        SmallHistory history = new SmallHistory();
+        TreeMap<String, SmallHistory> histories = new TreeMap<>();
         for (TestCluster.Call call : calls) {
             if (call.operation instanceof Operation.Write write && !(call.outcome instanceof Outcome.Failed)) {
-                history.ops.add(new Op(true, write.value(), call.begin, call.ok() ? call.end : Integer.MAX_VALUE));
-            } else if (call.outcome instanceof Outcome.ReadOk read) {
-                history.ops.add(new Op(false, read.value().value(), call.begin, call.end));
+                histories
+                        .computeIfAbsent(write.key(), key -> new SmallHistory())
+                        .ops
+                        .add(new Op(true, write.value(), call.begin, call.ok() ? call.end : Integer.MAX_VALUE));
+            } else if (call.operation instanceof Operation.Read read && call.outcome instanceof Outcome.ReadOk found) {
+                histories
+                        .computeIfAbsent(read.key(), key -> new SmallHistory())
+                        .ops
+                        .add(new Op(false, found.value().value(), call.begin, call.end));
             }
         }
-        return history.search(0, null);
+        return histories.values().stream().allMatch(history -> history.search(0, null));
     }
 
     private boolean search(long done, @Nullable String value) {

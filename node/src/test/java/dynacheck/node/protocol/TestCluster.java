@@ -1,12 +1,14 @@
 package dynacheck.node.protocol;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -65,8 +67,12 @@ final class TestCluster {
     final List<Call> calls = new ArrayList<>();
     final List<TraceLine> traces = new ArrayList<>();
     final Invariants invariants;
+    final DurabilityOrder durability;
     /** A packet for which this says true stays where it is. */
     Predicate<Packet> blocked = p -> false;
+
+    /** Otherwise their delay is longer than the test. */
+    boolean finishersRun = true;
 
     int steps;
     private long tokens;
@@ -82,6 +88,7 @@ final class TestCluster {
         }
         initialView = View.of(adds);
         invariants = new Invariants(initialView);
+        durability = new DurabilityOrder(initialView);
         for (int i = 1; i <= all; i++) {
             Process p = new Process(pid(i));
             processes.put(p.id, p);
@@ -161,6 +168,9 @@ final class TestCluster {
         steps++;
         Process p = processes.get(packet.to());
         if (!p.crashed) {
+            if (packet.message() instanceof Message.Request request) {
+                durability.onRequest(packet.from(), packet.to(), request);
+            }
             apply(p, p.core.step(new Event.MessageReceived(packet.from(), packet.message())));
         }
     }
@@ -181,7 +191,7 @@ final class TestCluster {
         for (Process p : processes.values()) {
             if (!p.crashed) {
                 apply(p, p.core.step(new Event.Tick()));
-                if (p.timer && random.nextInt(4) == 0) {
+                if (finishersRun && p.timer && random.nextInt(4) == 0) {
                     p.timer = false;
                     apply(p, p.core.step(new Event.FinisherTimerFired()));
                 }
@@ -218,17 +228,15 @@ final class TestCluster {
 
     /** Runs until every call is answered, or the steps are used up; says which. */
     boolean runUntilAnswered(int maxSteps, Call... awaited) {
-        for (int i = 0; i < maxSteps; i++) {
-            boolean open = false;
-            for (Call call : awaited) {
-                open |= call.outcome == null;
-            }
-            if (!open) {
-                return true;
-            }
+        return runUntil(maxSteps, () -> Arrays.stream(awaited).allMatch(call -> call.outcome != null));
+    }
+
+    /** Runs until {@code condition} holds, or the steps are used up; says which. */
+    boolean runUntil(int maxSteps, BooleanSupplier condition) {
+        for (int i = 0; i < maxSteps && !condition.getAsBoolean(); i++) {
             step(0.02);
         }
-        return false;
+        return condition.getAsBoolean();
     }
 
     void run(int manySteps) {
@@ -258,6 +266,7 @@ final class TestCluster {
         p.held.removeIf(effect -> after(effect) <= p.durable && ready.add(effect));
         for (Effect effect : ready) {
             if (effect instanceof Effect.Send send) {
+                durability.onLeaving(p.id, send.to(), send.message(), p.disk);
                 if (processes.containsKey(send.to())) {
                     packets.add(new Packet(p.id, send.to(), send.message()));
                 }

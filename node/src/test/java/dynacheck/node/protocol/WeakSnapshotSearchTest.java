@@ -20,17 +20,25 @@ class WeakSnapshotSearchTest {
 
     @Test
     void twoUpdatesThenScansAndAScanner() {
-        assertHolds(19_409, search(Mutant.NONE, List.of(PROPOSE_4, SCAN), List.of(PROPOSE_5, SCAN), List.of(SCAN)));
+        assertHolds(19_409, updatesThenScansAndAScanner(Mutant.NONE));
     }
 
     @Test
     void twoUpdatesAndTwoScansInARow() {
-        assertHolds(12_437, search(Mutant.NONE, List.of(PROPOSE_4, SCAN), List.of(PROPOSE_5), List.of(SCAN, SCAN)));
+        assertHolds(12_437, updatesAndTwoScansInARow(Mutant.NONE));
     }
 
     @Test
     void threeUpdates() {
         assertHolds(572, search(Mutant.NONE, List.of(PROPOSE_4), List.of(PROPOSE_5), List.of(PROPOSE_6)));
+    }
+
+    static Explorer.Result updatesThenScansAndAScanner(Mutant mutant) {
+        return search(mutant, List.of(PROPOSE_4, SCAN), List.of(PROPOSE_5, SCAN), List.of(SCAN));
+    }
+
+    static Explorer.Result updatesAndTwoScansInARow(Mutant mutant) {
+        return search(mutant, List.of(PROPOSE_4, SCAN), List.of(PROPOSE_5), List.of(SCAN, SCAN));
     }
 
     private static void assertHolds(long states, Explorer.Result result) {
@@ -40,7 +48,7 @@ class WeakSnapshotSearchTest {
     }
 
     @SafeVarargs
-    static Explorer.Result search(Mutant mutant, List<Consumer<Machine.SnapshotProcess>>... scripts) {
+    private static Explorer.Result search(Mutant mutant, List<Consumer<Machine.SnapshotProcess>>... scripts) {
         List<ProcessId> ids = List.of(TestCluster.pid(1), TestCluster.pid(2), TestCluster.pid(3));
         View view = View.of(List.of(TestCluster.add(1), TestCluster.add(2), TestCluster.add(3)));
         List<Supplier<Machine>> processes = new ArrayList<>();
