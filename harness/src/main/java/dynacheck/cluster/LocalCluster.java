@@ -2,6 +2,7 @@ package dynacheck.cluster;
 
 import dynacheck.workload.Target;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,12 +13,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Node processes on this machine's loopback. Each node's data, log and output are under {@code runDir/<node>/}. */
 public final class LocalCluster implements Cluster {
-    private static final Duration READY_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration SIGNAL_TIMEOUT = Duration.ofSeconds(10);
     private static final long POLL_MILLIS = 20;
+    private static final int LOWEST_PORT = 15_000;
+    private static final int HIGHEST_PORT = 32_000;
 
     private final Target target;
     private final Path runDir;
@@ -64,9 +68,9 @@ public final class LocalCluster implements Cluster {
         try {
             List<NodeAddress> result = new ArrayList<>();
             for (String name : names) {
-                ServerSocket peer = new ServerSocket(0, 1, loopback);
+                ServerSocket peer = freePort(loopback);
                 held.add(peer);
-                ServerSocket client = new ServerSocket(0, 1, loopback);
+                ServerSocket client = freePort(loopback);
                 held.add(client);
                 result.add(new NodeAddress(name, "127.0.0.1", peer.getLocalPort(), client.getLocalPort()));
             }
@@ -76,6 +80,22 @@ public final class LocalCluster implements Cluster {
                 socket.close();
             }
         }
+    }
+
+    /**
+     * Below the ports that systems give to outgoing connections: such a one could else take a node's port before the
+     * node is started, or while it is down.
+     */
+    private static ServerSocket freePort(InetAddress loopback) throws IOException {
+        for (int attempt = 0; attempt < 1_000; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT + 1);
+            try {
+                return new ServerSocket(port, 1, loopback);
+            } catch (BindException e) {
+                // In use: try another.
+            }
+        }
+        throw new IOException("no free port from " + LOWEST_PORT + " to " + HIGHEST_PORT + " on " + loopback);
     }
 
     private synchronized LocalNode register(NodeAddress address, boolean joiner) throws IOException {

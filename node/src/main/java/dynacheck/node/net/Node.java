@@ -5,12 +5,15 @@ import dynacheck.node.protocol.DynaStore;
 import dynacheck.node.protocol.Effect;
 import dynacheck.node.protocol.Event;
 import dynacheck.node.protocol.Message;
+import dynacheck.node.protocol.Mutant;
 import dynacheck.node.protocol.Operation;
 import dynacheck.node.protocol.Persistent;
 import dynacheck.node.protocol.ProcessId;
 import dynacheck.node.protocol.View;
 import dynacheck.node.storage.GroupCommit;
+import dynacheck.node.storage.LazyStorage;
 import dynacheck.node.storage.SqliteStorage;
+import dynacheck.node.storage.Storage;
 import dynacheck.node.wire.Codec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -89,7 +92,8 @@ public final class Node implements AutoCloseable {
                 .setInternalBlockingPoolSize(1)
                 .setBlockedThreadCheckInterval(TimeUnit.MINUTES.toMillis(10)));
         loop = vertx.getOrCreateContext();
-        commit = new GroupCommit(storage, n -> loop.runOnContext(v -> durable(n)), this::crash);
+        Storage disk = config.mutant() == Mutant.REPLY_BEFORE_PERSIST ? new LazyStorage(storage) : storage;
+        commit = new GroupCommit(disk, n -> loop.runOnContext(v -> durable(n)), this::crash);
         String cluster = "dynacheck-1/" + fingerprint(config.initialView());
         peers = new Peers(vertx, cluster, config.id(), config.egressSocks(), metrics, this::received);
         http = new HttpApi(vertx, this::execute, this::status, this::metricsText, metrics);

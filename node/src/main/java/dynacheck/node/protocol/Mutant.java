@@ -94,7 +94,7 @@ public enum Mutant {
 
     // Disk and restart.
 
-    /** Nothing waits for the disk. D, A after a crash. */
+    /** Nothing waits for the disk, which in a real node is late, too. D, A after a crash. */
     REPLY_BEFORE_PERSIST,
     /** Copies of Mem are kept in memory only. D, NV after a crash. */
     MEM_COPIES_NOT_PERSISTED,
