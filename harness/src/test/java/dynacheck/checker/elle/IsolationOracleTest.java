@@ -1,0 +1,105 @@
+package dynacheck.checker.elle;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dynacheck.checker.elle.TxnOracle.Order;
+import dynacheck.history.Edn;
+import dynacheck.history.History;
+import dynacheck.history.Op;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Small random histories of good and bad simulated stores against every possible order: a model that some order explains
+ * is never ruled out, and of the histories that none explains most are found. {@code -Ddynacheck.elle.histories=N} sets
+ * how many for each model of data and kind of store.
+ */
+class IsolationOracleTest {
+    private static final int HISTORIES = Integer.getInteger("dynacheck.elle.histories", 600);
+    private static final int MAX_TXNS = 6;
+
+    private static final Map<Consistency, Predicate<History>> ORACLES = new EnumMap<>(Map.of(
+            Consistency.SERIALIZABLE, h -> TxnOracle.isSerializable(h, Order.NONE),
+            Consistency.STRONG_SESSION_SERIALIZABLE, h -> TxnOracle.isSerializable(h, Order.PROCESS),
+            Consistency.STRICT_SERIALIZABLE, h -> TxnOracle.isSerializable(h, Order.REALTIME),
+            Consistency.SNAPSHOT_ISOLATION, h -> TxnOracle.isSnapshotIsolated(h, Order.NONE),
+            Consistency.STRONG_SESSION_SNAPSHOT_ISOLATION, h -> TxnOracle.isSnapshotIsolated(h, Order.PROCESS),
+            Consistency.STRONG_SNAPSHOT_ISOLATION, h -> TxnOracle.isSnapshotIsolated(h, Order.REALTIME)));
+
+    private record Score(long bad, long found) {}
+
+    @Test
+    void listsAreNeverWronglyAccusedAndMostViolationsAreFound() {
+        Map<Consistency, Score> scores = compare(Model.LIST_APPEND);
+        assertMost(scores, Consistency.SERIALIZABLE, 90);
+        assertMost(scores, Consistency.STRICT_SERIALIZABLE, 90);
+    }
+
+    @Test
+    void registersAreNeverWronglyAccusedAndMostViolationsAreFound() {
+        Map<Consistency, Score> scores = compare(Model.RW_REGISTER);
+        assertMost(scores, Consistency.SERIALIZABLE, 60);
+        assertMost(scores, Consistency.STRICT_SERIALIZABLE, 80);
+    }
+
+    private static void assertMost(Map<Consistency, Score> scores, Consistency level, int percent) {
+        Score score = Objects.requireNonNull(scores.get(level));
+        assertTrue(score.bad > HISTORIES / 4, "the stores must do wrong: " + score);
+        assertTrue(score.found * 100 >= score.bad * percent, "at least " + percent + " %: " + score);
+    }
+
+    private static Map<Consistency, Score> compare(Model model) {
+        Map<Consistency, Score> total = new EnumMap<>(Consistency.class);
+        for (TxnStore.Kind kind : TxnStore.Kind.values()) {
+            Map<Consistency, Score> scores = new EnumMap<>(Consistency.class);
+            for (long seed = 0; seed < HISTORIES; seed++) {
+                History history = TxnStore.history(seed, model, kind, MAX_TXNS);
+                ElleResult result = ElleChecker.check(history, ElleOptions.of(model, Consistency.SERIALIZABLE));
+                Set<Consistency> ruledOut = new HashSet<>(result.not());
+                ruledOut.addAll(result.alsoNot());
+                for (Consistency level : ORACLES.keySet()) {
+                    boolean possible = ORACLES.get(level).test(history);
+                    boolean accused = ruledOut.contains(level);
+                    if (possible && accused) {
+                        fail("%s is %s, but %s\nseed %d, %s, %s:\n%s"
+                                .formatted(model, level, result.anomalies(), seed, model, kind, show(history)));
+                    }
+                    scores.merge(
+                            level, new Score(possible ? 0 : 1, !possible && accused ? 1 : 0), IsolationOracleTest::sum);
+                }
+            }
+            print(model + ", " + kind, scores);
+            scores.forEach((level, score) -> total.merge(level, score, IsolationOracleTest::sum));
+        }
+        print(model + ", all stores", total);
+        return total;
+    }
+
+    private static Score sum(Score a, Score b) {
+        return new Score(a.bad + b.bad, a.found + b.found);
+    }
+
+    @SuppressWarnings("SystemOut")
+    private static void print(String what, Map<Consistency, Score> scores) {
+        System.out.println(what + ", " + HISTORIES + " histories a store; violations found: "
+                + scores.entrySet().stream()
+                        .filter(e -> e.getValue().bad > 0)
+                        .map(e -> e.getKey() + " " + e.getValue().found + " of " + e.getValue().bad)
+                        .collect(Collectors.joining(", ")));
+    }
+
+    static String show(History history) {
+        return history.ops().stream().map(IsolationOracleTest::show).collect(Collectors.joining("\n"));
+    }
+
+    private static String show(Op op) {
+        return op.index() + " " + op.process() + " " + op.type() + " " + Edn.print(op.value());
+    }
+}
