@@ -62,7 +62,7 @@ final class CycleSearch {
         @Nullable Cycle[] best = new @Nullable Cycle[components.count()];
         for (int node = 0; node < counted && budget > 0; node++) {
             int component = components.of(node);
-            if (component < 0 || skip[component] || best[component] != null && best[component].length() == 2) {
+            if (component < 0 || skip[component] || best[component] != null && best[component].length() <= 2) {
                 continue;
             }
             for (int edge = graph.first(node); edge < graph.end(node) && budget > 0; edge++) {

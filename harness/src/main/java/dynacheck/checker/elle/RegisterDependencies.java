@@ -150,9 +150,15 @@ final class RegisterDependencies implements Dependencies {
         }
     }
 
-    /** An order that the data contradict is reported as such; no dependency is built on it. */
+    /**
+     * An order that the data contradict is reported as such, and so is one that puts something before the initial version;
+     * no dependency is built on it.
+     */
     private boolean isCertain(int node, int edge) {
         int target = versions.graph.target(edge);
+        if (target < history.versions() && history.isInitial(target)) {
+            return false;
+        }
         return versions.graph.kind(edge) != EdgeKind.VERSION
                 || dataCycles.of(node) < 0
                 || dataCycles.of(node) != dataCycles.of(target);

@@ -56,7 +56,8 @@ class ElleOracleTest {
                 examine(kind, lists, seed, tally);
             }
             tallies.put(kind, tally);
-            System.out.println((lists ? "list-append " : "rw-register ") + kind + ", " + HISTORIES + " histories: " + tally);
+            System.out.println(
+                    (lists ? "list-append " : "rw-register ") + kind + ", " + HISTORIES + " histories: " + tally);
         }
         assertTrue(tallies.get(Kind.STRICT_SERIALIZABLE).notStrict == 0, "the good store is good");
         for (Kind kind : Kind.values()) {
@@ -77,9 +78,12 @@ class ElleOracleTest {
         boolean process = any && SerialOracle.isSerializable(history, lists, SerialOracle.Order.PROCESS);
         boolean strict = process && SerialOracle.isSerializable(history, lists, SerialOracle.Order.REALTIME);
         for (String name : result.counts().keySet()) {
-            boolean holds = name.endsWith(Tier.REALTIME.suffix()) ? strict : name.endsWith(Tier.PROCESS.suffix()) ? process : any;
+            boolean holds = name.endsWith(Tier.REALTIME.suffix())
+                    ? strict
+                    : name.endsWith(Tier.PROCESS.suffix()) ? process : any;
             if (holds) {
-                fail("false " + name + " of " + kind + " seed " + seed + ": " + result.anomalies() + "\n" + text(history));
+                fail("false " + name + " of " + kind + " seed " + seed + ": " + result.anomalies() + "\n"
+                        + text(history));
             }
         }
         if (kind == Kind.SNAPSHOT_ISOLATION
@@ -87,11 +91,13 @@ class ElleOracleTest {
                         || result.alsoNot().contains(Consistency.STRONG_SNAPSHOT_ISOLATION))) {
             fail("snapshot isolation ruled out, seed " + seed + ": " + result.anomalies() + "\n" + text(history));
         }
-        assertTrue(strict || result.verdict() != Verdict.UNKNOWN || result.reason().startsWith("Vacuous"));
+        assertTrue(
+                strict || result.verdict() != Verdict.UNKNOWN || result.reason().startsWith("Vacuous"));
         tally.notStrict += strict ? 0 : 1;
         tally.notStrictFound += result.verdict() == Verdict.INVALID ? 1 : 0;
         tally.notSerializable += any ? 0 : 1;
-        boolean found = result.not().contains(Consistency.SERIALIZABLE) || result.alsoNot().contains(Consistency.SERIALIZABLE);
+        boolean found = result.not().contains(Consistency.SERIALIZABLE)
+                || result.alsoNot().contains(Consistency.SERIALIZABLE);
         tally.notSerializableFound += found ? 1 : 0;
     }
 

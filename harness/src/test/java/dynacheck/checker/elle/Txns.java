@@ -88,7 +88,10 @@ final class Txns {
         } else if (lists) {
             mop.add(value.chars().mapToObj(c -> (Object) (long) (c - '0')).toList());
         } else {
-            mop.add(value.equals("_") ? null : value.startsWith("'") ? value.substring(1) : (Object) Long.valueOf(value));
+            mop.add(
+                    value.equals("_")
+                            ? null
+                            : value.startsWith("'") ? value.substring(1) : (Object) Long.valueOf(value));
         }
         return mop;
     }
