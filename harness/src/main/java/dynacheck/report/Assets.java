@@ -7,10 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Stylesheet and scripts, inlined; a policy lets the browser run these scripts only, so no history can add one. */
 final class Assets {
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+
+    /** Parts of one function, in this order. */
+    private static final List<String> SCRIPTS =
+            List.of("page.js", "canvas.js", "timeline.js", "pointer.js", "charts.js");
 
     private Assets() {}
 
@@ -19,7 +25,9 @@ final class Assets {
         // The banner of uPlot holds an address; the page shall hold none.
         String uplot = "/* uPlot 1.6.30, (c) 2022 Leon Sorokin, MIT license */\n"
                 + resource(UPLOT + "uPlot.iife.min.js").replaceFirst("^\\s*/\\*!.*?\\*/\\s*", "");
-        String js = resource("/dynacheck/report/report.js");
+        String js = SCRIPTS.stream()
+                .map(name -> resource("/dynacheck/report/" + name))
+                .collect(Collectors.joining("\n", "'use strict';\n(function () {\n", "})();\n"));
         String policy =
                 "default-src 'none'; style-src 'unsafe-inline'; script-src '" + hash(uplot) + "' '" + hash(js) + "'";
         return new Page.Assets(css, uplot, js, json, policy);

@@ -26,7 +26,7 @@ final class Buckets {
         root.put("width", width / 1e9);
         double[] middles = new double[count];
         for (int i = 0; i < count; i++) {
-            middles[i] = (i + 0.5) * width / 1e9;
+            middles[i] = Math.min((i + 0.5) * width, runEnd) / 1e9; // a point beyond the end would not be in range
         }
         root.put("t", middles);
         Map<String, Object> latency = new LinkedHashMap<>();

@@ -4,19 +4,18 @@ import dynacheck.checker.AtomicityResult;
 import dynacheck.checker.CheckResult;
 import dynacheck.checker.CoverageResult;
 import dynacheck.checker.Definition1Result;
-import dynacheck.checker.Definition1Result.Point;
 import dynacheck.checker.StatsResult;
 import dynacheck.checker.Verdict;
+import dynacheck.checker.trace.WhiteBoxResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeMap;
 
 /** One section for each checker's result. */
 final class CheckerPages {
-    private static final int MOST_ANOMALIES = 20;
-    private static final int MOST_ROWS = 200;
+    static final int MOST_ANOMALIES = 20;
+    static final int MOST_ROWS = 200;
 
     private final List<FaultLife> faults;
     private final Palette palette;
@@ -31,14 +30,15 @@ final class CheckerPages {
     Page.Checker of(CheckResult result) {
         return switch (result) {
             case AtomicityResult r -> atomicity(r);
-            case Definition1Result r -> definition1(r);
+            case Definition1Result r -> new LivenessPage(r, faults, palette, runEnd).page();
+            case WhiteBoxResult r -> WhiteBoxPage.of(r);
             case CoverageResult r -> coverage(r);
             case StatsResult r -> section("Statistics", r, statsFacts(r), List.of(), List.of());
             default -> section(result.checker(), result, List.of(), List.of(), List.of());
         };
     }
 
-    private static Page.Checker section(
+    static Page.Checker section(
             String name, CheckResult r, List<Page.Fact> facts, List<Page.Anomaly> anomalies, List<Page.Grid> grids) {
         return new Page.Checker(name, Grids.tone(r.verdict()), r.verdict().name(), r.reason(), facts, anomalies, grids);
     }
@@ -109,103 +109,6 @@ final class CheckerPages {
                         .toList(),
                 facts,
                 witness.isEmpty() ? null : OpCharts.of(witness, faults, palette, runEnd));
-    }
-
-    private Page.Checker definition1(Definition1Result r) {
-        List<Page.Fact> facts = new ArrayList<>();
-        facts.add(new Page.Fact(
-                "Outcome", r.outcome() == null ? "not judged: the initial view is unknown" : Text.words(r.outcome())));
-        if (!r.timeline().isEmpty()) {
-            facts.add(new Page.Fact("Lowest slack", SlackChart.minimum(r.timeline(), Point::slackPessimistic)));
-            facts.add(new Page.Fact("Lowest effective slack", SlackChart.minimum(r.timeline(), Point::effectiveSlack)));
-        }
-        Map<Definition1Result.Fate, Integer> fates = new TreeMap<>();
-        r.judgements().forEach(j -> fates.merge(j.fate(), 1, Integer::sum));
-        fates.forEach((fate, n) -> facts.add(new Page.Fact(Text.words(fate), Text.count(n))));
-        List<Definition1Result.Judgement> stalled = r.judgements().stream()
-                .filter(j -> j.fate() == Definition1Result.Fate.STALLED)
-                .toList();
-        List<Page.Anomaly> anomalies = stalled.stream()
-                .limit(MOST_ANOMALIES)
-                .map(j -> new Page.Anomaly(
-                        "Stalled: " + OpCharts.label(new Span(j.call())),
-                        List.of(Text.shorten(j.why(), 1_000)),
-                        List.of(),
-                        OpCharts.of(List.of(new Span(j.call())), faults, palette, runEnd)))
-                .toList();
-        return section("Definition 1: liveness", r, facts, anomalies, definition1Grids(r));
-    }
-
-    private static List<Page.Grid> definition1Grids(Definition1Result r) {
-        List<Page.Grid> grids = new ArrayList<>();
-        if (!r.judgements().isEmpty()) {
-            List<Definition1Result.Judgement> sorted = r.judgements().stream()
-                    .sorted(java.util.Comparator.comparing(Definition1Result.Judgement::fate)
-                            .reversed())
-                    .limit(MOST_ROWS)
-                    .toList();
-            grids.add(new Page.Grid(
-                    "Operations that did not complete, and whether that is allowed",
-                    List.of("Index", "Operation", "Node", "Invoked", "Judged", "Why"),
-                    sorted.stream().map(CheckerPages::judgementRow).toList(),
-                    Grids.note(sorted.size(), r.judgements().size())));
-        }
-        if (!r.joins().isEmpty()) {
-            grids.add(new Page.Grid(
-                    "Processes that joined",
-                    List.of("Node", "Added at", "Enabled at", "After", "Judged", "Why"),
-                    r.joins().stream()
-                            .limit(MOST_ROWS)
-                            .map(CheckerPages::joinRow)
-                            .toList(),
-                    Grids.note(Math.min(MOST_ROWS, r.joins().size()), r.joins().size())));
-        }
-        if (!r.progress().isEmpty()) {
-            grids.add(new Page.Grid(
-                    "Longest time without a completed operation, by fault",
-                    List.of("Fault", "Operation", "Longest"),
-                    r.progress().stream()
-                            .limit(MOST_ROWS)
-                            .map(p -> List.of(
-                                    Page.Cell.of(p.faultKind()),
-                                    Page.Cell.of(p.f()),
-                                    new Page.Cell(Text.duration(p.longestNanos()), "num")))
-                            .toList(),
-                    Grids.note(
-                            Math.min(MOST_ROWS, r.progress().size()),
-                            r.progress().size())));
-        }
-        return grids;
-    }
-
-    private static List<Page.Cell> judgementRow(Definition1Result.Judgement j) {
-        String node = j.call().node();
-        return List.of(
-                new Page.Cell(String.valueOf(j.call().start()), "num"),
-                new Page.Cell(OpCharts.label(new Span(j.call())), "code"),
-                Page.Cell.of(node == null ? "\u2013" : Text.shorten(node, 60)),
-                new Page.Cell(Text.at(j.call().invoke().timeNanos()), "num"),
-                new Page.Cell(Text.words(j.fate()), tone(j.fate())),
-                Page.Cell.of(Text.shorten(j.why(), 600)));
-    }
-
-    private static List<Page.Cell> joinRow(Definition1Result.Join j) {
-        return List.of(
-                Page.Cell.of(Text.shorten(j.node(), 60)),
-                new Page.Cell(j.addedIndex() < 0 ? "never" : "index " + j.addedIndex(), "num"),
-                new Page.Cell(j.enabledIndex() < 0 ? "never seen" : "index " + j.enabledIndex(), "num"),
-                new Page.Cell(Text.duration(j.enabledAfterNanos()), "num"),
-                new Page.Cell(Text.words(j.fate()), tone(j.fate())),
-                Page.Cell.of(Text.shorten(j.why(), 600)));
-    }
-
-    private static String tone(Definition1Result.Fate fate) {
-        return switch (fate) {
-            case COMPLETED -> "ok";
-            case EXCUSED, EXPLAINED, WITHIN_GRACE -> "muted";
-            case STALLED -> "fail";
-            case UNCLEAR -> "info";
-        };
     }
 
     private static Page.Checker coverage(CoverageResult r) {

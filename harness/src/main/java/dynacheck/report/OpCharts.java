@@ -55,7 +55,7 @@ final class OpCharts {
 
     /** What the operation did, as short as the papers write it: {@code read [0 17]}. */
     static String label(Span span) {
-        return span.invoke().f() + " " + Text.shorten(Text.value(span.value()), 40);
+        return span.invoke().f() + " " + Text.shorten(Text.operand(span.invoke().f(), span.value()), 40);
     }
 
     static String tooltip(Span span) {
@@ -96,8 +96,10 @@ final class OpCharts {
             double start = x.at(fault.fromNanos());
             String text = Text.shorten(fault.event().kind(), 60) + " " + Text.shorten(fault.where(), 80) + ", "
                     + Text.at(fault.fromNanos()) + " to " + (fault.toNanos() < 0 ? "the end" : Text.at(end));
-            double width = Math.max(1, Math.round((x.at(end) - start) * 10) / 10.0);
-            bands.add(new Page.Band(start, width, palette.color(fault.event().kind()), text));
+            boolean forGood = fault.event().permanent();
+            double width = forGood ? 2 : Math.max(1, Math.round((x.at(end) - start) * 10) / 10.0);
+            bands.add(
+                    new Page.Band(start, width, palette.color(fault.event().kind()), forGood ? "for-good" : "", text));
         }
         return bands;
     }

@@ -7,13 +7,16 @@ import org.jspecify.annotations.Nullable;
  * Everything the templates write, as plain text and geometry; the templates escape all of it but {@link Assets}.
  *
  * @param tone {@code "valid" "invalid" "unknown"}: the colour of the run's verdict
+ * @param meaning the verdict in plain words, for who sees such a page for the first time
  * @param timelineNote how many of the operations the timeline holds
  * @param slack null if Definition 1 was not checked
+ * @param views null without traces, or if no view but the first was seen
  */
 public record Page(
         String title,
         String tone,
         String word,
+        String meaning,
         List<String> reasons,
         List<Fact> facts,
         List<Checker> checkers,
@@ -22,6 +25,7 @@ public record Page(
         @Nullable StepChart slack,
         List<Grid> slackTables,
         List<Grid> performance,
+        @Nullable Graph views,
         List<Grid> reconfigs,
         List<Grid> faults,
         @Nullable String rerun,
@@ -114,8 +118,17 @@ public record Page(
         }
     }
 
-    /** A fault in force from {@code x} on. */
-    public record Band(double x, double width, int color, String tooltip) {}
+    /** Views and the proposals between them, in SVG user units that are pixels. */
+    public record Graph(double width, double height, List<Box> boxes, List<Arrow> arrows, String note) {}
+
+    /** A view; {@code tone} is {@code "established"} or {@code "passed"}, as an arrow's is. */
+    public record Box(
+            double x, double y, double width, double height, String tone, String name, String label, String tooltip) {}
+
+    public record Arrow(String d, String tone, Label label, String tooltip) {}
+
+    /** A fault in force from {@code x} on; one for good, tone {@code "for-good"}, only marks its beginning. */
+    public record Band(double x, double width, int color, String tone, String tooltip) {}
 
     /** An SVG path; {@code tone} is its CSS class. */
     public record Path(String d, String tone, String name) {}

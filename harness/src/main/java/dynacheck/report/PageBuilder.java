@@ -2,7 +2,6 @@ package dynacheck.report;
 
 import dynacheck.checker.Analysis;
 import dynacheck.checker.AtomicityResult;
-import dynacheck.checker.CheckResult;
 import dynacheck.checker.Definition1Result;
 import dynacheck.checker.Definition1Result.Point;
 import dynacheck.checker.RunInfo;
@@ -65,6 +64,7 @@ final class PageBuilder {
                 analysis.run().name(),
                 Grids.tone(verdict),
                 verdict.name(),
+                meaning(verdict),
                 reasons(verdict),
                 facts(),
                 analysis.results().stream().map(pages::of).toList(),
@@ -73,6 +73,7 @@ final class PageBuilder {
                 SlackChart.of(timeline, faults, palette, runEnd),
                 timeline.isEmpty() ? List.of() : List.of(SlackChart.sets(timeline)),
                 analysis.stats().map(Performance::tables).orElse(List.of()),
+                analysis.whiteBox().map(w -> ViewDiagram.of(w.graph())).orElse(null),
                 List.of(Reconfigs.table(Reconfigs.of(spans)), viewTable()),
                 List.of(Grids.faults(faults)),
                 rerun(),
@@ -93,12 +94,19 @@ final class PageBuilder {
         return focus;
     }
 
+    private static String meaning(Verdict verdict) {
+        return switch (verdict) {
+            case VALID -> "Every check held, and the run exercised what it promised to.";
+            case INVALID -> "A promise of the store was broken.";
+            case UNKNOWN -> "No promise was seen broken, but this run cannot vouch for all of them.";
+        };
+    }
+
     /** The reasons of the verdict: every checker's that caused it, or all of them if the run is valid. */
     private List<String> reasons(Verdict verdict) {
         List<String> reasons = analysis.results().stream()
                 .filter(r -> r.verdict() == verdict)
-                .map(CheckResult::reason)
-                .map(r -> Text.shorten(r, 1_000))
+                .map(r -> Text.shorten(r.checker() + ": " + r.reason(), 1_000))
                 .toList();
         return reasons.isEmpty() ? List.of(analysis.reason()) : reasons;
     }
@@ -216,9 +224,8 @@ final class PageBuilder {
                                 "history.edn",
                                 "every operation and fault, one map a line; \u201canalyze\u201d judges it again"),
                         file("results.edn", "every checker's result as data, for clojure.edn"),
-                        file("test.json", "all that is needed to run it again: seed, versions, command"),
-                        file("dynacheck.log", "the harness's own log"),
-                        file("<node>/", "logs, data and trace of each node")),
+                        file("run.edn", "all that is needed to run it again: seed, versions, command"),
+                        file("<node>/", "log, protocol trace and data of each node")),
                 "");
     }
 

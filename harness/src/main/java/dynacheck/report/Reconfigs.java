@@ -1,5 +1,6 @@
 package dynacheck.report;
 
+import dynacheck.checker.trace.View;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import java.util.ArrayList;
@@ -19,14 +20,22 @@ final class Reconfigs {
         return spans.stream().filter(s -> s.invoke().f().equals(F)).toList();
     }
 
-    /** The view that the answer reported, if the client recorded one. */
+    /** Members of the view that the answer reported, if the client recorded one. */
     static @Nullable String view(Span reconfig) {
         Op completion = reconfig.completion();
         if (completion == null || completion.type() != OpType.OK) {
             return null;
         }
         Object view = completion.extra().get(Op.VIEW);
-        return view == null ? null : Text.plain(view);
+        if (view == null) {
+            return null;
+        }
+        try {
+            return "{"
+                    + Text.shorten(String.join(" ", View.parse(Text.plain(view)).members()), 300) + "}";
+        } catch (IllegalArgumentException otherForm) {
+            return Text.plain(view);
+        }
     }
 
     static Page.Grid table(List<Span> reconfigs) {
@@ -57,7 +66,7 @@ final class Reconfigs {
                         "Completed",
                         "Took",
                         "Outcome",
-                        "View or error"),
+                        "Members or error"),
                 rows,
                 Grids.note(MOST_ROWS, reconfigs.size()));
     }

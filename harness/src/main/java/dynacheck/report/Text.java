@@ -58,6 +58,11 @@ final class Text {
         return text.substring(0, end) + "\u2026";
     }
 
+    /** What an operation was about: a reconfig's changes as {@code "+n6 -n2"}, any other value as EDN. */
+    static String operand(String f, @Nullable Object value) {
+        return f.equals(Reconfigs.F) ? changes(value) : value(value);
+    }
+
     /** A membership change, {@code [:add "n6"]} as {@code +n6}; anything else as EDN. */
     static String changes(@Nullable Object value) {
         if (value instanceof List<?> pair && pair.size() == 2 && sign(pair.get(0)) != null) {

@@ -115,6 +115,7 @@ final class TimelineData {
         map.put("nodes", touched.stream().limit(100).toList());
         map.put("from", f.fromNanos() / 1_000);
         map.put("to", f.bandEnd(runEnd) / 1_000);
+        map.put("forGood", f.event().permanent());
         map.put("healed", f.toNanos() >= 0);
         map.put("where", Text.shorten(f.where(), 120));
         return map;
@@ -143,8 +144,8 @@ final class TimelineData {
             length[i] = end == null ? -1 : span.latencyNanos() / 1_000;
             outcome[i] = span.outcome().ordinal();
             f[i] = text(span.invoke().f());
-            asked[i] = text(Text.value(span.invoke().value()));
-            got[i] = end == null ? -1 : text(Text.value(end.value()));
+            asked[i] = text(Text.operand(span.invoke().f(), span.invoke().value()));
+            got[i] = end == null ? -1 : text(Text.operand(end.f(), end.value()));
             error[i] = span.error() == null ? -1 : text(Text.plain(span.error()));
             String at = span.node();
             node[i] = at == null ? -1 : text(Text.shorten(at, 60));

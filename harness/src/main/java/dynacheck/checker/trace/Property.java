@@ -8,6 +8,7 @@ public enum Property {
     NV4("NV4", "one proposal is in every non-empty scan of a view"),
     WRITTEN_ONCE("Mem[i] written once", "all scans of a view see the same proposal of a process (lines 1-4)"),
     ESTABLISHED("Definition 2", "every current, announced or written view is established"),
+    RECONFIG("Reconfig", "an acknowledged reconfiguration ends in a view with its changes (line 48)"),
     CUR_VIEW_GROWS("curView grows", "a process only moves to a view that contains its last one (line 79)"),
     TAGS("Tags", "tags of a register agree with real time, and each names one write and its value");
 

@@ -5,16 +5,20 @@ import dynacheck.checker.Verdict;
 import dynacheck.checker.trace.Observations.Snapshot;
 import dynacheck.history.Call;
 import dynacheck.history.History;
+import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a run from inside: weak snapshots (NV1-NV4), established views (Definition 2) and tags. A trace that is
@@ -80,25 +84,57 @@ public final class WhiteBoxChecker {
         return property == Property.ESTABLISHED || property == Property.NV1;
     }
 
-    /** Views that answers to clients named; returns how many. */
+    /** Views that answers to clients named: established, and with what a reconfig asked for. Returns how many. */
     private int answeredViews() {
-        Set<String> seen = new TreeSet<>();
+        Set<View> seen = new HashSet<>();
+        long reconfigs = 0;
         for (Call call : history.calls()) {
-            if (call.isOk() && call.last().extra().get(Op.VIEW) instanceof String text && seen.add(text)) {
-                try {
-                    View view = View.parse(text);
-                    if (!established.contains(view)) {
-                        violations.add(new Violation(
-                                Property.ESTABLISHED,
-                                call.node() + " answered the " + call.f() + " of index " + call.start() + " from "
-                                        + view + ", which is not established."));
-                    }
-                } catch (IllegalArgumentException otherForm) {
-                    seen.remove(text);
+            View view = call.isOk() ? answered(call) : null;
+            if (view == null) {
+                continue;
+            }
+            if (seen.add(view) && !established.contains(view)) {
+                violations.add(new Violation(
+                        Property.ESTABLISHED,
+                        call.node() + " answered the " + call.f() + " of index " + call.start() + " from " + view
+                                + ", which is not established."));
+            }
+            if (call.f().equals("reconfig")) {
+                reconfigs++;
+                View asked = asked(call.invoke().value());
+                if (!asked.isSubsetOf(view)) {
+                    violations.add(new Violation(
+                            Property.RECONFIG,
+                            "The reconfiguration of index " + call.start() + " asked for " + asked
+                                    + " and was acknowledged by " + call.node() + " in " + view + ", which lacks "
+                                    + asked.minus(view) + "."));
                 }
             }
         }
+        judged.put(Property.RECONFIG, reconfigs);
         return seen.size();
+    }
+
+    private static @Nullable View answered(Call call) {
+        try {
+            return call.last().extra().get(Op.VIEW) instanceof String text ? View.parse(text) : null;
+        } catch (IllegalArgumentException otherForm) {
+            return null;
+        }
+    }
+
+    /** The changes of {@code {:add ["n6"] :remove ["n1"]}}. */
+    private static View asked(@Nullable Object value) {
+        TreeSet<String> changes = new TreeSet<>();
+        if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<String, String> sign :
+                    Map.of("add", "+", "remove", "-").entrySet()) {
+                if (map.get(Keyword.of(sign.getKey())) instanceof Collection<?> nodes) {
+                    nodes.forEach(node -> changes.add(sign.getValue() + node));
+                }
+            }
+        }
+        return new View(changes);
     }
 
     private void count(long tags, long answered) {

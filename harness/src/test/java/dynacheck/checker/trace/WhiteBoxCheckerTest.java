@@ -168,6 +168,21 @@ class WhiteBoxCheckerTest {
                 broken(WhiteBoxChecker.check(run, history, info()).orElseThrow()));
     }
 
+    /** The lost Add: acknowledged without having been proposed. */
+    @Test
+    void reconfigThatEndsWithoutItsChangesIsCaught() throws IOException {
+        Script.write(run, "n1 scans 1\nn1 sees 1");
+        Object asked = Map.of(Keyword.of("add"), List.of("n9"), Keyword.of("remove"), List.of());
+        Map<Keyword, Object> extra = Map.of(Op.NODE, "n1", Op.VIEW, "{+n1,+n2,+n3}");
+        History history = History.of(List.of(
+                new Op(0, 0, 0L, OpType.INVOKE, "reconfig", asked, extra),
+                new Op(1, 1, 0L, OpType.OK, "reconfig", asked, extra)));
+        traceOfAll();
+        WhiteBoxResult result = WhiteBoxChecker.check(run, history, info()).orElseThrow();
+        assertEquals(Set.of(Property.RECONFIG), broken(result));
+        assertTrue(result.reason().contains("which lacks {+n9}"), result.reason());
+    }
+
     @Test
     void missingTraceIsNeverGreen() throws IOException {
         Script.write(run, GOOD);

@@ -1,0 +1,124 @@
+// What pointer and keys do to the timeline.
+function opAt(x, y) {
+  const lane = Math.floor((y - laneTop) / LANE);
+  if (x < LEFT || y < laneTop || lane >= byLane.length) return -1;
+  const list = byLane[lane], t = tOf(x), slop = (range.to - range.from) / (width - LEFT) * 3;
+  let best = -1, open = -1;
+  for (let n = firstAfter(list, t + slop) - 1; n >= 0; n--) {
+    const i = list[n], end = ops.d[i] < 0 ? END : ops.s[i] + ops.d[i];
+    if (end + slop >= t && (best < 0 || marked.has(i))) best = i;
+    if (ops.o[i] === INFO && open < 0) open = i;
+    if (ops.s[i] < t - reach[lane] - slop) break;
+  }
+  return best >= 0 ? best : open;
+}
+function describeOp(i) {
+  const text = t => t < 0 ? '' : data.texts[t];
+  const lines = [text(ops.f[i]) + ' ' + text(ops.a[i]) + '  \u2192  ' + (ops.d[i] < 0 ? 'never completed' : data.outcomes[ops.o[i]]
+    + (ops.o[i] === OK ? ' ' + text(ops.g[i]) : ''))];
+  lines.push('process ' + ops.p[i] + (ops.n[i] < 0 ? '' : ' at node ' + text(ops.n[i])));
+  lines.push('invoked at ' + time(ops.s[i]) + ', index ' + ops.i[i]);
+  if (ops.d[i] >= 0) lines.push('completed after ' + length(ops.d[i]) + ', index ' + ops.j[i]);
+  if (ops.e[i] >= 0) lines.push('error: ' + text(ops.e[i]));
+  if (ops.o[i] === INFO) lines.push('outcome unknown: it may take effect at any later time');
+  if (marked.has(i)) lines.push('part of an anomaly');
+  return lines.join('\n');
+}
+function describeFaults(t, row) {
+  const node = data.nodes[row];
+  const lines = data.faults.filter(f => f.from <= t && t <= f.to && (node === undefined || f.nodes.includes(node)))
+    .map(f => f.kind + ' #' + f.id + ' on ' + f.where + '\n' + time(f.from) + ' to ' + (f.healed ? time(f.to) : 'the end, not healed'));
+  const near = (range.to - range.from) / width * 4;
+  data.views.filter(v => Math.abs(v[0] - t) < near).forEach(v => lines.push('view changed at ' + time(v[0]) + ': ' + v[1]));
+  return lines.slice(0, 8).join('\n');
+}
+function showTip(event, text) {
+  tip.hidden = !text;
+  if (!text) return;
+  tip.textContent = text;
+  const left = event.clientX + 16, box = tip.getBoundingClientRect();
+  tip.style.left = Math.max(4, left + box.width > innerWidth - 8 ? event.clientX - box.width - 12 : left) + 'px';
+  tip.style.top = Math.max(4, Math.min(innerHeight - box.height - 8, event.clientY + 14)) + 'px';
+}
+let drag = null;
+main.addEventListener('pointerdown', e => {
+  drag = {x: e.offsetX, from: range.from, to: range.to};
+  main.setPointerCapture(e.pointerId);
+});
+main.addEventListener('pointermove', e => {
+  if (drag) {
+    const shift = (drag.x - e.offsetX) / (width - LEFT) * (drag.to - drag.from);
+    setRange(drag.from + shift, drag.to + shift);
+    showTip(e, '');
+    return;
+  }
+  const i = opAt(e.offsetX, e.offsetY);
+  const row = e.offsetY < laneTop - GAP ? Math.floor((e.offsetY - nodeTop) / NODE) : undefined;
+  showTip(e, i >= 0 ? describeOp(i) : e.offsetX < LEFT ? '' : describeFaults(tOf(e.offsetX), row));
+});
+main.addEventListener('pointerup', () => { drag = null; });
+main.addEventListener('pointercancel', () => { drag = null; });
+main.addEventListener('pointerleave', e => showTip(e, ''));
+main.addEventListener('dblclick', e => zoom(e.shiftKey ? 4 : 0.25, tOf(e.offsetX)));
+main.addEventListener('wheel', e => {
+  if (e.ctrlKey || e.metaKey) {
+    e.preventDefault();
+    zoom(Math.exp(Math.max(-1, Math.min(1, e.deltaY / 120)) * 0.3), tOf(e.offsetX));
+  } else if (Math.abs(e.deltaX) > Math.abs(e.deltaY) || e.shiftKey) {
+    e.preventDefault();
+    const shift = (e.deltaX || e.deltaY) / (width - LEFT) * (range.to - range.from);
+    setRange(range.from + shift, range.to + shift);
+  }
+}, {passive: false});
+
+let brush = null;
+const overviewT = x => Math.min(END, Math.max(0, (x - LEFT) / (width - LEFT) * END));
+overview.addEventListener('pointerdown', e => {
+  brush = overviewT(e.offsetX);
+  overview.setPointerCapture(e.pointerId);
+});
+overview.addEventListener('pointermove', e => {
+  if (brush === null) return;
+  const t = overviewT(e.offsetX);
+  if (Math.abs(t - brush) > END / 300) setRange(Math.min(brush, t), Math.max(brush, t));
+});
+overview.addEventListener('pointerup', e => {
+  if (brush !== null && Math.abs(overviewT(e.offsetX) - brush) <= END / 300) {
+    const half = (range.to - range.from) / 2;
+    setRange(brush - half, brush + half);
+  }
+  brush = null;
+});
+overview.addEventListener('dblclick', () => setRange(0, END));
+
+let markAt = -1;
+const pan = part => setRange(range.from + (range.to - range.from) * part, range.to + (range.to - range.from) * part);
+const actions = {
+  in: () => zoom(0.5, middle()),
+  out: () => zoom(2, middle()),
+  left: () => pan(-0.3),
+  right: () => pan(0.3),
+  all: () => setRange(0, END),
+  mark: () => {
+    markAt = (markAt + 1) % data.marked.length;
+    const i = data.marked[markAt], around = Math.max(2000, (ops.d[i] < 0 ? 0 : ops.d[i]) * 6);
+    setRange(ops.s[i] - around, ops.s[i] + around * 2);
+    scroller.scrollTop = laneTop + ops.l[i] * LANE - 200;
+  },
+};
+const tools = document.getElementById('tl-tools');
+tools.hidden = false;
+tools.querySelectorAll('button').forEach(button => {
+  const action = button.dataset.tl;
+  if (action === 'mark') button.hidden = data.marked.length === 0;
+  button.onclick = actions[action];
+});
+const keys = {ArrowLeft: 'left', ArrowRight: 'right', '+': 'in', '=': 'in', '-': 'out', '0': 'all'};
+[main, overview].forEach(element => element.addEventListener('keydown', e => {
+  if (keys[e.key] && !e.ctrlKey && !e.metaKey) {
+    e.preventDefault();
+    actions[keys[e.key]]();
+  }
+}));
+drawOverview();
+drawMain();

@@ -1,0 +1,104 @@
+package dynacheck.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dynacheck.checker.Definition1Result;
+import dynacheck.checker.Definition1Result.Fate;
+import dynacheck.checker.Definition1Result.Join;
+import dynacheck.checker.Definition1Result.Judgement;
+import dynacheck.checker.Definition1Result.Outcome;
+import dynacheck.checker.Definition1Result.Point;
+import dynacheck.checker.Definition1Result.Progress;
+import dynacheck.history.Call;
+import dynacheck.history.Op;
+import dynacheck.history.OpType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What the section on Definition 1 says in words. */
+class LivenessPageTest {
+    private static final Point MET = point(-1, 0, "", "", 1, 1);
+    private static final Point LEAVING = point(5, 2_000_000_000L, "n4", "n1 n10", 0, 0);
+    private static final Point BROKEN = point(9, 3_000_000_000L, "n4", "n1 n10 n2", -1, -1);
+    private static final Call READ = new Call(
+            new Op(6, 2_500_000_000L, 3L, OpType.INVOKE, "read", Arrays.asList("k1", null), Map.of(Op.NODE, "n2")),
+            null);
+
+    @Test
+    void vacuousTellsTheMomentTheSetsAndTheArithmetic() {
+        Page.Checker page = page(Outcome.VACUOUS, List.of(MET, LEAVING, BROKEN), Fate.EXCUSED, List.of());
+        Page.Anomaly broke = page.anomalies().getFirst();
+        assertEquals("The premise broke at 3.000 s (index 9)", broke.title());
+        String text = String.join(" ", broke.sentences());
+        for (String part : List.of(
+                "{n1 n2 n3 n4 n10}",
+                "joining of {n4}",
+                "F(t): crashed for good are {n1 n2 n10}.",
+                "Crashed or about to leave among members and joiners: 3, {n1 n2 n10}.",
+                "Fewer than half of 5 may be, that is at most 2.",
+                "until the end of the run")) {
+            assertTrue(text.contains(part), () -> part + " in " + text);
+        }
+        assertTrue(page.grids().toString().contains("because n2 crashed"), "the excuse of each operation");
+    }
+
+    @Test
+    void doubtfulPremiseIsNotCalledBroken() {
+        Point doubtful = point(9, 3_000_000_000L, "", "n1 n2 n3", -1, 0);
+        Point later = point(20, 4_000_000_000L, "", "n1", 1, 1);
+        Page.Checker page = page(Outcome.UNCLEAR, List.of(MET, doubtful, later), Fate.UNCLEAR, List.of());
+        assertTrue(page.anomalies().getFirst().title().startsWith("The premise may have broken at"));
+        assertTrue(page.anomalies().getFirst().sentences().toString().contains("met again from 4.000 s"));
+    }
+
+    @Test
+    void violatedShowsEachStalledOperationAndJoinWithTheSetsOfItsTime() {
+        List<Join> joins = List.of(new Join("n4", 5, -1, -1, Fate.STALLED, "n4 was never enabled."));
+        Page.Checker page = page(Outcome.VIOLATED, List.of(MET, LEAVING), Fate.STALLED, joins);
+        assertEquals("invalid", page.tone());
+        assertEquals(2, page.anomalies().size());
+        assertTrue(page.anomalies().get(0).title().contains("never became enabled at n4"));
+        Page.Anomaly stalled = page.anomalies().get(1);
+        assertEquals("Stalled: read [\"k1\" nil]", stalled.title());
+        assertTrue(stalled.sentences().toString().contains("When it was invoked, at 2.500 s:"));
+        assertTrue(stalled.sentences().toString().contains("joining of {n4}"));
+        assertTrue(stalled.witness() != null, "and is drawn");
+    }
+
+    @Test
+    void progressIsATableOfFaultsByFunctions() {
+        Page.Grid grid = page(Outcome.HOLDS, List.of(MET), Fate.EXPLAINED, List.of())
+                .grids()
+                .getLast();
+        assertEquals(List.of("While in force", "read", "write"), grid.headers());
+        assertEquals(
+                List.of("kill", "20.0 ms", "\u2013"),
+                grid.rows().getFirst().stream().map(Page.Cell::text).toList());
+        assertEquals(2, grid.rows().size());
+    }
+
+    private static Page.Checker page(Outcome outcome, List<Point> timeline, Fate fate, List<Join> joins) {
+        Definition1Result result = new Definition1Result(
+                outcome,
+                "A reason.",
+                timeline,
+                List.of(new Judgement(READ, fate, "It need not, because n2 crashed.")),
+                joins,
+                List.of(new Progress("kill", "read", 20_000_000), new Progress("pause", "write", 30_000_000)));
+        return new LivenessPage(result, List.of(), new Palette(List.of()), 10_000_000_000L).page();
+    }
+
+    private static Point point(long index, long time, String joins, String crashed, int worst, int best) {
+        SortedSet<String> lost = set(crashed);
+        return new Point(index, time, set("n1 n10 n2 n3 n4"), set(joins), set(""), lost, lost, worst, best, worst);
+    }
+
+    private static SortedSet<String> set(String words) {
+        return words.isEmpty() ? new TreeSet<>() : new TreeSet<>(List.of(words.split(" ")));
+    }
+}

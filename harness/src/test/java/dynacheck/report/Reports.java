@@ -1,0 +1,193 @@
+package dynacheck.report;
+
+import dynacheck.checker.Analysis;
+import dynacheck.checker.AtomicityResult;
+import dynacheck.checker.CoverageResult;
+import dynacheck.checker.Definition1Result;
+import dynacheck.checker.Definition1Result.Fate;
+import dynacheck.checker.Definition1Result.Outcome;
+import dynacheck.checker.Definition1Result.Point;
+import dynacheck.checker.RunInfo;
+import dynacheck.checker.StatsResult;
+import dynacheck.checker.Verdict;
+import dynacheck.checker.trace.Property;
+import dynacheck.checker.trace.Violation;
+import dynacheck.checker.trace.WhiteBoxResult;
+import dynacheck.history.Call;
+import dynacheck.history.History;
+import dynacheck.history.OpType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Analyses of made-up runs, with results that fit what a test wants to see on the page. */
+final class Reports {
+    static final String HOSTILE = "</script><img src=x onerror=alert(1)>\"'&\u2028--><style>";
+
+    private Reports() {}
+
+    /** The page of a run with an anomaly, stalled operations and a graph of views. */
+    static String invalid() throws IOException {
+        History history = SyntheticRun.history(2, 20, 10);
+        Path file = Files.createTempFile("report", ".html");
+        try {
+            ReportWriter.write(analysis(history, "register", staleRead(history), Outcome.VACUOUS), file);
+            return Files.readString(file);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    static List<Call> staleRead(History history) {
+        List<Call> writes = history.calls().stream()
+                .filter(c -> c.isOk() && c.f().equals("write"))
+                .toList();
+        List<Call> reads = history.calls().stream()
+                .filter(c -> c.isOk() && c.f().equals("read"))
+                .toList();
+        Call unknown =
+                history.calls().stream().filter(c -> !c.isOk()).findFirst().orElseThrow();
+        int at = reads.size() / 20;
+        long from = reads.get(at).start();
+        Call write = writes.stream().filter(w -> w.start() > from).findFirst().orElseThrow();
+        return List.of(reads.get(at), write, reads.get(at + 3), unknown);
+    }
+
+    static Analysis analysis(History history, String name, List<Call> witness, Outcome outcome) {
+        RunInfo run = new RunInfo(
+                name,
+                "register",
+                42,
+                SyntheticRun.MEMBERS,
+                List.of("fault:kill"),
+                RunInfo.DEFAULT_GRACE,
+                Map.of("dynacheck", "0.1.0-SNAPSHOT", "java", "25", "os", "Linux 6.1"),
+                List.of("./dynacheck", "test", "register", "--nodes", "5", "--name", "it is", "--seed", "42"),
+                Instant.parse("2026-11-23T06:00:00Z"));
+        return new Analysis(
+                run,
+                history,
+                List.of(
+                        atomicity(history, witness),
+                        definition1(history, outcome),
+                        whiteBox(witness),
+                        coverage(),
+                        stats(history)));
+    }
+
+    private static AtomicityResult atomicity(History history, List<Call> witness) {
+        if (witness.isEmpty()) {
+            return new AtomicityResult(
+                    Verdict.VALID,
+                    "Every one of 8 registers is atomic; each order was verified.",
+                    "zones",
+                    history.calls().size(),
+                    7,
+                    List.of(),
+                    Map.of());
+        }
+        AtomicityResult.Anomaly anomaly = new AtomicityResult.Anomaly(
+                "stale-read",
+                "G-single-realtime",
+                HOSTILE,
+                List.of("non-monotonic-read"),
+                3,
+                List.of(
+                        "T1 ended before T2 began, so T1 < T2.",
+                        "However, T2 read a value older than T1 wrote: " + HOSTILE),
+                witness,
+                List.of("partition n4"),
+                1,
+                3.4);
+        return new AtomicityResult(
+                Verdict.INVALID,
+                "1 of 8 registers is not atomic: stale-read on 3 (3 times).",
+                "zones",
+                history.calls().size(),
+                7,
+                List.of(new AtomicityResult.KeyResult(3L, Verdict.INVALID, "stale-read", 120, List.of(anomaly))),
+                Map.of("stale-read", 3));
+    }
+
+    private static Definition1Result definition1(History history, Outcome outcome) {
+        long end = history.endNanos();
+        List<Point> timeline = new ArrayList<>();
+        SortedSet<String> members = new TreeSet<>(SyntheticRun.MEMBERS);
+        SortedSet<String> none = new TreeSet<>();
+        SortedSet<String> n3 = new TreeSet<>(Set.of("n3"));
+        SortedSet<String> grown = new TreeSet<>(members);
+        grown.add("n6");
+        timeline.add(new Point(0, 0, members, none, none, none, none, 2, 2, 2));
+        timeline.add(new Point(90, end / 10, members, new TreeSet<>(Set.of("n6")), none, none, none, 2, 2, 2));
+        timeline.add(new Point(99, end / 9, grown, none, none, none, none, 2, 2, 2));
+        timeline.add(new Point(120, end / 8, grown, none, none, none, n3, 2, 2, 1));
+        timeline.add(new Point(220, end / 5, grown, none, none, none, none, 2, 2, 2));
+        timeline.add(new Point(300, end / 2, grown, none, n3, n3, n3, 0, 1, 0));
+        if (outcome != Outcome.HOLDS) {
+            timeline.add(new Point(
+                    400, end / 4 * 3, grown, none, new TreeSet<>(Set.of("n1", "n2", "n3")), n3, n3, -1, 0, -1));
+        }
+        List<Definition1Result.Judgement> judgements = history.calls().stream()
+                .filter(c -> c.outcome() == OpType.INFO)
+                .limit(5)
+                .map(c -> new Definition1Result.Judgement(c, Fate.EXCUSED, "Its node n3 was down at 2.5 s; F = {n3}."))
+                .toList();
+        return new Definition1Result(
+                outcome,
+                outcome == Outcome.HOLDS
+                        ? "Definition 1 holds: the premise was met throughout and all that had to complete did."
+                        : "Nothing can be said: the premise broke at 15.0 s with V = {n1..n6} and "
+                                + "F + P.remove = {n1 n2 n3}.",
+                timeline,
+                judgements,
+                List.of(new Definition1Result.Join("n6", 99, 101, 3_400_000, Fate.COMPLETED, "Enabled 3.4 ms after.")),
+                List.of(new Definition1Result.Progress("partition", "read", 48_000_000)));
+    }
+
+    private static CoverageResult coverage() {
+        return new CoverageResult(
+                Verdict.VALID,
+                "All 2 promised items were exercised.",
+                List.of(
+                        new CoverageResult.Item("fault:kill", true, "1 installed, read back and healed"),
+                        new CoverageResult.Item("concurrent-proposals>=3", true, "3 at 14.1 s")),
+                List.of());
+    }
+
+    /** Made up like the rest: judging a made-up history is the checkers' test, not this one's. */
+    private static StatsResult stats(History history) {
+        StatsResult.Counts counts = new StatsResult.Counts(history.calls().size(), 0, 0, 0);
+        StatsResult.FunctionStats reads =
+                new StatsResult.FunctionStats(counts, new StatsResult.Latency(3.3, 8, 27, 45, 64), 350);
+        return new StatsResult(
+                Verdict.VALID,
+                "Every operation completed.",
+                counts,
+                new TreeMap<>(Map.of("read", reads)),
+                new TreeMap<>(Map.of("n1", counts)),
+                603,
+                20);
+    }
+
+    private static WhiteBoxResult whiteBox(List<Call> witness) {
+        List<Violation> violations = witness.isEmpty() ? List.of() : List.of(new Violation(Property.NV4, HOSTILE));
+        return new WhiteBoxResult(
+                witness.isEmpty() ? Verdict.VALID : Verdict.INVALID,
+                "As the nodes tell it.",
+                Map.of(Property.NV4, 3L),
+                violations,
+                witness.isEmpty() ? Map.of() : Map.of(Property.NV4, 1),
+                List.of(),
+                3_117,
+                2,
+                ViewDiagramTest.figure1());
+    }
+}
