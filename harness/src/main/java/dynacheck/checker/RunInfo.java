@@ -46,6 +46,11 @@ public record RunInfo(
         return new RunInfo(name, "unknown", 0, List.of(), List.of(), DEFAULT_GRACE, Map.of(), List.of(), Instant.EPOCH);
     }
 
+    /** The same run with other promises. */
+    public RunInfo withRequiredCoverage(Collection<String> required) {
+        return new RunInfo(name, workload, seed, members, required, grace, versions, commandLine, startTime);
+    }
+
     public boolean isForeign() {
         return members.isEmpty();
     }

@@ -10,7 +10,14 @@ import picocli.CommandLine.Command;
         description = "Tests reconfigurable storage by breaking it.",
         version = "dynacheck " + Main.VERSION,
         mixinStandardHelpOptions = true,
-        subcommands = {TestCommand.class, AnalyzeCommand.class, ServeCommand.class, BenchCommand.class},
+        subcommands = {
+            TestCommand.class,
+            SimCommand.class,
+            ReplayCommand.class,
+            AnalyzeCommand.class,
+            ServeCommand.class,
+            BenchCommand.class
+        },
         footer = {"", "Start with:  dynacheck test register"})
 public final class Main implements Runnable {
     static final String VERSION = "0.1.0-SNAPSHOT";
@@ -30,6 +37,7 @@ public final class Main implements Runnable {
     static int exitCode(String... args) {
         return new CommandLine(new Main())
                 .registerConverter(java.time.Duration.class, Main::duration)
+                .registerConverter(Range.class, Range::parse)
                 .setExitCodeExceptionMapper(e -> e instanceof BadArguments ? BAD_ARGUMENTS : HARNESS_FAILED)
                 .setParameterExceptionHandler((e, rest) -> {
                     e.getCommandLine().getErr().println("dynacheck: " + e.getMessage());

@@ -45,6 +45,11 @@ final class RunLog implements AutoCloseable {
         return (LoggerContext) LoggerFactory.getILoggerFactory();
     }
 
+    /** For many runs side by side: nothing of them is logged below a warning. */
+    static void quiet() {
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("dynacheck").setLevel(Level.WARN);
+    }
+
     private static PatternLayoutEncoder text() {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setPattern("%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\", UTC} %-5level [%thread] %logger{0} - %msg%n");

@@ -49,7 +49,10 @@ record SimulatedRun(Experiment experiment, FaultModel model) {
         Store.writeRun(dir, info, effective);
         Console.line("dynacheck " + Main.VERSION + ", simulated, seed " + info.seed());
         Console.line("again: " + String.join(" ", commandLine));
-        SimRun.Outcome outcome = execute(plan, null);
+        SimRun.Outcome outcome;
+        try (RunLog log = new RunLog(dir, false)) {
+            outcome = execute(plan, null);
+        }
         try (Writer out = Files.newBufferedWriter(dir.resolve("history.edn"))) {
             for (Op op : outcome.history().ops()) {
                 StringBuilder line = new StringBuilder();

@@ -41,6 +41,9 @@ public record FaultModel(
         double slowSyncs,
         double failingSyncs,
         boolean amnesia) {
+    /** Nothing goes wrong by itself. */
+    public static final FaultModel CALM = new FaultModel(300, 0, 0, 0, 0, 1, 500, 0, 0, false);
+
     /** A busy network and a disk with hiccups: what {@code --cluster sim} runs with. */
     public static final FaultModel ORDINARY = new FaultModel(500, 0.1, 0.01, 0.01, 0.0005, 300, 1000, 0.005, 0, false);
 

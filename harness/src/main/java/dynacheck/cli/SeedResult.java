@@ -1,0 +1,147 @@
+package dynacheck.cli;
+
+import dynacheck.checker.Analysis;
+import dynacheck.checker.CheckResult;
+import dynacheck.checker.CoverageResult;
+import dynacheck.checker.RunInfo;
+import dynacheck.checker.Verdict;
+import dynacheck.fault.FaultEvent;
+import dynacheck.fault.FaultEvents;
+import dynacheck.history.History;
+import dynacheck.history.Keyword;
+import dynacheck.history.Op;
+import dynacheck.history.OpType;
+import dynacheck.sim.Divergence;
+import dynacheck.sim.SimRun;
+import dynacheck.workload.Workload;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What became of one seed.
+ *
+ * @param covered how often each thing worth provoking happened
+ * @param failedCheckers names of the checkers with the worst verdict, if that is not VALID
+ */
+record SeedResult(
+        long seed,
+        Verdict verdict,
+        String reason,
+        List<String> failedCheckers,
+        Map<String, Long> covered,
+        long hash,
+        long delivered,
+        long virtualNanos) {
+    /** What a sweep wants to have seen in some seed. */
+    private static final Set<String> WANTED = Set.of(
+            "concurrent-proposals>=2", "old-majority-down", "slack-0", "reads-of-written-values", "reconfigs>=1");
+
+    private static final String JOIN_DURING_PARTITION = "join-during-partition";
+    private static final String RESTART = "traverse-restart";
+
+    /** Names of all counters, so that one that stayed at zero is seen. */
+    static Map<String, Long> noCoverage() {
+        Map<String, Long> zero = new TreeMap<>();
+        WANTED.forEach(name -> zero.put(name, 0L));
+        zero.put(JOIN_DURING_PARTITION, 0L);
+        zero.put(RESTART, 0L);
+        return zero;
+    }
+
+    /** Runs a seed twice; INVALID if the two differ in any event. */
+    static SeedResult twice(SimulatedRun run) {
+        SeedResult first = of(run);
+        SeedResult second = of(run);
+        if (first.hash == second.hash) {
+            return first;
+        }
+        String where = Divergence.of(trail -> run.execute(run.experiment().plan(), trail))
+                .orElse("two more runs were equal");
+        return new SeedResult(
+                first.seed,
+                Verdict.INVALID,
+                "the same seed gave two different runs: " + where,
+                List.of("determinism"),
+                first.covered,
+                first.hash,
+                first.delivered + second.delivered,
+                first.virtualNanos);
+    }
+
+    /** Runs and judges a seed. An exception of the harness itself is an UNKNOWN that says so. */
+    static SeedResult of(SimulatedRun run) {
+        Workload.Settings settings = run.experiment().settings();
+        Workload.Plan plan = run.experiment().plan();
+        RunInfo info = run.experiment().info(plan, List.of()).withRequiredCoverage(WANTED);
+        SimRun.Outcome outcome;
+        try {
+            outcome = run.execute(plan, null);
+        } catch (IllegalStateException e) {
+            return new SeedResult(
+                    settings.seed(),
+                    Verdict.UNKNOWN,
+                    String.valueOf(e.getMessage()),
+                    List.of("harness"),
+                    Map.of(),
+                    0,
+                    0,
+                    0);
+        }
+        Analysis analysis = SimulatedRun.judge(outcome, info);
+        Map<String, Long> covered = new TreeMap<>(outcome.covered());
+        analysis.coverage().stream()
+                .flatMap(c -> c.items().stream())
+                .filter(CoverageResult.Item::covered)
+                .forEach(item -> covered.put(item.name(), 1L));
+        covered.put(JOIN_DURING_PARTITION, joinsDuringPartitions(outcome.history()));
+        Verdict verdict = analysis.results().stream()
+                .map(SeedResult::verdictOf)
+                .reduce(Verdict::merge)
+                .orElse(Verdict.UNKNOWN);
+        List<CheckResult> failed = analysis.results().stream()
+                .filter(r -> verdict != Verdict.VALID && verdictOf(r) == verdict)
+                .toList();
+        return new SeedResult(
+                settings.seed(),
+                verdict,
+                failed.stream().map(CheckResult::reason).collect(Collectors.joining(" ")),
+                failed.stream().map(CheckResult::checker).toList(),
+                covered,
+                outcome.hash(),
+                outcome.delivered(),
+                outcome.virtualNanos());
+    }
+
+    /** One seed need not show everything; but what it broke it must heal. */
+    private static Verdict verdictOf(CheckResult result) {
+        return result instanceof CoverageResult c && c.unhealed().isEmpty() ? Verdict.VALID : result.verdict();
+    }
+
+    private static long joinsDuringPartitions(History history) {
+        Set<Long> partitions = new HashSet<>();
+        long joins = 0;
+        for (Op op : history.ops()) {
+            FaultEvents.of(op).filter(e -> e.kind().equals("partition")).ifPresent(e -> {
+                if (e.phase() == FaultEvent.Phase.INSTALLED) {
+                    partitions.add(e.id());
+                } else if (e.phase() == FaultEvent.Phase.HEALING) {
+                    partitions.remove(e.id());
+                }
+            });
+            boolean adds = op.isClient()
+                    && op.type() == OpType.OK
+                    && op.value() instanceof Map<?, ?> change
+                    && change.get(Keyword.of("add")) instanceof Collection<?> added
+                    && !added.isEmpty();
+            if (adds && !partitions.isEmpty()) {
+                joins++;
+            }
+        }
+        return joins;
+    }
+}

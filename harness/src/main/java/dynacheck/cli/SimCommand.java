@@ -1,0 +1,144 @@
+package dynacheck.cli;
+
+import dynacheck.checker.Verdict;
+import java.lang.management.ManagementFactory;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code dynacheck sim --seeds A..B}: many simulated runs, each drawn from its seed; the worst verdict wins. */
+@Command(
+        name = "sim",
+        description = "Run many seeds of the simulator on all cores.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  dynacheck sim --seeds 1..1000",
+            "  dynacheck sim --seeds 1..200 --nodes 3 --target-option mutant=half-quorum",
+            "  dynacheck replay 17               (one of the seeds, with its report)",
+            "",
+            "Exit code: 0 valid, 1 some seed invalid, 2 some seed unknown or something never provoked."
+        })
+final class SimCommand implements Callable<Integer> {
+    private static final int MOST_TOLD = 20;
+    /** So many seeds must have provoked everything; fewer only tell what they did. */
+    private static final long SEEDS_FOR_COVERAGE = 100;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandLine.Model.CommandSpec spec;
+
+    @Option(names = "--seeds", required = true, description = "A..B")
+    Range seeds = new Range(1, 1);
+
+    @Option(names = "--twice", description = "run each seed twice: equal seeds must give equal events")
+    boolean twice;
+
+    @Mixin
+    SwarmOptions swarm = new SwarmOptions();
+
+    private int told;
+    private long done;
+    private long delivered;
+    private long lastLineNanos = System.nanoTime();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        SimulatedRun first = swarm.draw(seeds.least()); // bad arguments are told before a thread meets them
+        assert first.experiment().settings().seed() == seeds.least();
+        RunLog.quiet();
+        long began = System.nanoTime();
+        List<SeedResult> results = Sweep.run(seeds, this::one, this::tell);
+        Map<String, Long> covered = SeedResult.noCoverage();
+        Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
+        Map<String, Long> checkers = new TreeMap<>();
+        double virtualSeconds = 0;
+        for (SeedResult r : results) {
+            r.covered().forEach((name, n) -> covered.merge(name, n > 0 ? 1L : 0L, Long::sum));
+            verdicts.merge(r.verdict(), 1L, Long::sum);
+            r.failedCheckers().forEach(c -> checkers.merge(c + " " + r.verdict(), 1L, Long::sum));
+            virtualSeconds += r.virtualNanos() / 1e9;
+        }
+        Console.line("");
+        verdicts.forEach((verdict, n) -> Console.line(String.format(Locale.ROOT, "%8d  %s", n, verdict)));
+        checkers.forEach((checker, n) -> Console.line(String.format(Locale.ROOT, "%8d  by %s", n, checker)));
+        Console.line("seeds in which it happened:");
+        covered.forEach((name, n) -> Console.line(String.format(Locale.ROOT, "%8d  %s", n, name)));
+        double seconds = (System.nanoTime() - began) / 1e9;
+        Console.line(String.format(
+                Locale.ROOT,
+                "%d seeds, %.0f virtual seconds in %.1f s; %.0f messages a CPU second",
+                results.size(),
+                virtualSeconds,
+                seconds,
+                delivered / cpuSeconds()));
+        Verdict verdict = results.stream().map(SeedResult::verdict).reduce(Verdict.VALID, Verdict::merge);
+        List<String> never = covered.entrySet().stream()
+                .filter(e -> e.getValue() == 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!never.isEmpty() && results.size() >= SEEDS_FOR_COVERAGE) {
+            Console.line("never provoked: " + never);
+            verdict = verdict.merge(Verdict.UNKNOWN);
+        }
+        Console.line(verdict.toString());
+        return verdict.exitCode();
+    }
+
+    private SeedResult one(long seed) {
+        SimulatedRun run = swarm.draw(seed);
+        return twice ? SeedResult.twice(run) : SeedResult.of(run);
+    }
+
+    /** Of this whole program, compilers and garbage collectors included. */
+    private static double cpuSeconds() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
+                ? os.getProcessCpuTime() / 1e9
+                : Double.NaN;
+    }
+
+    private void tell(SeedResult result) {
+        done++;
+        delivered += result.delivered();
+        if (result.verdict() != Verdict.VALID && ++told <= MOST_TOLD) {
+            Console.line(result.verdict() + " seed " + result.seed() + ", " + String.join(", ", result.failedCheckers())
+                    + ": " + shortened(result.reason()));
+            Console.line("    " + replay(result.seed()));
+        }
+        long now = System.nanoTime();
+        if (now - lastLineNanos > TimeUnit.SECONDS.toNanos(5)) {
+            lastLineNanos = now;
+            Console.line(done + " of " + (seeds.most() - seeds.least() + 1) + " seeds, " + told + " not valid, "
+                    + delivered + " messages");
+        }
+    }
+
+    private static String shortened(String reason) {
+        return reason.length() <= 300 ? reason : reason.substring(0, 300) + " ...";
+    }
+
+    /** What repeats one seed with its report: as typed, but for the verb and the seeds. */
+    private String replay(long seed) {
+        List<String> typed = spec.commandLine().getParent().getParseResult().originalArgs();
+        StringBuilder line = new StringBuilder("./dynacheck replay " + seed);
+        for (int i = 0; i < typed.size(); i++) {
+            String word = typed.get(i);
+            if (word.equals("--seeds")) {
+                i++;
+            } else if (!List.of("sim", "--twice").contains(word) && !word.startsWith("--seeds=")) {
+                line.append(' ').append(word);
+            }
+        }
+        return line.toString();
+    }
+}

@@ -1,0 +1,103 @@
+package dynacheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dynacheck.checker.Verdict;
+import dynacheck.sim.Divergence;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The DynaStore core under the simulator, a few seeds; {@code dynacheck sim --seeds 1..1000} is the deep search, and
+ * {@code -Ddynacheck.seeds=N} makes this one deeper.
+ */
+@Timeout(120)
+class SimCommandTest {
+    private static final long SEEDS = Long.getLong("dynacheck.seeds", 20);
+
+    @TempDir
+    Path dir;
+
+    @BeforeAll
+    static void quiet() {
+        RunLog.quiet();
+    }
+
+    private static SwarmOptions options() {
+        SwarmOptions options = new SwarmOptions();
+        options.timeLimit = Duration.ofSeconds(6);
+        return options;
+    }
+
+    @Test
+    void everySeedIsValid() {
+        SwarmOptions options = options();
+        List<String> bad = new ArrayList<>();
+        long restarts = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            SeedResult result = SeedResult.of(options.draw(seed));
+            if (result.verdict() != Verdict.VALID) {
+                bad.add("seed " + seed + ": " + result.verdict() + " " + result.reason());
+            }
+            restarts += result.covered().getOrDefault("traverse-restart", 0L);
+        }
+        assertEquals(List.of(), bad);
+        assertTrue(restarts > 0, "no traversal was ever restarted: the seeds prove little");
+    }
+
+    @Test
+    void aSeedGivesTheSameEventsTwice() {
+        SimulatedRun run = options().draw(3);
+        assertEquals(
+                Optional.empty(),
+                Divergence.of(trail -> run.execute(run.experiment().plan(), trail)));
+        assertEquals(SeedResult.of(run).hash(), SeedResult.twice(run).hash());
+        assertNotEquals(
+                SeedResult.of(run).hash(), SeedResult.of(options().draw(4)).hash());
+    }
+
+    /** The negative control: disks that forget break safety, and the checkers say so. */
+    @Test
+    void amnesiaIsFound() {
+        SwarmOptions options = options();
+        options.amnesia = true;
+        options.nemesis = "kill";
+        options.nodes = new Range(3, 3);
+        options.workloads = List.of("register");
+        for (long seed = 1; seed <= 40; seed++) {
+            SeedResult result = SeedResult.of(options.draw(seed));
+            if (result.verdict() == Verdict.INVALID && result.failedCheckers().contains("atomicity")) {
+                return;
+            }
+        }
+        throw new AssertionError("40 seeds with disks that forget, and every history was atomic");
+    }
+
+    @Test
+    void aSimulatedRunIsKeptInTheStore() throws Exception {
+        int code = Main.exitCode(
+                "test", "register", "--cluster", "sim", "--seed", "1", "--time-limit", "8", "--store", dir.toString());
+        assertEquals(0, code);
+        Path run = dir.resolve("latest");
+        assertTrue(Files.readString(run.resolve("results.edn")).contains(":valid? true"));
+        assertTrue(Files.size(run.resolve("report.html")) > 10_000);
+        assertEquals(0, Main.exitCode("analyze", run.toString()));
+    }
+
+    @Test
+    void badArgumentsAreTold() {
+        assertEquals(Main.BAD_ARGUMENTS, Main.exitCode("sim", "--seeds", "9..1"));
+        assertEquals(Main.BAD_ARGUMENTS, Main.exitCode("sim", "--seeds", "1..2", "--workload", "regster"));
+        assertEquals(Main.BAD_ARGUMENTS, Main.exitCode("replay"));
+    }
+}
