@@ -47,7 +47,9 @@ final class RunLog implements AutoCloseable {
 
     /** For many runs side by side: nothing of them is logged below a warning. */
     static void quiet() {
-        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("dynacheck").setLevel(Level.WARN);
+        ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLogger("dynacheck")
+                .setLevel(Level.WARN);
     }
 
     private static PatternLayoutEncoder text() {
