@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             TestCommand.class,
             SimCommand.class,
             ReplayCommand.class,
+            MutantsCommand.class,
             AnalyzeCommand.class,
             ServeCommand.class,
             BenchCommand.class

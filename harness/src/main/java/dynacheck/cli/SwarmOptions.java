@@ -64,6 +64,11 @@ final class SwarmOptions {
 
     /** The run of this seed. */
     SimulatedRun draw(long seed) {
+        return draw(seed, targetOptions);
+    }
+
+    /** The run of this seed, with other options for the target. */
+    SimulatedRun draw(long seed, Map<String, String> options) {
         SplittableRandom random = new SplittableRandom(seed);
         // Each draw is made in every case, so that narrowing one range does not move the others.
         int pick = random.nextInt(workloads.size());
@@ -79,8 +84,8 @@ final class SwarmOptions {
         List<String> members = IntStream.rangeClosed(1, Math.max(size, workload.minNodes()))
                 .mapToObj(i -> "n" + i)
                 .toList();
-        Workload.Settings settings = new Workload.Settings(
-                members, clients, registers, perSecond, timeLimit, seed, Map.copyOf(targetOptions));
+        Workload.Settings settings =
+                new Workload.Settings(members, clients, registers, perSecond, timeLimit, seed, Map.copyOf(options));
         List<NemesisPackage> packages = some(workload.plan(settings), members.size(), random);
         Experiment experiment = new Experiment(workload, target, packages, settings, interval);
         return new SimulatedRun(experiment, amnesia ? model.withAmnesia() : model);

@@ -21,6 +21,17 @@ public interface SimulatedSystem {
     /** How long a client waits for this operation. */
     Duration deadline(Invocation op);
 
+    /** Key in {@link Boot#options} that names a planted bug. */
+    String MUTANT = "mutant";
+
+    /**
+     * Names of the planted bugs that {@link #MUTANT} selects, each with the empty text, or with why no seed is expected
+     * to show it.
+     */
+    default Map<String, String> mutants() {
+        return Map.of();
+    }
+
     /**
      * What a process knows when it starts.
      *

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,9 +36,25 @@ final class DynaStoreSimulation implements SimulatedSystem {
     private static final int FINISHER_MIN_MS = 100;
     private static final int FINISHER_MAX_MS = 600;
 
+    private static final Map<Mutant, String> BLIND = Map.of(
+            Mutant.UPDATE_WITHOUT_COLLECT, "equivalent while an entry, once chosen, is never another",
+            Mutant.NOTIFY_NOT_REPEATED, "equivalent while who waits repeats its own NOTIFY and is answered");
+
     @Override
     public Duration deadline(Invocation op) {
         return op.f().equals("reconfig") ? DynaStoreClient.RECONFIG_DEADLINE : DynaStoreClient.OPERATION_DEADLINE;
+    }
+
+    @Override
+    public Map<String, String> mutants() {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Mutant mutant : Mutant.values()) {
+            if (mutant != Mutant.NONE) {
+                String note = BLIND.getOrDefault(mutant, "");
+                all.put(mutant.name().toLowerCase(Locale.ROOT).replace('_', '-'), note);
+            }
+        }
+        return all;
     }
 
     @Override
@@ -47,7 +64,7 @@ final class DynaStoreSimulation implements SimulatedSystem {
         View initialView = View.of(boot.initialView().stream()
                 .<Change>map(a -> new Change.Add(ProcessId.of(a.node()), addressOf(a.node())))
                 .toList());
-        String mutant = boot.options().getOrDefault("mutant", Mutant.NONE.name());
+        String mutant = boot.options().getOrDefault(MUTANT, Mutant.NONE.name());
         DynaStore core = new DynaStore(
                 ProcessId.of(boot.self().node()),
                 initialView,
