@@ -15,8 +15,6 @@ import picocli.CommandLine.Option;
 
 /** Swarm testing: from a seed to a run, every option drawn from its range. Equal options and seed give equal runs. */
 final class SwarmOptions {
-    private static final int ROOM_FOR_CRASHES = 5;
-
     @Option(
             names = {"-w", "--workload"},
             split = ",",
@@ -86,17 +84,17 @@ final class SwarmOptions {
                 .toList();
         Workload.Settings settings =
                 new Workload.Settings(members, clients, registers, perSecond, timeLimit, seed, Map.copyOf(options));
-        List<NemesisPackage> packages = some(workload.plan(settings), members.size(), random);
+        List<NemesisPackage> packages = some(workload.plan(settings), random);
         Experiment experiment = new Experiment(workload, target, packages, settings, interval);
         return new SimulatedRun(experiment, amnesia ? model.withAmnesia() : model);
     }
 
     /**
      * Each package with probability 1/2, or all that the user named. A workload that reconfigures by itself does not ask
-     * about slack: in a small view its removals and a crash for good would break Definition 1's premise together.
+     * about slack: its removals and crashes for good would break Definition 1's premise together.
      */
-    private List<NemesisPackage> some(Workload.Plan plan, int members, SplittableRandom random) {
-        boolean tight = plan.reconfigurers() > 0 && members < ROOM_FOR_CRASHES;
+    private List<NemesisPackage> some(Workload.Plan plan, SplittableRandom random) {
+        boolean tight = plan.reconfigurers() > 0;
         List<NemesisPackage> chosen = new ArrayList<>();
         for (NemesisPackage p : Plugins.nemeses(nemesis)) {
             boolean wanted = random.nextBoolean() && !(tight && p.coverage().contains("fault:crash-stop"));

@@ -100,9 +100,10 @@ record MembershipChanges(
         return reconfig(List.of("n" + fresh), List.of());
     }
 
-    /** Ids are never used again, so numbers only grow. */
+    /** Ids are never used again, so numbers only grow: also above those of members that are gone. */
     private int firstFreshId() {
-        return membership.members().stream()
+        return Stream.of(membership.members(), membership.everRemoved(), membership.pendingJoins())
+                        .flatMap(Set::stream)
                         .filter(id -> id.matches("n\\d{1,6}"))
                         .mapToInt(id -> Integer.parseInt(id.substring(1)))
                         .max()

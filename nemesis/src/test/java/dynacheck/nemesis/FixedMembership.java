@@ -29,6 +29,12 @@ record FixedMembership(
                 members, pendingJoins, pendingRemovals, everRemoved, union(crashed, more), union(unavailable, more));
     }
 
+    /** Removed earlier, completely. */
+    FixedMembership removed(Set<String> gone) {
+        return new FixedMembership(
+                members, pendingJoins, pendingRemovals, union(everRemoved, gone), crashed, unavailable);
+    }
+
     FixedMembership down(Set<String> more) {
         return new FixedMembership(
                 members, pendingJoins, pendingRemovals, everRemoved, crashed, union(unavailable, more));

@@ -84,6 +84,16 @@ class MembershipChangesTest {
         assertTrue(removals > 50 && used.size() > 50, removals + " removals, " + used.size() + " ids");
     }
 
+    /** Found by the simulator: all of n1 to n5 replaced before the first look, and n1 was proposed again. */
+    @Test
+    void anIdIsNotUsedAgainWhenAllOfItsKindAreGone() {
+        FixedMembership renamed = FixedMembership.of("r1", "r2", "r3", "r4").removed(Set.of("n1", "n2", "n5"));
+        for (int i = 0; i < 20; i++) {
+            Step.Emit emit = next(MembershipChanges.every(INTERVAL, renamed));
+            assertTrue(Set.of("n6").containsAll(ids(emit.op(), "add")), emit.op().toString());
+        }
+    }
+
     @Test
     void aMemberThatCrashedForGoodLeavesFirst() {
         FixedMembership seven = FixedMembership.of("n1", "n2", "n3", "n4", "n5", "n6", "n7");
