@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the events before it; {@link #observe} feeds the hash that proves it.
  */
 final class Simulation {
-    private static final long MAX_EVENTS = 200_000_000;
+    private static final long MAX_EVENTS = 5_000_000;
     private static final long HASH_PRIME = 0x9E3779B97F4A7C15L;
 
     private static final class Event implements Comparable<Event> {

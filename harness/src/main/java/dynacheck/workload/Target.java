@@ -32,7 +32,7 @@ public interface Target {
     /** A client that talks to this node only. */
     Client openClient(NodeAddress node) throws IOException;
 
-    /** The same system for the simulator, if there is such a form of it. */
+    /** The same system for the simulator, if there is such a form of it; a new one for each run. */
     default Optional<SimulatedSystem> simulation() {
         return Optional.empty();
     }

@@ -30,7 +30,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** The unchanged core of the DynaStore node in the simulator: what {@code dynacheck.node.net.Node} is in a program. */
+/**
+ * The unchanged core of the DynaStore node in the simulator: what {@code dynacheck.node.net.Node} is in a program. One
+ * object for each run.
+ */
 final class DynaStoreSimulation implements SimulatedSystem {
     private static final Duration TICK = Duration.ofMillis(150);
     private static final int FINISHER_MIN_MS = 100;
@@ -39,6 +42,8 @@ final class DynaStoreSimulation implements SimulatedSystem {
     private static final Map<Mutant, String> BLIND = Map.of(
             Mutant.UPDATE_WITHOUT_COLLECT, "equivalent while an entry, once chosen, is never another",
             Mutant.NOTIFY_NOT_REPEATED, "equivalent while who waits repeats its own NOTIFY and is answered");
+
+    private final SimulationTraces traces = new SimulationTraces();
 
     @Override
     public Duration deadline(Invocation op) {
@@ -87,7 +92,7 @@ final class DynaStoreSimulation implements SimulatedSystem {
         };
     }
 
-    private static final class Shell implements Process {
+    private final class Shell implements Process {
         private final DynaStore core;
         private final Host host;
         private final SplittableRandom random;
@@ -217,7 +222,7 @@ final class DynaStoreSimulation implements SimulatedSystem {
             if (event instanceof TraceEvent.TraverseRestarted) {
                 host.covered("traverse-restart");
             }
-            host.trace(SimulationTraces.of(event));
+            host.trace(traces.of(event));
         }
 
         private void release(Effect effect) {

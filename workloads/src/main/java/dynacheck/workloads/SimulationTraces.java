@@ -5,13 +5,16 @@ import dynacheck.checker.trace.TraceEvent.Entry;
 import dynacheck.checker.trace.TraceEvent.Use;
 import dynacheck.checker.trace.View;
 import dynacheck.node.protocol.Change;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeSet;
 
-/** The core's trace events as the white-box checks know them; the same as by way of a node's trace file. */
+/** A run's trace events as the white-box checks know them; the same as by way of a node's trace file. */
 final class SimulationTraces {
-    private SimulationTraces() {}
+    /** One object for equal views: a run has few, in very many events. */
+    private final Map<dynacheck.node.protocol.View, View> views = new HashMap<>();
 
-    static TraceEvent of(dynacheck.node.protocol.TraceEvent event) {
+    TraceEvent of(dynacheck.node.protocol.TraceEvent event) {
         return switch (event) {
             case dynacheck.node.protocol.TraceEvent.UpdateInvoked e ->
                 new TraceEvent.UpdateInvoked(view(e.view()), view(e.proposal()));
@@ -37,11 +40,15 @@ final class SimulationTraces {
         };
     }
 
-    private static TraceEvent used(Use use, dynacheck.node.protocol.View view) {
+    private TraceEvent used(Use use, dynacheck.node.protocol.View view) {
         return new TraceEvent.Used(use, view(view));
     }
 
-    private static View view(dynacheck.node.protocol.View view) {
+    private View view(dynacheck.node.protocol.View view) {
+        return views.computeIfAbsent(view, SimulationTraces::converted);
+    }
+
+    private static View converted(dynacheck.node.protocol.View view) {
         TreeSet<String> changes = new TreeSet<>();
         for (Change change : view.changes()) {
             changes.add(change.toString());
