@@ -90,7 +90,8 @@ class MembershipChangesTest {
         FixedMembership renamed = FixedMembership.of("r1", "r2", "r3", "r4").removed(Set.of("n1", "n2", "n5"));
         for (int i = 0; i < 20; i++) {
             Step.Emit emit = next(MembershipChanges.every(INTERVAL, renamed));
-            assertTrue(Set.of("n6").containsAll(ids(emit.op(), "add")), emit.op().toString());
+            assertTrue(
+                    Set.of("n6").containsAll(ids(emit.op(), "add")), emit.op().toString());
         }
     }
 
