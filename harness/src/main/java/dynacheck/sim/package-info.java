@@ -1,5 +1,6 @@
 /**
- * The deterministic simulator: a system under test, its network, its disks, its clients and the nemesis in one thread of
+ * The deterministic simulator: a system under test, its network, its disks, its clients and the nemesis in one thread
+ * of
  * virtual time, everything from one seed.
  *
  * <ul>

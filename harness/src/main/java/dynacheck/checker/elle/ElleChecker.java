@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Judges a history of transactions. Sound, not complete: every anomaly reported did happen, if the clients recorded what
- * they did; VALID means that none was found. Time and memory are linear in the history when there is no cycle, and bounded
+ * Judges a history of transactions. Sound, not complete: every anomaly reported did happen, if the clients recorded
+ * what
+ * they did; VALID means that none was found. Time and memory are linear in the history when there is no cycle, and
+ * bounded
  * by the budget when there are.
  *
  * <pre>{@code
@@ -32,7 +34,9 @@ public final class ElleChecker {
         this.options = options;
     }
 
-    /** Throws {@link dynacheck.history.MalformedHistoryException} at an operation that is no transaction of the model. */
+    /**
+     * Throws {@link dynacheck.history.MalformedHistoryException} at an operation that is no transaction of the model.
+     */
     public static ElleResult check(History history, ElleOptions options) {
         return check(TxnHistory.of(history, options), options);
     }

@@ -341,7 +341,9 @@ final class ListDependencies implements Dependencies {
         throw new IllegalStateException("no append justifies " + hop);
     }
 
-    /** The first transaction known to have installed one of the versions at positions {@code from} to {@code to - 1}. */
+    /**
+     * The first transaction known to have installed one of the versions at positions {@code from} to {@code to - 1}.
+     */
     private int installerBetween(int key, int from, int to) {
         for (int i = from; i < to; i++) {
             int version = version(key, i);

@@ -2,7 +2,9 @@ package dynacheck.checker.elle;
 
 /** What the objects of a history are. */
 public enum Model {
-    /** Registers: micro-operations {@code [:r k v]} and {@code [:w k v]}; also plain {@code :read} and {@code :write}. */
+    /**
+     * Registers: micro-operations {@code [:r k v]} and {@code [:w k v]}; also plain {@code :read} and {@code :write}.
+     */
     RW_REGISTER("rw-register"),
     /** Lists: {@code [:r k [v ...]]} and {@code [:append k v]}. */
     LIST_APPEND("list-append");

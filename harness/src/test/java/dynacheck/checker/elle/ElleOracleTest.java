@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random small histories of stores good and bad against the definition of serializability. Each anomaly must be one; the
+ * Random small histories of stores good and bad against the definition of serializability. Each anomaly must be one;
+ * the
  * share of violations that inference finds is printed. {@code -Delle.histories=N} sets how many for each kind of store
  * and model (default {@value #DEFAULT}), {@code -Delle.seed=S} where to begin.
  */

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Small random histories of good and bad simulated stores against every possible order: a model that some order explains
+ * Small random histories of good and bad simulated stores against every possible order: a model that some order
+ * explains
  * is never ruled out, and of the histories that none explains most are found. {@code -Ddynacheck.elle.histories=N} sets
  * how many for each model of data and kind of store.
  */

@@ -13,7 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dumb definitions, sharing nothing with the checker: chooses which indeterminate transactions took effect and tries
+ * The dumb definitions, sharing nothing with the checker: chooses which indeterminate transactions took effect and
+ * tries
  * every order of all that did (for snapshot isolation, of all their starts and commits) on a plain map.
  */
 final class TxnOracle {

@@ -48,7 +48,8 @@ public enum Mutant {
     /** Line 59: desiredView does not take in what was found. EV, L. */
     DESIRED_VIEW_NOT_EXTENDED,
     /**
-     * Line 67 after line 68. A, through full transfers; reads and writes alone, which never move curView, would get away
+     * Line 67 after line 68. A, through full transfers; reads and writes alone, which never move curView, would get
+     * away
      * with it: what they miss was not complete when they began.
      */
     READ_IN_VIEW_CONTACTS_BEFORE_SCAN,
