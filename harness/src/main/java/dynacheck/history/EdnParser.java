@@ -1,6 +1,7 @@
 package dynacheck.history;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -267,7 +268,7 @@ final class EdnParser {
 
     /** From the start of the string again; its newlines so far are counted already. */
     private String stringWithEscapes() {
-        java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         boolean counted = true;
         while (pos < limit || fill()) {
             byte c = buffer[pos++];
@@ -301,7 +302,7 @@ final class EdnParser {
     }
 
     /** Four hexadecimal digits, twice for a character beyond the basic plane. */
-    private void unicode(java.io.ByteArrayOutputStream out) {
+    private void unicode(ByteArrayOutputStream out) {
         char c = hex();
         String s = String.valueOf(c);
         if (Character.isHighSurrogate(c) && at(0) == '\\' && at(1) == 'u') {
@@ -333,24 +334,7 @@ final class EdnParser {
         int end = DELIMITER[buffer[pos] & 0xff] ? pos + 1 : tokenEnd();
         String name = new String(buffer, pos, end - pos, StandardCharsets.UTF_8);
         pos = end;
-        return switch (name) {
-            case "newline" -> '\n';
-            case "return" -> '\r';
-            case "space" -> ' ';
-            case "tab" -> '\t';
-            case "formfeed" -> '\f';
-            case "backspace" -> '\b';
-            default -> {
-                if (name.length() == 1) {
-                    yield name.charAt(0);
-                }
-                if (name.charAt(0) == 'u' && name.length() == 5) {
-                    pos -= 4;
-                    yield hex();
-                }
-                throw error("unknown character \\" + name);
-            }
-        };
+        return EdnCharacter.parse(name, this::error);
     }
 
     private @Nullable Object atom(byte c) {

@@ -45,8 +45,7 @@ final class LogHistory {
         }
         if (index == 0 && line > 0) {
             throw new MalformedHistoryException(
-                    1,
-                    "neither EDN nor JSON, and no line of a Jepsen log such as: INFO jepsen.util - 0 :invoke :read nil");
+                    1, "neither EDN nor JSON, and no line of a Jepsen log, as INFO jepsen.util - 0 :invoke :read nil");
         }
     }
 
