@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param initial the value before the first write; if null it is nil, and the empty text for registers with appends
  * @param keyBy how operations name their register
  * @param timeLimit for each register that needs a search; after it the verdict is UNKNOWN
+ * @param everyKeyRead whether a register that was written and then never read makes the whole verdict UNKNOWN: a run of
+ *     ours means to read what it wrote, somebody else's history need not
  * @param memoryBytes for each register's search; 0 = a quarter of the heap
  */
 public record AtomicityOptions(
@@ -18,6 +20,7 @@ public record AtomicityOptions(
         boolean nilReadsUnknown,
         @Nullable Object initial,
         KeyBy keyBy,
+        boolean everyKeyRead,
         Duration timeLimit,
         long memoryBytes) {
     /** How operations name their register. */
@@ -35,6 +38,6 @@ public record AtomicityOptions(
     public static final AtomicityOptions DEFAULT = new AtomicityOptions(false, false);
 
     public AtomicityOptions(boolean treatFailAsInfo, boolean nilReadsUnknown) {
-        this(treatFailAsInfo, nilReadsUnknown, null, KeyBy.AUTO, Duration.ofSeconds(60), 0);
+        this(treatFailAsInfo, nilReadsUnknown, null, KeyBy.AUTO, true, Duration.ofSeconds(60), 0);
     }
 }

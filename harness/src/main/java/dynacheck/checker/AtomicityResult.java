@@ -63,7 +63,8 @@ public record AtomicityResult(
             List<String> activeFaults,
             int staleVersions,
             double staleMillis) {
-        Map<Keyword, Object> toEdn() {
+        /** Its parts by name. */
+        public Map<Keyword, Object> toEdn() {
             Map<Keyword, Object> map = new LinkedHashMap<>();
             map.put(Keyword.of("name"), Keyword.of(name));
             map.put(Keyword.of("adya"), adya);

@@ -1,5 +1,11 @@
 package dynacheck.cli;
 
+import dynacheck.checker.Analysis;
+import dynacheck.checker.Analyzer;
+import dynacheck.checker.Atomicity;
+import dynacheck.checker.AtomicityOptions;
+import dynacheck.checker.AtomicityResult;
+import dynacheck.checker.CheckResult;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.checker.elle.Model;
@@ -7,12 +13,14 @@ import dynacheck.history.History;
 import dynacheck.history.HistoryReader;
 import dynacheck.history.MalformedHistoryException;
 import dynacheck.store.Store;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,51 +36,120 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  dynacheck analyze store/latest",
             "  dynacheck analyze history.edn     (writes results.edn and report.html into history.edn.analysis/)",
+            "  dynacheck analyze --json corpus/*.log",
+            "  zcat big.edn.gz | dynacheck analyze -",
             "  dynacheck analyze --model list-append --consistency serializable history.edn"
         })
 final class AnalyzeCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "FILE|RUN_DIR", description = "a history file, or a run's folder")
+    /** A larger history gets no report page: nobody could look at it, and all of it would have to be in memory. */
+    private static final long MOST_BYTES_REPORTED = 8 << 20;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE|RUN_DIR|-",
+            description = "history files (EDN, JSON lines, Jepsen's log; also .gz and .xz), a run's folder, or - for"
+                    + " standard input")
     List<Path> paths = List.of();
 
     @Option(
             names = "--model",
             paramLabel = "MODEL",
             defaultValue = "register",
-            description = "register (default), or transactions over registers or lists: rw-register, list-append")
+            description = "register (default) or cas-register: reads, writes and compare-and-sets; or transactions over"
+                    + " registers or lists: rw-register, list-append")
     String model = "register";
+
+    @Option(names = "--json", description = "one JSON object a line: file, verdict, reason, anomalies; no report page")
+    boolean json;
+
+    @Mixin
+    RegisterOptions registers = new RegisterOptions();
 
     @Mixin
     TransactionOptions transactions = new TransactionOptions();
 
     @Override
     public Integer call() throws Exception {
-        List<Verdict> verdicts = new ArrayList<>();
-        for (Path path : paths) {
-            verdicts.add(judge(path));
+        Optional<Model> data = transactions.model(model);
+        if (data.isEmpty() && !model.equals("register") && !model.equals("cas-register")) {
+            throw new BadArguments(
+                    "there is no --model " + model + "; there are register, cas-register, rw-register, list-append");
         }
-        return verdicts.stream().reduce(Verdict.VALID, Verdict::merge).exitCode();
+        AtomicityOptions options = registers.options();
+        Verdict worst = Verdict.VALID;
+        boolean damaged = false;
+        for (Path path : paths) {
+            try {
+                worst = worst.merge(judge(path, data, options));
+            } catch (MalformedHistoryException | BadArguments | IOException e) {
+                String why = e instanceof BadArguments ? e.getMessage() : path + ": " + e.getMessage();
+                if (paths.size() == 1 && !json) {
+                    throw new BadArguments(why);
+                }
+                damaged = true;
+                Console.line(json ? VerdictText.json(path.toString(), why) : "cannot be judged: " + why);
+            }
+        }
+        return damaged ? Main.BAD_ARGUMENTS : worst.exitCode();
     }
 
-    private Verdict judge(Path path) throws Exception {
+    private Verdict judge(Path path, Optional<Model> data, AtomicityOptions options) throws IOException {
+        boolean isStandardInput = path.toString().equals("-");
         boolean isRun = Files.isDirectory(path);
         Path history = isRun ? path.resolve("history.edn") : path;
-        if (!Files.isRegularFile(history)) {
+        if (!isStandardInput && !Files.isRegularFile(history)) {
             throw new BadArguments("there is no file " + history + "; name a history file or a run's folder");
         }
-        Path dir = isRun ? path : Files.createDirectories(path.resolveSibling(path.getFileName() + ".analysis"));
-        RunInfo info = isRun ? Store.readRun(path) : RunInfo.foreign(String.valueOf(path.getFileName()));
-        Optional<Model> data = transactions.model(model);
-        if (data.isEmpty() && !model.equals("register")) {
-            throw new BadArguments("there is no --model " + model + "; there are register, rw-register, list-append");
+        boolean brief = json || paths.size() > 1 || isStandardInput;
+        if (data.isPresent()) {
+            RunInfo info = isRun ? Store.readRun(path) : RunInfo.foreign(String.valueOf(path.getFileName()));
+            return transactions(history, info, data.get(), isRun ? path : null, brief, isStandardInput);
         }
-        try {
-            if (data.isPresent()) {
-                History parsed = HistoryReader.read(history);
-                return LocalRun.write(transactions.judge(parsed, info, data.get(), null, false), dir);
+        if (isRun) {
+            return LocalRun.judge(path, history, Store.readRun(path));
+        }
+        if (brief || Files.size(history) > MOST_BYTES_REPORTED) {
+            try (InputStream in = isStandardInput ? System.in : Files.newInputStream(history)) {
+                return told(path, Atomicity.check(in, registers.historyFormat(), options));
             }
-            return LocalRun.judge(dir, history, info);
-        } catch (MalformedHistoryException e) {
-            throw new BadArguments(history + ": " + e.getMessage());
         }
+        try (InputStream in = Files.newInputStream(history)) {
+            History parsed = HistoryReader.read(in, registers.historyFormat());
+            RunInfo info = RunInfo.foreign(String.valueOf(path.getFileName()));
+            Analysis analysis = Analyzer.analyze(parsed, info, options);
+            analysis.atomicity().ifPresent(VerdictText::tell);
+            return LocalRun.write(analysis, analysisDir(path));
+        }
+    }
+
+    private Verdict told(Path path, CheckResult result) {
+        if (json) {
+            Console.line(VerdictText.json(path.toString(), result));
+            return result.verdict();
+        }
+        if (paths.size() == 1 && result instanceof AtomicityResult atomicity) {
+            VerdictText.tell(atomicity);
+        }
+        String where = paths.size() == 1 ? "" : path + ": ";
+        Console.line(where + result.verdict() + ": " + result.reason());
+        return result.verdict();
+    }
+
+    private Verdict transactions(
+            Path history, RunInfo info, Model data, @Nullable Path run, boolean brief, boolean isStandardInput)
+            throws IOException {
+        try (InputStream in = isStandardInput ? System.in : Files.newInputStream(history)) {
+            History parsed = HistoryReader.read(in, registers.historyFormat());
+            Object initial = registers.initialValue();
+            if (brief) {
+                return told(history, transactions.check(parsed, data, initial, registers.treatFailAsInfo));
+            }
+            Analysis analysis = transactions.judge(parsed, info, data, initial, registers.treatFailAsInfo);
+            return LocalRun.write(analysis, run == null ? analysisDir(history) : run);
+        }
+    }
+
+    private static Path analysisDir(Path file) throws IOException {
+        return Files.createDirectories(file.resolveSibling(file.getFileName() + ".analysis"));
     }
 }

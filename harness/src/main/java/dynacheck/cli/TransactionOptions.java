@@ -54,7 +54,13 @@ final class TransactionOptions {
 
     /** Judges by inference, and tells the first anomaly of each name. */
     Analysis judge(History history, RunInfo run, Model model, @Nullable Object initial, boolean failAsInfo) {
-        ElleResult result = ElleChecker.check(
+        ElleResult result = check(history, model, initial, failAsInfo);
+        tell(result);
+        return new Analysis(run, history, List.of(result));
+    }
+
+    ElleResult check(History history, Model model, @Nullable Object initial, boolean failAsInfo) {
+        return ElleChecker.check(
                 history,
                 new ElleOptions(
                         model,
@@ -64,8 +70,6 @@ final class TransactionOptions {
                         initial,
                         failAsInfo,
                         ElleOptions.DEFAULT_BUDGET));
-        tell(result);
-        return new Analysis(run, history, List.of(result));
     }
 
     private Consistency consistency() {

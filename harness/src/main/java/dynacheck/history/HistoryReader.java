@@ -25,10 +25,15 @@ public final class HistoryReader {
     /** The whole history in memory, every key of every line kept. */
     public static History read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            History.Builder builder = new History.Builder();
-            stream(in, null, builder);
-            return builder.build();
+            return read(in, null);
         }
+    }
+
+    /** @param format null to detect it */
+    public static History read(InputStream in, @Nullable HistoryFormat format) throws IOException {
+        History.Builder builder = new History.Builder();
+        stream(in, format, builder);
+        return builder.build();
     }
 
     public static History parse(String text) {

@@ -74,6 +74,29 @@ class MainTest {
     }
 
     @Test
+    void manyFilesAreJudgedInOneProcessAndTheWorstCounts() throws Exception {
+        Path good = Files.writeString(dir.resolve("good.json"), """
+                {"process": 0, "type": "invoke", "f": "write", "value": 1}
+                {"process": 0, "type": "ok", "f": "write", "value": 1}
+                {"process": 1, "type": "invoke", "f": "read", "value": null}
+                {"process": 1, "type": "ok", "f": "read", "value": 1}
+                """);
+        Path bad = Files.writeString(dir.resolve("bad.log"), """
+                INFO  jepsen.util - 0\t:invoke\t:write\t3
+                INFO  jepsen.util - 0\t:ok\t:write\t3
+                INFO  jepsen.util - 1\t:invoke\t:read\tnil
+                INFO  jepsen.util - 1\t:ok\t:read\tnil
+                """);
+        Path damaged = Files.writeString(dir.resolve("damaged.edn"), "{:process 0 :type :invoke :f :read}\n42\n");
+        assertEquals(0, Main.exitCode("analyze", "--json", good.toString()));
+        assertEquals(1, Main.exitCode("analyze", "--json", good.toString(), bad.toString()));
+        assertEquals(254, Main.exitCode("analyze", bad.toString(), damaged.toString()));
+        assertEquals(2, Main.exitCode("analyze", "--nil-reads", "unknown", "--json", bad.toString()));
+        assertEquals(254, Main.exitCode("analyze", "--key-by", "colour", good.toString()));
+        assertEquals(254, Main.exitCode("analyze", "--initial", "]", good.toString()));
+    }
+
+    @Test
     void timesHaveUnits() {
         assertEquals(Duration.ofSeconds(30), Main.duration("30"));
         assertEquals(Duration.ofMillis(500), Main.duration("500ms"));

@@ -1,0 +1,122 @@
+package dynacheck.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dynacheck.checker.AtomicityResult;
+import dynacheck.checker.AtomicityResult.Anomaly;
+import dynacheck.checker.CheckResult;
+import dynacheck.checker.elle.ElleResult;
+import dynacheck.history.Edn;
+import dynacheck.history.Keyword;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A checker's result on the console, for people or as JSON for programs. */
+final class VerdictText {
+    private static final int ANOMALIES_TOLD = 5;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private VerdictText() {}
+
+    /** The violations in sentences, the first of each register. */
+    static void tell(AtomicityResult result) {
+        List<Anomaly> anomalies = result.anomalies();
+        for (Anomaly a : anomalies.subList(0, Math.min(ANOMALIES_TOLD, anomalies.size()))) {
+            Console.line(head(a));
+            a.explanation().forEach(sentence -> Console.line("  " + sentence));
+            if (a.staleMillis() > 0) {
+                Console.line("  A newer value had been there for %.1f ms; %d newer %s certainly written."
+                        .formatted(a.staleMillis(), a.staleVersions(), a.staleVersions() == 1 ? "one was" : "were"));
+            }
+            if (!a.activeFaults().isEmpty()) {
+                Console.line("  Faults in force then: " + String.join(", ", a.activeFaults()));
+            }
+        }
+        if (anomalies.size() > ANOMALIES_TOLD) {
+            Console.line("(and " + (anomalies.size() - ANOMALIES_TOLD) + " more)");
+        }
+    }
+
+    private static String head(Anomaly a) {
+        String key = a.key() == null ? "" : " on register " + Edn.print(a.key());
+        String also = a.adya().isEmpty() ? "" : " (Elle: " + a.adya() + ")";
+        String tags = a.tags().isEmpty() ? "" : ", " + String.join(", ", a.tags());
+        String times = a.count() == 1 ? "" : ", seen " + a.count() + " times; the first:";
+        return a.name() + also + key + tags + times;
+    }
+
+    /** One object on one line: {@code file verdict reason engine operations anomalies}. */
+    static String json(String file, CheckResult result) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("file", file);
+        map.put("verdict", result.verdict().name());
+        map.put("reason", result.reason());
+        if (result instanceof AtomicityResult atomicity) {
+            map.put("engine", atomicity.engine());
+            map.put("operations", atomicity.operations());
+        }
+        map.put("anomalies", anomalies(result));
+        return json(map);
+    }
+
+    /** For a file that could not be judged. */
+    static String json(String file, String reason) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("file", file);
+        map.put("verdict", "UNKNOWN");
+        map.put("reason", reason);
+        map.put("anomalies", List.of());
+        map.put("error", true);
+        return json(map);
+    }
+
+    private static List<@Nullable Object> anomalies(CheckResult result) {
+        List<@Nullable Object> list = new ArrayList<>();
+        if (result instanceof AtomicityResult atomicity) {
+            atomicity.anomalies().forEach(a -> {
+                Map<String, @Nullable Object> one = new LinkedHashMap<>();
+                a.toEdn().forEach((k, v) -> one.put(k.name(), plain(v)));
+                one.put("key", plain(a.key()));
+                list.add(one);
+            });
+        } else if (result instanceof ElleResult elle) {
+            elle.anomalies().forEach(a -> {
+                Map<String, @Nullable Object> one = new LinkedHashMap<>();
+                one.put("name", a.name());
+                one.put("explanation", a.explanation());
+                list.add(one);
+            });
+        }
+        return list;
+    }
+
+    private static String json(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("plain data always has a JSON form", e);
+        }
+    }
+
+    /** EDN data with JSON's types. */
+    private static @Nullable Object plain(@Nullable Object value) {
+        return switch (value) {
+            case null -> null;
+            case Keyword k -> k.name();
+            case Map<?, ?> m -> {
+                Map<String, @Nullable Object> map = new LinkedHashMap<>();
+                m.forEach((k, v) -> map.put(k instanceof Keyword key ? key.name() : Edn.print(k), plain(v)));
+                yield map;
+            }
+            case Collection<?> c -> new ArrayList<>(c.stream().map(VerdictText::plain).collect(java.util.stream.Collectors.toList()));
+            case Number n -> n;
+            case Boolean b -> b;
+            case String s -> s;
+            default -> value.toString();
+        };
+    }
+}
