@@ -124,6 +124,8 @@ final class AtomicityChecker {
         if (!anyWrittenValueRead) {
             return "no read returned a written value";
         }
-        return neverRead.isEmpty() || !options.everyKeyRead() ? null : "never read after a write: " + names(List.copyOf(neverRead));
+        return neverRead.isEmpty() || !options.everyKeyRead()
+                ? null
+                : "never read after a write: " + names(List.copyOf(neverRead));
     }
 }

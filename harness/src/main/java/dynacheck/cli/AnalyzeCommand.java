@@ -82,7 +82,8 @@ final class AnalyzeCommand implements Callable<Integer> {
             try {
                 worst = worst.merge(judge(path, data, options));
             } catch (MalformedHistoryException | BadArguments | IOException e) {
-                String why = e instanceof BadArguments ? e.getMessage() : path + ": " + e.getMessage();
+                String what = String.valueOf(e.getMessage());
+                String why = e instanceof BadArguments ? what : path + ": " + what;
                 if (paths.size() == 1 && !json) {
                     throw new BadArguments(why);
                 }

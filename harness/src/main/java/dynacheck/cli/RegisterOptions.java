@@ -94,7 +94,7 @@ final class RegisterOptions {
         return Arrays.stream(values)
                 .filter(v -> v.name().toLowerCase(Locale.ROOT).equals(name))
                 .findFirst()
-                .orElseThrow(() -> new BadArguments(
-                        option + " " + name + " is not known; use one of " + Arrays.toString(values).toLowerCase(Locale.ROOT)));
+                .orElseThrow(() -> new BadArguments(option + " " + name + " is not known; use one of "
+                        + Arrays.toString(values).toLowerCase(Locale.ROOT)));
     }
 }

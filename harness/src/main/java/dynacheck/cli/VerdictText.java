@@ -112,7 +112,8 @@ final class VerdictText {
                 m.forEach((k, v) -> map.put(k instanceof Keyword key ? key.name() : Edn.print(k), plain(v)));
                 yield map;
             }
-            case Collection<?> c -> new ArrayList<>(c.stream().map(VerdictText::plain).collect(java.util.stream.Collectors.toList()));
+            case Collection<?> c ->
+                new ArrayList<>(c.stream().map(VerdictText::plain).collect(java.util.stream.Collectors.toList()));
             case Number n -> n;
             case Boolean b -> b;
             case String s -> s;
