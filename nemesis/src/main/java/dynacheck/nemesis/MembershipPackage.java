@@ -1,6 +1,7 @@
 package dynacheck.nemesis;
 
 import dynacheck.generator.Generator;
+import dynacheck.generator.Generators;
 import dynacheck.nemesis.PlannedNemesis.Planner;
 import dynacheck.runner.Membership;
 import java.time.Duration;
@@ -10,6 +11,12 @@ import java.util.Set;
 public final class MembershipPackage extends FaultPackage {
     public MembershipPackage() {
         super("membership", "adds and removes members, stops removed nodes for good", Set.of("reconfigs>=1"));
+    }
+
+    /** Nothing to heal between: looks each time for nodes that have been removed. */
+    @Override
+    public Generator schedule(Duration interval, Duration timeLimit) {
+        return Generators.stagger(interval, Generators.repeat(start()));
     }
 
     @Override
