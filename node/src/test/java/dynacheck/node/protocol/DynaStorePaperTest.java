@@ -12,7 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
-/** Claims of the paper and of what a real implementation adds, one test each, under a few schedules each. */
+/**
+ * Claims about whole clusters, under a few schedules each. Claims about single processes, message by message, are in
+ * {@link WeakSnapshotPaperTest} (Algorithm 1), {@link TraversePaperTest} (Algorithm 2), {@link ReconfigurationPaperTest}
+ * (many keys, joining and leaving), {@link RestartPaperTest} (the disk) and {@link LinksPaperTest}.
+ */
 @NullUnmarked
 class DynaStorePaperTest {
     private static final int SCHEDULES = 20;

@@ -7,8 +7,11 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exhaustive search over all orders of message deliveries and client calls, on the real core. Messages are neither lost
@@ -32,16 +35,18 @@ final class Explorer {
     /**
      * @param complete every reachable state was met
      * @param violation "" or what is wrong in the state to which {@code path} leads
-     * @param coreSteps steps that the real core made; the other transitions repeat one of them
+     * @param localStates states of single processes that the real core went through
      */
-    record Result(long states, long transitions, int coreSteps, boolean complete, String violation, List<String> path) {
+    record Result(long states, long transitions, int localStates, boolean complete, String violation, List<String> path) {
         boolean ok() {
             return violation.isEmpty();
         }
     }
 
     private final List<LocalState.Table> tables = new ArrayList<>();
-    private final int[] callCounts;
+    /** A name for each call of each process. */
+    private final Object[][] calls;
+
     private final Map<Packet, Integer> packetNumbers = new HashMap<>();
     private final List<Packet> packets = new ArrayList<>();
     private final List<LocalState.Input> inputs = new ArrayList<>();
@@ -59,9 +64,12 @@ final class Explorer {
      */
     Explorer(List<ProcessId> ids, List<Supplier<Machine>> processes, int[] callCounts, Judge judge) {
         for (int i = 0; i < ids.size(); i++) {
-            tables.add(new LocalState.Table(ids.get(i), processes.get(i)));
+            int from = i;
+            tables.add(new LocalState.Table(ids.get(i), processes.get(i), sent -> number(ids, from, sent)));
         }
-        this.callCounts = callCounts.clone();
+        calls = Arrays.stream(callCounts)
+                .mapToObj(count -> Stream.generate(Object::new).limit(count).toArray())
+                .toArray(Object[][]::new);
         firstJudge = judge;
     }
 
@@ -86,7 +94,7 @@ final class Explorer {
         int[] inFlight;
 
         Global() {
-            local = tables.stream().map(t -> t.initial).toArray(LocalState[]::new);
+            local = tables.stream().map(t -> t.start.next()).toArray(LocalState[]::new);
             begun = new int[local.length];
             ended = new int[local.length];
             inFlight = new int[0];
@@ -102,14 +110,14 @@ final class Explorer {
         }
 
         boolean mayCall(int p) {
-            return begun[p] == ended[p] && begun[p] < callCounts[p];
+            return begun[p] == ended[p] && begun[p] < calls[p].length;
         }
 
         Global afterCall(int p) {
             Global next = new Global(this);
             int call = next.begun[p]++;
-            next.judge = judged(next.judge, "call " + p + "." + call, judge -> judge.onCall(p, call));
-            next.apply(p, -1 - call, new LocalState.Input(null, null, call));
+            next.judge = judged(next.judge, calls[p][call], judge -> judge.onCall(p, call));
+            next.apply(p, next.local[p].onCall(call));
             return next.tidy();
         }
 
@@ -121,32 +129,29 @@ final class Explorer {
         }
 
         private void deliver(int packet) {
-            apply(packets.get(packet).to(), packet, inputs.get(packet));
+            int p = packets.get(packet).to();
+            apply(p, local[p].onPacket(packet, inputs.get(packet)));
         }
 
-        private void apply(int p, int number, LocalState.Input input) {
-            LocalState.Step step = local[p].on(number, input);
+        private void apply(int p, LocalState.Step step) {
             local[p] = step.next();
             if (!step.traces().isEmpty() || !step.replies().isEmpty()) {
                 ended[p] += step.replies().size();
                 judge = judged(judge, step, judge -> judge.onStep(p, tables.get(p).id, step));
             }
-            for (LocalState.Sent sent : step.sent()) {
-                send(p, sent);
-            }
+            send(step);
         }
 
-        private void send(int from, LocalState.Sent sent) {
-            int to = indexOf(sent.to());
-            if (to < 0) {
-                return; // outside this scope
-            }
-            int packet = number(new Packet(from, to, sent.message()));
-            if ((answersAtOnce && sent.message() instanceof Message.Reply) || (selfAtOnce && from == to)) {
-                deliver(packet);
-            } else {
-                inFlight = Arrays.copyOf(inFlight, inFlight.length + 1);
-                inFlight[inFlight.length - 1] = packet;
+        private void send(LocalState.Step step) {
+            for (int number : step.sent()) {
+                Packet packet = packets.get(number);
+                if ((answersAtOnce && packet.message() instanceof Message.Reply)
+                        || (selfAtOnce && packet.from() == packet.to())) {
+                    deliver(number);
+                } else {
+                    inFlight = Arrays.copyOf(inFlight, inFlight.length + 1);
+                    inFlight[inFlight.length - 1] = number;
+                }
             }
         }
 
@@ -166,16 +171,18 @@ final class Explorer {
 
         private boolean mayMatter(int number) {
             Packet packet = packets.get(number);
-            LocalState receiver = local[packet.to()];
             return switch (packet.message()) {
                 case Message.Request request ->
-                    local[packet.from()].awaits(request.num())
-                            || !receiver.on(number, inputs.get(number)).onlyAnswers();
+                    local[packet.from()].awaits(number, request.num()) || changesSomething(number);
                 case Message.Reply reply ->
-                    receiver.awaits(reply.num())
-                            || !receiver.on(number, inputs.get(number)).onlyAnswers();
+                    local[packet.to()].awaits(number, reply.num()) || changesSomething(number);
                 case Message.Notify notify -> true;
             };
+        }
+
+        private boolean changesSomething(int number) {
+            LocalState receiver = local[packets.get(number).to()];
+            return !receiver.onPacket(number, inputs.get(number)).onlyAnswers();
         }
 
         /** Every call that began has ended, and no message is in flight: nothing more will happen. */
@@ -202,15 +209,13 @@ final class Explorer {
         }
     }
 
-    /** A state on the current path, with what was tried from it. */
+    /** A state on the current path, and how many of its steps were tried. */
     private static final class Frame {
         final Global state;
-        final String arrivedBy;
-        int next;
+        int tried;
 
-        Frame(Global state, String arrivedBy) {
+        Frame(Global state) {
             this.state = state;
-            this.arrivedBy = arrivedBy;
         }
     }
 
@@ -218,55 +223,61 @@ final class Explorer {
     Result run(long maxStates) {
         Fingerprints visited = new Fingerprints();
         ArrayDeque<Frame> path = new ArrayDeque<>();
-        Global initial = beforeAnyCall();
-        visited.add(initial.fingerprint());
-        path.push(new Frame(initial, "start"));
+        path.add(new Frame(beforeAnyCall()));
+        visited.add(path.getLast().state.fingerprint());
         long transitions = 0;
         while (!path.isEmpty()) {
-            Frame frame = path.peek();
-            Global state = frame.state;
-            int choices = tables.size() + state.inFlight.length;
-            if (frame.next == choices) {
-                path.pop();
+            Frame frame = path.getLast();
+            if (frame.tried == tables.size() + frame.state.inFlight.length) {
+                path.removeLast();
                 continue;
             }
-            int choice = frame.next++;
-            if (choice < tables.size() && !state.mayCall(choice)) {
+            Global next = step(frame.state, frame.tried++);
+            if (next == null) {
                 continue;
             }
-            Global next =
-                    choice < tables.size() ? state.afterCall(choice) : state.afterDelivery(choice - tables.size());
             transitions++;
             if (!visited.add(next.fingerprint())) {
                 continue;
             }
-            path.push(new Frame(
-                    next,
-                    choice < tables.size()
-                            ? tables.get(choice).id + " begins its next call"
-                            : packets.get(state.inFlight[choice - tables.size()])
-                                    .toString()));
+            path.add(new Frame(next));
             String violation = violations.get(next.judge);
             if (violation.isEmpty() && next.inFlight.length == 0) {
                 violation = next.stuck();
             }
             if (!violation.isEmpty() || visited.size() >= maxStates) {
-                List<String> steps =
-                        new ArrayList<>(path.stream().map(f -> f.arrivedBy).toList());
-                java.util.Collections.reverse(steps);
-                return new Result(visited.size(), transitions, localStates(), false, violation, steps);
+                return new Result(visited.size(), transitions, localStates(), false, violation, story(path));
             }
         }
         return new Result(visited.size(), transitions, localStates(), true, "", List.of());
+    }
+
+    /** The {@code choice}-th thing that may happen: the calls of the processes, then the packets; null if it may not. */
+    private @Nullable Global step(Global state, int choice) {
+        if (choice >= tables.size()) {
+            return state.afterDelivery(choice - tables.size());
+        }
+        return state.mayCall(choice) ? state.afterCall(choice) : null;
+    }
+
+    private List<String> story(ArrayDeque<Frame> path) {
+        List<String> story = new ArrayList<>();
+        for (Frame frame : path) {
+            int choice = frame.tried - 1; // -1 in the last frame
+            if (choice >= tables.size()) {
+                story.add(packets.get(frame.state.inFlight[choice - tables.size()]).toString());
+            } else if (choice >= 0) {
+                story.add(tables.get(choice).id + " begins its next call");
+            }
+        }
+        return story;
     }
 
     /** What the processes send at their start (NOTIFY of V(0) and its answers) is delivered in one order only. */
     private Global beforeAnyCall() {
         Global state = new Global();
         for (int p = 0; p < tables.size(); p++) {
-            for (LocalState.Sent sent : tables.get(p).firstSent) {
-                state.send(p, sent);
-            }
+            state.send(tables.get(p).start);
         }
         while (state.inFlight.length > 0) {
             state = state.afterDelivery(0);
@@ -274,23 +285,18 @@ final class Explorer {
         return state;
     }
 
-    int localStates() {
+    private int localStates() {
         return tables.stream().mapToInt(LocalState.Table::size).sum();
     }
 
-    private int indexOf(ProcessId id) {
-        for (int i = 0; i < tables.size(); i++) {
-            if (tables.get(i).id.equals(id)) {
-                return i;
-            }
+    private int number(List<ProcessId> ids, int from, LocalState.Sent sent) {
+        int to = ids.indexOf(sent.to());
+        if (to < 0) {
+            return -1; // outside this scope
         }
-        return -1;
-    }
-
-    private int number(Packet packet) {
-        return packetNumbers.computeIfAbsent(packet, p -> {
-            packets.add(p);
-            inputs.add(new LocalState.Input(tables.get(p.from()).id, p.message(), -1));
+        return packetNumbers.computeIfAbsent(new Packet(from, to, sent.message()), packet -> {
+            packets.add(packet);
+            inputs.add(new LocalState.Input(ids.get(from), packet.message(), -1));
             return packets.size() - 1;
         });
     }
@@ -304,14 +310,14 @@ final class Explorer {
         });
     }
 
-    private int judged(int before, Object what, java.util.function.Consumer<Judge> event) {
-        Object key = what instanceof String s ? s.intern() : what;
-        Integer known = judgements.get(before).get(key);
+    /** @param what happened, the same object each time */
+    private int judged(int before, Object what, Consumer<Judge> event) {
+        Integer known = judgements.get(before).get(what);
         if (known == null) {
             Judge judge = judges.get(before).copy();
             event.accept(judge);
             known = number(judge);
-            judgements.get(before).put(key, known);
+            judgements.get(before).put(what, known);
         }
         return known;
     }

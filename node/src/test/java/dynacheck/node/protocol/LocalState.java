@@ -2,10 +2,13 @@ package dynacheck.node.protocol;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +26,12 @@ final class LocalState {
     /**
      * What one input does: the state after it, and what comes out.
      *
+     * @param sent numbers of packets
      * @param onlyAnswers the state is the same, and nothing but answers comes out
      */
     record Step(
             LocalState next,
-            List<Sent> sent,
+            int[] sent,
             List<TraceEvent> traces,
             List<Effect.Reply> replies,
             boolean onlyAnswers) {}
@@ -36,17 +40,18 @@ final class LocalState {
     static final class Table {
         final ProcessId id;
         private final Supplier<Machine> fresh;
+        private final ToIntFunction<Sent> packetNumber;
         private final Map<String, LocalState> states = new HashMap<>();
-        final LocalState initial;
-        final List<Sent> firstSent = new ArrayList<>();
+        /** What leads to the initial state. */
+        final Step start;
 
-        Table(ProcessId id, Supplier<Machine> fresh) {
+        /** @param packetNumber the number of what this process sends, or -1 if nobody is there to receive it */
+        Table(ProcessId id, Supplier<Machine> fresh, ToIntFunction<Sent> packetNumber) {
             this.id = id;
             this.fresh = fresh;
+            this.packetNumber = packetNumber;
             Machine machine = fresh.get();
-            Step first = step(null, null, machine, machine.start());
-            initial = first.next();
-            firstSent.addAll(first.sent());
+            start = step(null, null, machine, machine.start());
         }
 
         int size() {
@@ -72,7 +77,11 @@ final class LocalState {
                     && traces.isEmpty()
                     && replies.isEmpty()
                     && sent.stream().allMatch(s -> s.message() instanceof Message.Reply);
-            return new Step(next, List.copyOf(sent), List.copyOf(traces), List.copyOf(replies), onlyAnswers);
+            int[] packets = sent.stream()
+                    .mapToInt(packetNumber)
+                    .filter(number -> number >= 0)
+                    .toArray();
+            return new Step(next, packets, List.copyOf(traces), List.copyOf(replies), onlyAnswers);
         }
     }
 
@@ -80,8 +89,14 @@ final class LocalState {
     final int index;
     private final @Nullable LocalState from;
     private final @Nullable Input input;
-    private final Map<Integer, Step> steps = new HashMap<>();
-    private final Map<MessageNumber, Boolean> awaited = new HashMap<>();
+    /** By the number of the packet received. */
+    private Step[] steps = new Step[0];
+
+    private final Map<Integer, Step> calls = new HashMap<>();
+    /** By the number of the request or reply: asked before, and the answer. */
+    private final BitSet asked = new BitSet();
+
+    private final BitSet awaited = new BitSet();
     /** A core in this state that was not used yet. */
     private @Nullable Machine live;
 
@@ -94,23 +109,41 @@ final class LocalState {
         this.live = live;
     }
 
-    /** @param number of {@code next}, for it is looked up often */
-    Step on(int number, Input next) {
-        Step step = steps.get(number);
+    Step onPacket(int number, Input next) {
+        if (number >= steps.length) {
+            steps = Arrays.copyOf(steps, number + 8);
+        }
+        Step step = steps[number];
         if (step == null) {
-            Machine machine = machine();
-            live = null;
-            step = table.step(this, next, machine, feed(machine, next));
-            steps.put(number, step);
+            step = step(next);
+            steps[number] = step;
         }
         return step;
     }
 
-    boolean awaits(MessageNumber number) {
-        return awaited.computeIfAbsent(number, n -> {
+    Step onCall(int call) {
+        Step step = calls.get(call);
+        if (step == null) {
+            step = step(new Input(null, null, call));
+            calls.put(call, step);
+        }
+        return step;
+    }
+
+    private Step step(Input next) {
+        Machine machine = machine();
+        live = null;
+        return table.step(this, next, machine, feed(machine, next));
+    }
+
+    /** Whether the answer that packet {@code number} is or asks for would be counted here. */
+    boolean awaits(int number, MessageNumber message) {
+        if (!asked.get(number)) {
             live = machine();
-            return live.awaits(n);
-        });
+            awaited.set(number, live.awaits(message));
+            asked.set(number);
+        }
+        return awaited.get(number);
     }
 
     private Machine machine() {
