@@ -49,8 +49,7 @@ public enum Mutant {
     DESIRED_VIEW_NOT_EXTENDED,
     /**
      * Line 67 after line 68. A, through full transfers; reads and writes alone, which never move curView, would get
-     * away
-     * with it: what they miss was not complete when they began.
+     * away with it: what they miss was not complete when they began.
      */
     READ_IN_VIEW_CONTACTS_BEFORE_SCAN,
     /** Line 74 before line 73. A. */

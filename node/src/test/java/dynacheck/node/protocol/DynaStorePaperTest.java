@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Claims about whole clusters, under a few schedules each. Claims about single processes, message by message, are in
- * {@link WeakSnapshotPaperTest} (Algorithm 1), {@link TraversePaperTest} (Algorithm 2), {@link ReconfigurationPaperTest}
- * (many keys, joining and leaving), {@link RestartPaperTest} (the disk) and {@link LinksPaperTest}.
+ * {@link WeakSnapshotPaperTest} (Algorithm 1), {@link TraversePaperTest} (Algorithm 2),
+ * {@link ReconfigurationPaperTest} (many keys, joining and leaving), {@link RestartPaperTest} (the disk) and
+ * {@link LinksPaperTest}.
  */
 @NullUnmarked
 class DynaStorePaperTest {

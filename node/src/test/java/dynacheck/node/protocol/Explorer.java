@@ -37,7 +37,8 @@ final class Explorer {
      * @param violation "" or what is wrong in the state to which {@code path} leads
      * @param localStates states of single processes that the real core went through
      */
-    record Result(long states, long transitions, int localStates, boolean complete, String violation, List<String> path) {
+    record Result(
+            long states, long transitions, int localStates, boolean complete, String violation, List<String> path) {
         boolean ok() {
             return violation.isEmpty();
         }
@@ -174,8 +175,7 @@ final class Explorer {
             return switch (packet.message()) {
                 case Message.Request request ->
                     local[packet.from()].awaits(number, request.num()) || changesSomething(number);
-                case Message.Reply reply ->
-                    local[packet.to()].awaits(number, reply.num()) || changesSomething(number);
+                case Message.Reply reply -> local[packet.to()].awaits(number, reply.num()) || changesSomething(number);
                 case Message.Notify notify -> true;
             };
         }
@@ -252,7 +252,7 @@ final class Explorer {
         return new Result(visited.size(), transitions, localStates(), true, "", List.of());
     }
 
-    /** The {@code choice}-th thing that may happen: the calls of the processes, then the packets; null if it may not. */
+    /** What may happen, by number: the calls of the processes, then the packets. Null if this may not. */
     private @Nullable Global step(Global state, int choice) {
         if (choice >= tables.size()) {
             return state.afterDelivery(choice - tables.size());
@@ -265,7 +265,8 @@ final class Explorer {
         for (Frame frame : path) {
             int choice = frame.tried - 1; // -1 in the last frame
             if (choice >= tables.size()) {
-                story.add(packets.get(frame.state.inFlight[choice - tables.size()]).toString());
+                story.add(packets.get(frame.state.inFlight[choice - tables.size()])
+                        .toString());
             } else if (choice >= 0) {
                 story.add(tables.get(choice).id + " begins its next call");
             }

@@ -97,7 +97,8 @@ class LinksPaperTest {
         View unknown = with(V0, add(4), add(5), remove(2));
         p1.receive(5, new Message.MemRead(new MessageNumber(1, 1), unknown));
         assertEquals(
-                new Message.MemReadReply(new MessageNumber(1, 1), List.of()), p1.sent.getFirst().message());
+                new Message.MemReadReply(new MessageNumber(1, 1), List.of()),
+                p1.sent.getFirst().message());
         assertEquals("host:5", p1.sent.getFirst().address(), "it learnt the address from the view");
     }
 

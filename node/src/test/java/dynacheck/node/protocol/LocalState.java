@@ -30,11 +30,7 @@ final class LocalState {
      * @param onlyAnswers the state is the same, and nothing but answers comes out
      */
     record Step(
-            LocalState next,
-            int[] sent,
-            List<TraceEvent> traces,
-            List<Effect.Reply> replies,
-            boolean onlyAnswers) {}
+            LocalState next, int[] sent, List<TraceEvent> traces, List<Effect.Reply> replies, boolean onlyAnswers) {}
 
     /** All states of one process that were met. */
     static final class Table {

@@ -193,9 +193,7 @@ final class MutantScripts {
         return verdict(cluster, cluster.read(1));
     }
 
-    /**
-     * p1's write looked for proposals, found none and is slow; p3 transfers to itself alone; then p1 and p2 store it.
-     */
+    /** p1's write found no proposals and is slow; p3 transfers to itself alone; then p1 and p2 store the write. */
     static String transferOvertakesWrite(Mutant mutant) {
         TestCluster cluster = new TestCluster(1, mutant, 3, 3);
         cluster.blocked = p -> p.message() instanceof Message.Write;

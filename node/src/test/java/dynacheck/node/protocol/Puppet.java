@@ -100,12 +100,14 @@ final class Puppet {
 
     /** A collect in which p1 and p2 show nothing. */
     View collectsNothing() {
-        return answers(Message.MemRead.class, r -> new Message.MemReadReply(r.num(), List.of())).view();
+        return answers(Message.MemRead.class, r -> new Message.MemReadReply(r.num(), List.of()))
+                .view();
     }
 
     /** A collect in which p1 and p2 show {@code entries}, and the write-back that must follow. */
     View collects(List<MemEntry> entries) {
-        View view = answers(Message.MemRead.class, r -> new Message.MemReadReply(r.num(), entries)).view();
+        View view = answers(Message.MemRead.class, r -> new Message.MemReadReply(r.num(), entries))
+                .view();
         Message.MemWrite back = answers(Message.MemWrite.class, w -> new Message.Ack(w.num()));
         if (!back.view().equals(view) || !back.entries().equals(entries)) {
             throw new AssertionError("not the write-back of " + entries + ": " + back);
@@ -120,7 +122,8 @@ final class Puppet {
     }
 
     View reads(TaggedValue value) {
-        return answers(Message.Read.class, r -> new Message.ReadReply(r.num(), value)).view();
+        return answers(Message.Read.class, r -> new Message.ReadReply(r.num(), value))
+                .view();
     }
 
     Message.Write writes() {

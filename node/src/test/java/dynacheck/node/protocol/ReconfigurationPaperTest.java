@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
-/** Many keys, full transfers, joining and leaving: what DynaStore needs beyond one register (Algorithm 2, 22-30, 76-82). */
+/** Many keys, full transfers, joining and leaving: Algorithm 2, lines 22-30 and 76-82, beyond one register. */
 @NullUnmarked
 class ReconfigurationPaperTest {
     private static final int MANY_STEPS = 50_000;
@@ -81,7 +81,8 @@ class ReconfigurationPaperTest {
             complete(cluster, cluster.invoke(3, new Operation.Write("key" + key, "x".repeat(20_000) + key)));
             cluster.packets.removeIf(cluster.blocked);
         }
-        cluster.blocked = p -> p.message() instanceof Message.ReadChunkReply && p.from().equals(pid(3));
+        cluster.blocked =
+                p -> p.message() instanceof Message.ReadChunkReply && p.from().equals(pid(3));
         complete(cluster, cluster.reconfig(1, remove(2), remove(3)));
         int arrived = 0;
         for (int key = 0; key < 12; key++) {

@@ -25,7 +25,9 @@ class RestartPaperTest {
         View without3 = with(V0, remove(3));
         Puppet again = new Puppet(1, new DurableState(2, List.of(new Persistent.CurView(without3))));
         assertEquals(without3, again.core.status().curView());
-        assertEquals(List.of(pid(1), pid(2)), again.sent.stream().map(Effect.Send::to).toList());
+        assertEquals(
+                List.of(pid(1), pid(2)),
+                again.sent.stream().map(Effect.Send::to).toList());
         assertTrue(again.sent.stream().allMatch(s -> s.message().equals(new Message.Notify(without3, true))));
     }
 
@@ -62,7 +64,9 @@ class RestartPaperTest {
         again.sent.clear();
         again.invoke(new Operation.Reconfig(List.of(add(5))));
         again.collectsNothing();
-        assertEquals(List.of(new MemEntry(pid(1), mine)), again.asks(Message.MemWrite.class).entries());
+        assertEquals(
+                List.of(new MemEntry(pid(1), mine)),
+                again.asks(Message.MemWrite.class).entries());
     }
 
     /** Timestamps of another life are other timestamps, whatever was read. */
@@ -73,7 +77,9 @@ class RestartPaperTest {
         again.invoke(new Operation.Write("k", "mine"));
         again.collectsNothing();
         again.reads(TaggedValue.INITIAL);
-        assertEquals(new Timestamp(1, "p1", 2, 1), again.asks(Message.Write.class).value().ts());
+        assertEquals(
+                new Timestamp(1, "p1", 2, 1),
+                again.asks(Message.Write.class).value().ts());
     }
 
     /** Two writes of one process at the same time read the same, and still differ. */
@@ -138,6 +144,8 @@ class RestartPaperTest {
         again.receive(2, new Message.Read(NUM, V0, "k"));
         assertEquals(new Message.ReadReply(NUM, VALUE), again.sent.getLast().message());
         again.receive(2, new Message.MemRead(NUM, V0));
-        assertEquals(new Message.MemReadReply(NUM, List.of(entry)), again.sent.getLast().message());
+        assertEquals(
+                new Message.MemReadReply(NUM, List.of(entry)),
+                again.sent.getLast().message());
     }
 }

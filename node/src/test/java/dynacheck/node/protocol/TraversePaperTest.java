@@ -184,10 +184,13 @@ class TraversePaperTest {
     void replicaKeepsTheNewest() {
         for (TaggedValue value : List.of(NEW, OLD)) {
             p1.receive(2, new Message.Write(new MessageNumber(1, 1), V0, "k", value));
-            assertEquals(new Message.Ack(new MessageNumber(1, 1)), p1.sent.getLast().message());
+            assertEquals(
+                    new Message.Ack(new MessageNumber(1, 1)), p1.sent.getLast().message());
         }
         p1.receive(2, new Message.Read(new MessageNumber(1, 2), V0, "k"));
-        assertEquals(new Message.ReadReply(new MessageNumber(1, 2), NEW), p1.sent.getLast().message());
+        assertEquals(
+                new Message.ReadReply(new MessageNumber(1, 2), NEW),
+                p1.sent.getLast().message());
     }
 
     /** Reading a key that nobody wrote is a read of the initial value. */
@@ -195,6 +198,7 @@ class TraversePaperTest {
     void untouchedKeyHoldsTheInitialValue() {
         p1.receive(2, new Message.Read(new MessageNumber(1, 2), V0, "nobody wrote this"));
         assertEquals(
-                new Message.ReadReply(new MessageNumber(1, 2), TaggedValue.INITIAL), p1.sent.getLast().message());
+                new Message.ReadReply(new MessageNumber(1, 2), TaggedValue.INITIAL),
+                p1.sent.getLast().message());
     }
 }

@@ -89,7 +89,8 @@ class WeakSnapshotPaperTest {
         p1.receive(2, new Message.MemWrite(new MessageNumber(1, 2), V0, List.of(second)));
         p1.receive(3, new Message.MemRead(new MessageNumber(1, 3), V0));
         assertEquals(
-                new Message.MemReadReply(new MessageNumber(1, 3), List.of(THEIRS)), p1.sent.getLast().message());
+                new Message.MemReadReply(new MessageNumber(1, 3), List.of(THEIRS)),
+                p1.sent.getLast().message());
     }
 
     /** Each Mem[i] is written at most once: another update of the same process writes the same entry again. */
