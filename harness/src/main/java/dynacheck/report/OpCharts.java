@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Lays out the few operations of a witness: one lane a process, an open end for an unknown outcome. Events are equally
@@ -14,7 +15,7 @@ import java.util.Map;
  */
 final class OpCharts {
     private static final double WIDTH = 1000;
-    private static final double LEFT = 110;
+    private static final double LEFT = 150;
     private static final double RIGHT = 985;
     private static final double LANE = 34;
     private static final double BAR = 22;
@@ -22,6 +23,7 @@ final class OpCharts {
 
     private OpCharts() {}
 
+    /** Several are named T1, T2... in their order, as the sentences beside the drawing name them. */
     static Page.OpChart of(List<Span> spans, List<FaultLife> faults, Palette palette, long runEnd) {
         Map<Long, Integer> lanes = new LinkedHashMap<>();
         spans.forEach(span -> lanes.computeIfAbsent(span.process(), p -> lanes.size()));
@@ -29,15 +31,28 @@ final class OpCharts {
         double bottom = TOP + lanes.size() * LANE;
         List<Page.Label> labels = new ArrayList<>();
         lanes.forEach((process, lane) ->
-                labels.add(new Page.Label(LEFT - 12, TOP + lane * LANE + LANE / 2 + 4, "process " + process)));
-        List<Page.Bar> bars = spans.stream()
-                .map(span -> bar(span, x, TOP + lanes.getOrDefault(span.process(), 0) * LANE))
-                .toList();
+                labels.add(new Page.Label(LEFT - 12, TOP + lane * LANE + LANE / 2 + 4, lane(process, spans))));
+        List<Page.Bar> bars = new ArrayList<>();
+        for (Span span : spans) {
+            String name = spans.size() == 1 ? "" : "T" + (bars.size() + 1) + " ";
+            bars.add(bar(name, span, x, TOP + lanes.getOrDefault(span.process(), 0) * LANE));
+        }
         return new Page.OpChart(
                 WIDTH, bottom + 24, labels, bars, bands(faults, palette, x, runEnd), x.labels(bottom + 16));
     }
 
-    private static Page.Bar bar(Span span, EventAxis x, double laneTop) {
+    /** {@code "process 6 · n2"}: a process talks to one node at a time, mostly to one only. */
+    private static String lane(long process, List<Span> spans) {
+        List<String> nodes = spans.stream()
+                .filter(s -> s.process() == process)
+                .map(Span::node)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        return "process " + process + (nodes.size() == 1 ? " \u00b7 " + Text.shorten(nodes.getFirst(), 12) : "");
+    }
+
+    private static Page.Bar bar(String name, Span span, EventAxis x, double laneTop) {
         double start = x.at(span.invoke());
         Op completion = span.completion();
         double end = completion == null ? RIGHT : x.at(completion);
@@ -49,8 +64,8 @@ final class OpCharts {
                 BAR,
                 span.openEnded() ? RIGHT : -1,
                 span.outcome() == OpType.OK && !span.invoke().f().equals("read") ? tone + " write" : tone,
-                label(span),
-                tooltip(span));
+                name + label(span),
+                name + tooltip(span));
     }
 
     /** What the operation did, as short as the papers write it: {@code read [0 17]}. */

@@ -59,6 +59,9 @@ class ReportWriterTest {
         assertTrue(svg > 0);
         String chart = html.substring(svg, html.indexOf("</svg>", svg));
         assertEquals(witness.size(), chart.split("<g class=\"op ", -1).length - 1, "one bar an operation");
+        for (int i = 1; i <= witness.size(); i++) {
+            assertTrue(chart.contains(">T" + i + " "), "named as in the sentences");
+        }
     }
 
     @Test
