@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * how many for each model of data and kind of store.
  */
 class IsolationOracleTest {
-    private static final int HISTORIES = Integer.getInteger("dynacheck.elle.histories", 600);
+    private static final int HISTORIES = Integer.getInteger("dynacheck.elle.histories", 300);
     private static final int MAX_TXNS = 6;
 
     private static final Map<Consistency, Predicate<History>> ORACLES = new EnumMap<>(Map.of(

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * -Ddynacheck.elle.histories=N} sets how many histories for each kind of store.
  */
 class SecondOpinionTest {
-    private static final int HISTORIES = Integer.getInteger("dynacheck.elle.histories", 600);
+    private static final int HISTORIES = Integer.getInteger("dynacheck.elle.histories", 300);
     private static final int MAX_OPS = 9;
 
     @Test
