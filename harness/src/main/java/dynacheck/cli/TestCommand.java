@@ -74,8 +74,8 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--nemesis-interval", defaultValue = "2s", description = "mean time between faults; default 2s")
     Duration nemesisInterval = Duration.ofSeconds(2);
 
-    @Option(names = "--time-limit", defaultValue = "30s", description = "length of the main phase; default 30s")
-    Duration timeLimit = Duration.ofSeconds(30);
+    @Option(names = "--time-limit", defaultValue = "45s", description = "length of the main phase; default 45s")
+    Duration timeLimit = Duration.ofSeconds(45);
 
     @Option(names = "--rate", defaultValue = "200", description = "client ops a second, 0 = unlimited; default 200")
     double rate;
