@@ -189,7 +189,7 @@ public final class WhiteBoxChecker {
         String incomplete = gaps.isEmpty() ? "" : "The traces are incomplete: " + String.join("; ", gaps) + ".";
         return switch (verdict) {
             case INVALID ->
-                certain.getFirst().property().title() + " is broken. "
+                "Broken: " + certain.getFirst().property().title() + ". "
                         + certain.getFirst().why()
                         + (certain.size() > 1 ? " And " + (certain.size() - 1) + " more." : "")
                         + (incomplete.isEmpty() ? "" : " " + incomplete);
@@ -203,8 +203,8 @@ public final class WhiteBoxChecker {
                 long nonEmpty = judged.getOrDefault(Property.NV4, 0L);
                 yield "NV1 to NV4 hold in " + judged.get(Property.NV2) + " scans, " + nonEmpty + " of them non-empty"
                         + (nonEmpty == 0 ? " (no view was ever left, so they had little to show)" : "")
-                        + "; the " + established.size() + " established views are in order, and every view that a"
-                        + " process worked in is one of them; " + judged.get(Property.TAGS)
+                        + "; every view that a process worked in is one of the " + established.size()
+                        + " established, each contained in the next; " + judged.get(Property.TAGS)
                         + " tags agree with real time.";
             }
         };
