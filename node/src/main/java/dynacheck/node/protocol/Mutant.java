@@ -15,7 +15,7 @@ public enum Mutant {
 
     /** Line 8: a scan returns its first collect. NV4, so EV and A. */
     SECOND_COLLECT_DROPPED,
-    /** Line 12: Mem[k] is read without writing back what was found. NV3: a later scan finds less. */
+    /** Line 12: Mem[k] is read without writing back what was found. NV2, NV3: a later scan finds less. */
     COLLECT_WITHOUT_WRITE_BACK,
     /**
      * Line 2: the entry is written whatever is there. Equivalent as long as an entry, once chosen, is never another:

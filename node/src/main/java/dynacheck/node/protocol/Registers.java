@@ -8,7 +8,7 @@ interface Registers {
     /** Lines 71-73: brings what is carried to a majority of {@code w}. */
     void writeTo(View w, Runnable then);
 
-    /** Line 82: the traversal begins again at a later curView. */
+    /** Line 48: the traversal begins, or begins again at a later curView. */
     void onRestart();
 
     /** Line 58: the traversal leaves {@code w}, having seen proposals in it. */

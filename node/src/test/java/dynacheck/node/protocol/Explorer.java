@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * nor repeated, which takes nothing away for safety: a message may be delivered last, or be in flight at the end.
  *
  * <p>A state is a {@link LocalState} for each process, the messages in flight and the {@link Judge}'s memory. Two paths
- * to the same state are followed once, which is what makes deliveries at different processes commute. Beyond that:
+ * to the same state are followed once, which is what makes deliveries at different processes commute. States are known
+ * by 64-bit fingerprints. Every persist is durable at once, and no timer fires. Beyond that:
  *
  * <ul>
  *   <li>A request whose answer nobody awaits any more, and that would change nothing where it arrives, is dropped.
  *   <li>{@link #answersAtOnce}: an answer is delivered together with its request. A question changes nothing at the
  *       replica, so a late answer to it is the same as a late question; a late answer to a write only makes the writer
- *       wait, which is the same as the writer's next messages being late.
+ *       wait, which is the same as the writer's next messages being late, unless NOTIFY arrives between the two.
  *   <li>{@link #selfAtOnce}: what a process sends to itself arrives at once. This narrows the scope.
  * </ul>
  */
