@@ -51,7 +51,7 @@ class PlantedBugsTest {
     @Test
     void repliesBeforeTheDiskHasItLoseWrites() throws Exception {
         try (ShortRun run = new ShortRun(dir, 3, "REPLY_BEFORE_PERSIST", EVENTUALLY);
-                PowerCut cut = new PowerCut(run)) {
+                PowerCut cut = new PowerCut(run, 100)) {
             AtomicLong value = new AtomicLong();
             Generator writes = Generators.limit(
                     3_000, Generators.fn(c -> Invocation.of("write", List.of("k0", value.incrementAndGet()))));
@@ -64,7 +64,7 @@ class PlantedBugsTest {
     @Test
     void honestNodesPass() throws Exception {
         try (ShortRun run = new ShortRun(dir, 5, "NONE", EVENTUALLY);
-                PowerCut cut = new PowerCut(run)) {
+                PowerCut cut = new PowerCut(run, 2)) {
             Analysis analysis = slowWriter(run, PowerCut.ONCE, cut);
             assertEquals(Verdict.VALID, analysis.verdict(), analysis.reason());
         }
@@ -99,18 +99,19 @@ class PlantedBugsTest {
         return run.judge(plan, settings, faults, nemesis);
     }
 
-    /** Kills every node at once, and starts every node again when it heals. */
+    /** Kills every node at once when some writes are acknowledged, and starts every node again when it heals. */
     private static final class PowerCut implements Nemesis {
         static final Generator ONCE = Generators.once(Invocation.of("cut", null));
-        private static final int AFTER = 100;
 
         private final ShortRun run;
+        private final int afterWrites;
         private final FaultEvent fault;
         private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         private boolean out;
 
-        PowerCut(ShortRun run) {
+        PowerCut(ShortRun run, int afterWrites) {
             this.run = run;
+            this.afterWrites = afterWrites;
             fault = new FaultEvent(1, "kill", Phase.INSTALLING, run.nodes, List.of(), List.of(), false, null);
         }
 
@@ -131,7 +132,7 @@ class PlantedBugsTest {
 
         @Override
         public void invoke(Invocation op, Consumer<FaultEvent> journal) throws Exception {
-            while (run.acknowledged.get() < AFTER) {
+            while (run.acknowledgedWrites.get() < afterWrites) {
                 Thread.sleep(1); // between two looks at the condition
             }
             journal.accept(fault);

@@ -32,8 +32,8 @@ final class ShortRun implements AutoCloseable {
 
     final LocalCluster cluster;
 
-    /** Client operations acknowledged so far. */
-    final AtomicLong acknowledged = new AtomicLong();
+    /** Writes acknowledged so far. */
+    final AtomicLong acknowledgedWrites = new AtomicLong();
 
     private final Path dir;
     private final Duration grace;
@@ -69,8 +69,8 @@ final class ShortRun implements AutoCloseable {
         Path history = dir.resolve("history.edn");
         Consumer<Op> listener = op -> {
             membership.accept(op);
-            if (op.isClient() && op.type() == OpType.OK) {
-                acknowledged.incrementAndGet();
+            if (op.f().equals("write") && op.type() == OpType.OK) {
+                acknowledgedWrites.incrementAndGet();
             }
         };
         try (Journal journal = Journal.open(history, listener)) {
