@@ -8,6 +8,9 @@ import dynacheck.checker.AtomicityResult;
 import dynacheck.checker.CheckResult;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
+import dynacheck.checker.elle.ElleChecker;
+import dynacheck.checker.elle.ElleOptions;
+import dynacheck.checker.elle.ElleResult;
 import dynacheck.checker.elle.Model;
 import dynacheck.history.History;
 import dynacheck.history.HistoryReader;
@@ -131,6 +134,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (paths.size() == 1 && result instanceof AtomicityResult atomicity) {
             VerdictText.tell(atomicity);
         }
+        if (paths.size() == 1 && result instanceof ElleResult inferred) {
+            TransactionOptions.tell(inferred);
+        }
         String where = paths.size() == 1 ? "" : path + ": ";
         Console.line(where + result.verdict() + ": " + result.reason());
         return result.verdict();
@@ -140,12 +146,13 @@ final class AnalyzeCommand implements Callable<Integer> {
             Path history, RunInfo info, Model data, @Nullable Path run, boolean brief, boolean isStandardInput)
             throws IOException {
         try (InputStream in = isStandardInput ? System.in : Files.newInputStream(history)) {
-            History parsed = HistoryReader.read(in, registers.historyFormat());
             Object initial = registers.initialValue();
-            if (brief) {
-                return told(history, transactions.check(parsed, data, initial, registers.treatFailAsInfo));
+            ElleOptions options = transactions.options(data, initial, registers.treatFailAsInfo);
+            if (brief || Files.size(history) > MOST_BYTES_REPORTED) {
+                return told(history, ElleChecker.check(in, registers.historyFormat(), options));
             }
-            Analysis analysis = transactions.judge(parsed, info, data, initial, registers.treatFailAsInfo);
+            History parsed = HistoryReader.read(in, registers.historyFormat());
+            Analysis analysis = TransactionOptions.judge(parsed, info, options);
             return LocalRun.write(analysis, run == null ? analysisDir(history) : run);
         }
     }

@@ -53,23 +53,21 @@ final class TransactionOptions {
     }
 
     /** Judges by inference, and tells the first anomaly of each name. */
-    Analysis judge(History history, RunInfo run, Model model, @Nullable Object initial, boolean failAsInfo) {
-        ElleResult result = check(history, model, initial, failAsInfo);
+    static Analysis judge(History history, RunInfo run, ElleOptions options) {
+        ElleResult result = ElleChecker.check(history, options);
         tell(result);
         return new Analysis(run, history, List.of(result));
     }
 
-    ElleResult check(History history, Model model, @Nullable Object initial, boolean failAsInfo) {
-        return ElleChecker.check(
-                history,
-                new ElleOptions(
-                        model,
-                        consistency(),
-                        sequentialKeys,
-                        linearizableKeys,
-                        initial,
-                        failAsInfo,
-                        ElleOptions.DEFAULT_BUDGET));
+    ElleOptions options(Model model, @Nullable Object initial, boolean failAsInfo) {
+        return new ElleOptions(
+                model,
+                consistency(),
+                sequentialKeys,
+                linearizableKeys,
+                initial,
+                failAsInfo,
+                ElleOptions.DEFAULT_BUDGET);
     }
 
     private Consistency consistency() {
@@ -80,7 +78,8 @@ final class TransactionOptions {
         }
     }
 
-    private static void tell(ElleResult result) {
+    /** The first anomaly of each name in sentences, and the models that are ruled out. */
+    static void tell(ElleResult result) {
         Set<String> told = new HashSet<>();
         for (ElleAnomaly anomaly : result.anomalies()) {
             if (told.add(anomaly.name())) {

@@ -3,10 +3,15 @@ package dynacheck.checker.elle;
 import dynacheck.checker.Verdict;
 import dynacheck.history.Edn;
 import dynacheck.history.History;
+import dynacheck.history.HistoryFormat;
+import dynacheck.history.HistoryReader;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a history of transactions. Sound, not complete: every anomaly reported did happen, if the clients recorded
@@ -38,7 +43,24 @@ public final class ElleChecker {
      * Throws {@link dynacheck.history.MalformedHistoryException} at an operation that is no transaction of the model.
      */
     public static ElleResult check(History history, ElleOptions options) {
-        return check(TxnHistory.of(history, options), options);
+        ElleChecker checker = new ElleChecker(TxnHistory.of(history, options), options);
+        history.notes().forEach(checker.findings::note);
+        return checker.run();
+    }
+
+    /**
+     * Judges a history as it is read, in EDN, JSON or Jepsen's log, plain or compressed; takes a fraction of the memory of
+     * the whole history.
+     *
+     * @param format null to detect it
+     */
+    public static ElleResult check(InputStream in, @Nullable HistoryFormat format, ElleOptions options)
+            throws IOException {
+        TxnSink sink = new TxnSink(options);
+        HistoryReader.stream(in, format, sink);
+        ElleChecker checker = new ElleChecker(sink.finish(), options);
+        sink.notes().forEach(checker.findings::note);
+        return checker.run();
     }
 
     static ElleResult check(TxnHistory history, ElleOptions options) {
