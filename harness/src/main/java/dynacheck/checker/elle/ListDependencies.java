@@ -334,7 +334,7 @@ final class ListDependencies implements Dependencies {
                                     n.name(hop.from()),
                                     n.value(history.versionOf(write)),
                                     n.nameOf(reader),
-                                    unseen ? n.result(reader) + ", without it" : n.result(reader));
+                                    unseen ? n.result(reader) + ", without it" : n.around(reader, from, to));
                 }
             }
         }

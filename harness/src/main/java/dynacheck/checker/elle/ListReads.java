@@ -1,6 +1,7 @@
 package dynacheck.checker.elle;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ final class ListReads {
         this.shared = shared;
         before = new int[history.keys()];
         previous = new int[history.mops()];
-        java.util.Arrays.fill(before, TxnHistory.NONE);
+        Arrays.fill(before, TxnHistory.NONE);
     }
 
     void check() {

@@ -12,6 +12,8 @@ import java.util.Map;
  * kept and a read is stored as its length; the few that are no prefix of it are kept whole.
  */
 final class Lists {
+    private static final IntList EMPTY = new IntList();
+
     private final TxnHistory history;
     private final List<IntList> longest = new ArrayList<>();
     private final IntList longestMop = new IntList();
@@ -48,8 +50,6 @@ final class Lists {
     IntList longest(int key) {
         return key < longest.size() ? longest.get(key) : EMPTY;
     }
-
-    private static final IntList EMPTY = new IntList();
 
     /** The first mop that read the longest list; NONE if nobody read a value. */
     int longestMop(int key) {

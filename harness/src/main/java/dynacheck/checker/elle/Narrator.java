@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Puts transactions and dependencies into words. */
 final class Narrator {
@@ -88,9 +89,19 @@ final class Narrator {
             return value(history.versionOf(mop));
         }
         int size = history.lists.size(mop);
-        int from = Math.max(0, size - ELEMENTS_SHOWN);
-        return java.util.stream.IntStream.range(from, size)
+        return elements(mop, Math.max(0, size - ELEMENTS_SHOWN), size);
+    }
+
+    /** The part of a read list with these two positions. */
+    String around(int mop, int first, int second) {
+        int from = Math.max(0, first - 1);
+        return elements(mop, from, Math.min(history.lists.size(mop), Math.min(second + 2, from + ELEMENTS_SHOWN)));
+    }
+
+    private String elements(int mop, int from, int to) {
+        return IntStream.range(from, to)
                 .mapToObj(i -> value(history.version(history.key(mop), history.lists.get(mop, i))))
-                .collect(Collectors.joining(" ", from > 0 ? "[... " : "[", "]"));
+                .collect(Collectors.joining(
+                        " ", from > 0 ? "[... " : "[", to < history.lists.size(mop) ? " ...]" : "]"));
     }
 }

@@ -1,5 +1,6 @@
 package dynacheck.checker.elle;
 
+import dynacheck.history.Edn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -127,7 +128,7 @@ final class RegisterDependencies implements Dependencies {
     }
 
     private String show(int key) {
-        return dynacheck.history.Edn.print(history.keyName(key));
+        return Edn.print(history.keyName(key));
     }
 
     @Override

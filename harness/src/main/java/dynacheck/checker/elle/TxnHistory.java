@@ -5,6 +5,7 @@ import dynacheck.history.History;
 import dynacheck.history.Keyword;
 import dynacheck.history.OpType;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class TxnHistory {
     /** A version that several transactions may have written: nobody can say whose it is. */
     static final int SEVERAL = -2;
 
+    private static final OpType[] TYPES = OpType.values();
     private static final Object NIL = Keyword.of("nil");
 
     final Model model;
@@ -38,7 +40,7 @@ final class TxnHistory {
     /** Version written, or read from a register; for reads of lists see {@link Lists}; NONE if not known. */
     private final IntList mopValue = new IntList();
 
-    private final java.util.BitSet mopRead = new java.util.BitSet();
+    private final BitSet mopRead = new BitSet();
 
     private final ValueIndex keys = new ValueIndex();
     private final ValueIndex values = new ValueIndex();
@@ -159,8 +161,6 @@ final class TxnHistory {
     OpType outcome(int txn) {
         return TYPES[outcome.get(txn)];
     }
-
-    private static final OpType[] TYPES = OpType.values();
 
     boolean isOk(int txn) {
         return outcome(txn) == OpType.OK;

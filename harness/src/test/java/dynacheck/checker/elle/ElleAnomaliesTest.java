@@ -10,6 +10,7 @@ import dynacheck.history.HistoryReader;
 import dynacheck.history.MalformedHistoryException;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** One history by hand for each anomaly, and the points that were decided. */
@@ -228,7 +229,7 @@ class ElleAnomaliesTest {
     }
 
     private static ElleResult assertLists(
-            String history, @org.jspecify.annotations.Nullable Consistency weakest, String... names) {
+            String history, @Nullable Consistency weakest, String... names) {
         return assertFound(Txns.lists(history), Model.LIST_APPEND, weakest, names);
     }
 
@@ -238,7 +239,7 @@ class ElleAnomaliesTest {
 
     /** Exactly these anomalies; and the weakest model is ruled out, but none weaker. */
     private static ElleResult assertFound(
-            History history, Model model, @org.jspecify.annotations.Nullable Consistency weakest, String... names) {
+            History history, Model model, @Nullable Consistency weakest, String... names) {
         ElleResult result = check(history, model, Consistency.STRICT_SERIALIZABLE);
         assertEquals(Set.of(names), result.counts().keySet(), result.toString());
         if (names.length == 0 || weakest == null) {

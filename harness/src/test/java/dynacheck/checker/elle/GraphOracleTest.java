@@ -3,6 +3,7 @@ package dynacheck.checker.elle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -82,7 +83,7 @@ class GraphOracleTest {
         var weighted = weighted(graph, mask, counted);
         var paths = new DijkstraShortestPath<>(weighted);
         int[] best = new int[components.count()];
-        java.util.Arrays.fill(best, Integer.MAX_VALUE);
+        Arrays.fill(best, Integer.MAX_VALUE);
         for (int n = 0; n < counted; n++) {
             for (int e = graph.first(n); e < graph.end(n); e++) {
                 int target = graph.target(e);
