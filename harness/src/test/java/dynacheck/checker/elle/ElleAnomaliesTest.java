@@ -228,8 +228,7 @@ class ElleAnomaliesTest {
         assertTrue(e.line() > 0);
     }
 
-    private static ElleResult assertLists(
-            String history, @Nullable Consistency weakest, String... names) {
+    private static ElleResult assertLists(String history, @Nullable Consistency weakest, String... names) {
         return assertFound(Txns.lists(history), Model.LIST_APPEND, weakest, names);
     }
 
