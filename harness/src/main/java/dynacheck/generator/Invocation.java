@@ -12,4 +12,8 @@ public record Invocation(
     public static Invocation of(String f, @Nullable Object value) {
         return new Invocation(f, value, null);
     }
+
+    public Invocation at(String newNode) {
+        return new Invocation(f, value, newNode);
+    }
 }

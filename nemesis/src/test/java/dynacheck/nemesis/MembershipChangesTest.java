@@ -102,6 +102,15 @@ class MembershipChangesTest {
         assertEquals(Set.of("n6"), ids(emit.op(), "remove"));
     }
 
+    /** Others may have removed the highest numbers before this nemesis first looks. */
+    @Test
+    void theIdOfARemovedNodeIsNotUsedAgain() {
+        FixedMembership three = new FixedMembership(
+                Set.of("n1", "n2", "n3"), Set.of("n4"), Set.of(), Set.of("n5", "n6"), Set.of(), Set.of());
+        Step.Emit emit = next(MembershipChanges.every(INTERVAL, three));
+        assertEquals(Set.of("n7"), ids(emit.op(), "add"));
+    }
+
     @Test
     void withoutSlackNobodyIsRemoved() {
         FixedMembership five = FixedMembership.of("n1", "n2", "n3", "n4", "n5").down(Set.of("n1", "n2"));

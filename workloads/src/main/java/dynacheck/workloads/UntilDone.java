@@ -12,7 +12,7 @@ import java.util.Objects;
 
 /**
  * Proposes one reconfiguration, one attempt at a time, until an attempt is acknowledged. Repeating a proposal is safe:
- * changes are sets.
+ * changes are sets. The first attempt goes to the node that {@code op} names, if it names one; the others to any.
  */
 record UntilDone(Invocation op, boolean inFlight, long notBeforeNanos) implements Generator {
     private static final long PAUSE_NANOS = Duration.ofMillis(300).toNanos();
@@ -41,6 +41,6 @@ record UntilDone(Invocation op, boolean inFlight, long notBeforeNanos) implement
         }
         return event.type() == OpType.OK
                 ? Generators.none()
-                : new UntilDone(op, false, context.timeNanos() + PAUSE_NANOS);
+                : new UntilDone(Invocation.of(op.f(), op.value()), false, context.timeNanos() + PAUSE_NANOS);
     }
 }

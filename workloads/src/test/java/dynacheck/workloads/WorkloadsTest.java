@@ -20,7 +20,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What each workload asks for, carried out in virtual time against nodes that are slow and often in doubt. */
@@ -122,6 +124,8 @@ class WorkloadsTest {
             LiveMembership membership = members(4);
             List<Done> done = reconfigs(new Figure1Workload(), 4, seed, TROUBLED, membership);
             Set<Set<String>> first = new HashSet<>();
+            Set<@Nullable String> attempted = new HashSet<>();
+            done.forEach(d -> attempted.add(d.op().node()));
             long lastOk = 0;
             for (Done d : done) {
                 if (!changes(d.op()).contains("+x7")) {
@@ -134,6 +138,10 @@ class WorkloadsTest {
             for (Done d : done) {
                 assertTrue(!changes(d.op()).contains("+x7") || d.startNanos() >= lastOk, "too early: " + d);
             }
+            assertEquals(
+                    Set.of("n2", "n3", "n4"),
+                    attempted.stream().filter(Objects::nonNull).collect(Collectors.toSet()),
+                    "the first attempts, and not at the node that is to leave");
             assertEquals(Set.of("n2", "n3", "n4", "x3", "x4", "x5", "x7"), membership.members());
             assertEquals(Set.of(), membership.pendingJoins(), "every proposal was acknowledged in the end");
         }
