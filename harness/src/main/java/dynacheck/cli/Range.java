@@ -22,6 +22,10 @@ record Range(long least, long most) {
         return new Range(least, most);
     }
 
+    static Range of(long one) {
+        return new Range(one, one);
+    }
+
     /** Uniform; small ranges of sizes and counts. */
     int draw(RandomGenerator random) {
         return Math.toIntExact(random.nextLong(least, most + 1));

@@ -2,10 +2,10 @@ package dynacheck.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,12 +16,9 @@ import picocli.CommandLine.Parameters;
         name = "replay",
         description = "Run one seed of `sim` again and write its report.",
         sortOptions = false,
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  dynacheck replay 17", "  dynacheck replay 17 --shrink"})
 final class ReplayCommand implements Callable<Integer> {
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init")
-    CommandLine.Model.CommandSpec spec;
-
     @Parameters(index = "0", paramLabel = "SEED", description = "as printed by sim")
     long seed;
 
@@ -31,10 +28,25 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     SwarmOptions swarm = new SwarmOptions();
 
+    @Option(names = "--shrink", description = "first make the failing run as small as it can be")
+    boolean shrink;
+
+    @Option(names = "--budget", defaultValue = "60s", description = "of --shrink; default 60s")
+    Duration budget = Duration.ofSeconds(60);
+
     @Override
     public Integer call() throws IOException {
-        List<String> again = new ArrayList<>(List.of("./dynacheck"));
-        again.addAll(spec.commandLine().getParent().getParseResult().originalArgs());
-        return swarm.draw(seed).run(store, again).exitCode();
+        SwarmOptions options = swarm;
+        if (shrink) {
+            RunLog.quiet();
+            options = Shrinker.shrink(seed, swarm, budget);
+            if (options == swarm) {
+                throw new BadArguments("seed " + seed + " is not invalid with these options: nothing to shrink");
+            }
+        }
+        List<String> again = new ArrayList<>(List.of("./dynacheck", "replay", String.valueOf(seed)));
+        SimulatedRun run = options.draw(seed);
+        again.addAll(SwarmOptions.exactly(run, options).words());
+        return run.run(store, again).exitCode();
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
@@ -60,6 +61,50 @@ final class SwarmOptions {
     @Option(names = "--target-option", paramLabel = "K=V", description = "passed to the target; may be repeated")
     Map<String, String> targetOptions = new LinkedHashMap<>();
 
+    /** Options that draw this very run from its seed, and nothing else. */
+    static SwarmOptions exactly(SimulatedRun run, SwarmOptions from) {
+        Workload.Settings settings = run.experiment().settings();
+        SwarmOptions exact = new SwarmOptions();
+        exact.workloads = List.of(run.experiment().workload().name());
+        exact.nodes = Range.of(settings.nodes().size());
+        exact.concurrency = Range.of(settings.clients());
+        exact.keys = Range.of(settings.keys());
+        exact.rate = Range.of((long) settings.ratePerSecond());
+        exact.timeLimit = settings.timeLimit();
+        List<NemesisPackage> packages = run.experiment().packages();
+        exact.nemesis = packages.isEmpty()
+                ? "none"
+                : packages.stream().map(NemesisPackage::name).collect(Collectors.joining(","));
+        exact.nemesisIntervalMs = Range.of(run.experiment().nemesisInterval().toMillis());
+        exact.calm = from.calm;
+        exact.amnesia = from.amnesia;
+        exact.targetName = from.targetName;
+        exact.targetOptions = Map.copyOf(from.targetOptions);
+        return exact;
+    }
+
+    /** As typed on a command line. */
+    List<String> words() {
+        List<String> words = new ArrayList<>(List.of(
+                "--workload", String.join(",", workloads),
+                "--nodes", nodes.toString(),
+                "--concurrency", concurrency.toString(),
+                "--keys", keys.toString(),
+                "--rate", rate.toString(),
+                "--time-limit", timeLimit.toMillis() + "ms",
+                "--nemesis", nemesis,
+                "--nemesis-interval-ms", nemesisIntervalMs.toString(),
+                "--target", targetName));
+        if (calm) {
+            words.add("--calm");
+        }
+        if (amnesia) {
+            words.add("--amnesia");
+        }
+        targetOptions.forEach((key, value) -> words.addAll(List.of("--target-option", key + "=" + value)));
+        return words;
+    }
+
     /** The run of this seed. */
     SimulatedRun draw(long seed) {
         return draw(seed, targetOptions);
@@ -67,15 +112,13 @@ final class SwarmOptions {
 
     /** The run of this seed, with other options for the target. */
     SimulatedRun draw(long seed, Map<String, String> options) {
-        SplittableRandom random = new SplittableRandom(seed);
-        // Each draw is made in every case, so that narrowing one range does not move the others.
-        int pick = random.nextInt(workloads.size());
-        int size = nodes.draw(random);
-        int clients = concurrency.draw(random);
-        int registers = keys.draw(random);
-        int perSecond = rate.draw(random);
-        Duration interval = Duration.ofMillis(nemesisIntervalMs.draw(random));
-        FaultModel drawn = FaultModel.draw(random);
+        int pick = source(seed, "workload").nextInt(workloads.size());
+        int size = nodes.draw(source(seed, "nodes"));
+        int clients = concurrency.draw(source(seed, "concurrency"));
+        int registers = keys.draw(source(seed, "keys"));
+        int perSecond = rate.draw(source(seed, "rate"));
+        Duration interval = Duration.ofMillis(nemesisIntervalMs.draw(source(seed, "nemesis-interval")));
+        FaultModel drawn = FaultModel.draw(source(seed, "faults"));
         FaultModel model = calm ? FaultModel.CALM : drawn;
         Workload workload = Plugins.find(Workload.class, Workload::name, workloads.get(pick), "workload");
         Target target = Plugins.find(Target.class, Target::name, targetName, "target");
@@ -84,14 +127,19 @@ final class SwarmOptions {
                 .toList();
         Workload.Settings settings =
                 new Workload.Settings(members, clients, registers, perSecond, timeLimit, seed, Map.copyOf(options));
-        List<NemesisPackage> packages = some(workload.plan(settings), random);
+        List<NemesisPackage> packages = some(workload.plan(settings), source(seed, "nemesis"));
         Experiment experiment = new Experiment(workload, target, packages, settings, interval);
         return new SimulatedRun(experiment, amnesia ? model.withAmnesia() : model);
     }
 
+    /** One for each option, so that narrowing one range moves no other draw. */
+    private static SplittableRandom source(long seed, String option) {
+        return new SplittableRandom(seed * 0x9E3779B97F4A7C15L ^ option.hashCode());
+    }
+
     /**
-     * Each package with probability 1/2, or all that the user named. A workload that reconfigures by itself does not ask
-     * about slack: its removals and crashes for good would break Definition 1's premise together.
+     * Each package with probability 1/2, or all that the user named. A workload that reconfigures by itself does not
+     * ask about slack: its removals and crashes for good would break Definition 1's premise together.
      */
     private List<NemesisPackage> some(Workload.Plan plan, SplittableRandom random) {
         boolean tight = plan.reconfigurers() > 0;

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.checker.Verdict;
 import dynacheck.sim.Divergence;
+import dynacheck.workload.Workload;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,9 @@ class SimCommandTest {
         options.amnesia = true;
         options.nemesis = "kill";
         options.nodes = new Range(3, 3);
+        options.nemesisIntervalMs = new Range(100, 300);
+        options.rate = new Range(40, 80);
+        options.keys = new Range(1, 2);
         options.workloads = List.of("register");
         for (long seed = 1; seed <= 40; seed++) {
             SeedResult result = SeedResult.of(options.draw(seed));
@@ -81,6 +86,45 @@ class SimCommandTest {
             }
         }
         throw new AssertionError("40 seeds with disks that forget, and every history was atomic");
+    }
+
+    /** A fast part of what {@code dynacheck mutants} does: one bug of each kind of checker. */
+    @Test
+    void plantedBugsAreNoticed() {
+        assertNoticed("half-quorum", "atomicity");
+        assertNoticed("update-returns-at-once", "white-box");
+        assertNoticed("quorum-of-initial-view", "definition-1");
+    }
+
+    private static void assertNoticed(String mutant, String checker) {
+        SwarmOptions options = options();
+        for (long seed = 1; seed <= 60; seed++) {
+            SeedResult result = SeedResult.of(options.draw(seed, Map.of("mutant", mutant)));
+            if (result.verdict() == Verdict.INVALID && result.failedCheckers().contains(checker)) {
+                return;
+            }
+        }
+        throw new AssertionError(mutant + " was not noticed by " + checker + " in 60 seeds");
+    }
+
+    @Test
+    void aFailingRunIsMadeSmall() {
+        SwarmOptions options = options();
+        options.targetOptions = Map.of("mutant", "half-quorum");
+        long seed = 1;
+        while (SeedResult.of(options.draw(seed)).verdict() != Verdict.INVALID) {
+            seed++;
+        }
+        SwarmOptions small = Shrinker.shrink(seed, options, Duration.ofSeconds(8));
+        assertEquals(Verdict.INVALID, SeedResult.of(small.draw(seed)).verdict());
+        Workload.Settings before = options.draw(seed).experiment().settings();
+        Workload.Settings after = small.draw(seed).experiment().settings();
+        assertTrue(
+                after.timeLimit().compareTo(before.timeLimit()) < 0 && after.clients() <= before.clients(),
+                before + " shrank to " + after);
+        SeedResult again =
+                SeedResult.of(SwarmOptions.exactly(small.draw(seed), small).draw(seed));
+        assertEquals(SeedResult.of(small.draw(seed)).hash(), again.hash());
     }
 
     @Test
