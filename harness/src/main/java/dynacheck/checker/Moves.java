@@ -93,6 +93,7 @@ final class Moves {
         Set<Config.Key> seen = new HashSet<>();
         Deque<Config> queue = new ArrayDeque<>();
         queue.add(settle(from, position));
+        long held = 0;
         while (!queue.isEmpty()) {
             Config c = queue.poll();
             budget.step();
@@ -111,9 +112,12 @@ final class Moves {
             for (Config n : next) {
                 if (seen.add(n.key())) {
                     queue.add(n);
+                    held += n.bytes();
+                    budget.hold(n.bytes());
                 }
             }
         }
+        budget.hold(-held);
         return results;
     }
 
