@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
 /**
  * Looks for what a run promised to exercise. Names: {@code fault:KIND}, {@code concurrent-proposals>=K},
  * {@code old-majority-down}, {@code slack-0}, {@code reads-of-written-values}, {@code reconfigs>=N}, {@code ops>=N}.
- * Any
- * other name is missing: nobody knows evidence of it.
+ * Any other name is missing: nobody knows evidence of it.
  */
 final class CoverageChecker {
     /** More proposals in flight than this are searched for an antichain greedily. */

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges Definition 1 (dynamic service liveness): while fewer than half of V(t), pending changes counted, are lost,
- * every
- * process added by a completed reconfig is eventually enabled and every operation at an active process eventually
+ * every process added by a completed reconfig is eventually enabled and every operation at an active process eventually
  * completes. "Eventually" is bounded by a grace window after the last healing and the last reconfig's invocation.
  */
 final class Definition1Checker {

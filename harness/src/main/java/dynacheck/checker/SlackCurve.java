@@ -18,11 +18,10 @@ import java.util.function.Predicate;
  *
  * <p>A reconfig whose answer has not been seen may, in truth, not have started, be pending, or be complete. Pending is
  * the worst of the three: not started leaves the pending sets out; completing takes k members out of the view and
- * lowers
- * the tolerated number by at most ceil(k/2), while all k leave the set of lost ones. So the pessimistic curve takes
- * every
- * such reconfig as pending and is exact, and the optimistic curve is the best over the choices "not started" and
- * "complete". A crash is pessimistically there from the line before it, optimistically from the line after it.
+ * lowers the tolerated number by at most ceil(k/2), while all k leave the set of lost ones. So the pessimistic curve
+ * takes every such reconfig as pending and is exact, and the optimistic curve is the best over the choices "not
+ * started" and "complete". A crash is pessimistically there from the line before it, optimistically from the line after
+ * it.
  */
 final class SlackCurve {
     /** Beyond so many undecided reconfigs the optimistic curve is bounded from above instead of computed. */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The zone test of Gibbons and Korach: with unique values, and every value read having a write that does not start
- * after
- * the read ends, a register's history is linearizable iff no two clusters must each precede the other. O(n log n).
+ * after the read ends, a register's history is linearizable iff no two clusters must each precede the other. O(n log
+ * n).
  */
 final class Zones {
     private Zones() {}

@@ -32,8 +32,7 @@ final class TimelineData {
 
     /**
      * Which spans to embed, by index: all if they fit; else those around {@code focus} (invocation indexes of
-     * anomalies),
-     * the open-ended ones and the reconfigs first, then from the start on.
+     * anomalies), the open-ended ones and the reconfigs first, then from the start on.
      */
     static int[] select(List<Span> spans, Set<Long> focus, int most) {
         if (spans.size() <= most) {

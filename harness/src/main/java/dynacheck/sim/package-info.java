@@ -1,11 +1,6 @@
 /**
  * The deterministic simulator: a system under test, its network, its disks, its clients and the nemesis in one thread
- * <<<<<<< HEAD
- * of
- * virtual time, everything from one seed.
- * =======
  * of virtual time, everything from one seed.
- * >>>>>>> 85dae75 (replay --shrink: a failing run made small; options drawn from a source each, so that a replay line can name them all; storms end)
  *
  * <ul>
  *   <li><b>simulation</b>: one queue of events ordered by (virtual time, sequence), and random sources forked by name

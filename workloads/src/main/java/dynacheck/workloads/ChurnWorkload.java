@@ -10,8 +10,7 @@ import java.util.Set;
 
 /**
  * Registers under continuous reconfiguration: three different nodes add one new node each at the same time, so that
- * three
- * incomparable proposals are in flight; then the three leave again, one after another, and the next round begins.
+ * three incomparable proposals are in flight; then the three leave again, one after another, and the next round begins.
  */
 public final class ChurnWorkload implements Workload {
     private static final int PROPOSERS = 3;

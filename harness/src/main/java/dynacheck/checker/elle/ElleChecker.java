@@ -15,10 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a history of transactions. Sound, not complete: every anomaly reported did happen, if the clients recorded
- * what
- * they did; VALID means that none was found. Time and memory are linear in the history when there is no cycle, and
- * bounded
- * by the budget when there are.
+ * what they did; VALID means that none was found. Time and memory are linear in the history when there is no cycle, and
+ * bounded by the budget when there are.
  *
  * <pre>{@code
  * ElleResult result = ElleChecker.check(
@@ -49,8 +47,8 @@ public final class ElleChecker {
     }
 
     /**
-     * Judges a history as it is read, in EDN, JSON or Jepsen's log, plain or compressed; takes a fraction of the memory of
-     * the whole history.
+     * Judges a history as it is read, in EDN, JSON or Jepsen's log, plain or compressed; takes a fraction of the memory
+     * of the whole history.
      *
      * @param format null to detect it
      */

@@ -8,8 +8,7 @@ import java.util.Map;
 
 /**
  * What was read from lists. Reads of a healthy list are prefixes of one another, so for each key only the longest read
- * is
- * kept and a read is stored as its length; the few that are no prefix of it are kept whole.
+ * is kept and a read is stored as its length; the few that are no prefix of it are kept whole.
  */
 final class Lists {
     private static final IntList EMPTY = new IntList();

@@ -153,8 +153,7 @@ final class RegisterDependencies implements Dependencies {
 
     /**
      * An order that the data contradict is reported as such, and so is one that puts something before the initial
-     * version;
-     * no dependency is built on it.
+     * version; no dependency is built on it.
      */
     private boolean isCertain(int node, int edge) {
         int target = versions.graph.target(edge);

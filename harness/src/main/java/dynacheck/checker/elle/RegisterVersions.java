@@ -4,11 +4,9 @@ import java.util.Arrays;
 
 /**
  * The partial order of the versions of each register (Kingsbury and Alvaro 2020, section 4.3): the initial version
- * comes
- * first; what a transaction writes comes after what it read; and, on higher tiers, versions follow one another as a
- * process, or real time, shows them. Only recoverable versions that surely were installed are ordered, so that every
- * edge
- * is a fact of the tier.
+ * comes first; what a transaction writes comes after what it read; and, on higher tiers, versions follow one another as
+ * a process, or real time, shows them. Only recoverable versions that surely were installed are ordered, so that every
+ * edge is a fact of the tier.
  *
  * <p>Real time: let f(v) be the earliest end of a transaction that left the key at v, s(v) the latest start of one that
  * found or put it at v. Then u precedes v if f(u) &lt; s(v). These quadratically many edges become linearly many by

@@ -40,8 +40,7 @@ final class Times {
 
     /**
      * Adds process edges between neighbours, and real time by one node behind each completion: all that completed so
-     * far
-     * lead to it, and it leads to what is invoked next.
+     * far lead to it, and it leads to what is invoked next.
      */
     static void addTo(Graph.Builder graph, TxnHistory history, Marks marks, int[] byEnd) {
         int[] byStart = txnsByStart(history, marks);

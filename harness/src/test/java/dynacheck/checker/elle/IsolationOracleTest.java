@@ -20,9 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Small random histories of good and bad simulated stores against every possible order: a model that some order
- * explains
- * is never ruled out, and of the histories that none explains most are found. {@code -Ddynacheck.elle.histories=N} sets
- * how many for each model of data and kind of store.
+ * explains is never ruled out, and of the histories that none explains most are found. {@code
+ * -Ddynacheck.elle.histories=N} sets how many for each model of data and kind of store.
  */
 class IsolationOracleTest {
     private static final int HISTORIES = Integer.getInteger("dynacheck.elle.histories", 300);

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * On single registers strict serializability is atomicity: what the atomicity checker certifies inference must never
- * call
- * wrong, and of what it refutes inference finds everything, as long as written values are unique. {@code
+ * call wrong, and of what it refutes inference finds everything, as long as written values are unique. {@code
  * -Ddynacheck.elle.histories=N} sets how many histories for each kind of store.
  */
 class SecondOpinionTest {

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The dumb definitions, sharing nothing with the checker: chooses which indeterminate transactions took effect and
- * tries
- * every order of all that did (for snapshot isolation, of all their starts and commits) on a plain map.
+ * tries every order of all that did (for snapshot isolation, of all their starts and commits) on a plain map.
  */
 final class TxnOracle {
     /** Which transactions must keep the order they had outside the store. */

@@ -4,8 +4,7 @@ import java.util.Comparator;
 
 /**
  * Tag of a written value: the paper's (num, pid), made unique over restarts by (incarnation, sequence), compared in
- * that
- * order. No sync is needed before one is used, because the incarnation was raised on disk at the start.
+ * that order. No sync is needed before one is used, because the incarnation was raised on disk at the start.
  */
 public record Timestamp(long num, String pid, long incarnation, long sequence) implements Comparable<Timestamp> {
     /** (0, ⊥). */

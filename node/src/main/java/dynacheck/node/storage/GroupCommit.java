@@ -8,9 +8,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Appends on a thread of its own: what queued up during one sync shares the next. The queue is bounded by what the core
- * may have under way, which the shell bounds. {@code onDurable(n)} means that every record submitted with a number
- * up to
- * n is durable; after {@code onFailure} nothing is called any more. Both are called on that thread.
+ * may have under way, which the shell bounds. {@code onDurable(n)} means that every record submitted with a number up
+ * to n is durable; after {@code onFailure} nothing is called any more. Both are called on that thread.
  */
 public final class GroupCommit implements AutoCloseable {
     /** Records in one transaction, at most, plus those of the last submission taken. */

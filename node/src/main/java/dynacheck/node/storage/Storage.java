@@ -11,8 +11,7 @@ public interface Storage extends AutoCloseable {
 
     /**
      * Stores the records, in order, all or none. Durable on return. After an exception it is unknown what was stored
-     * and
-     * the process must stop.
+     * and the process must stop.
      */
     void append(List<Persistent> records) throws StorageException;
 

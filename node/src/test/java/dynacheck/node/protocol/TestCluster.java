@@ -14,8 +14,7 @@ import org.jspecify.annotations.NullUnmarked;
 
 /**
  * Several {@link DynaStore} processes under one seeded schedule: messages are delivered in any order, lost and
- * repeated;
- * a persist is durable only after a sync; what waits for it is held back until then; a crash loses the rest.
+ * repeated; a persist is durable only after a sync; what waits for it is held back until then; a crash loses the rest.
  */
 @NullUnmarked
 final class TestCluster {
