@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 /** Histories made to exhaust a search: it gives up in time, in little memory, and says where. */
 @Timeout(60)
 class HostileHistoryTest {
+    private static final long NO_LIMIT = Long.MAX_VALUE;
+
     private static AtomicityResult check(Duration time, long memory) {
         AtomicityOptions options = new AtomicityOptions(false, false, null, KeyBy.AUTO, true, time, memory);
         return AtomicityChecker.check(hostile(), options);
@@ -44,7 +46,7 @@ class HostileHistoryTest {
 
     @Test
     void timeIsBounded() {
-        AtomicityResult result = check(Duration.ofMillis(700), 0);
+        AtomicityResult result = check(Duration.ofMillis(700), NO_LIMIT);
         assertEquals(Verdict.UNKNOWN, result.verdict(), result.reason());
         assertTrue(result.reason().contains("time limit of 0.7 s"), result.reason());
         assertTrue(result.reason().contains("process "), "names what blocked it: " + result.reason());
