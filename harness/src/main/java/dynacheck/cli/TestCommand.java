@@ -74,7 +74,7 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--nemesis-interval", defaultValue = "2s", description = "mean time between faults; default 2s")
     Duration nemesisInterval = Duration.ofSeconds(2);
 
-    @Option(names = "--time-limit", defaultValue = "45s", description = "length of the main phase; default 45s")
+    @Option(names = "--time-limit", defaultValue = "60s", description = "length of the main phase; default 60s")
     Duration timeLimit = Duration.ofSeconds(45);
 
     @Option(names = "--rate", defaultValue = "200", description = "client ops a second, 0 = unlimited; default 200")

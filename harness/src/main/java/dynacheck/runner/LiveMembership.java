@@ -122,10 +122,20 @@ public final class LiveMembership implements Membership {
 
     @Override
     public synchronized Set<String> unavailable() {
+        Set<String> result = new LinkedHashSet<>(down());
+        for (FaultEvent fault : faults.values()) {
+            result.addAll(fault.kind().equals("pause") ? fault.nodes() : fault.cutOff());
+        }
+        return result;
+    }
+
+    /** Killed or crashed for good: nobody answers there. */
+    synchronized Set<String> down() {
         Set<String> result = new LinkedHashSet<>();
         for (FaultEvent fault : faults.values()) {
-            boolean stopsNodes = fault.permanent() || Set.of("kill", "pause").contains(fault.kind());
-            result.addAll(stopsNodes ? fault.nodes() : fault.cutOff());
+            if (fault.permanent() || fault.kind().equals("kill")) {
+                result.addAll(fault.nodes());
+            }
         }
         return result;
     }

@@ -106,18 +106,20 @@ final class Worker implements AutoCloseable {
     private String binding() {
         List<NodeAddress> all = cluster.nodes();
         String own = all.get((int) (thread % all.size())).node();
-        if (node != null && usable().contains(node)) {
+        List<String> usable = staying(membership.unavailable());
+        if (usable.isEmpty()) {
+            usable = staying(membership.down()); // all are cut off: one that runs will answer when it can
+        }
+        if (node != null && usable.contains(node)) {
             return node;
         }
-        List<String> usable = usable();
         return usable.isEmpty() || usable.contains(own) ? own : usable.get((int) (thread % usable.size()));
     }
 
-    private List<String> usable() {
+    private List<String> staying(Set<String> unusable) {
         List<String> result = new ArrayList<>(membership.members());
         Set<String> removals = membership.pendingRemovals();
-        Set<String> unavailable = membership.unavailable();
-        result.removeIf(name -> unavailable.contains(name) || removals.contains(name));
+        result.removeIf(name -> unusable.contains(name) || removals.contains(name));
         return result;
     }
 
