@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = "Measure the harness itself.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  dynacheck bench generator --time-limit 10s"})
+        footer = {"", "Examples:", "  dynacheck bench generator --time-limit 10s", "  dynacheck bench sim"})
 final class BenchCommand implements Runnable {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
@@ -33,6 +33,32 @@ final class BenchCommand implements Runnable {
         GeneratorBench.Result result = new GeneratorBench(timeLimit, clients, keys).run();
         Console.line(result.toString());
         return result.verdict().exitCode();
+    }
+
+    @Command(
+            name = "sim",
+            mixinStandardHelpOptions = true,
+            description = {
+                "The simulator with faults, checkers and white-box checks: messages a CPU second over the seeds that",
+                "`sim` would run, and virtual seconds a second for 5 nodes at 10 client operations a virtual second."
+            })
+    int sim(
+            @Option(
+                            names = "--seeds",
+                            paramLabel = "N",
+                            defaultValue = "200",
+                            description = "how many, each run once to warm up; default ${DEFAULT-VALUE}")
+                    int seeds)
+            throws InterruptedException {
+        if (seeds < 1) {
+            throw new BadArguments("--seeds must be positive");
+        }
+        RunLog.quiet();
+        SimBench.Result sweep = SimBench.ofSweep().run(seeds);
+        Console.line("sweep:      " + sweep);
+        SimBench.Result five = SimBench.ofFiveNodes().run(seeds);
+        Console.line("five nodes: " + five);
+        return sweep.verdict().merge(five.verdict()).exitCode();
     }
 
     @Override

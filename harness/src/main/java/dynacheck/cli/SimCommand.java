@@ -1,7 +1,6 @@
 package dynacheck.cli;
 
 import dynacheck.checker.Verdict;
-import java.lang.management.ManagementFactory;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +80,7 @@ final class SimCommand implements Callable<Integer> {
                 results.size(),
                 virtualSeconds,
                 seconds,
-                delivered / cpuSeconds()));
+                delivered * 1e9 / SimBench.cpuNanos()));
         Verdict verdict = results.stream().map(SeedResult::verdict).reduce(Verdict.VALID, Verdict::merge);
         List<String> never = covered.entrySet().stream()
                 .filter(e -> e.getValue() == 0)
@@ -98,13 +97,6 @@ final class SimCommand implements Callable<Integer> {
     private SeedResult one(long seed) {
         SimulatedRun run = swarm.draw(seed);
         return twice ? SeedResult.twice(run) : SeedResult.of(run);
-    }
-
-    /** Of this whole program, compilers and garbage collectors included. */
-    private static double cpuSeconds() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
-                ? os.getProcessCpuTime() / 1e9
-                : Double.NaN;
     }
 
     private void tell(SeedResult result) {
