@@ -6,6 +6,7 @@ import dynacheck.fault.FaultEvents;
 import dynacheck.history.History;
 import dynacheck.history.Op;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ final class FaultSpan {
     private final Map<Phase, String> evidence = new EnumMap<>(Phase.class);
     private final Set<String> nodes = new TreeSet<>();
     private final Set<String> cutOff = new TreeSet<>();
+    private final Set<String> stopped = new TreeSet<>();
 
     private FaultSpan(FaultEvent fault, Op first) {
         this.fault = fault;
@@ -46,6 +48,10 @@ final class FaultSpan {
         }
         nodes.addAll(event.nodes());
         cutOff.addAll(event.cutOff());
+        stopped.addAll(event.cutOff());
+        if (!kind().startsWith("partition") && !kind().startsWith("link")) {
+            stopped.addAll(event.nodes());
+        }
     }
 
     long id() {
@@ -80,11 +86,7 @@ final class FaultSpan {
 
     /** Nodes that are down, paused or cut off while it lasts. Links that are merely slow or reset stop nobody. */
     Set<String> stopped() {
-        Set<String> stopped = new TreeSet<>(cutOff);
-        if (!kind().startsWith("partition") && !kind().startsWith("link")) {
-            stopped.addAll(nodes);
-        }
-        return stopped;
+        return Collections.unmodifiableSet(stopped);
     }
 
     /** Crash-stop, retired, or killed and never started again. A paused or cut-off process is slow, not crashed. */

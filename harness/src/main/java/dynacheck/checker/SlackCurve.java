@@ -3,7 +3,7 @@ package dynacheck.checker;
 import dynacheck.checker.Definition1Result.Point;
 import dynacheck.checker.Reconfigs.Change;
 import dynacheck.checker.Reconfigs.Proposal;
-import dynacheck.fault.FaultEvents;
+import dynacheck.fault.FaultEvent;
 import dynacheck.history.History;
 import dynacheck.history.Op;
 import java.util.ArrayList;
@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /**
  * V, P, F and slack over a history.
@@ -37,19 +36,31 @@ final class SlackCurve {
         this.faults = faults;
     }
 
+    /** V and P, which only a reconfig's lines change. */
+    private record Membership(
+            Set<Change> completed,
+            List<Proposal> undecided,
+            TreeSet<String> members,
+            TreeSet<String> joins,
+            TreeSet<String> removals) {}
+
     /** A point at the beginning and one at every line that may change a set. */
     List<Point> points(History history) {
         List<Point> points = new ArrayList<>();
-        points.add(at(-1, 0));
+        Membership now = membership(-1);
+        points.add(point(-1, 0, now));
         for (Op op : history.ops()) {
-            if (op.isClient() ? op.f().equals(Reconfigs.F) : FaultEvents.of(op).isPresent()) {
-                points.add(at(op.index(), op.timeNanos()));
+            if (op.isClient() && op.f().equals(Reconfigs.F)) {
+                now = membership(op.index());
+                points.add(point(op.index(), op.timeNanos(), now));
+            } else if (!op.isClient() && op.f().equals(FaultEvent.F)) {
+                points.add(point(op.index(), op.timeNanos(), now));
             }
         }
         return points;
     }
 
-    Point at(long index, long timeNanos) {
+    private Membership membership(long index) {
         Set<Change> completed = new TreeSet<>();
         List<Proposal> undecided = new ArrayList<>();
         for (Proposal p : proposals) {
@@ -60,7 +71,6 @@ final class SlackCurve {
             }
         }
         undecided.removeIf(p -> completed.containsAll(p.changes()));
-        TreeSet<String> members = members(completed);
         TreeSet<String> joins = new TreeSet<>();
         TreeSet<String> removals = new TreeSet<>();
         for (Proposal p : undecided) {
@@ -70,26 +80,35 @@ final class SlackCurve {
                 }
             }
         }
-        TreeSet<String> crashed = stopped(f -> f.isCrash() && f.mayActAt(index));
-        TreeSet<String> surelyCrashed = stopped(f -> f.isCrash() && f.surelyActsAt(index));
-        TreeSet<String> unavailable = stopped(f -> f.mayActAt(index));
+        return new Membership(completed, undecided, members(completed), joins, removals);
+    }
+
+    private Point point(long index, long timeNanos, Membership now) {
+        TreeSet<String> crashed = new TreeSet<>();
+        TreeSet<String> surelyCrashed = new TreeSet<>();
+        TreeSet<String> unavailable = new TreeSet<>();
+        for (FaultSpan fault : faults) {
+            if (fault.mayActAt(index)) {
+                unavailable.addAll(fault.stopped());
+                if (fault.isCrash()) {
+                    crashed.addAll(fault.stopped());
+                }
+            }
+            if (fault.isCrash() && fault.surelyActsAt(index)) {
+                surelyCrashed.addAll(fault.stopped());
+            }
+        }
         return new Point(
                 index,
                 timeNanos,
-                members,
-                joins,
-                removals,
+                now.members(),
+                now.joins(),
+                now.removals(),
                 crashed,
                 unavailable,
-                Resilience.slack(members, joins, removals, crashed),
-                optimistic(completed, undecided, surelyCrashed),
-                Resilience.slack(members, joins, removals, unavailable));
-    }
-
-    private TreeSet<String> stopped(Predicate<FaultSpan> counts) {
-        TreeSet<String> nodes = new TreeSet<>();
-        faults.stream().filter(counts).forEach(f -> nodes.addAll(f.stopped()));
-        return nodes;
+                Resilience.slack(now.members(), now.joins(), now.removals(), crashed),
+                optimistic(now.completed(), now.undecided(), surelyCrashed),
+                Resilience.slack(now.members(), now.joins(), now.removals(), unavailable));
     }
 
     /** Join minus remove: removals are for ever. */

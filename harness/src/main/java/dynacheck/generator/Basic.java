@@ -2,6 +2,7 @@ package dynacheck.generator;
 
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -65,9 +66,18 @@ final class Basic {
         }
 
         private Context narrow(Context context) {
-            return context.withThreads(
-                    context.freeThreads().stream().filter(which).toList(),
-                    context.allThreads().stream().filter(which).toList());
+            return context.withThreads(some(context.freeThreads()), some(context.allThreads()));
+        }
+
+        /** Asked for at every step of a run. */
+        private List<Object> some(List<Object> threads) {
+            List<Object> some = new ArrayList<>(threads.size());
+            for (Object thread : threads) {
+                if (which.test(thread)) {
+                    some.add(thread);
+                }
+            }
+            return some;
         }
     }
 

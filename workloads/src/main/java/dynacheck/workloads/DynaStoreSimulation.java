@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unchanged core of the DynaStore node in the simulator: what {@code dynacheck.node.net.Node} is in a program. One
@@ -44,6 +45,10 @@ final class DynaStoreSimulation implements SimulatedSystem {
             Mutant.NOTIFY_NOT_REPEATED, "equivalent while who waits repeats its own NOTIFY and is answered");
 
     private final SimulationTraces traces = new SimulationTraces();
+    /** One object for each process and for V(0): they are compared with every message. */
+    private final Map<String, ProcessId> ids = new HashMap<>();
+
+    private @Nullable View initialView;
 
     @Override
     public Duration deadline(Invocation op) {
@@ -66,16 +71,24 @@ final class DynaStoreSimulation implements SimulatedSystem {
     public Process boot(Boot boot, Host host) {
         List<Persistent> records =
                 boot.disk().stream().map(Persistent.class::cast).toList();
-        View initialView = View.of(boot.initialView().stream()
-                .<Change>map(a -> new Change.Add(ProcessId.of(a.node()), addressOf(a.node())))
-                .toList());
+        View v0 = initialView;
+        if (v0 == null) {
+            v0 = View.of(boot.initialView().stream()
+                    .<Change>map(a -> new Change.Add(id(a.node()), addressOf(a.node())))
+                    .toList());
+            initialView = v0;
+        }
         String mutant = boot.options().getOrDefault(MUTANT, Mutant.NONE.name());
         DynaStore core = new DynaStore(
-                ProcessId.of(boot.self().node()),
-                initialView,
+                id(boot.self().node()),
+                v0,
                 new DurableState(boot.incarnation(), records),
                 Mutant.valueOf(mutant.toUpperCase(Locale.ROOT).replace('-', '_')));
         return new Shell(core, host, boot.random());
+    }
+
+    private ProcessId id(String node) {
+        return ids.computeIfAbsent(node, ProcessId::of);
     }
 
     private static String addressOf(String node) {
@@ -121,7 +134,7 @@ final class DynaStoreSimulation implements SimulatedSystem {
 
         @Override
         public void receive(String from, Object message) {
-            happened(new Event.MessageReceived(ProcessId.of(from), (Message) message));
+            happened(new Event.MessageReceived(id(from), (Message) message));
         }
 
         @Override
@@ -147,15 +160,15 @@ final class DynaStoreSimulation implements SimulatedSystem {
         private void reconfig(long token, Invocation op) {
             Map<?, ?> changes = (Map<?, ?>) DynaStoreClient.require(op);
             List<Change> proposed = new ArrayList<>();
-            for (Object id : DynaStoreClient.ids(changes, Operations.ADD)) {
-                proposed.add(new Change.Add(ProcessId.of(String.valueOf(id)), addressOf(String.valueOf(id))));
+            for (Object node : DynaStoreClient.ids(changes, Operations.ADD)) {
+                proposed.add(new Change.Add(id(String.valueOf(node)), addressOf(String.valueOf(node))));
             }
-            for (Object id : DynaStoreClient.ids(changes, Operations.REMOVE)) {
-                if (id.equals(core.self().name())) {
+            for (Object node : DynaStoreClient.ids(changes, Operations.REMOVE)) {
+                if (node.equals(core.self().name())) {
                     host.answer(token, new Completion.Fail(DynaStoreClient.OWN_REMOVAL));
                     return;
                 }
-                proposed.add(new Change.Remove(ProcessId.of(String.valueOf(id))));
+                proposed.add(new Change.Remove(id(String.valueOf(node))));
             }
             begin(token, op, new Operation.Reconfig(proposed));
         }

@@ -1,14 +1,9 @@
 package dynacheck.node.protocol;
 
-import java.util.Comparator;
 import java.util.Objects;
 
 /** One proposed change of the membership (section 3): the paper's (Add, i) and (Remove, i). */
 public sealed interface Change extends Comparable<Change> {
-    Comparator<Change> ORDER = Comparator.comparing(Change::id)
-            .thenComparing(c -> c instanceof Add ? 0 : 1)
-            .thenComparing(c -> c instanceof Add add ? add.address() : "");
-
     ProcessId id();
 
     /** {@code id} joins and is reached at {@code address}, a {@code host:port} for other nodes. */
@@ -36,8 +31,19 @@ public sealed interface Change extends Comparable<Change> {
         }
     }
 
+    /** By process, additions before removals, then by address. */
     @Override
     default int compareTo(Change other) {
-        return ORDER.compare(this, other);
+        if (this == other) {
+            return 0;
+        }
+        int byId = id().compareTo(other.id());
+        if (byId != 0) {
+            return byId;
+        }
+        return switch (this) {
+            case Add add -> other instanceof Add theirs ? add.address().compareTo(theirs.address()) : -1;
+            case Remove gone -> other instanceof Remove ? 0 : 1;
+        };
     }
 }

@@ -14,7 +14,7 @@ public record ProcessId(String name) implements Comparable<ProcessId> {
 
     @Override
     public int compareTo(ProcessId other) {
-        return name.compareTo(other.name);
+        return this == other ? 0 : name.compareTo(other.name);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dynacheck.node.protocol;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * members are worked out once: every message and every step asks for them.
  */
 public final class View {
-    public static final View EMPTY = new View(new TreeSet<>());
+    public static final View EMPTY = new View(List.of());
 
     private final List<Change> changes;
     private final SortedSet<ProcessId> join;
@@ -22,7 +23,8 @@ public final class View {
     private final SortedSet<ProcessId> members;
     private final int hash;
 
-    private View(TreeSet<Change> sorted) {
+    /** @param sorted without repetition */
+    private View(List<Change> sorted) {
         changes = List.copyOf(sorted);
         TreeSet<ProcessId> added = new TreeSet<>();
         TreeSet<ProcessId> removed = new TreeSet<>();
@@ -41,7 +43,7 @@ public final class View {
     }
 
     public static View of(Collection<Change> changes) {
-        return new View(new TreeSet<>(changes));
+        return new View(List.copyOf(new TreeSet<>(changes)));
     }
 
     /** Sorted, without repetition. */
@@ -108,15 +110,31 @@ public final class View {
         if (other.isSubsetOf(this)) {
             return this;
         }
-        TreeSet<Change> all = new TreeSet<>(changes);
-        all.addAll(other.changes);
+        if (isSubsetOf(other)) {
+            return other;
+        }
+        List<Change> all = new ArrayList<>(changes.size() + other.changes.size());
+        int i = 0;
+        int j = 0;
+        while (i < changes.size() || j < other.changes.size()) {
+            int order = i == changes.size()
+                    ? 1
+                    : j == other.changes.size() ? -1 : changes.get(i).compareTo(other.changes.get(j));
+            all.add(order <= 0 ? changes.get(i) : other.changes.get(j));
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
+        }
         return new View(all);
     }
 
     /** The changes of this view that {@code other} has not. */
     public View minus(View other) {
-        TreeSet<Change> rest = new TreeSet<>(changes);
-        other.changes.forEach(rest::remove);
+        List<Change> rest = new ArrayList<>(changes.size());
+        for (Change change : changes) {
+            if (Collections.binarySearch(other.changes, change) < 0) {
+                rest.add(change);
+            }
+        }
         return new View(rest);
     }
 

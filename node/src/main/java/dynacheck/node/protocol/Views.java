@@ -11,6 +11,9 @@ final class Views {
     private Views() {}
 
     private static int compareChanges(View a, View b) {
+        if (a == b) {
+            return 0; // what a view is looked up by is mostly the very object it was stored under
+        }
         Iterator<Change> right = b.changes().iterator();
         for (Change left : a.changes()) {
             if (!right.hasNext()) {
