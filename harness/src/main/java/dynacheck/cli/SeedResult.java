@@ -13,6 +13,7 @@ import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.sim.Divergence;
 import dynacheck.sim.SimRun;
+import dynacheck.sim.SimulatedSystem;
 import dynacheck.workload.Workload;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,12 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * What became of one seed.
  *
- * @param covered how often each thing worth provoking happened
+ * @param covered how often each thing worth provoking happened, with a zero for what might have and did not
  * @param failedCheckers names of the checkers with the worst verdict, if that is not VALID
  */
 record SeedResult(
@@ -44,13 +46,14 @@ record SeedResult(
     private static final String JOIN_DURING_PARTITION = "join-during-partition";
     private static final String RESTART = "traverse-restart";
 
-    /** Names of all counters, so that one that stayed at zero is seen. */
-    static Map<String, Long> noCoverage() {
-        Map<String, Long> zero = new TreeMap<>();
-        WANTED.forEach(name -> zero.put(name, 0L));
-        zero.put(JOIN_DURING_PARTITION, 0L);
-        zero.put(RESTART, 0L);
-        return zero;
+    /** Names of all counters that such runs may raise, so that one that stayed at zero is seen. */
+    private static Set<String> counters(SimulatedRun run) {
+        Set<String> names = new TreeSet<>(WANTED);
+        names.add(JOIN_DURING_PARTITION);
+        names.add(RESTART);
+        run.system().phases().forEach(phase -> names.add(SimulatedSystem.RESTART_IN + phase));
+        names.addAll(run.model().counters());
+        return names;
     }
 
     /** Runs a seed twice; INVALID if the two differ in any event. */
@@ -93,7 +96,9 @@ record SeedResult(
                     0);
         }
         Analysis analysis = SimulatedRun.judge(outcome, info);
-        Map<String, Long> covered = new TreeMap<>(outcome.covered());
+        Map<String, Long> covered = new TreeMap<>();
+        counters(run).forEach(name -> covered.put(name, 0L));
+        covered.putAll(outcome.covered());
         analysis.coverage().stream()
                 .flatMap(c -> c.items().stream())
                 .filter(CoverageResult.Item::covered)

@@ -23,15 +23,20 @@ import org.jspecify.annotations.Nullable;
 record SimulatedRun(Experiment experiment, FaultModel model) {
     /** Runs it in virtual time, in this thread. {@code trail}: null for none. */
     SimRun.Outcome execute(Workload.Plan plan, SimRun.@Nullable Trail trail) {
-        SimulatedSystem system = experiment
-                .target()
-                .simulation()
-                .orElseThrow(() -> new BadArguments(
-                        "target " + experiment.target().name() + " has no simulated form; use --cluster local"));
+        SimulatedSystem system = system();
         Workload.Settings settings = experiment.settings();
         SimRun run = new SimRun(
                 experiment.target().name(), system, settings.nodes(), settings.options(), model, settings.seed());
         return run.run(membership -> experiment.setup(plan, membership), experiment::faults, trail);
+    }
+
+    /** A new one. */
+    SimulatedSystem system() {
+        return experiment
+                .target()
+                .simulation()
+                .orElseThrow(() -> new BadArguments(
+                        "target " + experiment.target().name() + " has no simulated form; use --cluster local"));
     }
 
     static Analysis judge(SimRun.Outcome outcome, RunInfo info) {

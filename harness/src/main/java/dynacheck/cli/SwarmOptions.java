@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 
 /** Swarm testing: from a seed to a run, every option drawn from its range. Equal options and seed give equal runs. */
 final class SwarmOptions {
+    private static final String ALL = "all";
+
     @Option(
             names = {"-w", "--workload"},
             split = ",",
@@ -38,8 +40,8 @@ final class SwarmOptions {
     @Option(names = "--time-limit", defaultValue = "12s", description = "virtual length of a run; default 12s")
     Duration timeLimit = Duration.ofSeconds(12);
 
-    @Option(names = "--nemesis", defaultValue = "all", description = "a part of these for each seed; default all")
-    String nemesis = "all";
+    @Option(names = "--nemesis", defaultValue = ALL, description = "a part of these for each seed; default all")
+    String nemesis = ALL;
 
     @Option(
             names = "--nemesis-interval-ms",
@@ -105,6 +107,11 @@ final class SwarmOptions {
         return words;
     }
 
+    /** Whether nothing was left out of the usual workloads and faults. */
+    boolean mayProvokeEverything() {
+        return !calm && nemesis.equals(ALL) && workloads.containsAll(List.of("register", "churn", "replace"));
+    }
+
     /** The run of this seed. */
     SimulatedRun draw(long seed) {
         return draw(seed, targetOptions);
@@ -146,7 +153,7 @@ final class SwarmOptions {
         List<NemesisPackage> chosen = new ArrayList<>();
         for (NemesisPackage p : Plugins.nemeses(nemesis)) {
             boolean wanted = random.nextBoolean() && !(tight && p.coverage().contains("fault:crash-stop"));
-            if (wanted || !nemesis.equals("all")) {
+            if (wanted || !nemesis.equals(ALL)) {
                 chosen.add(p);
             }
         }

@@ -15,6 +15,9 @@ import java.util.Set;
 
 /** {@link Membership} computed from the history as it grows; {@link #accept} is the journal's listener. */
 public final class LiveMembership implements Membership {
+    /** Kinds of faults whose nodes do nothing while they last. */
+    private static final Set<String> STOPS_NODES = Set.of("kill", "pause", "disk-failure");
+
     private final Set<String> initialView;
     private final Set<String> added;
     private final Set<String> removed = new LinkedHashSet<>();

@@ -1,5 +1,8 @@
 package dynacheck.sim;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -41,6 +44,29 @@ public record FaultModel(
         double slowSyncs,
         double failingSyncs,
         boolean amnesia) {
+    static final String LOST = "message-lost";
+    static final String DUPLICATED = "message-duplicated";
+    static final String OVERTAKEN = "message-overtaken";
+    static final String CLOGGED = "link-clogged";
+    static final String ONE_WAY = "one-way-cut";
+    static final String SLOW_SYNC = "sync-slow";
+    static final String FAILED_SYNC = "sync-failed";
+    static final String UNSYNCED_LOST = "unsynced-lost";
+    static final String UNACKNOWLEDGED_KEPT = "unacknowledged-kept";
+    static final String TORN = "torn-record";
+
+    /** Names of the counters of what network and disks do by themselves; those of runs in which it may happen. */
+    public Set<String> counters() {
+        Set<String> names = new TreeSet<>(Set.of(OVERTAKEN, UNSYNCED_LOST, UNACKNOWLEDGED_KEPT, TORN));
+        Map.of(LOST, loss, DUPLICATED, duplication, CLOGGED, clogging, SLOW_SYNC, slowSyncs, FAILED_SYNC, failingSyncs)
+                .forEach((name, rate) -> {
+                    if (rate > 0) {
+                        names.add(name);
+                    }
+                });
+        return names;
+    }
+
     /** Nothing goes wrong by itself. */
     public static final FaultModel CALM = new FaultModel(300, 0, 0, 0, 0, 1, 500, 0, 0, false);
 

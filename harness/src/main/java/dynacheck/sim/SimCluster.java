@@ -6,36 +6,54 @@ import dynacheck.cluster.Cluster;
 import dynacheck.cluster.Links;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.cluster.NodeState;
+import dynacheck.fault.FaultEvent;
+import dynacheck.fault.FaultEvent.Phase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Simulated nodes behind the port that the nemeses know. Used by one fiber at a time. */
 final class SimCluster implements Cluster, SimNode.World {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
     private static final Duration SUPERVISOR_DELAY = Duration.ofMillis(500);
+    /** Above all numbers that nemeses use. */
+    private static final long OWN_FAULT_IDS = 1_000_000_000;
+
+    private static final String DISK_FAILURE = "disk-failure";
+    private static final String AMNESIA = "amnesia";
 
     private final Simulation simulation;
     private final SimThreads threads;
     private final FaultModel model;
     private final SimulatedSystem system;
     private final Map<String, String> options;
+    private final Consumer<FaultEvent> journal;
     private final Observations observed = new Observations();
     private final Map<String, Long> covered = new TreeMap<>();
     private final SimNetwork network;
     private final List<NodeAddress> initialView;
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
+    private final List<SimDisk> disks = new ArrayList<>();
+    /** Of nodes that wait for their supervisor. */
+    private final Map<String, FaultEvent> failedDisks = new LinkedHashMap<>();
 
+    private long ownFaults = OWN_FAULT_IDS;
+
+    /** @param journal gets the faults that the simulator itself makes to nodes */
     SimCluster(
             Simulation simulation,
             SimThreads threads,
             FaultModel model,
             SimulatedSystem system,
             List<String> members,
-            Map<String, String> options) {
+            Map<String, String> options,
+            Consumer<FaultEvent> journal) {
+        this.journal = journal;
         this.simulation = simulation;
         this.threads = threads;
         this.model = model;
@@ -51,7 +69,8 @@ final class SimCluster implements Cluster, SimNode.World {
     }
 
     private SimNode add(NodeAddress address, boolean joiner) {
-        SimDisk disk = new SimDisk(simulation, model, simulation.random("disk of " + address.node()));
+        SimDisk disk = new SimDisk(simulation, model, simulation.random("disk of " + address.node()), this::covered);
+        disks.add(disk);
         SimNode node = new SimNode(simulation, this, address, joiner, disk);
         if (nodes.putIfAbsent(address.node(), node) != null) {
             throw new IllegalArgumentException("node " + address.node() + " exists; ids are never used twice");
@@ -82,7 +101,9 @@ final class SimCluster implements Cluster, SimNode.World {
 
     /** How often each thing worth provoking happened. */
     Map<String, Long> covered() {
-        return covered;
+        Map<String, Long> all = new TreeMap<>(covered);
+        all.putAll(network.covered());
+        return all;
     }
 
     @Override
@@ -119,8 +140,42 @@ final class SimCluster implements Cluster, SimNode.World {
     /** The supervisor starts it again, unless somebody else did or it is down for another reason by then. */
     @Override
     public void diskFailed(SimNode node) {
-        covered("disk-failure");
+        failedDisks.put(node.name(), installed(DISK_FAILURE, node, "a sync failed and the process stopped itself"));
         node.superviseRestart(SUPERVISOR_DELAY);
+    }
+
+    @Override
+    public void started(SimNode node, boolean forgot) {
+        FaultEvent failure = failedDisks.remove(node.name());
+        if (failure != null) {
+            healed(failure, node.name() + " was started again");
+        }
+        if (forgot) {
+            healed(
+                    installed(AMNESIA, node, "started again with an empty disk under its old id"),
+                    "the process goes on as if it had never lived: beyond the fault model, a negative control");
+        }
+    }
+
+    private FaultEvent installed(String kind, SimNode node, String evidence) {
+        FaultEvent event = new FaultEvent(
+                ++ownFaults, kind, Phase.INSTALLING, List.of(node.name()), List.of(), List.of(), false, null);
+        journal.accept(event);
+        journal.accept(event.next(Phase.INSTALLED, evidence));
+        return event;
+    }
+
+    private void healed(FaultEvent event, String evidence) {
+        journal.accept(event.next(Phase.HEALING, null));
+        journal.accept(event.next(Phase.HEALED, evidence));
+    }
+
+    /** No disk fails any more, and who waits for its supervisor is started now. */
+    void healDisks() {
+        disks.forEach(SimDisk::heal);
+        for (String node : List.copyOf(failedDisks.keySet())) {
+            node(node).start();
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -20,6 +21,8 @@ final class SimDisk {
     private final Simulation simulation;
     private final FaultModel model;
     private final SplittableRandom random;
+    private final Consumer<String> covered;
+    private boolean mayFail = true;
     private final Map<Object, Object> synced = new LinkedHashMap<>();
     private List<Batch> waiting = new ArrayList<>();
     private List<Batch> syncing = List.of();
@@ -27,22 +30,35 @@ final class SimDisk {
     private Runnable onFailure = () -> {};
     private long life;
     private long incarnation;
+    private boolean forgot;
 
-    SimDisk(Simulation simulation, FaultModel model, SplittableRandom random) {
+    SimDisk(Simulation simulation, FaultModel model, SplittableRandom random, Consumer<String> covered) {
         this.simulation = simulation;
         this.model = model;
         this.random = random;
+        this.covered = covered;
     }
 
     /** Begins a life; returns its incarnation, raised and durable. */
     long mount(LongConsumer whenDurable, Runnable whenFailed) {
         onDurable = whenDurable;
         onFailure = whenFailed;
-        if (model.amnesia()) {
+        forgot = model.amnesia() && incarnation > 0;
+        if (forgot) {
             synced.clear();
             incarnation = 0;
         }
         return ++incarnation;
+    }
+
+    /** Whether the present life began with an empty disk that had been written before. */
+    boolean forgot() {
+        return forgot;
+    }
+
+    /** From now on no sync fails. */
+    void heal() {
+        mayFail = false;
     }
 
     List<Object> content() {
@@ -62,12 +78,14 @@ final class SimDisk {
         long nanos = (long) (model.syncMicros() * 1000L * (0.5 + random.nextDouble()));
         if (model.slowSyncs() > 0 && random.nextDouble() < model.slowSyncs()) {
             nanos *= SLOW;
+            covered.accept(FaultModel.SLOW_SYNC);
         }
         boolean fails = model.failingSyncs() > 0 && random.nextDouble() < model.failingSyncs();
         long mine = life;
         simulation.after(nanos, () -> {
             if (mine == life) {
-                if (fails) {
+                if (fails && mayFail) {
+                    covered.accept(FaultModel.FAILED_SYNC);
                     onFailure.run();
                 } else {
                     synced();
@@ -94,11 +112,25 @@ final class SimDisk {
         return number;
     }
 
-    /** The node stops now: what was not synced is lost, what was being synced is kept wholly or lost wholly. */
+    /**
+     * The node stops now: what was not synced is lost; what was being synced is there wholly, or not at all, or in
+     * part: then its last record is torn, and the next mount drops the batch.
+     */
     void crash() {
         life++;
-        if (!syncing.isEmpty() && random.nextBoolean()) {
-            keep(syncing);
+        if (!waiting.isEmpty()) {
+            covered.accept(FaultModel.UNSYNCED_LOST);
+        }
+        if (!syncing.isEmpty()) {
+            switch (random.nextInt(4)) {
+                case 0, 1 -> {
+                    long kept = keep(syncing);
+                    assert kept > 0;
+                    covered.accept(FaultModel.UNACKNOWLEDGED_KEPT);
+                }
+                case 2 -> covered.accept(FaultModel.UNSYNCED_LOST);
+                default -> covered.accept(FaultModel.TORN);
+            }
         }
         syncing = List.of();
         waiting = new ArrayList<>();

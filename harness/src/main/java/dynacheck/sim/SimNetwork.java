@@ -29,6 +29,8 @@ final class SimNetwork implements Links {
         long connection;
         long cloggedUntil;
         long affectedBytes;
+        long sent;
+        long newestArrived;
         List<Object> held = new ArrayList<>();
 
         Link(String from, String to) {
@@ -47,6 +49,7 @@ final class SimNetwork implements Links {
                 affectedBytes += MESSAGE_BYTES;
             }
             long mine = connection;
+            long number = ++sent;
             simulation.after(delayNanos(), () -> {
                 if (mine != connection) {
                     lost++;
@@ -54,6 +57,8 @@ final class SimNetwork implements Links {
                     hold(message);
                 } else {
                     delivered++;
+                    overtaken += number < newestArrived ? 1 : 0;
+                    newestArrived = Math.max(newestArrived, number);
                     receiver.receive(from, to, message);
                 }
             });
@@ -62,6 +67,7 @@ final class SimNetwork implements Links {
         private long delayNanos() {
             long now = simulation.nowNanos();
             if (model.clogging() > 0 && random.nextDouble() < model.clogging()) {
+                clogged++;
                 cloggedUntil = now + random.nextLong(model.clogMillis() * 1_000_000L);
             }
             // A quarter is certain, the rest exponential: most are quick, some overtake many.
@@ -74,6 +80,7 @@ final class SimNetwork implements Links {
         }
 
         private void hold(Object message) {
+            noteCut(from, to);
             affectedBytes += MESSAGE_BYTES;
             if (held.size() < MAX_HELD && random.nextBoolean()) {
                 held.add(message);
@@ -99,6 +106,10 @@ final class SimNetwork implements Links {
     private final Map<String, Map<String, Link>> links = new HashMap<>();
     private long delivered;
     private long lost;
+    private long duplicated;
+    private long overtaken;
+    private long clogged;
+    private long oneWay;
 
     SimNetwork(Simulation simulation, FaultModel model, Receiver receiver) {
         this.simulation = simulation;
@@ -119,8 +130,21 @@ final class SimNetwork implements Links {
         }
         link.transmit(message);
         if (model.duplication() > 0 && random.nextDouble() < model.duplication()) {
+            duplicated++;
             link.transmit(message);
         }
+    }
+
+    /** How often each thing happened that {@link FaultModel} or a cut did to messages. */
+    Map<String, Long> covered() {
+        Map<String, Long> counts = new HashMap<>(Map.of(
+                FaultModel.LOST, lost,
+                FaultModel.DUPLICATED, duplicated,
+                FaultModel.OVERTAKEN, overtaken,
+                FaultModel.CLOGGED, clogged,
+                FaultModel.ONE_WAY, oneWay));
+        counts.values().removeIf(n -> n == 0);
+        return counts;
     }
 
     long delivered() {
@@ -134,6 +158,11 @@ final class SimNetwork implements Links {
     @Override
     public void set(String from, String to, LinkState state) {
         link(from, to).set(state);
+    }
+
+    /** A message was sent on a link that is cut while the way back is open. */
+    private void noteCut(String from, String to) {
+        oneWay += link(to, from).state.cut() ? 0 : 1;
     }
 
     @Override

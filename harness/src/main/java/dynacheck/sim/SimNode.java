@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class SimNode {
 
         /** Its disk failed: it stopped. */
         void diskFailed(SimNode node);
+
+        /** Its next life began. @param forgot whether its disk was empty although it had lived before */
+        void started(SimNode node, boolean forgot);
     }
 
     private final Simulation simulation;
@@ -42,6 +46,9 @@ final class SimNode {
     private final TreeMap<Long, Consumer<Completion>> clients = new TreeMap<>();
     private SimulatedSystem.@Nullable Process process;
     private boolean paused;
+    /** What it was doing when it last crashed. */
+    private Set<String> phasesAtCrash = Set.of();
+
     private long life;
     private long lastToken;
 
@@ -86,6 +93,9 @@ final class SimNode {
         SimulatedSystem.Process fresh = world.boot(this, incarnation, disk.content(), new LifeHost(mine, incarnation));
         process = fresh;
         simulation.observe("start", name());
+        phasesAtCrash.forEach(phase -> world.covered(SimulatedSystem.RESTART_IN + phase));
+        phasesAtCrash = Set.of();
+        world.started(this, disk.forgot());
         fresh.start();
     }
 
@@ -96,6 +106,7 @@ final class SimNode {
             return;
         }
         simulation.observe("crash", name());
+        phasesAtCrash = process.phases();
         process = null;
         paused = false;
         backlog.clear();

@@ -1,5 +1,6 @@
 package dynacheck.sim;
 
+import dynacheck.fault.FaultEvent;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
@@ -37,5 +38,10 @@ final class SimRecorder implements Recorder {
         simulation.observe(type.name(), f + value);
         listener.accept(op);
         return op;
+    }
+
+    /** A fault that no nemesis planned. */
+    void append(FaultEvent event) {
+        Op unused = append(Op.NEMESIS, OpType.INFO, FaultEvent.F, event.toEdn(), Map.of());
     }
 }

@@ -2,6 +2,8 @@ package dynacheck.sim;
 
 import dynacheck.checker.trace.Observations;
 import dynacheck.cluster.Cluster;
+import dynacheck.fault.FaultEvent;
+import dynacheck.generator.Invocation;
 import dynacheck.history.History;
 import dynacheck.runner.LiveMembership;
 import dynacheck.runner.Membership;
@@ -9,6 +11,7 @@ import dynacheck.runner.Nemesis;
 import dynacheck.runner.Runner;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,12 +70,12 @@ public record SimRun(
     public Outcome run(Plan plan, NemesisFactory nemeses, @Nullable Trail trail) {
         Simulation simulation = new Simulation(seed, trail);
         SimThreads threads = new SimThreads(simulation);
-        SimCluster cluster = new SimCluster(simulation, threads, model, system, members, options);
         LiveMembership membership = new LiveMembership(members);
         SimRecorder recorder = new SimRecorder(simulation, membership::accept);
+        SimCluster cluster = new SimCluster(simulation, threads, model, system, members, options, recorder::append);
         SimTarget target = new SimTarget(name, cluster, system, threads, simulation.random("clients"));
         cluster.startAll();
-        try (Nemesis nemesis = nemeses.open(cluster, membership)) {
+        try (Nemesis nemesis = new WithDisks(nemeses.open(cluster, membership), cluster)) {
             Runner runner = new Runner(
                     plan.setup(membership), target, cluster, recorder, membership, nemesis, threads, p -> {});
             threads.fork(() -> {
@@ -92,5 +95,24 @@ public record SimRun(
                 cluster.network().delivered(),
                 cluster.network().lost(),
                 cluster.covered());
+    }
+
+    /** Healing everything heals what the simulator did to nodes by itself, too. */
+    private record WithDisks(Nemesis planned, SimCluster cluster) implements Nemesis {
+        @Override
+        public void invoke(Invocation op, Consumer<FaultEvent> journal) throws Exception {
+            planned.invoke(op, journal);
+        }
+
+        @Override
+        public void healAll(Consumer<FaultEvent> journal) {
+            planned.healAll(journal);
+            cluster.healDisks();
+        }
+
+        @Override
+        public void close() {
+            planned.close();
+        }
     }
 }

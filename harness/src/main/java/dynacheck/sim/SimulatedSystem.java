@@ -7,6 +7,7 @@ import dynacheck.workload.Completion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -20,6 +21,14 @@ public interface SimulatedSystem {
 
     /** How long a client waits for this operation. */
     Duration deadline(Invocation op);
+
+    /** With a phase of {@link #phases} after it: the counter of restarts of processes that crashed in that phase. */
+    String RESTART_IN = "restart-in:";
+
+    /** Every name that {@link Process#phases} may give. */
+    default Set<String> phases() {
+        return Set.of();
+    }
 
     /** Key in {@link Boot#options} that names a planted bug. */
     String MUTANT = "mutant";
@@ -64,6 +73,11 @@ public interface SimulatedSystem {
 
         /** Whether it has executed enable operations. */
         boolean isEnabled();
+
+        /** What its operations wait for just now; for coverage. */
+        default Set<String> phases() {
+            return Set.of();
+        }
     }
 
     /** What a process can do. Everything ends with its life. */

@@ -13,6 +13,7 @@ import dynacheck.node.protocol.Mutant;
 import dynacheck.node.protocol.Operation;
 import dynacheck.node.protocol.Outcome;
 import dynacheck.node.protocol.Persistent;
+import dynacheck.node.protocol.Phase;
 import dynacheck.node.protocol.ProcessId;
 import dynacheck.node.protocol.TraceEvent;
 import dynacheck.node.protocol.View;
@@ -23,12 +24,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +69,17 @@ final class DynaStoreSimulation implements SimulatedSystem {
             }
         }
         return all;
+    }
+
+    @Override
+    public Set<String> phases() {
+        return named(EnumSet.allOf(Phase.class));
+    }
+
+    private static Set<String> named(Set<Phase> phases) {
+        Set<String> names = new TreeSet<>();
+        phases.forEach(phase -> names.add(phase.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        return names;
     }
 
     @Override
@@ -187,6 +202,11 @@ final class DynaStoreSimulation implements SimulatedSystem {
         @Override
         public boolean isEnabled() {
             return core.status().enabled();
+        }
+
+        @Override
+        public Set<String> phases() {
+            return named(core.phases());
         }
 
         private void happened(Event event) {

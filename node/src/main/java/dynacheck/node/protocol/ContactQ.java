@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Requests to a majority of a view (lines 31-41): sent to every member, repeated to those that did not answer, over as
@@ -81,6 +82,11 @@ final class ContactQ {
     /** Whether a reply with this number would count. */
     boolean awaits(MessageNumber num) {
         return num.incarnation() == incarnation && calls.containsKey(num.counter());
+    }
+
+    /** Requests that wait for a majority. */
+    Stream<Message.Request> open() {
+        return calls.values().stream().map(call -> call.request);
     }
 
     void onTick() {

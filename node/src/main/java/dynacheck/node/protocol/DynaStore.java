@@ -2,7 +2,9 @@ package dynacheck.node.protocol;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +102,16 @@ public final class DynaStore implements Traverse.Walker {
 
     public Status status() {
         return new Status(curView, enabled, halted, running.size(), incarnation, restarts, replica.registerCount());
+    }
+
+    /** What operations of this process wait for just now. */
+    public Set<Phase> phases() {
+        Set<Phase> phases = EnumSet.noneOf(Phase.class);
+        contactQ.open().map(Phase::of).forEach(phases::add);
+        if (notifyQ.isAwaited()) {
+            phases.add(Phase.NOTIFY_Q);
+        }
+        return phases;
     }
 
     /** Whether a reply with this number would count. */

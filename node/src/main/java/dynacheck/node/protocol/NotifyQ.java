@@ -66,6 +66,10 @@ final class NotifyQ {
         }
     }
 
+    boolean isAwaited() {
+        return !waiting.isEmpty();
+    }
+
     /** Tells {@code to} what curView is; asks for nothing. */
     void answer(ProcessId to, @Nullable String address) {
         if (mutant != Mutant.NOTIFY_NOT_SENT) {

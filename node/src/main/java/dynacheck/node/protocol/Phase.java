@@ -1,0 +1,28 @@
+package dynacheck.node.protocol;
+
+/** A part of the protocol that an operation may wait in, and in which its process may crash. */
+public enum Phase {
+    /** Reading Mem of a weak snapshot, lines 10-15. */
+    COLLECT,
+    /** An entry of Mem on its way to a majority: line 3, or the write-back of a collect. */
+    MEM_WRITE,
+    /** Line 68. */
+    READ_IN_VIEW,
+    /** Line 73. */
+    WRITE_IN_VIEW,
+    /** Every key on its way to the next view. */
+    TRANSFER,
+    /** Lines 27-29. */
+    NOTIFY_Q;
+
+    static Phase of(Message.Request request) {
+        return switch (request) {
+            case Message.MemRead m -> COLLECT;
+            case Message.MemWrite m -> MEM_WRITE;
+            case Message.Read r -> READ_IN_VIEW;
+            case Message.Write w -> WRITE_IN_VIEW;
+            case Message.ReadChunk r -> TRANSFER;
+            case Message.WriteChunk w -> TRANSFER;
+        };
+    }
+}
