@@ -46,7 +46,7 @@ record Experiment(
     }
 
     Runner.Setup setup(Workload.Plan plan, Membership membership) {
-        List<Generator> reconfigs = new ArrayList<>(List.of(plan.reconfigs()));
+        List<Generator> reconfigs = new ArrayList<>(List.of(plan.reconfigs().apply(membership)));
         packages.forEach(p -> reconfigs.add(p.reconfigs(nemesisInterval, membership)));
         return new Runner.Setup(
                 plan.clientOps(),

@@ -10,6 +10,7 @@ import dynacheck.history.Op;
 import dynacheck.runner.Membership;
 import dynacheck.runner.Nemesis;
 import dynacheck.workload.NemesisPackage;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +59,21 @@ final class Faults implements Nemesis {
         part.invoke(new Invocation(op.f().substring(slash + 1), op.value(), op.node()), journal);
     }
 
+    /** Heals all parts, also when the journal can take no more lines (a full disk); then that is thrown at the end. */
     @Override
     public void healAll(Consumer<FaultEvent> journal) {
-        parts.values().forEach(part -> part.healAll(journal));
+        List<RuntimeException> failures = new ArrayList<>();
+        Consumer<FaultEvent> patient = event -> {
+            try {
+                journal.accept(event);
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        };
+        parts.values().forEach(part -> part.healAll(patient));
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
     }
 
     @Override

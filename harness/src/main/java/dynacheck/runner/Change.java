@@ -9,10 +9,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The value of a reconfig operation, {@code {:add ["n6"] :remove ["n1"]}}. */
-record Change(Set<String> add, Set<String> remove) {
-    static final String F = "reconfig";
+public record Change(Set<String> add, Set<String> remove) {
+    public static final String F = "reconfig";
 
-    static Change of(@Nullable Object value) {
+    public static Change of(@Nullable Object value) {
         Map<?, ?> map = value instanceof Map<?, ?> m ? m : new LinkedHashMap<>();
         return new Change(nodes(map.get(Keyword.of("add"))), nodes(map.get(Keyword.of("remove"))));
     }

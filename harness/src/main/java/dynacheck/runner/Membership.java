@@ -1,5 +1,7 @@
 package dynacheck.runner;
 
+import dynacheck.checker.Resilience;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -27,6 +29,15 @@ public interface Membership {
 
     /** ceil(|V.members|/2) - 1 - |(V.members + P.join) in (F + P.remove)|; Definition 1's premise holds iff >= 0. */
     int slack();
+
+    /** Whether Definition 1's premise still holds with this change proposed, too, or is at least broken no further. */
+    default boolean keepsPremise(Change change) {
+        Set<String> joins = new LinkedHashSet<>(pendingJoins());
+        joins.addAll(change.add());
+        Set<String> removals = new LinkedHashSet<>(pendingRemovals());
+        removals.addAll(change.remove());
+        return Resilience.slack(members(), joins, removals, crashed()) >= Math.min(0, slack());
+    }
 
     /** The same with {@link #unavailable()} for F(t). */
     int effectiveSlack();

@@ -1,10 +1,12 @@
 package dynacheck.workload;
 
 import dynacheck.generator.Generator;
+import dynacheck.runner.Membership;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A named test of a target. Found through ServiceLoader. */
 public interface Workload {
@@ -38,14 +40,14 @@ public interface Workload {
      * Pure data that the runner executes.
      *
      * @param clientOps for client threads during the main phase
-     * @param reconfigs for reconfigurer threads; may be exhausted early
+     * @param reconfigs for reconfigurer threads, to be made for each run; may be exhausted early
      * @param reconfigurers how many reconfigurer threads
      * @param finalOps for client threads after everything healed (final reads)
      * @param requiredCoverage names that the coverage checker must find, e.g. {@code "concurrent-proposals>=3"}
      */
     record Plan(
             Generator clientOps,
-            Generator reconfigs,
+            Function<Membership, Generator> reconfigs,
             int reconfigurers,
             Generator finalOps,
             Set<String> requiredCoverage) {}

@@ -2,6 +2,7 @@ package dynacheck.workloads;
 
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
+import dynacheck.runner.Membership;
 import dynacheck.workload.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,24 +34,28 @@ public final class ChurnWorkload implements Workload {
 
     @Override
     public Plan plan(Settings settings) {
+        return new Plan(
+                Operations.registerMix(settings),
+                ChurnWorkload::rounds,
+                PROPOSERS,
+                Operations.finalReads(settings),
+                Set.of("reads-of-written-values", "concurrent-proposals>=3", "reconfigs>=6"));
+    }
+
+    private static Generator rounds(Membership membership) {
         List<Generator> rounds = new ArrayList<>();
         for (int round = 0; round < MAX_ROUNDS; round++) {
             List<Generator> adds = new ArrayList<>();
             List<Generator> removals = new ArrayList<>();
             for (int i = 1; i <= PROPOSERS; i++) {
                 String fresh = "c" + (round * PROPOSERS + i);
-                adds.add(UntilDone.of(Operations.reconfig(List.of(fresh), List.of())));
-                removals.add(UntilDone.of(Operations.reconfig(List.of(), List.of(fresh))));
+                adds.add(UntilDone.of(Operations.reconfig(List.of(fresh), List.of()), membership));
+                removals.add(UntilDone.of(Operations.reconfig(List.of(), List.of(fresh)), membership));
             }
             rounds.add(Generators.any(adds));
             rounds.addAll(removals);
             rounds.add(Generators.sleep(Duration.ofMillis(500)));
         }
-        return new Plan(
-                Operations.registerMix(settings),
-                Generators.phases(rounds),
-                PROPOSERS,
-                Operations.finalReads(settings),
-                Set.of("reads-of-written-values", "concurrent-proposals>=3", "reconfigs>=6"));
+        return Generators.phases(rounds);
     }
 }

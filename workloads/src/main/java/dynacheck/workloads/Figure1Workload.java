@@ -2,6 +2,7 @@ package dynacheck.workloads;
 
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
+import dynacheck.runner.Membership;
 import dynacheck.workload.Workload;
 import java.util.List;
 import java.util.Set;
@@ -25,19 +26,24 @@ public final class Figure1Workload implements Workload {
 
     @Override
     public Plan plan(Settings settings) {
-        List<String> nodes = settings.nodes();
-        // Not at node 1: it cannot acknowledge its own removal, and by the next attempt the others may be through.
-        Generator first = Generators.any(List.of(
-                UntilDone.of(Operations.reconfig(List.of("x3"), List.of()).at(nodes.get(1))),
-                UntilDone.of(Operations.reconfig(List.of("x5"), List.of()).at(nodes.get(2))),
-                UntilDone.of(Operations.reconfig(List.of("x4"), List.of(nodes.getFirst()))
-                        .at(nodes.get(3)))));
-        Generator then = UntilDone.of(Operations.reconfig(List.of("x7"), List.of()));
         return new Plan(
                 Operations.registerMix(settings),
-                Generators.phases(List.of(first, then)),
+                membership -> proposals(settings.nodes(), membership),
                 4,
                 Operations.finalReads(settings),
                 Set.of("reads-of-written-values", "concurrent-proposals>=3", "reconfigs>=4"));
+    }
+
+    private static Generator proposals(List<String> nodes, Membership membership) {
+        // Not at node 1: it cannot acknowledge its own removal, and by the next attempt the others may be through.
+        Generator first = Generators.any(List.of(
+                UntilDone.of(Operations.reconfig(List.of("x3"), List.of()).at(nodes.get(1)), membership),
+                UntilDone.of(Operations.reconfig(List.of("x5"), List.of()).at(nodes.get(2)), membership),
+                UntilDone.of(
+                        Operations.reconfig(List.of("x4"), List.of(nodes.getFirst()))
+                                .at(nodes.get(3)),
+                        membership)));
+        Generator then = UntilDone.of(Operations.reconfig(List.of("x7"), List.of()), membership);
+        return Generators.phases(List.of(first, then));
     }
 }

@@ -25,7 +25,7 @@ public final class RegisterWorkload implements Workload {
     public Plan plan(Settings settings) {
         return new Plan(
                 Operations.registerMix(settings),
-                Generators.none(),
+                membership -> Generators.none(),
                 0,
                 Operations.finalReads(settings),
                 Set.of("reads-of-written-values"));

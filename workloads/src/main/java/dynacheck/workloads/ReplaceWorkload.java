@@ -2,6 +2,7 @@ package dynacheck.workloads;
 
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
+import dynacheck.runner.Membership;
 import dynacheck.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,19 +32,23 @@ public final class ReplaceWorkload implements Workload {
 
     @Override
     public Plan plan(Settings settings) {
-        List<Generator> steps = new ArrayList<>();
-        for (String old : settings.nodes()) {
-            steps.add(UntilDone.of(Operations.reconfig(List.of("r-" + old), List.of())));
-            steps.add(UntilDone.of(Operations.reconfig(List.of(), List.of(old))));
-        }
         return new Plan(
                 Operations.registerMix(settings),
-                Generators.phases(steps),
+                membership -> replacements(settings.nodes(), membership),
                 PROPOSERS,
                 Operations.finalReads(settings),
                 Set.of(
                         "reads-of-written-values",
                         "old-majority-down",
                         "reconfigs>=" + 2 * settings.nodes().size()));
+    }
+
+    private static Generator replacements(List<String> nodes, Membership membership) {
+        List<Generator> steps = new ArrayList<>();
+        for (String old : nodes) {
+            steps.add(UntilDone.of(Operations.reconfig(List.of("r-" + old), List.of()), membership));
+            steps.add(UntilDone.of(Operations.reconfig(List.of(), List.of(old)), membership));
+        }
+        return Generators.phases(steps);
     }
 }

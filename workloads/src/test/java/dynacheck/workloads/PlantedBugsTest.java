@@ -95,7 +95,11 @@ class PlantedBugsTest {
             throws Exception {
         Workload.Settings settings = run.settings(clients, Duration.ofSeconds(8));
         Workload.Plan plan = new Workload.Plan(
-                ops, Generators.none(), 0, Operations.finalReads(settings), Set.of("reads-of-written-values"));
+                ops,
+                membership -> Generators.none(),
+                0,
+                Operations.finalReads(settings),
+                Set.of("reads-of-written-values"));
         return run.judge(plan, settings, faults, nemesis);
     }
 
@@ -184,7 +188,7 @@ class PlantedBugsTest {
             Workload.Settings settings = run.settings(3, Duration.ofSeconds(2));
             Workload.Plan plan = new Workload.Plan(
                     Generators.stagger(Duration.ofMillis(20), Operations.registerMix(settings)),
-                    UntilDone.of(Operations.reconfig(List.of(joiner), List.of())),
+                    membership -> UntilDone.of(Operations.reconfig(List.of(joiner), List.of()), membership),
                     1,
                     Operations.finalReads(settings),
                     Set.of());

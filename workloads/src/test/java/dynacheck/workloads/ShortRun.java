@@ -76,7 +76,7 @@ final class ShortRun implements AutoCloseable {
         try (Journal journal = Journal.open(history, listener)) {
             Runner.Setup setup = new Runner.Setup(
                     plan.clientOps(),
-                    plan.reconfigs(),
+                    plan.reconfigs().apply(membership),
                     faults,
                     plan.finalOps(),
                     settings.clients(),

@@ -1,11 +1,16 @@
 package dynacheck.workloads;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.fault.FaultEvent;
+import dynacheck.generator.Context;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Invocation;
+import dynacheck.generator.Step;
 import dynacheck.history.Keyword;
+import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.runner.LiveMembership;
 import dynacheck.workload.Workload;
@@ -18,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -60,10 +66,16 @@ class WorkloadsTest {
     private static List<Done> reconfigs(
             Workload workload, int nodes, long seed, VirtualRun.Behaviour behaviour, LiveMembership membership) {
         Workload.Plan plan = workload.plan(settings(nodes, 0));
-        return VirtualRun.of(plan.reconfigs(), plan.reconfigurers(), Duration.ofMinutes(3), seed, behaviour, op -> {
-            membership.accept(op);
-            assertTrue(membership.slack() >= 0, workload.name() + " breaks the premise itself: " + op);
-        });
+        return VirtualRun.of(
+                plan.reconfigs().apply(membership),
+                plan.reconfigurers(),
+                Duration.ofMinutes(3),
+                seed,
+                behaviour,
+                op -> {
+                    membership.accept(op);
+                    assertTrue(membership.slack() >= 0, workload.name() + " breaks the premise itself: " + op);
+                });
     }
 
     private static LiveMembership members(int nodes) {
@@ -171,7 +183,7 @@ class WorkloadsTest {
         Invocation op = Operations.reconfig(List.of("n9"), List.of());
         List<OpType> answers = new ArrayList<>(List.of(OpType.INFO, OpType.FAIL, OpType.INFO, OpType.OK));
         List<Done> done = VirtualRun.of(
-                UntilDone.of(op),
+                UntilDone.of(op, members(3)),
                 3,
                 Duration.ofMinutes(1),
                 1,
@@ -186,12 +198,30 @@ class WorkloadsTest {
         }
     }
 
+    /** Of four members one has crashed for good: no other may leave before that one is out of the view. */
+    @Test
+    void aRemovalWaitsWhileItWouldBreakThePremise() {
+        LiveMembership membership = members(4);
+        FaultEvent crash = new FaultEvent(
+                1, "crash-stop", FaultEvent.Phase.INSTALLED, List.of("n3"), List.of(), List.of(), true, "down");
+        membership.accept(new Op(0, 0, Op.NEMESIS, OpType.INFO, FaultEvent.F, crash.toEdn(), Map.of()));
+        Generator removal = UntilDone.of(Operations.reconfig(List.of(), List.of("n1")), membership);
+        Context context = new Context(0, List.of(0L), List.of(0L), new SplittableRandom(1));
+        assertInstanceOf(Step.Pending.class, removal.next(context));
+
+        Object crashed = Operations.reconfig(List.of(), List.of("n3")).value();
+        membership.accept(new Op(1, 1, 0L, OpType.INVOKE, "reconfig", crashed, Map.of()));
+        membership.accept(new Op(2, 2, 0L, OpType.OK, "reconfig", crashed, Map.of()));
+        assertInstanceOf(Step.Emit.class, removal.next(context));
+    }
+
     /** Another proposal's completion says nothing of this one. */
     @Test
     void proposalsBesideEachOtherDoNotTakeEachOthersAnswers() {
         Invocation one = Operations.reconfig(List.of("n8"), List.of());
         Invocation other = Operations.reconfig(List.of("n9"), List.of());
-        Generator both = dynacheck.generator.Generators.any(List.of(UntilDone.of(one), UntilDone.of(other)));
+        Generator both = dynacheck.generator.Generators.any(
+                List.of(UntilDone.of(one, members(3)), UntilDone.of(other, members(3))));
         List<Done> done = VirtualRun.of(
                 both,
                 2,
