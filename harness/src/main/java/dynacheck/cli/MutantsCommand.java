@@ -1,9 +1,11 @@
 package dynacheck.cli;
 
 import dynacheck.checker.Verdict;
+import dynacheck.sim.PlantedBug;
 import dynacheck.sim.SimulatedSystem;
 import dynacheck.workload.Target;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,98 +21,175 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code dynacheck mutants}: whether the checkers notice each planted bug, and how soon; prints the kill table. */
+/** {@code dynacheck mutants}: whether the checkers notice each planted bug, and how soon; the kill table. */
 @Command(
         name = "mutants",
-        description = "Run seeds against every planted bug of the target until a checker notices it.",
+        description = {
+            "Look for every planted bug of the target until a checker notices it: by seeds of the simulator for a",
+            "quarter of the budget, then by exhaustive search and scripted schedules, then by seeds again."
+        },
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        footer = {"", "Exit code: 0 all noticed that can be, 2 some survived."})
+        footer = {"", "Exit code: 0 all noticed but the equivalent ones, 2 otherwise."})
 final class MutantsCommand implements Callable<Integer> {
+    private static final String HEAD = "| mutant | breaks | caught by | how | seeds | seconds | seed |";
+
     @Option(names = "--only", split = ",", description = "names with commas; default all")
     List<String> only = List.of();
 
     @Option(names = "--budget", defaultValue = "60s", description = "for each mutant; default 60s")
     Duration budget = Duration.ofSeconds(60);
 
-    @Option(names = "--table", description = "also writes the kill table, as Markdown, to this file")
-    @Nullable
-    Path table;
+    @Option(
+            names = "--table",
+            defaultValue = "store/mutants.md",
+            description = "file for the kill table, in Markdown; default store/mutants.md")
+    Path table = Path.of("store", "mutants.md");
 
     @Mixin
     SwarmOptions swarm = new SwarmOptions();
 
-    /** @param caught null if no seed was found INVALID within the budget */
-    private record Kill(String mutant, @Nullable SeedResult caught, long seeds, double seconds) {}
+    /**
+     * What became of a mutant.
+     *
+     * @param by the checkers, or the property found broken; empty if nothing was noticed
+     * @param seeds how many were run
+     * @param seed the one in which it was noticed, if by a seed
+     */
+    private record Kill(
+            PlantedBug bug,
+            String by,
+            String how,
+            long seeds,
+            double seconds,
+            @Nullable Long seed) {
+        boolean caught() {
+            return !by.isEmpty();
+        }
+
+        /** A mutant that no execution gives away must not be noticed, every other one must. */
+        boolean asItShould() {
+            return caught() == bug.equivalent().isEmpty();
+        }
+
+        String row() {
+            String noticed = caught()
+                    ? by + " | " + how
+                    : bug.equivalent().isEmpty() ? "**survived** |" : "| equivalent: " + bug.equivalent();
+            return String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %s | %d | %.1f | %s |",
+                    bug.name(),
+                    bug.breaks(),
+                    noticed,
+                    seeds,
+                    seconds,
+                    seed == null ? "" : seed);
+        }
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Map<String, String> mutants = mutants();
-        List<String> names = only.isEmpty() ? List.copyOf(mutants.keySet()) : only;
-        for (String name : names) {
-            if (!mutants.containsKey(name)) {
-                throw new BadArguments("no mutant named " + name + "; known: " + String.join(", ", mutants.keySet()));
-            }
-        }
+        List<PlantedBug> bugs = chosen();
         RunLog.quiet();
+        Console.line(HEAD);
         List<Kill> kills = Sweep.run(
-                new Range(0, names.size() - 1),
-                i -> kill(names.get((int) i)),
-                kill -> Console.line(row(kill, mutants)));
-        List<String> lines =
-                new ArrayList<>(List.of("| mutant | caught by | seeds | seconds | seed |", "|---|---|---|---|---|"));
-        kills.stream()
-                .sorted(Comparator.comparing(k -> names.indexOf(k.mutant())))
-                .forEach(kill -> lines.add(row(kill, mutants)));
-        Path file = table;
-        if (file != null) {
-            Files.write(file, lines);
-        }
-        List<String> survivors = kills.stream()
-                .filter(k -> k.caught() == null
-                        && String.valueOf(mutants.get(k.mutant())).isEmpty())
-                .map(Kill::mutant)
+                new Range(0, bugs.size() - 1), i -> kill(bugs.get((int) i)), kill -> Console.line(kill.row()));
+        List<Kill> inOrder = kills.stream()
+                .sorted(Comparator.comparing(k -> bugs.indexOf(k.bug())))
                 .toList();
-        Console.line(survivors.isEmpty() ? "every mutant that can be caught was" : "survived: " + survivors);
-        return (survivors.isEmpty() ? Verdict.VALID : Verdict.UNKNOWN).exitCode();
+        List<String> wrong = kills.stream()
+                .filter(k -> !k.asItShould())
+                .map(k -> k.bug().name())
+                .toList();
+        long equivalent =
+                kills.stream().filter(k -> !k.bug().equivalent().isEmpty()).count();
+        String summary = wrong.isEmpty()
+                ? (kills.size() - equivalent) + " mutants, all noticed; " + equivalent + " equivalent, none noticed"
+                : "not as it should be: " + wrong;
+        write(inOrder, summary);
+        Console.line(summary + "; table: " + table);
+        return (wrong.isEmpty() ? Verdict.VALID : Verdict.UNKNOWN).exitCode();
     }
 
-    private Map<String, String> mutants() {
-        return Plugins.find(Target.class, Target::name, swarm.targetName, "target")
-                .simulation()
-                .map(SimulatedSystem::mutants)
-                .filter(m -> !m.isEmpty())
-                .orElseThrow(() -> new BadArguments("target " + swarm.targetName + " has no planted bugs"));
+    private List<PlantedBug> chosen() throws IOException, InterruptedException {
+        Target target = Plugins.find(Target.class, Target::name, swarm.targetName, "target");
+        SimulatedSystem system = target.simulation()
+                .orElseThrow(() -> new BadArguments("target " + swarm.targetName + " has no simulated form"));
+        List<PlantedBug> all = system.mutants();
+        if (all.isEmpty()) {
+            throw new BadArguments("target " + swarm.targetName + " has no planted bugs");
+        }
+        List<PlantedBug> chosen = new ArrayList<>();
+        for (String name : only) {
+            chosen.add(Plugins.find(all, PlantedBug::name, name, "mutant"));
+        }
+        return only.isEmpty() ? all : chosen;
     }
 
-    private Kill kill(String mutant) {
-        Map<String, String> options = new LinkedHashMap<>(swarm.targetOptions);
-        options.put(SimulatedSystem.MUTANT, mutant);
+    private Kill kill(PlantedBug bug) {
         long began = System.nanoTime();
-        long seed = 0;
-        while (System.nanoTime() - began < budget.toNanos()) {
-            seed++;
-            SeedResult result = SeedResult.of(swarm.draw(seed, options));
+        Kill bySeeds = seeds(bug, 0, began, budget.dividedBy(4));
+        if (bySeeds.caught()) {
+            return bySeeds;
+        }
+        try {
+            var found = bug.hunt().run();
+            if (found.isPresent()) {
+                PlantedBug.Found kill = found.get();
+                return new Kill(bug, shortened(kill.violation()), kill.how(), bySeeds.seeds(), since(began), null);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return bySeeds;
+        }
+        return bug.equivalent().isEmpty() ? seeds(bug, bySeeds.seeds(), began, budget) : bySeeds;
+    }
+
+    /** Runs seeds after {@code last} until one is INVALID or {@code length} after {@code began} is over. */
+    private Kill seeds(PlantedBug bug, long last, long began, Duration length) {
+        Map<String, String> options = new LinkedHashMap<>(swarm.targetOptions);
+        options.put(SimulatedSystem.MUTANT, bug.name());
+        long seed = last;
+        while (System.nanoTime() - began < length.toNanos()) {
+            SeedResult result = SeedResult.of(swarm.draw(++seed, options));
             if (result.verdict() == Verdict.INVALID) {
-                return new Kill(mutant, result, seed, (System.nanoTime() - began) / 1e9);
+                String checkers = String.join(", ", result.failedCheckers());
+                return new Kill(bug, checkers, "seeds", seed, since(began), seed);
             }
         }
-        return new Kill(mutant, null, seed, (System.nanoTime() - began) / 1e9);
+        return new Kill(bug, "", "", seed, since(began), null);
     }
 
-    private static String row(Kill kill, Map<String, String> mutants) {
-        SeedResult caught = kill.caught();
-        String why = String.valueOf(mutants.get(kill.mutant()));
-        String by = caught != null
-                ? String.join(", ", caught.failedCheckers())
-                : why.isEmpty() ? "**survived**" : "not by seeds: " + why;
-        return String.format(
-                Locale.ROOT,
-                "| %s | %s | %d | %.1f | %s |",
-                kill.mutant(),
-                by,
-                kill.seeds(),
-                kill.seconds(),
-                caught == null ? "" : caught.seed());
+    private static double since(long began) {
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    private static String shortened(String violation) {
+        String text = violation.replace('|', '/');
+        return text.length() <= 60 ? text : text.substring(0, 60) + " ...";
+    }
+
+    private void write(List<Kill> kills, String summary) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(
+                "# Mutants of " + swarm.targetName,
+                "",
+                "Made by `./dynacheck mutants --table FILE`: " + summary + ".",
+                "",
+                "A mutant is the system with one small planted bug. *How*: by seeds of the simulator, then *caught by* names",
+                "the checkers and *seed* repeats it (`./dynacheck replay SEED --target-option mutant=NAME`); or, where seeds",
+                "are blind, by an exhaustive search or by a schedule, then *caught by* tells the property found broken.",
+                "*Seeds* and *seconds* are all that were spent on it. Liveness is VIOLATED where definition-1 caught it.",
+                "",
+                HEAD,
+                "|---|---|---|---|---|---|---|"));
+        kills.forEach(kill -> lines.add(kill.row()));
+        Path folder = table.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        Files.write(table, lines);
     }
 }

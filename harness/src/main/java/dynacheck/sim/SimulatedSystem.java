@@ -4,6 +4,7 @@ import dynacheck.checker.trace.TraceEvent;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.generator.Invocation;
 import dynacheck.workload.Completion;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +34,9 @@ public interface SimulatedSystem {
     /** Key in {@link Boot#options} that names a planted bug. */
     String MUTANT = "mutant";
 
-    /**
-     * Names of the planted bugs that {@link #MUTANT} selects, each with the empty text, or with why no seed is expected
-     * to show it.
-     */
-    default Map<String, String> mutants() {
-        return Map.of();
+    /** The planted bugs that {@link #MUTANT} selects. Throws if they are not at hand; the message says what to do. */
+    default List<PlantedBug> mutants() throws IOException, InterruptedException {
+        return List.of();
     }
 
     /**

@@ -17,8 +17,10 @@ import dynacheck.node.protocol.Phase;
 import dynacheck.node.protocol.ProcessId;
 import dynacheck.node.protocol.TraceEvent;
 import dynacheck.node.protocol.View;
+import dynacheck.sim.PlantedBug;
 import dynacheck.sim.SimulatedSystem;
 import dynacheck.workload.Completion;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,7 +28,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,10 +45,6 @@ final class DynaStoreSimulation implements SimulatedSystem {
     private static final int FINISHER_MIN_MS = 100;
     private static final int FINISHER_MAX_MS = 600;
 
-    private static final Map<Mutant, String> BLIND = Map.of(
-            Mutant.UPDATE_WITHOUT_COLLECT, "equivalent while an entry, once chosen, is never another",
-            Mutant.NOTIFY_NOT_REPEATED, "equivalent while who waits repeats its own NOTIFY and is answered");
-
     private final SimulationTraces traces = new SimulationTraces();
     /** One object for each process and for V(0): they are compared with every message. */
     private final Map<String, ProcessId> ids = new HashMap<>();
@@ -60,15 +57,8 @@ final class DynaStoreSimulation implements SimulatedSystem {
     }
 
     @Override
-    public Map<String, String> mutants() {
-        Map<String, String> all = new LinkedHashMap<>();
-        for (Mutant mutant : Mutant.values()) {
-            if (mutant != Mutant.NONE) {
-                String note = BLIND.getOrDefault(mutant, "");
-                all.put(mutant.name().toLowerCase(Locale.ROOT).replace('_', '-'), note);
-            }
-        }
-        return all;
+    public List<PlantedBug> mutants() throws IOException, InterruptedException {
+        return Mutants.all();
     }
 
     @Override

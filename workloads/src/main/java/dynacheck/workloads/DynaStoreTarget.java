@@ -57,14 +57,16 @@ public final class DynaStoreTarget implements Target {
         if (proxy != null) {
             args.addAll(List.of("--egress-socks", proxy.getHostString() + ":" + proxy.getPort()));
         }
-        String mutant = setup.options().get("mutant");
+        String mutant = setup.options().get(SimulatedSystem.MUTANT);
         if (mutant != null) {
-            args.addAll(List.of("--mutant", mutant));
+            args.addAll(List.of("--mutant", mutant.replace('-', '_')));
         }
         if (!"false".equals(setup.options().get("trace"))) {
             args.addAll(List.of("--trace", setup.logDir().resolve("trace.jsonl").toString()));
         }
-        return new LaunchSpec(NodeJvm.command(java(), imageFlags, classPath(), args), Map.of());
+        String program = mutant == null ? NodeJvm.PROGRAM : Mutants.PROGRAM;
+        String path = mutant == null ? classPath() : classPath() + Mutants.classPath();
+        return new LaunchSpec(NodeJvm.command(java(), imageFlags, path, program, args), Map.of());
     }
 
     @Override
@@ -95,11 +97,11 @@ public final class DynaStoreTarget implements Target {
         return address.host() + ":" + address.peerPort();
     }
 
-    private static String java() {
+    static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    private static String classPath() {
+    static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));

@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
             "  curl -X PUT -d '{\"value\":\"hello\"}' http://127.0.0.1:8001/registers/x"
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the required options before call()
-public final class Main implements Callable<Integer> {
+public class Main implements Callable<Integer> {
     static final int STORE_REFUSED = 1;
     static final int BAD_ARGUMENTS = 254;
     static final int FAILED = 255;
@@ -78,11 +78,12 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--exit-with-stdin", description = "exit when standard input ends")
     private boolean exitWithStdin;
 
-    @Option(names = "--mutant", hidden = true, defaultValue = "NONE", description = "planted bug, for tests")
-    private Mutant mutant;
-
     public static void main(String[] args) {
-        int code = commandLine(new Main()).execute(args);
+        run(new Main(), args);
+    }
+
+    static void run(Main main, String[] args) {
+        int code = commandLine(main).execute(args);
         Runtime.getRuntime().halt(code);
     }
 
@@ -148,7 +149,12 @@ public final class Main implements Callable<Integer> {
                 view,
                 egressSocks == null ? null : endpoint("--egress-socks", egressSocks),
                 trace,
-                mutant);
+                mutant());
+    }
+
+    /** The faithful protocol. A program with planted bugs is another one, which is not part of this jar. */
+    Mutant mutant() {
+        return Mutant.NONE;
     }
 
     private static Endpoint endpoint(String option, String text) {

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** How a node's JVM is started: the one place for the flags that make it start fast and stay small. */
 public final class NodeJvm {
+    /** The node's main class. */
+    public static final String PROGRAM = Main.class.getName();
+
     private NodeJvm() {}
 
     /** JVM flags of a node; each is understood by every JDK from 21 on. */
@@ -32,17 +35,18 @@ public final class NodeJvm {
     /**
      * The command that runs a node: executable, {@link #flags}, main class, {@code args}.
      *
+     * @param program {@link #PROGRAM}, or one made for tests
      * @param imageFlags {@link NodeImage#flags}, or none
      */
     public static List<String> command(
-            String javaExecutable, List<String> imageFlags, String classPath, List<String> args) {
+            String javaExecutable, List<String> imageFlags, String classPath, String program, List<String> args) {
         List<String> command = new ArrayList<>();
         command.add(javaExecutable);
         command.addAll(flags());
         command.addAll(imageFlags);
         command.add("-cp");
         command.add(classPath);
-        command.add("dynacheck.node.app.Main");
+        command.add(program);
         command.addAll(args);
         return List.copyOf(command);
     }
