@@ -135,8 +135,7 @@ public final class MutantCatalogue {
             if (kill.mutant() == wanted) {
                 String found = kill.hunt().apply(wanted);
                 if (found.startsWith(kill.property())) {
-                    System.out.println(
-                            kill.by() + "\t" + found.lines().findFirst().orElseThrow());
+                    System.out.println(kill.by() + "\t" + found.replaceAll("(?s): \\[\\{.*", ""));
                     return;
                 }
             }
