@@ -107,7 +107,7 @@ final class Definition1Checker {
                     : " " + Results.count(stalled.size(), "operation or join") + " did not complete.";
             return result(
                     Outcome.VACUOUS,
-                    "The premise was broken " + sets(surelyBroken.get()) + "." + also,
+                    "Vacuous: the premise was broken " + sets(surelyBroken.get()) + "." + also,
                     judgements,
                     joins);
         }
@@ -115,23 +115,25 @@ final class Definition1Checker {
             return maybeBroken
                     .map(p -> result(
                             Outcome.UNCLEAR,
-                            "The premise may have been broken " + sets(p) + ". " + first(stalled),
+                            "Unclear: the premise may have been broken " + sets(p) + ". " + first(stalled),
                             judgements,
                             joins))
-                    .orElseGet(() -> result(Outcome.VIOLATED, first(stalled), judgements, joins));
+                    .orElseGet(() -> result(Outcome.VIOLATED, "Violated: " + first(stalled), judgements, joins));
         }
         if (maybeBroken.isPresent()) {
             return result(
                     Outcome.UNCLEAR,
-                    "The premise may have been broken " + sets(maybeBroken.get()) + ", the history does not tell.",
+                    "Unclear: the premise may have been broken " + sets(maybeBroken.get())
+                            + ", the history does not tell.",
                     judgements,
                     joins);
         }
         if (!open.isEmpty()) {
-            return result(Outcome.UNCLEAR, first(open), judgements, joins);
+            return result(Outcome.UNCLEAR, "Unclear: " + first(open), judgements, joins);
         }
         if (!anyCompletedAtActive) {
-            return result(Outcome.VACUOUS, "No operation at an active process depended on it.", judgements, joins);
+            return result(
+                    Outcome.VACUOUS, "Vacuous: no operation at an active process depended on it.", judgements, joins);
         }
         return result(
                 Outcome.HOLDS,

@@ -110,7 +110,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             return transactions(history, info, data.get(), isRun ? path : null, brief, isStandardInput);
         }
         if (isRun) {
-            return LocalRun.judge(path, history, Store.readRun(path));
+            return Judge.judge(path, history, Store.readRun(path));
         }
         if (brief || Files.size(history) > MOST_BYTES_REPORTED) {
             try (InputStream in = isStandardInput ? System.in : Files.newInputStream(history)) {
@@ -122,7 +122,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             RunInfo info = RunInfo.foreign(String.valueOf(path.getFileName()));
             Analysis analysis = Analyzer.analyze(parsed, info, options);
             analysis.atomicity().ifPresent(VerdictText::tell);
-            return LocalRun.write(analysis, analysisDir(path));
+            return Judge.write(analysis, analysisDir(path));
         }
     }
 
@@ -153,7 +153,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             }
             History parsed = HistoryReader.read(in, registers.historyFormat());
             Analysis analysis = TransactionOptions.judge(parsed, info, options);
-            return LocalRun.write(analysis, run == null ? analysisDir(history) : run);
+            return Judge.write(analysis, run == null ? analysisDir(history) : run);
         }
     }
 

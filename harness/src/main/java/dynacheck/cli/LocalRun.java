@@ -1,13 +1,9 @@
 package dynacheck.cli;
 
-import dynacheck.checker.Analysis;
-import dynacheck.checker.Analyzer;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.cluster.LocalCluster;
-import dynacheck.history.HistoryReader;
 import dynacheck.history.Journal;
-import dynacheck.report.ReportWriter;
 import dynacheck.runner.LiveMembership;
 import dynacheck.runner.Runner;
 import dynacheck.store.Store;
@@ -38,7 +34,7 @@ record LocalRun(
             LOG.info("seed {}, {}, command {}", info.seed(), info.versions(), commandLine);
             try {
                 execute(plan, dir);
-                Verdict verdict = judge(dir, dir.resolve("history.edn"), info);
+                Verdict verdict = Judge.judge(dir, dir.resolve("history.edn"), info);
                 store.finished(dir);
                 return verdict;
             } catch (InterruptedException e) {
@@ -75,24 +71,5 @@ record LocalRun(
                 interrupts.onRequest(null);
             }
         }
-    }
-
-    /** Judges a history, says the verdict, and writes results and report into {@code dir}. */
-    static Verdict judge(Path dir, Path history, RunInfo info) throws IOException {
-        return write(Analyzer.analyze(HistoryReader.read(history), info, dir), dir);
-    }
-
-    /** Says the verdict, and writes results and report into {@code dir}. */
-    static Verdict write(Analysis analysis, Path dir) throws IOException {
-        Console.verdict(analysis);
-        try {
-            Path results = Store.writeResults(dir, analysis);
-            Path report = results.resolveSibling("report.html");
-            ReportWriter.write(analysis, report);
-            Console.line("report: " + report);
-        } catch (IOException e) {
-            throw new IOException("cannot write results and report into " + dir + ": " + e.getMessage(), e);
-        }
-        return analysis.verdict();
     }
 }

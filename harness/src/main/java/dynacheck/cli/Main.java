@@ -30,7 +30,6 @@ public final class Main implements Runnable {
     CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] args) {
-        RunLog.none();
         System.exit(exitCode(args));
     }
 

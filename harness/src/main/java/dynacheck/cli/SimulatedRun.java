@@ -65,7 +65,7 @@ record SimulatedRun(Experiment experiment, FaultModel model) {
                 out.append(line);
             }
         }
-        Verdict verdict = LocalRun.write(judge(outcome, info), dir);
+        Verdict verdict = Judge.write(judge(outcome, info), dir);
         Console.line(String.format(
                 "%.1f virtual seconds, %d messages delivered, %d lost; event hash %016x",
                 outcome.virtualNanos() / 1e9, outcome.delivered(), outcome.lost(), outcome.hash()));

@@ -2,7 +2,6 @@ package dynacheck.history;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,56 +19,33 @@ import org.jspecify.annotations.Nullable;
  * Reads EDN values one after another from UTF-8 bytes, in bounded memory however long the stream: only the value being
  * read is held. Keywords and short strings that come again and again are one object.
  */
-final class EdnParser {
+final class EdnParser extends EdnCursor {
     /** Deeper nesting than any history needs; keeps hostile text from exhausting the stack. */
     private static final int MAX_DEPTH = 500;
 
-    /** Longest token or string; keeps a file that is no EDN at all from filling the memory. */
-    private static final int MAX_TOKEN = 16 << 20;
-
-    private static final int BUFFER = 1 << 16;
     private static final int NAMES = 1 << 10;
     private static final int LONGEST_SHARED_STRING = 24;
-    private static final boolean[] DELIMITER = new boolean[256];
 
-    static {
-        Arrays.fill(DELIMITER, 0, ' ' + 1, true);
-        for (char c : ",\"()[]{};".toCharArray()) {
-            DELIMITER[c] = true;
-        }
-    }
+    /** Digits that surely fit a long. */
+    private static final int LONGEST_PLAIN = 18;
 
-    private final InputStream in;
     private final Names<Keyword> keywords = new Names<>(NAMES, Keyword::of);
     private final Names<String> strings = new Names<>(NAMES, s -> s);
-    private byte[] buffer = new byte[BUFFER];
-    private int pos;
-    private int limit;
-    private int line = 1;
     private int depth;
 
     EdnParser(InputStream in) {
-        this.in = in;
+        super(in);
     }
 
     EdnParser(String text) {
         this(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    int line() {
-        return line;
-    }
-
     /** Skips blanks, comments and discarded forms; false at the end of the text. */
     boolean hasNext() {
-        while (pos < limit || fill()) {
+        while (skipBlanks()) {
             byte c = buffer[pos];
-            if (c == '\n') {
-                line++;
-                pos++;
-            } else if (isBlank(c)) {
-                pos++;
-            } else if (c == ';') {
+            if (c == ';') {
                 skipComment();
             } else if (c == '#' && at(1) == '_') {
                 pos += 2;
@@ -79,16 +55,6 @@ final class EdnParser {
             }
         }
         return false;
-    }
-
-    /** The byte where {@link #hasNext} stopped. */
-    char peek() {
-        return (char) (buffer[pos] & 0xff);
-    }
-
-    /** Steps over the byte that {@link #peek} shows. */
-    void skip() {
-        pos++;
     }
 
     /** Steps over {@code #tag}, so that the tagged value comes next; sets and symbolic numbers are no tags. */
@@ -331,13 +297,28 @@ final class EdnParser {
             throw unfinished("text ends after \\");
         }
         // The character itself may be a delimiter.
-        int end = DELIMITER[buffer[pos] & 0xff] ? pos + 1 : tokenEnd();
+        int end = isDelimiter(buffer[pos]) ? pos + 1 : tokenEnd();
         String name = new String(buffer, pos, end - pos, StandardCharsets.UTF_8);
         pos = end;
         return EdnCharacter.parse(name, this::error);
     }
 
     private @Nullable Object atom(byte c) {
+        if (c >= '0' && c <= '9' && limit - pos > LONGEST_PLAIN) {
+            byte[] bytes = buffer;
+            long value = 0;
+            for (int i = pos; i < pos + LONGEST_PLAIN; i++) {
+                int digit = bytes[i] - '0';
+                if (digit >= 0 && digit <= 9) {
+                    value = 10 * value + digit;
+                } else if (isDelimiter(bytes[i])) {
+                    pos = i;
+                    return value;
+                } else {
+                    break;
+                }
+            }
+        }
         int end = tokenEnd();
         int first = c == '-' || c == '+' ? pos + 1 : pos;
         if (first < end && buffer[first] >= '0' && buffer[first] <= '9') {
@@ -366,83 +347,5 @@ final class EdnParser {
             return negative ? -value : value;
         }
         return EdnNumber.parse(token(), this::error);
-    }
-
-    private String token() {
-        int end = tokenEnd();
-        String token = new String(buffer, pos, end - pos, StandardCharsets.UTF_8);
-        pos = end;
-        return token;
-    }
-
-    private int tokenEnd() {
-        int i = pos;
-        while (true) {
-            while (i < limit) {
-                if (DELIMITER[buffer[i] & 0xff]) {
-                    return i;
-                }
-                i++;
-            }
-            int read = i - pos;
-            if (!fill()) {
-                return limit;
-            }
-            i = pos + read;
-        }
-    }
-
-    private void skipComment() {
-        while (pos < limit || fill()) {
-            if (buffer[pos] == '\n') {
-                return;
-            }
-            pos++;
-        }
-    }
-
-    /** The byte {@code ahead} of the position; -1 beyond the end of the text. */
-    private int at(int ahead) {
-        while (pos + ahead >= limit) {
-            if (!fill()) {
-                return -1;
-            }
-        }
-        return buffer[pos + ahead] & 0xff;
-    }
-
-    /** Reads on, keeping what stands from the position; false at the end of the stream. */
-    private boolean fill() {
-        if (pos > 0) {
-            System.arraycopy(buffer, pos, buffer, 0, limit - pos);
-            limit -= pos;
-            pos = 0;
-        }
-        if (limit == buffer.length) {
-            if (limit >= MAX_TOKEN) {
-                throw new EdnException(line, "a token longer than " + MAX_TOKEN + " bytes", false);
-            }
-            buffer = Arrays.copyOf(buffer, 2 * limit);
-        }
-        try {
-            int n = in.read(buffer, limit, buffer.length - limit);
-            limit += Math.max(0, n);
-            return n > 0;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException("line " + line + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static boolean isBlank(byte c) {
-        return c >= 0 && c <= ' ' || c == ',';
-    }
-
-    /** A token cut short by the end of the text may be wrong only because more of it is missing. */
-    private EdnException error(String message) {
-        return new EdnException(line, message, pos >= limit && at(0) < 0);
-    }
-
-    private EdnException unfinished(String message) {
-        return new EdnException(line, message, true);
     }
 }

@@ -1,7 +1,6 @@
 package dynacheck.history;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +16,8 @@ final class Fields {
     private static final Keyword F = Keyword.of("f");
     private static final Keyword VALUE = Keyword.of("value");
 
+    private static final int LONGEST = 16;
+
     private int line;
     private long nextIndex;
     private @Nullable Object index;
@@ -27,8 +28,9 @@ final class Fields {
     private @Nullable Object value;
     private int seen;
     private @Nullable Map<Keyword, Object> extra;
-    private @Nullable Keyword lastType;
-    private OpType lastOpType = OpType.INFO;
+    private final @Nullable Keyword[] keys = new Keyword[LONGEST];
+    private final int[] codes = new int[LONGEST];
+    private int position;
 
     void begin(int atLine) {
         line = atLine;
@@ -40,21 +42,14 @@ final class Fields {
         value = null;
         seen = 0;
         extra = null;
+        position = 0;
     }
 
     void put(@Nullable Object key, @Nullable Object item) {
         if (!(key instanceof Keyword k)) {
             return;
         }
-        int known = switch (k.name()) {
-            case "index" -> 1;
-            case "time" -> 2;
-            case "process" -> 4;
-            case "type" -> 8;
-            case "f" -> 16;
-            case "value" -> 32;
-            default -> 0;
-        };
+        int known = code(k);
         boolean again = (seen & known) != 0;
         seen |= known;
         switch (known) {
@@ -69,6 +64,26 @@ final class Fields {
         if (again) {
             throw new MalformedHistoryException(line, k + " stands twice in one op");
         }
+    }
+
+    /** Lines of a history have the same keys in the same order, so the key that stood here last is tried first. */
+    private int code(Keyword key) {
+        int at = position;
+        position = at + 1 == LONGEST ? at : at + 1;
+        if (keys[at] == key) {
+            return codes[at];
+        }
+        keys[at] = key;
+        codes[at] = switch (key.name()) {
+            case "index" -> 1;
+            case "time" -> 2;
+            case "process" -> 4;
+            case "type" -> 8;
+            case "f" -> 16;
+            case "value" -> 32;
+            default -> 0;
+        };
+        return codes[at];
     }
 
     private boolean putExtra(Keyword key, Object item) {
@@ -116,18 +131,14 @@ final class Fields {
     }
 
     private OpType opType() {
-        if (type instanceof Keyword k && k == lastType) {
-            return lastOpType;
-        }
-        String name = type instanceof Keyword k ? k.name() : type instanceof String s ? s : "";
-        for (OpType t : OpType.values()) {
-            if (t.name().toLowerCase(Locale.ROOT).equals(name)) {
-                lastType = type instanceof Keyword k ? k : null;
-                lastOpType = t;
-                return t;
-            }
-        }
-        throw bad(TYPE, "invoke, ok, fail or info", type);
+        String name = type instanceof Keyword k ? k.name() : type instanceof String t ? t : "";
+        return switch (name) {
+            case "invoke" -> OpType.INVOKE;
+            case "ok" -> OpType.OK;
+            case "fail" -> OpType.FAIL;
+            case "info" -> OpType.INFO;
+            default -> throw bad(TYPE, "invoke, ok, fail or info", type);
+        };
     }
 
     private MalformedHistoryException bad(Keyword key, String wanted, @Nullable Object got) {
