@@ -1,7 +1,6 @@
 package dynacheck.checker;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +23,7 @@ final class Zones {
      * prefix; its largest s (the second largest if u itself holds it) decides.
      */
     static Found conflicts(List<ValueCluster> clusters) {
-        List<ValueCluster> byF = new ArrayList<>(clusters);
-        byF.sort(Comparator.comparingLong(ValueCluster::f));
+        List<ValueCluster> byF = SortedBy.number(clusters, ValueCluster::f);
         int n = byF.size();
         int[] largest = new int[n];
         int[] second = new int[n];
@@ -85,10 +83,8 @@ final class Zones {
 
     /** The certificate of a VALID register: blocks in zone order. */
     static List<Access> linearization(List<ValueCluster> clusters) {
-        List<ValueCluster> inOrder = new ArrayList<>(clusters);
-        inOrder.sort(Comparator.comparingLong(ValueCluster::low).thenComparing(c -> !c.isInitial()));
-        List<Access> result = new ArrayList<>(2 * inOrder.size());
-        inOrder.forEach(c -> c.appendTo(result));
+        List<Access> result = new ArrayList<>(2 * clusters.size());
+        SortedBy.number(clusters, ValueCluster::low).forEach(c -> c.appendTo(result));
         return result;
     }
 }
