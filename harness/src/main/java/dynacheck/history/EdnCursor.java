@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The bytes of an EDN text, of which only a window is held; tokens, blanks and comments, and the line they stand on. */
+/** The bytes of an EDN text, of which a window is held; tokens, blanks and comments, and the line they stand on. */
 class EdnCursor {
     /** Longest token or string; keeps a file that is no EDN at all from filling the memory. */
     private static final int MAX_TOKEN = 16 << 20;
