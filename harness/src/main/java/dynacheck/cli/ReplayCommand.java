@@ -1,26 +1,36 @@
 package dynacheck.cli;
 
+import dynacheck.checker.Verdict;
+import dynacheck.shrink.ScriptFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dynacheck replay SEED}: one seed of a sweep again, with its history and report in the store. */
+/** {@code dynacheck replay}: one seed of a sweep again, or a written schedule, with history and report in the store. */
 @Command(
         name = "replay",
-        description = "Run one seed of `sim` again and write its report.",
+        description = "Run one seed of `sim` again, or a schedule that --shrink wrote, and write its report.",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  dynacheck replay 17", "  dynacheck replay 17 --shrink"})
+        footer = {
+            "",
+            "Examples:",
+            "  dynacheck replay 17",
+            "  dynacheck replay 17 --shrink              (a failing seed, made small: operations, faults, nodes)",
+            "  dynacheck replay store/latest/schedule.edn"
+        })
 final class ReplayCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "SEED", description = "as printed by sim")
-    long seed;
+    @Parameters(index = "0", paramLabel = "SEED|FILE", description = "as printed by sim, or a schedule's file")
+    String what = "";
 
     @Option(names = "--store", defaultValue = "store", description = "folder for runs; default ./store")
     Path store = Path.of("store");
@@ -28,7 +38,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     SwarmOptions swarm = new SwarmOptions();
 
-    @Option(names = "--shrink", description = "first make the failing run as small as it can be")
+    @Option(names = "--shrink", description = "make the failing run as small as it can be, and run that")
     boolean shrink;
 
     @Option(names = "--budget", defaultValue = "60s", description = "of --shrink; default 60s")
@@ -36,17 +46,41 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SwarmOptions options = swarm;
-        if (shrink) {
-            RunLog.quiet();
-            options = Shrinker.shrink(seed, swarm, budget);
-            if (options == swarm) {
-                throw new BadArguments("seed " + seed + " is not invalid with these options: nothing to shrink");
-            }
-        }
+        return (what.matches("-?[0-9]{1,18}") ? seed(Long.parseLong(what)) : file(Path.of(what))).exitCode();
+    }
+
+    private Verdict seed(long seed) throws IOException {
+        SimulatedRun run = swarm.draw(seed);
         List<String> again = new ArrayList<>(List.of("./dynacheck", "replay", String.valueOf(seed)));
-        SimulatedRun run = options.draw(seed);
-        again.addAll(SwarmOptions.exactly(run, options).words());
-        return run.run(store, again).exitCode();
+        again.addAll(SwarmOptions.exactly(run, swarm).words());
+        if (!shrink) {
+            return run.run(store, again);
+        }
+        RunLog.quiet();
+        long began = System.nanoTime();
+        Shrinking.Result result = Shrinking.of(run, budget)
+                .orElseThrow(() ->
+                        new BadArguments("seed " + seed + " is not invalid with these options: nothing to shrink"));
+        String summary = String.format(
+                Locale.ROOT,
+                "from %s to %s, in %d runs, %.0f s",
+                result.whole(),
+                result.small(),
+                result.runs(),
+                (System.nanoTime() - began) / 1e9);
+        Console.line(summary);
+        return ScriptedRun.run(result.small(), store, List.of(summary, "whole: " + String.join(" ", again)));
+    }
+
+    private Verdict file(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new BadArguments(what + " is neither a seed nor a file");
+        }
+        RunLog.quiet();
+        try {
+            return ScriptedRun.run(ScriptFile.read(file), store, List.of("replayed from " + file));
+        } catch (IllegalArgumentException e) {
+            throw new BadArguments(String.valueOf(e.getMessage()));
+        }
     }
 }

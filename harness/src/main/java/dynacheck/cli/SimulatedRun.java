@@ -4,8 +4,10 @@ import dynacheck.checker.Analysis;
 import dynacheck.checker.Analyzer;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
+import dynacheck.cluster.Cluster;
 import dynacheck.history.Journal;
 import dynacheck.history.Op;
+import dynacheck.runner.Nemesis;
 import dynacheck.sim.FaultModel;
 import dynacheck.sim.SimRun;
 import dynacheck.sim.SimulatedSystem;
@@ -17,17 +19,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One run in the simulator. Everything follows from these values; the wall clock never does. */
 record SimulatedRun(Experiment experiment, FaultModel model) {
     /** Runs it in virtual time, in this thread. {@code trail}: null for none. */
     SimRun.Outcome execute(Workload.Plan plan, SimRun.@Nullable Trail trail) {
-        SimulatedSystem system = system();
+        return execute(plan, experiment::faults, trail);
+    }
+
+    /** The same, with a watched nemesis. */
+    SimRun.Outcome executeWatched(Workload.Plan plan, BiFunction<Nemesis, Cluster, Nemesis> watch) {
+        return execute(
+                plan, (cluster, membership) -> watch.apply(experiment.faults(cluster, membership), cluster), null);
+    }
+
+    private SimRun.Outcome execute(Workload.Plan plan, SimRun.NemesisFactory nemeses, SimRun.@Nullable Trail trail) {
         Workload.Settings settings = experiment.settings();
         SimRun run = new SimRun(
-                experiment.target().name(), system, settings.nodes(), settings.options(), model, settings.seed());
-        return run.run(membership -> experiment.setup(plan, membership), experiment::faults, trail);
+                experiment.target().name(), system(), settings.nodes(), settings.options(), model, settings.seed());
+        return run.run(membership -> experiment.setup(plan, membership), nemeses, trail);
     }
 
     /** A new one. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param meaning the verdict in plain words, for who sees such a page for the first time
  * @param timelineNote how many of the operations the timeline holds
  * @param slack null if Definition 1 was not checked
+ * @param story null unless the messages of a small run are known
  * @param views null without traces, or if no view but the first was seen
  */
 public record Page(
@@ -30,6 +31,7 @@ public record Page(
         List<Grid> faults,
         @Nullable String rerun,
         List<Grid> files,
+        @Nullable Story story,
         Assets assets) {
 
     /** A labelled value. */
@@ -117,6 +119,23 @@ public record Page(
             return fits() ? "inside" : "beside";
         }
     }
+
+    /**
+     * A small run, step by step.
+     *
+     * @param lanes a column for each node
+     * @param faults bars behind the operations'
+     */
+    public record Story(
+            double width,
+            double height,
+            List<String> sentences,
+            List<Label> lanes,
+            List<Label> times,
+            List<Bar> operations,
+            List<Bar> faults,
+            List<Arrow> messages,
+            String note) {}
 
     /** Views and the proposals between them, in SVG user units that are pixels. */
     public record Graph(double width, double height, List<Box> boxes, List<Arrow> arrows, String note) {}

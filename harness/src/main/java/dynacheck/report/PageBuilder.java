@@ -25,6 +25,7 @@ final class PageBuilder {
     private static final int MOST_VIEWS = 2_000;
 
     private final Analysis analysis;
+    private final List<Flight> flights;
     private final List<Span> spans;
     private final List<FaultLife> faults;
     private final Palette palette;
@@ -32,8 +33,9 @@ final class PageBuilder {
     private final List<Point> timeline;
     private final List<TimelineData.ViewChange> views;
 
-    private PageBuilder(Analysis analysis) {
+    private PageBuilder(Analysis analysis, List<Flight> flights) {
         this.analysis = analysis;
+        this.flights = flights;
         this.spans = Spans.of(analysis.history());
         this.faults = FaultLife.of(analysis.history().ops());
         this.palette = new Palette(faults);
@@ -42,8 +44,8 @@ final class PageBuilder {
         this.views = timeline.isEmpty() ? viewsByReconfigs() : SlackChart.viewChanges(timeline);
     }
 
-    static Page page(Analysis analysis) {
-        return new PageBuilder(analysis).page();
+    static Page page(Analysis analysis, List<Flight> flights) {
+        return new PageBuilder(analysis, flights).page();
     }
 
     private Page page() {
@@ -78,6 +80,7 @@ final class PageBuilder {
                 List.of(Grids.faults(faults)),
                 rerun(),
                 List.of(files()),
+                StoryDiagram.of(spans, faults, flights, palette),
                 Assets.load(json));
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Writes an analysis as one HTML file that needs no other file and no network. */
 public final class ReportWriter {
@@ -19,8 +20,13 @@ public final class ReportWriter {
 
     /** Replaces {@code reportHtml}; its folder must exist. Size is bounded whatever the length of the history. */
     public static void write(Analysis analysis, Path reportHtml) throws IOException {
+        write(analysis, List.of(), reportHtml);
+    }
+
+    /** The same with the messages of a small run, which then is told step by step. */
+    public static void write(Analysis analysis, List<Flight> flights, Path reportHtml) throws IOException {
         TemplateOutput html = new StringOutput(1 << 20);
-        TEMPLATES.render("report.jte", PageBuilder.page(analysis), html);
+        TEMPLATES.render("report.jte", PageBuilder.page(analysis, flights), html);
         Files.writeString(reportHtml, wellFormed(html.toString()), StandardCharsets.UTF_8);
     }
 

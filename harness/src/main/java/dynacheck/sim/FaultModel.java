@@ -88,6 +88,12 @@ public record FaultModel(
                 false);
     }
 
+    /** The same, with disks whose syncs never fail. */
+    public FaultModel withoutFailingSyncs() {
+        return new FaultModel(
+                latencyMicros, slowLinks, loss, duplication, clogging, clogMillis, syncMicros, slowSyncs, 0, amnesia);
+    }
+
     public FaultModel withAmnesia() {
         return new FaultModel(
                 latencyMicros,

@@ -50,6 +50,7 @@ final class SimNetwork implements Links {
             }
             long mine = connection;
             long number = ++sent;
+            long sentNanos = simulation.nowNanos();
             simulation.after(delayNanos(), () -> {
                 if (mine != connection) {
                     lost++;
@@ -59,6 +60,7 @@ final class SimNetwork implements Links {
                     delivered++;
                     overtaken += number < newestArrived ? 1 : 0;
                     newestArrived = Math.max(newestArrived, number);
+                    simulation.arrived(from, to, sentNanos, message);
                     receiver.receive(from, to, message);
                 }
             });

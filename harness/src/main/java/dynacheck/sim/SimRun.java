@@ -42,6 +42,9 @@ public record SimRun(
     /** Told of every event; two runs of one seed tell the same. */
     public interface Trail {
         void event(long timeNanos, String what, Object detail);
+
+        /** A message arrives. */
+        default void arrived(String from, String to, long sentNanos, long arrivedNanos, Object message) {}
     }
 
     /**

@@ -77,6 +77,13 @@ final class Simulation {
         }
     }
 
+    /** A message that was sent at {@code sentNanos} arrives now; no event of its own, its receiver observes it. */
+    void arrived(String from, String to, long sentNanos, Object message) {
+        if (trail != null) {
+            trail.arrived(from, to, sentNanos, nowNanos, message);
+        }
+    }
+
     private void mix(long value) {
         hash = Long.rotateLeft((hash ^ value) * HASH_PRIME, 29);
     }

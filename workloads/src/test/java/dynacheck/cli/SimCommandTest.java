@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.checker.Verdict;
 import dynacheck.sim.Divergence;
-import dynacheck.workload.Workload;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,26 +104,6 @@ class SimCommandTest {
             }
         }
         throw new AssertionError(mutant + " was not noticed by " + checker + " in 60 seeds");
-    }
-
-    @Test
-    void aFailingRunIsMadeSmall() {
-        SwarmOptions options = options();
-        options.targetOptions = Map.of("mutant", "half-quorum");
-        long seed = 1;
-        while (SeedResult.of(options.draw(seed)).verdict() != Verdict.INVALID) {
-            seed++;
-        }
-        SwarmOptions small = Shrinker.shrink(seed, options, Duration.ofSeconds(8));
-        assertEquals(Verdict.INVALID, SeedResult.of(small.draw(seed)).verdict());
-        Workload.Settings before = options.draw(seed).experiment().settings();
-        Workload.Settings after = small.draw(seed).experiment().settings();
-        assertTrue(
-                after.timeLimit().compareTo(before.timeLimit()) < 0 && after.clients() <= before.clients(),
-                before + " shrank to " + after);
-        SeedResult again =
-                SeedResult.of(SwarmOptions.exactly(small.draw(seed), small).draw(seed));
-        assertEquals(SeedResult.of(small.draw(seed)).hash(), again.hash());
     }
 
     @Test

@@ -1,0 +1,69 @@
+package dynacheck.cli;
+
+import dynacheck.checker.Analysis;
+import dynacheck.checker.CheckResult;
+import dynacheck.checker.RunInfo;
+import dynacheck.checker.Verdict;
+import dynacheck.shrink.Script;
+import dynacheck.shrink.ScriptRecorder;
+import dynacheck.shrink.Shrinker;
+import dynacheck.sim.FaultModel;
+import dynacheck.sim.SimRun;
+import dynacheck.workload.Workload;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** From a seed that fails to a small script that fails in the same way. */
+final class Shrinking {
+    private Shrinking() {}
+
+    /**
+     * What came out.
+     *
+     * @param whole the run as it was, written down
+     * @param small what is left of it
+     * @param runs how many runs it took
+     */
+    record Result(Script whole, Script small, long runs) {}
+
+    /** Nothing if the run is not INVALID, or if it does not fail again when it is run from its script. */
+    static Optional<Result> of(SimulatedRun run, Duration budget) {
+        return record(run).flatMap(whole -> {
+            long end = System.nanoTime() + budget.toNanos();
+            return Shrinker.shrink(whole, ScriptedRun::fails, () -> System.nanoTime() > end)
+                    .map(result -> new Result(whole, result.script(), result.runs()));
+        });
+    }
+
+    /** Runs it and writes down what happened; nothing if it is not INVALID. */
+    static Optional<Script> record(SimulatedRun run) {
+        Workload.Settings settings = run.experiment().settings();
+        Workload.Plan plan = run.experiment().plan();
+        ScriptRecorder recorder = new ScriptRecorder();
+        SimRun.Outcome outcome = run.executeWatched(plan, recorder::watch);
+        RunInfo info = run.experiment().info(plan, List.of()).withRequiredCoverage(List.of());
+        Analysis analysis = SimulatedRun.judge(outcome, info);
+        List<String> failed = analysis.results().stream()
+                .filter(result -> result.verdict() == Verdict.INVALID)
+                .map(CheckResult::checker)
+                .toList();
+        if (failed.isEmpty()) {
+            return Optional.empty();
+        }
+        int reconfigurers = Math.max(1, plan.reconfigurers());
+        long mainPhase = settings.timeLimit().toNanos();
+        FaultModel model = run.model();
+        return Optional.of(new Script(
+                run.experiment().target().name(),
+                settings.options(),
+                failed,
+                settings.seed(),
+                model.withoutFailingSyncs(),
+                settings.nodes(),
+                settings.clients(),
+                reconfigurers,
+                recorder.operations(outcome.history(), settings.clients() + reconfigurers, mainPhase),
+                recorder.faults(outcome.history(), mainPhase)));
+    }
+}

@@ -1,0 +1,231 @@
+package dynacheck.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small run as a space-time diagram: a column for each node, time downwards with every event on a line of its own,
+ * operations and faults as bars on their node, and the messages that the operations' nodes exchanged meanwhile.
+ */
+final class StoryDiagram {
+    /** A run with more operations is told by the timeline alone. */
+    private static final int MOST_OPERATIONS = 40;
+
+    private static final int MOST_FLIGHTS_OF_ONE = 90;
+    private static final int MOST_FLIGHTS = 700;
+    private static final double LEFT = 92;
+    private static final double COLUMN = 190;
+    private static final double TOP = 40;
+    private static final double ROW = 13;
+    private static final double BAR = 9;
+
+    private final List<Span> spans;
+    private final List<FaultLife> faults;
+    private final List<Flight> flights;
+    private final Palette palette;
+    private final List<String> nodes;
+    private final TreeMap<Long, Double> rows = new TreeMap<>();
+
+    private StoryDiagram(List<Span> spans, List<FaultLife> faults, List<Flight> all, Palette palette) {
+        this.spans = spans;
+        this.faults = faults.stream().filter(FaultLife::happened).toList();
+        this.palette = palette;
+        this.flights = ofOperations(spans, all);
+        Set<String> names = new TreeSet<>(Text.NATURAL);
+        flights.forEach(f -> {
+            names.add(f.from());
+            names.add(f.to());
+        });
+        spans.stream().map(Span::node).filter(n -> n != null).forEach(names::add);
+        this.faults.forEach(f -> names.addAll(f.event().nodes()));
+        this.nodes = List.copyOf(names);
+    }
+
+    /** Null if there are no messages, or too many operations to tell. */
+    static Page.@Nullable Story of(List<Span> spans, List<FaultLife> faults, List<Flight> flights, Palette palette) {
+        return flights.isEmpty() || spans.size() > MOST_OPERATIONS
+                ? null
+                : new StoryDiagram(spans, faults, flights, palette).layout();
+    }
+
+    /** What an operation's node sent and received while it lasted. */
+    private static List<Flight> ofOperations(List<Span> spans, List<Flight> all) {
+        Set<Flight> chosen = new LinkedHashSet<>();
+        for (Span span : spans) {
+            all.stream()
+                    .filter(f -> f.sentNanos() >= span.startNanos()
+                            && (span.endNanos() < 0 || f.arrivedNanos() <= span.endNanos())
+                            && (f.from().equals(span.node()) || f.to().equals(span.node())))
+                    .limit(MOST_FLIGHTS_OF_ONE)
+                    .forEach(chosen::add);
+        }
+        return chosen.stream()
+                .sorted(Comparator.comparingLong(Flight::sentNanos))
+                .limit(MOST_FLIGHTS)
+                .toList();
+    }
+
+    private Page.Story layout() {
+        placeRows();
+        double bottom = TOP + rows.size() * ROW + 10;
+        List<Page.Label> lanes = new ArrayList<>();
+        nodes.forEach(node -> lanes.add(new Page.Label(x(node), TOP - 18, node)));
+        List<Page.Label> times = new ArrayList<>();
+        List<Page.Bar> bars = operations(bottom, times);
+        List<Page.Bar> bands = faultBars(bottom, times);
+        return new Page.Story(
+                LEFT + (nodes.size() - 1) * COLUMN + COLUMN,
+                bottom + 6,
+                sentences(),
+                lanes,
+                times,
+                bars,
+                bands,
+                arrows(),
+                "Only messages from and to a node that serves an operation at the time are drawn, at most "
+                        + MOST_FLIGHTS_OF_ONE
+                        + " of each operation. Time does not run evenly: every event has its line.");
+    }
+
+    private void placeRows() {
+        TreeSet<Long> times = new TreeSet<>();
+        spans.forEach(s -> {
+            times.add(s.startNanos());
+            if (s.endNanos() >= 0) {
+                times.add(s.endNanos());
+            }
+        });
+        faults.forEach(f -> {
+            times.add(f.fromNanos());
+            if (f.toNanos() >= 0) {
+                times.add(f.toNanos());
+            }
+        });
+        flights.forEach(f -> {
+            times.add(f.sentNanos());
+            times.add(f.arrivedNanos());
+        });
+        times.forEach(time -> rows.put(time, TOP + rows.size() * ROW));
+    }
+
+    private double x(@Nullable String node) {
+        return LEFT + 34 + Math.max(0, nodes.indexOf(node)) * COLUMN;
+    }
+
+    private double y(long nanos) {
+        return rows.getOrDefault(nanos, TOP);
+    }
+
+    private List<Page.Bar> operations(double bottom, List<Page.Label> times) {
+        List<Page.Bar> bars = new ArrayList<>();
+        for (Span span : spans) {
+            double top = y(span.startNanos());
+            double end = span.endNanos() < 0 ? bottom : y(span.endNanos());
+            long beside = bars.stream()
+                    .filter(b -> b.x() >= x(span.node()) - BAR / 2
+                            && b.x() < x(span.node()) + COLUMN / 2
+                            && b.y() + b.height() > top)
+                    .count();
+            String tone = span.outcome().name().toLowerCase(Locale.ROOT);
+            bars.add(new Page.Bar(
+                    x(span.node()) - BAR / 2 + beside * (BAR + 3),
+                    top,
+                    BAR,
+                    Math.max(6, end - top),
+                    -1,
+                    span.invoke().f().equals("read") || !tone.equals("ok") ? tone : "ok write",
+                    (bars.size() + 1) + ". " + OpCharts.label(span),
+                    OpCharts.tooltip(span)));
+            times.add(new Page.Label(LEFT - 12, top + 4, Text.at(span.startNanos())));
+        }
+        return bars;
+    }
+
+    private List<Page.Bar> faultBars(double bottom, List<Page.Label> times) {
+        List<Page.Bar> bars = new ArrayList<>();
+        for (FaultLife fault : faults) {
+            double top = y(fault.fromNanos());
+            double end = fault.toNanos() < 0 ? bottom : y(fault.toNanos());
+            for (String node : fault.event().nodes()) {
+                bars.add(new Page.Bar(
+                        x(node) - 16,
+                        top,
+                        32,
+                        Math.max(4, end - top),
+                        -1,
+                        "f" + palette.color(fault.event().kind()),
+                        fault.event().kind(),
+                        fault.event().kind() + " " + fault.where() + "\n"
+                                + Text.shorten(String.valueOf(fault.installEvidence()), 300)));
+            }
+            times.add(new Page.Label(LEFT - 12, top + 4, Text.at(fault.fromNanos())));
+        }
+        return bars;
+    }
+
+    /** One label for what a node sends to all at once. */
+    private List<Page.Arrow> arrows() {
+        List<Page.Arrow> arrows = new ArrayList<>();
+        Set<String> labelled = new HashSet<>();
+        for (Flight f : flights) {
+            double x1 = x(f.from());
+            double x2 = x(f.to());
+            boolean right = x2 > x1;
+            double y1 = y(f.sentNanos());
+            String d = "M" + (x1 + (right ? 6 : -6)) + " " + y1 + "L" + (x2 + (right ? -10 : 10)) + " "
+                    + y(f.arrivedNanos());
+            boolean first = labelled.add(f.from() + " " + f.sentNanos() + " " + f.kind() + " " + right);
+            boolean answer = f.kind().endsWith("Reply") || f.kind().equals("Ack");
+            arrows.add(new Page.Arrow(
+                    d,
+                    (answer ? "answer" : "request") + (right ? "" : " leftwards"),
+                    new Page.Label(x1 + (right ? 12 : -12), y1 - 2, first ? f.kind() : ""),
+                    f.from() + " to " + f.to() + ", sent " + Text.at(f.sentNanos()) + ", arrived "
+                            + Text.at(f.arrivedNanos()) + "\n" + Text.shorten(f.text(), 400)));
+        }
+        return arrows;
+    }
+
+    /** What happened, a sentence for each operation and fault, in order. */
+    private List<String> sentences() {
+        TreeMap<Long, List<String>> told = new TreeMap<>();
+        int number = 0;
+        for (Span span : spans) {
+            number++;
+            String end = span.endNanos() < 0
+                    ? "It is never answered."
+                    : switch (span.outcome()) {
+                        case OK -> "It is answered after " + Text.duration(span.latencyNanos()) + ".";
+                        case FAIL -> "It fails: " + Text.plain(span.error()) + ".";
+                        default -> "What became of it is not known: " + Text.plain(span.error()) + ".";
+                    };
+            tell(
+                    told,
+                    span.startNanos(),
+                    Text.at(span.startNanos()) + "  Operation " + number + ", by process " + span.process() + " at "
+                            + span.node() + ": " + OpCharts.label(span) + ". " + end);
+        }
+        for (FaultLife fault : faults) {
+            tell(
+                    told,
+                    fault.fromNanos(),
+                    Text.at(fault.fromNanos()) + "  Fault: " + fault.event().kind() + " of " + fault.where()
+                            + (fault.event().permanent()
+                                    ? ", for good."
+                                    : fault.toNanos() < 0 ? "." : ", healed at " + Text.at(fault.toNanos()) + "."));
+        }
+        return told.values().stream().flatMap(List::stream).toList();
+    }
+
+    private static void tell(TreeMap<Long, List<String>> told, long nanos, String sentence) {
+        told.computeIfAbsent(nanos, t -> new ArrayList<>()).add(sentence);
+    }
+}

@@ -1,0 +1,129 @@
+package dynacheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dynacheck.checker.Verdict;
+import dynacheck.shrink.Script;
+import dynacheck.shrink.ScriptFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Failing runs of planted bugs made small. {@code -Ddynacheck.shrink=deep} takes more than ten of them, of 200
+ * operations and more, and holds the medians to 10 operations and 3 faults.
+ */
+@Timeout(900)
+class ShrinkingTest {
+    private static final List<String> MUTANTS = List.of(
+            "half-quorum",
+            "update-returns-at-once",
+            "quorum-of-initial-view",
+            "member-counted-twice",
+            "greatest-view-first",
+            "only-first-proposal-followed",
+            "pick-new-ts-not-cleared",
+            "restart-picks-new-timestamp",
+            "timestamp-without-process",
+            "older-timestamp-overwrites",
+            "read-takes-last-answer",
+            "lost-add",
+            "no-transfer",
+            "notify-not-sent",
+            "cur-view-not-persisted");
+
+    private static final long SECONDS = Long.getLong("dynacheck.shrink.seconds", 40);
+
+    @TempDir
+    Path dir;
+
+    @BeforeAll
+    static void quiet() {
+        RunLog.quiet();
+    }
+
+    /** The first seed that fails, in runs of about this many operations. */
+    private static SimulatedRun failing(String mutant, int seconds, int rate) {
+        SwarmOptions options = new SwarmOptions();
+        options.timeLimit = Duration.ofSeconds(seconds);
+        options.rate = new Range(rate, rate);
+        for (long seed = 1; seed <= 300; seed++) {
+            SimulatedRun run = options.draw(seed, Map.of("mutant", mutant));
+            if (SeedResult.of(run).verdict() == Verdict.INVALID) {
+                return run;
+            }
+        }
+        throw new AssertionError(mutant + " was not noticed in 300 seeds");
+    }
+
+    @Test
+    void aFailingRunIsMadeSmallAndReplayed() throws Exception {
+        Shrinking.Result result = Shrinking.of(failing("older-timestamp-overwrites", 8, 30), Duration.ofSeconds(15))
+                .orElseThrow();
+        assertTrue(result.small().operations().size() <= 10, result.small()::toString);
+        assertTrue(result.small().faults().size() <= 3, result.small()::toString);
+        Path file = dir.resolve("schedule.edn");
+        ScriptFile.write(result.small(), file, List.of("a comment"));
+        Script again = ScriptFile.read(file);
+        assertEquals(result.small(), again);
+        assertTrue(ScriptedRun.fails(again));
+        assertFalse(ScriptedRun.fails(faithful(again)), "the faithful node fails, too: the script proves nothing");
+        assertEquals(1, Main.exitCode("replay", file.toString(), "--store", dir.toString()));
+    }
+
+    private static Script faithful(Script s) {
+        return new Script(
+                s.target(),
+                Map.of(),
+                s.checkers(),
+                s.seed(),
+                s.model(),
+                s.nodes(),
+                s.clients(),
+                s.reconfigurers(),
+                s.operations(),
+                s.faults());
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "dynacheck.shrink", matches = "deep")
+    void medians() {
+        List<Integer> operations = new ArrayList<>();
+        List<Integer> faults = new ArrayList<>();
+        for (String mutant : MUTANTS) {
+            SimulatedRun run = failing(mutant, 12, 40);
+            long began = System.nanoTime();
+            Shrinking.Result result = Shrinking.of(run, Duration.ofSeconds(SECONDS))
+                    .orElseThrow(() -> new AssertionError(
+                            mutant + " seed " + run.experiment().settings().seed() + " does not fail from its script"));
+            System.out.printf(
+                    "%-30s %s to %s, %d runs, %.1f s, faithful %s%n",
+                    mutant,
+                    result.whole(),
+                    result.small(),
+                    result.runs(),
+                    (System.nanoTime() - began) / 1e9,
+                    ScriptedRun.fails(faithful(result.small())) ? "FAILS" : "passes");
+            if (result.whole().operations().size() >= 200) {
+                operations.add(result.small().operations().size());
+                faults.add(result.small().faults().size());
+            }
+        }
+        assertTrue(operations.size() >= 10, operations::toString);
+        assertTrue(median(operations) <= 10, operations::toString);
+        assertTrue(median(faults) <= 3, faults::toString);
+    }
+
+    private static int median(List<Integer> numbers) {
+        return numbers.stream().sorted().toList().get(numbers.size() / 2);
+    }
+}
