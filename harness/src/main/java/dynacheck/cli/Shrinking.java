@@ -7,7 +7,6 @@ import dynacheck.checker.Verdict;
 import dynacheck.shrink.Script;
 import dynacheck.shrink.ScriptRecorder;
 import dynacheck.shrink.Shrinker;
-import dynacheck.sim.FaultModel;
 import dynacheck.sim.SimRun;
 import dynacheck.workload.Workload;
 import java.time.Duration;
@@ -53,13 +52,12 @@ final class Shrinking {
         }
         int reconfigurers = Math.max(1, plan.reconfigurers());
         long mainPhase = settings.timeLimit().toNanos();
-        FaultModel model = run.model();
         return Optional.of(new Script(
                 run.experiment().target().name(),
                 settings.options(),
                 failed,
                 settings.seed(),
-                model.withoutFailingSyncs(),
+                run.model(),
                 settings.nodes(),
                 settings.clients(),
                 reconfigurers,

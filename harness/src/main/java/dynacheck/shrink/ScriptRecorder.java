@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -26,10 +27,8 @@ import java.util.function.Consumer;
  * the cluster when the fault is in force.
  */
 public final class ScriptRecorder {
-    /** Kinds of faults that the simulator makes to nodes by itself, on a disk's failure. */
-    private static final String DISK_FAILURE = "disk-failure";
-
-    private static final String AMNESIA = "amnesia";
+    /** What the simulator does to nodes by itself: the script's fault model does it again. */
+    private static final Set<String> BY_THE_MODEL = Set.of("disk-failure", "amnesia");
 
     private final Map<Long, Map<Link, LinkState>> links = new HashMap<>();
 
@@ -83,11 +82,11 @@ public final class ScriptRecorder {
         return operations;
     }
 
-    /** The faults of a history, also those that a disk's failure was. */
+    /** The faults of a history that a nemesis made. */
     public List<Script.Fault> faults(History history, long mainPhaseNanos) {
         Map<Long, Script.Fault> faults = new TreeMap<>();
         for (Op op : history.ops()) {
-            FaultEvents.of(op).filter(e -> !e.kind().equals(AMNESIA)).ifPresent(e -> {
+            FaultEvents.of(op).filter(e -> !BY_THE_MODEL.contains(e.kind())).ifPresent(e -> {
                 switch (e.phase()) {
                     case INSTALLING -> faults.put(e.id(), begun(e, op.timeNanos()));
                     case HEALING ->
@@ -109,8 +108,8 @@ public final class ScriptRecorder {
         if (touched.isEmpty()) {
             event.nodes().forEach(node -> nodes.put(node, state));
         }
-        String kind = event.kind().equals(DISK_FAILURE) ? "kill" : event.kind();
-        return new Script.Fault(atNanos, Script.TO_THE_END, kind, nodes, touched, event.cutOff(), event.permanent());
+        return new Script.Fault(
+                atNanos, Script.TO_THE_END, event.kind(), nodes, touched, event.cutOff(), event.permanent());
     }
 
     private static Script.Fault until(Script.Fault fault, long nanos) {

@@ -76,9 +76,9 @@ public final class Shrinker {
 
     /** The coarse cuts first: all faults, all that follows the healing, one kind of operation, all but one register. */
     private void dropKinds() {
+        tame();
         attempt(best.withFaults(List.of()));
         attempt(best.onlyOperations(op -> !op.afterHealing()));
-        attempt(best.withModel(FaultModel.CALM));
         for (String f : values(Script.Operation::f)) {
             attempt(best.onlyOperations(op -> !op.f().equals(f)));
         }
@@ -141,7 +141,8 @@ public final class Shrinker {
 
     /** A network and disks that do nothing by themselves, or less. */
     private boolean tame() {
-        return !best.model().equals(FaultModel.CALM) && attempt(best.withModel(FaultModel.CALM));
+        return attempt(best.withModel(FaultModel.CALM))
+                || attempt(best.withModel(best.model().withoutFailingSyncs()));
     }
 
     /** Fewer nodes in V(0), down to three: what asked the last one asks another. */
