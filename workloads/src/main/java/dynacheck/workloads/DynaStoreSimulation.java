@@ -49,6 +49,9 @@ final class DynaStoreSimulation implements SimulatedSystem {
     /** One object for each process and for V(0): they are compared with every message. */
     private final Map<String, ProcessId> ids = new HashMap<>();
 
+    /** What each process told others about its disk; judged when it starts again. */
+    private final Map<ProcessId, Promises> promises = new HashMap<>();
+
     private @Nullable View initialView;
 
     @Override
@@ -89,7 +92,11 @@ final class DynaStoreSimulation implements SimulatedSystem {
                 v0,
                 new DurableState(boot.incarnation(), records),
                 Mutant.valueOf(mutant.toUpperCase(Locale.ROOT).replace('-', '_')));
-        return new Shell(core, host, boot.random());
+        View first = v0;
+        Promises promised = promises.computeIfAbsent(core.self(), self -> new Promises(self, first));
+        long facts = promised.size();
+        host.trace(SimulationTraces.recovered(facts, promised.missing(records)));
+        return new Shell(core, host, boot.random(), promised);
     }
 
     private ProcessId id(String node) {
@@ -117,12 +124,14 @@ final class DynaStoreSimulation implements SimulatedSystem {
         private final Outbox outbox = new Outbox(this::release);
         private final Deque<Event> events = new ArrayDeque<>();
         private final Map<Long, Invocation> requests = new HashMap<>();
+        private final Promises promised;
         private boolean stepping;
 
-        Shell(DynaStore core, Host host, SplittableRandom random) {
+        Shell(DynaStore core, Host host, SplittableRandom random, Promises promised) {
             this.core = core;
             this.host = host;
             this.random = random;
+            this.promised = promised;
         }
 
         @Override
@@ -139,7 +148,9 @@ final class DynaStoreSimulation implements SimulatedSystem {
 
         @Override
         public void receive(String from, Object message) {
-            happened(new Event.MessageReceived(id(from), (Message) message));
+            ProcessId by = id(from);
+            promised.asked(by, (Message) message);
+            happened(new Event.MessageReceived(by, (Message) message));
         }
 
         @Override
@@ -253,6 +264,7 @@ final class DynaStoreSimulation implements SimulatedSystem {
                 if (send.to().equals(core.self())) {
                     events.addLast(new Event.MessageReceived(send.to(), send.message()));
                 } else {
+                    promised.told(send.to(), send.message());
                     host.send(send.to().name(), send.message());
                 }
             } else if (effect instanceof Effect.Reply reply) {

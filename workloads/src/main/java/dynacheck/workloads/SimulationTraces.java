@@ -6,6 +6,7 @@ import dynacheck.checker.trace.TraceEvent.Use;
 import dynacheck.checker.trace.View;
 import dynacheck.node.protocol.Change;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -13,6 +14,11 @@ import java.util.TreeSet;
 final class SimulationTraces {
     /** One object for equal views: a run has few, in very many events. */
     private final Map<dynacheck.node.protocol.View, View> views = new HashMap<>();
+
+    /** A process starts, with what it told others before and what is missing of that. */
+    static TraceEvent recovered(long told, List<String> missing) {
+        return new TraceEvent.Recovered(told, missing);
+    }
 
     TraceEvent of(dynacheck.node.protocol.TraceEvent event) {
         return switch (event) {

@@ -92,6 +92,7 @@ class SimCommandTest {
     void plantedBugsAreNoticed() {
         assertNoticed("half-quorum", "atomicity");
         assertNoticed("update-returns-at-once", "white-box");
+        assertNoticed("reply-before-persist", "white-box");
         assertNoticed("quorum-of-initial-view", "definition-1");
     }
 

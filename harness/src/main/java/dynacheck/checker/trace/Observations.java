@@ -64,6 +64,7 @@ public final class Observations {
     private final List<String> damage = new ArrayList<>();
     private long events;
     private long torn;
+    private long recoveredFacts;
 
     public void add(String process, long incarnation, long timeNanos, TraceEvent event) {
         events++;
@@ -87,6 +88,7 @@ public final class Observations {
             }
             case TraceEvent.Used u -> used(u, now);
             case TraceEvent.TimestampChosen t -> chosen(new Chosen(t.key(), t.timestamp()), now);
+            case TraceEvent.Recovered r -> recovered(r, now);
             case TraceEvent.Other o -> {}
         }
     }
@@ -102,6 +104,24 @@ public final class Observations {
                                 + ", which does not contain it."));
             }
         }
+    }
+
+    private void recovered(TraceEvent.Recovered recovered, Stamp now) {
+        recoveredFacts += recovered.told();
+        if (!recovered.missing().isEmpty()) {
+            violations.add(new Violation(
+                    Property.DURABLE,
+                    now.process() + " started again without what it had told others that it stores: "
+                            + recovered.missing().getFirst()
+                            + (recovered.missing().size() > 1
+                                    ? " and " + (recovered.missing().size() - 1) + " more."
+                                    : ".")));
+        }
+    }
+
+    /** How many facts about their disks processes had told others before they started again. */
+    long recoveredFacts() {
+        return recoveredFacts;
     }
 
     private void chosen(Chosen chosenNow, Stamp now) {

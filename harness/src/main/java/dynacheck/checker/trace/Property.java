@@ -10,6 +10,7 @@ public enum Property {
     ESTABLISHED("Definition 2", "every current, announced or written view is established"),
     RECONFIG("Reconfig", "an acknowledged reconfiguration ends in a view with its changes (line 48)"),
     CUR_VIEW_GROWS("curView grows", "a process only moves to a view that contains its last one (line 79)"),
+    DURABLE("Durability order", "what a process told others is on its disk when it starts again"),
     TAGS("Tags", "tags of a register agree with real time, and each names one write and its value");
 
     private final String title;

@@ -25,6 +25,18 @@ public sealed interface TraceEvent {
     /** Line 72 of Algorithm 2: a write chose this timestamp for the key. */
     record TimestampChosen(String key, String timestamp) implements TraceEvent {}
 
+    /**
+     * A process starts again.
+     *
+     * @param told how many facts about its disk it had told others in its earlier lives
+     * @param missing those that its disk does not hold, in words
+     */
+    record Recovered(long told, List<String> missing) implements TraceEvent {
+        public Recovered {
+            missing = List.copyOf(missing);
+        }
+    }
+
     /** Anything else: read and not judged. */
     record Other() implements TraceEvent {}
 

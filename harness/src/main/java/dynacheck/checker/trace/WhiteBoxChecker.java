@@ -159,6 +159,7 @@ public final class WhiteBoxChecker {
         judged.put(Property.ESTABLISHED, uses + answered);
         judged.put(Property.CUR_VIEW_GROWS, (long)
                 EstablishedViews.counts(observed).getOrDefault(TraceEvent.Use.CUR_VIEW, 0));
+        judged.put(Property.DURABLE, observed.recoveredFacts());
         judged.put(Property.TAGS, tags + observed.timestamps());
     }
 
