@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one process told others of itself, over all its lives: values and entries that it stores, and its curView.
+ * What one process told others of itself, over all its lives: values and entries that it stores, its curView.
  * Whatever left must have been durable before ("durability is data"), so its disk must hold all of it at the next start.
  */
 final class Promises {
