@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one process told others of itself, over all its lives: values and entries that it stores, its curView.
- * Whatever left must have been durable before ("durability is data"), so its disk must hold all of it at the next start.
+ * Whatever left must have been durable before ("durability is data"), so its disk must hold it at the next start.
  */
 final class Promises {
     private record Asked(ProcessId by, MessageNumber num) {}
