@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>a read whose value is current is linearized at once;
+ *   <li>where values only grow, an append goes first only if the reads to come begin with what it leaves;
  *   <li>a write goes first only if an open operation can observe it; else it may hide, unseen, directly before the next
  *       write, and hiding costs no branch;
  *   <li>indeterminate writes of one effect are interchangeable, so only their number counts.
@@ -105,7 +106,7 @@ final class Moves {
                 results.add(closed(c, returning, new Step(c.path(), returning.access(), position, true)));
             }
             List<Config> next = new ArrayList<>();
-            if (isLegal(returning, c)) {
+            if (isLegal(returning, c, position)) {
                 results.add(closed(linearize(c, returning, position), returning, null));
             }
             others(c, returning, position, next);
@@ -123,7 +124,7 @@ final class Moves {
 
     private void others(Config c, Item returning, int position, List<Config> next) {
         for (Item item : open) {
-            if (item != null && item != returning && !Config.has(c.done(), item.slot()) && isLegal(item, c)) {
+            if (item != null && item != returning && !Config.has(c.done(), item.slot()) && isLegal(item, c, position)) {
                 if (!item.isBlind() || isObserved(item.value(), c)) {
                     next.add(linearize(c, item, position));
                 }
@@ -132,15 +133,44 @@ final class Moves {
         for (int type = 0; type < started.length; type++) {
             if (c.used()[type] < started[type]) {
                 Item item = schedule.byType().get(type).get(c.used()[type]);
-                if (isLegal(item, c) && (item.value() < 0 || isObserved(item.value(), c))) {
+                if (isLegal(item, c, position) && (item.value() < 0 || isObserved(item.value(), c))) {
                     next.add(linearize(c, item, position));
                 }
             }
         }
     }
 
-    private static boolean isLegal(Item item, Config c) {
-        return item.observed() < 0 || item.observed() == c.value();
+    private boolean isLegal(Item item, Config c, int position) {
+        if (item.observed() >= 0) {
+            return item.observed() == c.value();
+        }
+        return item.value() >= 0
+                || !schedule.grows()
+                || isOnTheWay(schedule.appended(c.value(), item.access()), c, position);
+    }
+
+    /** Whether every read that must come before the next write begins with this value, as it must if values grow. */
+    private boolean isOnTheWay(int value, Config c, int position) {
+        for (int type = 0; type < started.length; type++) {
+            if (c.used()[type] < started[type]) {
+                return true; // it may be a write
+            }
+        }
+        @Nullable Item nextWrite = schedule.nextWrite(position);
+        long until = nextWrite == null ? Long.MAX_VALUE : nextWrite.access().start();
+        boolean fits = true;
+        for (Item item : open) {
+            if (item != null && !Config.has(c.done(), item.slot())) {
+                if (item.isBlind()) {
+                    return true;
+                }
+                fits &= !item.access().isRead()
+                        || item.access().end() > until
+                        || schedule.beginsWith(item.observed(), value);
+            }
+        }
+        @Nullable Item next = schedule.nextRead(position);
+        return fits && (next == null || next.access().end() > until || schedule.beginsWith(next.observed(), value));
     }
 
     /** Whether an operation that may come next can tell that this value was there. */

@@ -1,6 +1,7 @@
 package dynacheck.checker;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,6 +40,12 @@ final class Schedule {
     private final Map<Effect, Integer> types = new LinkedHashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final List<List<Item>> byType = new ArrayList<>();
+    /** At each position, the first read, or write, invoked there or later. */
+    private final List<@Nullable Item> nextRead = new ArrayList<>();
+
+    private final List<@Nullable Item> nextWrite = new ArrayList<>();
+
+    private final boolean grows;
     private int slots;
 
     /** @param accesses reads that returned, and writes that took effect or may have */
@@ -62,6 +69,20 @@ final class Schedule {
         }
         useful.sort(Comparator.comparingLong(Access::start));
         arrange(useful);
+        grows = appends
+                && initial instanceof String
+                && accesses.stream()
+                        .allMatch(a -> a.kind() == Access.Kind.APPEND || !a.isCas() && a.value() instanceof String);
+        @Nullable Item read = null;
+        @Nullable Item write = null;
+        for (Event event : events.reversed()) {
+            read = event.item().access().isRead() && !event.isReturn() ? event.item() : read;
+            write = event.item().isBlind() && !event.isReturn() ? event.item() : write;
+            nextRead.add(read);
+            nextWrite.add(write);
+        }
+        Collections.reverse(nextWrite);
+        Collections.reverse(nextRead);
     }
 
     private void arrange(List<Access> useful) {
@@ -119,6 +140,28 @@ final class Schedule {
     /** Number of the value after appending; bounded by what the search visits. */
     int appended(int value, Access append) {
         return number(values.get(value) + String.valueOf(append.value()));
+    }
+
+    /** Whether the value is text that grows at its end, until a write replaces it. */
+    boolean grows() {
+        return grows;
+    }
+
+    /** Whether the text of one value begins with that of another. */
+    boolean beginsWith(int value, int beginning) {
+        return String.valueOf(values.get(value)).startsWith(String.valueOf(values.get(beginning)));
+    }
+
+    /** The first read invoked at this position or later; null if there is none. */
+    @Nullable
+    Item nextRead(int position) {
+        return position < nextRead.size() ? nextRead.get(position) : null;
+    }
+
+    /** The first write, appends apart, invoked at this position or later; null if there is none. */
+    @Nullable
+    Item nextWrite(int position) {
+        return position < nextWrite.size() ? nextWrite.get(position) : null;
     }
 
     List<Event> events() {
