@@ -3,9 +3,11 @@ package dynacheck.checker;
 import dynacheck.checker.CoverageResult.Item;
 import dynacheck.checker.Definition1Result.Point;
 import dynacheck.checker.Reconfigs.Proposal;
+import dynacheck.fault.FaultEvent;
 import dynacheck.fault.FaultEvent.Phase;
 import dynacheck.history.Call;
 import dynacheck.history.History;
+import dynacheck.history.OpType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * Looks for what a run promised to exercise. Names: {@code fault:KIND}, {@code concurrent-proposals>=K},
- * {@code old-majority-down}, {@code slack-0}, {@code reads-of-written-values}, {@code reconfigs>=N}, {@code ops>=N}.
+ * {@code old-majority-down}, {@code slack-0}, {@code one-below}, {@code live-again}, {@code reads-of-written-values},
+ * {@code reconfigs>=N}, {@code ops>=N}.
  * Any other name is missing: nobody knows evidence of it.
  */
 final class CoverageChecker {
@@ -83,6 +86,8 @@ final class CoverageChecker {
         return switch (name) {
             case "old-majority-down" -> oldMajorityDown(name);
             case "slack-0" -> slackZero(name);
+            case "one-below" -> oneBelow(name);
+            case "live-again" -> liveAgain(name);
             case "reads-of-written-values" -> readsOfWrittenValues(name);
             default -> new Item(name, false, "no evidence of such a thing is known");
         };
@@ -185,8 +190,46 @@ final class CoverageChecker {
                 gone.size() + " of " + run.members().size() + " initial members gone: " + gone);
     }
 
+    /** Definition 1's premise was missed by one, and never by more. */
+    private Item oneBelow(String name) {
+        int least = points().stream().mapToInt(Point::slackPessimistic).min().orElse(0);
+        return new Item(name, least == -1, "least slack " + least);
+    }
+
+    /** After the last recovery from a crash beyond the premise, operations completed wherever one was invoked. */
+    private Item liveAgain(String name) {
+        long recovered = faults.stream()
+                .filter(f -> f.kind().equals(FaultEvent.CRASH_BEYOND))
+                .map(f -> f.at(Phase.HEALED))
+                .mapToLong(op -> op == null ? Long.MAX_VALUE : op.index())
+                .max()
+                .orElse(Long.MAX_VALUE);
+        Set<String> waiting = new TreeSet<>();
+        long completed = 0;
+        for (Call call : history.calls()) {
+            String node = call.node();
+            if (call.start() > recovered && node != null) {
+                if (call.isOk()) {
+                    completed++;
+                    waiting.remove(node);
+                } else if (call.outcome() == OpType.INFO) {
+                    waiting.add(node);
+                }
+            }
+        }
+        return new Item(
+                name,
+                completed > 0 && waiting.isEmpty(),
+                completed + " operations invoked after the recovery completed"
+                        + (waiting.isEmpty() ? "" : "; then none at " + waiting));
+    }
+
+    private List<Point> points() {
+        return new SlackCurve(new TreeSet<>(run.members()), proposals, faults).points(history);
+    }
+
     private Item slackZero(String name) {
-        List<Point> points = new SlackCurve(new TreeSet<>(run.members()), proposals, faults).points(history);
+        List<Point> points = points();
         int least = points.stream()
                 .mapToInt(p -> Math.min(p.slackPessimistic(), p.effectiveSlack()))
                 .min()

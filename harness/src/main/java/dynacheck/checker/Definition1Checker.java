@@ -228,8 +228,8 @@ final class Definition1Checker {
     private @Nullable String excuse(String node) {
         for (FaultSpan fault : faults) {
             if (fault.isCrash() && fault.stopped().contains(node)) {
-                return node + " crashed for good (" + fault.kind() + ", index "
-                        + fault.first().index() + ")";
+                return node + (fault.reached(Phase.HEALED) ? " crashed (" : " crashed for good (") + fault.kind()
+                        + ", index " + fault.first().index() + ")";
             }
         }
         for (Proposal p : proposals) {

@@ -89,11 +89,14 @@ final class FaultSpan {
         return Collections.unmodifiableSet(stopped);
     }
 
-    /** Crash-stop, retired, or killed and never started again. A paused or cut-off process is slow, not crashed. */
+    /**
+     * Crash-stop, retired, crashed beyond the premise, or killed and never started again. A paused or cut-off process is
+     * slow, not crashed.
+     */
     boolean isCrash() {
         return !reached(Phase.SKIPPED)
                 && !stopped().isEmpty()
-                && (isPermanent() || kind().equals("kill") && !reached(Phase.HEALED));
+                && (fault.isCrash() || kind().equals("kill") && !reached(Phase.HEALED));
     }
 
     /** Whether it may be in force at this index. */

@@ -54,7 +54,12 @@ record Experiment(
                 TestCommand.combined(packages, nemesisInterval, settings.timeLimit()),
                 plan.finalOps(),
                 settings.clients(),
-                Math.max(1, plan.reconfigurers()),
+                Math.max(
+                        plan.reconfigurers(),
+                        packages.stream()
+                                .mapToInt(NemesisPackage::reconfigurers)
+                                .max()
+                                .orElse(1)),
                 settings.timeLimit(),
                 RunInfo.DEFAULT_GRACE,
                 settings.seed());

@@ -42,7 +42,9 @@ final class Plugins {
             return List.of();
         }
         if (names.equals("all")) {
-            return known.stream().filter(NemesisPackage::keepsDefinition1).toList();
+            return known.stream()
+                    .filter(p -> p.keepsDefinition1() && !p.standsAlone())
+                    .toList();
         }
         List<NemesisPackage> chosen = new ArrayList<>();
         for (String name : names.split(",", -1)) {

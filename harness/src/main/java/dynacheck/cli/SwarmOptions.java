@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 /** Swarm testing: from a seed to a run, every option drawn from its range. Equal options and seed give equal runs. */
 final class SwarmOptions {
     private static final String ALL = "all";
+    /** One seed in so many, of those whose workload does not reconfigure by itself. */
+    private static final int SEEDS_FOR_EACH_ALONE = 4;
 
     @Option(
             names = {"-w", "--workload"},
@@ -150,6 +152,14 @@ final class SwarmOptions {
      */
     private List<NemesisPackage> some(Workload.Plan plan, SplittableRandom random) {
         boolean tight = plan.reconfigurers() > 0;
+        if (nemesis.equals(ALL) && !tight && random.nextInt(SEEDS_FOR_EACH_ALONE) == 0) {
+            List<NemesisPackage> alone = Plugins.all(NemesisPackage.class).stream()
+                    .filter(p -> p.keepsDefinition1() && p.standsAlone())
+                    .toList();
+            if (!alone.isEmpty()) {
+                return List.of(alone.get(random.nextInt(alone.size())));
+            }
+        }
         List<NemesisPackage> chosen = new ArrayList<>();
         for (NemesisPackage p : Plugins.nemeses(nemesis)) {
             boolean wanted = random.nextBoolean() && !(tight && p.coverage().contains("fault:crash-stop"));

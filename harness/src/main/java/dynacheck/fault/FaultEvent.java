@@ -27,6 +27,12 @@ public record FaultEvent(
         boolean permanent,
         @Nullable String evidence) {
 
+    /**
+     * Kind of a crash that takes a run below the premise of Definition 1 on purpose. It counts as a crash for as long as
+     * it lasts, although the process comes back: the model has no recovery, so until then nothing was promised.
+     */
+    public static final String CRASH_BEYOND = "crash-beyond";
+
     /** Name of {@code :f} of the journal lines. */
     public static final String F = "fault";
 
@@ -51,6 +57,11 @@ public record FaultEvent(
 
     public FaultEvent next(Phase newPhase, @Nullable String newEvidence) {
         return new FaultEvent(id, kind, newPhase, nodes, links, cutOff, permanent, newEvidence);
+    }
+
+    /** Whether its nodes are in F(t), the strict reading of Definition 1, while it is in force. */
+    public boolean isCrash() {
+        return permanent || kind.equals(CRASH_BEYOND);
     }
 
     /** EDN value of the journal line; {@link FaultEvents#fromEdn} is its inverse. */

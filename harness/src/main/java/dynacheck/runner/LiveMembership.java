@@ -119,7 +119,7 @@ public final class LiveMembership implements Membership {
     @Override
     public synchronized Set<String> crashed() {
         Set<String> result = new LinkedHashSet<>();
-        faults.values().stream().filter(FaultEvent::permanent).forEach(f -> result.addAll(f.nodes()));
+        faults.values().stream().filter(FaultEvent::isCrash).forEach(f -> result.addAll(f.nodes()));
         return result;
     }
 

@@ -20,6 +20,16 @@ public interface NemesisPackage {
         return true;
     }
 
+    /** Whether it chooses every fault by itself: no part of {@code all}, and a sweep gives it seeds of its own. */
+    default boolean standsAlone() {
+        return false;
+    }
+
+    /** How many reconfigurer threads {@link #reconfigs} can use. */
+    default int reconfigurers() {
+        return 1;
+    }
+
     /** Fault schedule for the nemesis thread, one fault then its healing, about every {@code interval}. */
     Generator schedule(Duration interval, Duration timeLimit);
 

@@ -49,16 +49,17 @@ abstract class FaultPackage implements NemesisPackage {
         long pairs = Math.max(1, timeLimit.dividedBy(interval) / 2 + 1);
         for (long i = 0; i < pairs; i++) {
             steps.add(Generators.once(start()));
-            steps.add(Generators.once(invocation(PlannedNemesis.STOP)));
+            steps.add(Generators.once(invocation(name, PlannedNemesis.STOP)));
         }
         return Generators.stagger(interval, Generators.sequence(steps));
     }
 
     final Invocation start() {
-        return invocation(PlannedNemesis.START);
+        return invocation(name, PlannedNemesis.START);
     }
 
-    private Invocation invocation(Keyword action) {
+    /** What the nemesis of the package {@code name} is told to do. */
+    static Invocation invocation(String name, Keyword action) {
         Map<Keyword, Object> value = new LinkedHashMap<>();
         value.put(PlannedNemesis.KIND, Keyword.of(name));
         value.put(PlannedNemesis.ACTION, action);

@@ -34,7 +34,12 @@ final class PlannedNemesis implements Nemesis {
         Choice choose(Cluster cluster, Membership membership, RandomGenerator random) throws IOException;
     }
 
-    record Choice(List<FaultPlan> plans, String skipped) {
+    /** @param heals what is open is healed first */
+    record Choice(List<FaultPlan> plans, String skipped, boolean heals) {
+        Choice(List<FaultPlan> plans, String skipped) {
+            this(plans, skipped, false);
+        }
+
         static Choice of(FaultPlan... plans) {
             return new Choice(List.of(plans), "");
         }
@@ -80,6 +85,9 @@ final class PlannedNemesis implements Nemesis {
 
     private void start(Consumer<FaultEvent> journal) throws IOException, InterruptedException {
         Choice choice = planner.choose(cluster, membership, random);
+        if (choice.heals()) {
+            healAll(journal);
+        }
         if (choice.plans().isEmpty() && !choice.skipped().isEmpty()) {
             journal.accept(new FaultEvent(
                     faultIds.getAsLong(),

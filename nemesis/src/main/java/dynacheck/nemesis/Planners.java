@@ -4,6 +4,7 @@ import dynacheck.cluster.Cluster;
 import dynacheck.cluster.LinkState;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.cluster.NodeState;
+import dynacheck.fault.FaultEvent;
 import dynacheck.fault.FaultEvent.Link;
 import dynacheck.nemesis.PlannedNemesis.Choice;
 import dynacheck.nemesis.PlannedNemesis.Planner;
@@ -71,8 +72,14 @@ final class Planners {
                 victims.subList(0, crashes).stream().map(Planners::crashStop).toList(), "");
     }
 
-    private static FaultPlan crashStop(String node) {
+    static FaultPlan crashStop(String node) {
         return FaultPlan.ofNode("crash-stop", node, new Action.Kill(node), List.of(), true);
+    }
+
+    /** Counts as a crash in Definition 1 while it lasts. */
+    static FaultPlan crashBeyond(String node) {
+        return FaultPlan.ofNode(
+                FaultEvent.CRASH_BEYOND, node, new Action.Kill(node), List.of(new Action.Start(node)), false);
     }
 
     /** Goes through the shapes of {@link Grudge} in turn. */

@@ -1,0 +1,93 @@
+package dynacheck.nemesis;
+
+import dynacheck.cluster.Cluster;
+import dynacheck.fault.FaultEvent;
+import dynacheck.generator.Generator;
+import dynacheck.generator.Generators;
+import dynacheck.generator.Invocation;
+import dynacheck.history.Keyword;
+import dynacheck.runner.Membership;
+import dynacheck.runner.Nemesis;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Walks along the edge for two fifths of the run, then crosses it by exactly one crash, and a fifth later brings
+ * everybody back. Safety must hold all the while; of liveness Definition 1 promises nothing any more (VACUOUS), but
+ * after the recovery operations must complete again. Only on request by name.
+ */
+public final class EdgeCrossPackage extends EdgePackage {
+    private static final Keyword CROSS = Keyword.of("cross");
+
+    @Override
+    public String name() {
+        return "edge-cross";
+    }
+
+    @Override
+    public String description() {
+        return "walks along the edge, then crosses it by exactly one crash, and recovers; not part of all";
+    }
+
+    @Override
+    public boolean keepsDefinition1() {
+        return false;
+    }
+
+    @Override
+    public Generator schedule(Duration interval, Duration timeLimit) {
+        Duration tenth = timeLimit.dividedBy(10);
+        Generator stop = Generators.once(FaultPackage.invocation(name(), PlannedNemesis.STOP));
+        return Generators.sequence(List.of(
+                Generators.timeLimit(tenth.multipliedBy(4), steps(interval)),
+                stop,
+                Generators.sleep(tenth), // what is proposed completes, so that slack stays where the crossing takes it
+                Generators.once(FaultPackage.invocation(name(), CROSS)),
+                Generators.sleep(tenth.multipliedBy(2)),
+                stop));
+    }
+
+    @Override
+    public Nemesis open(Cluster cluster, Membership membership, LongSupplier faultIds, long seed) {
+        Nemesis walking = super.open(cluster, membership, faultIds, seed);
+        Nemesis crossing =
+                new PlannedNemesis("edge-cross", walk(membership)::cross, cluster, membership, faultIds, seed);
+        return new Both(walking, crossing);
+    }
+
+    /** Crosses when told to; all else is the walk's. */
+    private record Both(Nemesis walking, Nemesis crossing) implements Nemesis {
+        @Override
+        public void invoke(Invocation op, Consumer<FaultEvent> journal) throws Exception {
+            Object action = op.value() instanceof Map<?, ?> map ? map.get(PlannedNemesis.ACTION) : null;
+            if (CROSS.equals(action)) {
+                crossing.invoke(FaultPackage.invocation("edge-cross", PlannedNemesis.START), journal);
+            } else if (PlannedNemesis.STOP.equals(action)) {
+                healAll(journal);
+            } else {
+                walking.invoke(op, journal);
+            }
+        }
+
+        @Override
+        public void healAll(Consumer<FaultEvent> journal) {
+            crossing.healAll(journal);
+            walking.healAll(journal);
+        }
+
+        @Override
+        public void close() {
+            crossing.close();
+            walking.close();
+        }
+    }
+
+    @Override
+    public Set<String> coverage() {
+        return Set.of("fault:" + FaultEvent.CRASH_BEYOND, "one-below", "live-again", "reconfigs>=1");
+    }
+}
