@@ -90,8 +90,8 @@ final class FaultSpan {
     }
 
     /**
-     * Crash-stop, retired, crashed beyond the premise, or killed and never started again. A paused or cut-off process is
-     * slow, not crashed.
+     * Crash-stop, retired, crashed beyond the premise, or killed and never started again. A paused or cut-off process
+     * is slow, not crashed.
      */
     boolean isCrash() {
         return !reached(Phase.SKIPPED)

@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,17 @@ record SimulatedRun(Experiment experiment, FaultModel model) {
                         "target " + experiment.target().name() + " has no simulated form; use --cluster local"));
     }
 
+    /** A run with disks that forget must show that one did, and the report names it. */
+    private RunInfo info(Workload.Plan plan, List<String> commandLine) {
+        RunInfo info = experiment.info(plan, commandLine);
+        if (!model.amnesia()) {
+            return info;
+        }
+        Set<String> required = new TreeSet<>(info.requiredCoverage());
+        required.add("fault:amnesia");
+        return info.withRequiredCoverage(required);
+    }
+
     static Analysis judge(SimRun.Outcome outcome, RunInfo info) {
         return Analyzer.analyze(outcome.history(), info, outcome.observed());
     }
@@ -58,7 +71,7 @@ record SimulatedRun(Experiment experiment, FaultModel model) {
     /** Runs it, judges it and keeps it in the store. */
     Verdict run(Path storeRoot, List<String> commandLine) throws IOException {
         Workload.Plan plan = experiment.plan();
-        RunInfo info = experiment.info(plan, commandLine);
+        RunInfo info = info(plan, commandLine);
         Store store = new Store(storeRoot);
         Path dir = store.create(info.name(), info.startTime());
         Map<String, Object> effective = experiment.effective("sim");
@@ -66,6 +79,10 @@ record SimulatedRun(Experiment experiment, FaultModel model) {
         Store.writeRun(dir, info, effective);
         Console.line("dynacheck " + Main.VERSION + ", simulated, seed " + info.seed());
         Console.line("again: " + String.join(" ", commandLine));
+        if (model.amnesia()) {
+            Console.line(
+                    "negative control: a node that restarts finds an empty disk (amnesia), beyond the fault model");
+        }
         SimRun.Outcome outcome;
         try (RunLog log = new RunLog(dir, false)) {
             outcome = execute(plan, null);

@@ -163,7 +163,8 @@ final class SwarmOptions {
         List<NemesisPackage> chosen = new ArrayList<>();
         for (NemesisPackage p : Plugins.nemeses(nemesis)) {
             boolean wanted = random.nextBoolean() && !(tight && p.coverage().contains("fault:crash-stop"));
-            if (wanted || !nemesis.equals(ALL)) {
+            boolean restarts = amnesia && p.coverage().contains("fault:kill"); // what forgets must restart
+            if (wanted || restarts || !nemesis.equals(ALL)) {
                 chosen.add(p);
             }
         }

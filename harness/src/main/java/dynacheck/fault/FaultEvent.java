@@ -28,8 +28,8 @@ public record FaultEvent(
         @Nullable String evidence) {
 
     /**
-     * Kind of a crash that takes a run below the premise of Definition 1 on purpose. It counts as a crash for as long as
-     * it lasts, although the process comes back: the model has no recovery, so until then nothing was promised.
+     * Kind of a crash that takes a run below the premise of Definition 1 on purpose. It counts as a crash for as long
+     * as it lasts, although the process comes back: the model has no recovery, so until then nothing was promised.
      */
     public static final String CRASH_BEYOND = "crash-beyond";
 

@@ -6,6 +6,7 @@ import dynacheck.fault.FaultEvent;
 import dynacheck.generator.Context;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
+import dynacheck.generator.Invocation;
 import dynacheck.generator.Step;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
@@ -13,6 +14,7 @@ import dynacheck.history.Recorder;
 import dynacheck.workload.Target;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,6 +71,9 @@ public final class Runner {
     private final List<Object> threads = new ArrayList<>();
     private final List<Object> free = new ArrayList<>();
     private final SplittableRandom random;
+    /** Members that no final operation went to yet. */
+    private final ArrayDeque<String> toVisit = new ArrayDeque<>();
+
     private volatile boolean stopping;
     private volatile @Nullable Throwable failure;
     private long acknowledged;
@@ -136,9 +141,7 @@ public final class Runner {
             awaitEnabled();
             if (!stopping) {
                 LOG.info("final operations");
-                Generator last = Generators.clients(setup.clients(), setup.finalOps());
-                execute(last, journal.nanosNow() + setup.grace().toNanos(), false);
-                drain(threads);
+                runFinalOps();
             }
         } finally {
             nemesis.healAll(this::journalFault);
@@ -153,6 +156,19 @@ public final class Runner {
             }
             throw new IllegalStateException("the harness failed: " + cause, cause);
         }
+    }
+
+    /** The final operations go to each live member in turn, so that each is seen to serve again, or not to. */
+    private void runFinalOps() throws InterruptedException {
+        long end = journal.nanosNow() + setup.grace().toNanos();
+        toVisit.addAll(membership.activeMembers());
+        int before;
+        do {
+            before = toVisit.size();
+            execute(Generators.clients(setup.clients(), setup.finalOps()), end, false);
+            drain(threads);
+        } while (!toVisit.isEmpty() && toVisit.size() < before && journal.nanosNow() < end);
+        toVisit.clear();
     }
 
     private void execute(Generator first, long endNanos, boolean stoppable) throws InterruptedException {
@@ -205,7 +221,9 @@ public final class Runner {
         if (!free.remove(emit.thread())) {
             throw new IllegalStateException("the generator chose a busy thread: " + emit.thread());
         }
-        run.fork(() -> perform(emit));
+        String visited = emit.op().node() == null ? toVisit.poll() : null;
+        Invocation op = visited == null ? emit.op() : emit.op().at(visited);
+        run.fork(() -> perform(new Step.Emit(op, emit.thread(), emit.timeNanos(), emit.rest())));
     }
 
     private void perform(Step.Emit emit) {

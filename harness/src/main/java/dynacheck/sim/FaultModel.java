@@ -76,7 +76,7 @@ public record FaultModel(
     /** Each fault with its own random rate, some of them off: swarm testing. */
     public static FaultModel draw(RandomGenerator random) {
         return new FaultModel(
-                logUniform(random, 100, 20_000),
+                logUniform(random, 100, 10_000),
                 random.nextBoolean() ? 0 : random.nextDouble(0.4),
                 rate(random, 0.1),
                 rate(random, 0.1),

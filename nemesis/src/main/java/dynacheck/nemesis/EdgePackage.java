@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks along the edge of Definition 1's premise: faults and reconfigurations that take the effective slack to exactly 0
- * again and again, and never below. As the premise holds throughout, everything must complete.
+ * Walks along the edge of Definition 1's premise: faults and reconfigurations that take the effective slack to exactly
+ * 0 again and again, and never below. As the premise holds throughout, everything must complete.
  */
 public class EdgePackage implements NemesisPackage {
     private @Nullable EdgeWalk walk;

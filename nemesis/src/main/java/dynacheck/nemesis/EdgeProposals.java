@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Proposes what an {@link EdgeWalk} decided, each from a member that is up, until it is acknowledged. Repeating is safe:
- * changes are sets.
+ * Proposes what an {@link EdgeWalk} decided, each from a member that is up, until it is acknowledged. Repeating is
+ * safe: changes are sets.
  *
  * @param inFlight without an answer yet
  */

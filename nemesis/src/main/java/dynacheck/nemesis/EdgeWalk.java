@@ -21,8 +21,8 @@ import java.util.random.RandomGenerator;
 /**
  * A walk along the edge of Definition 1's premise in one run. Faults and proposals are decided by one thread, the
  * nemesis's: what it decided to propose counts as pending from that moment, so that nothing that happens before the
- * invocation can take slack below 0. Between two decisions slack can only rise: it falls at a failure or at a reconfig's
- * invocation, and both are decided here.
+ * invocation can take slack below 0. Between two decisions slack can only rise: it falls at a failure or at a
+ * reconfig's invocation, and both are decided here.
  */
 final class EdgeWalk {
     /** Proposals open at once, and reconfigurer threads for them. */

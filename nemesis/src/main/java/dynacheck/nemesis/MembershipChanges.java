@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Proposes an add or a removal about every interval. A removal is proposed only if Definition 1's premise still holds
- * with it pending; a member that crashed for good goes first, for that gives slack back. A proposal whose outcome is
- * unknown weighs on the premise until it is known to be done, so it is repeated before anything new is proposed; that
- * is safe, changes are sets.
+ * with it pending, with one unit to spare if somebody else proposes too; a member that crashed for good goes first, for
+ * that gives slack back. A proposal whose outcome is unknown weighs on the premise until it is known to be done, so it
+ * is repeated before anything new is proposed; that is safe, changes are sets.
  *
  * @param nextId number of the next fresh node, 0 until the first members are seen
  * @param open proposals without an answer yet
@@ -111,6 +111,13 @@ record MembershipChanges(
                 + 1;
     }
 
+    /** Nodes that neither V(0), as named by default, nor this brought in: a workload reconfigures, and asks nobody. */
+    private boolean somebodyElseProposes() {
+        return Stream.of(membership.members(), membership.pendingJoins())
+                .flatMap(Set::stream)
+                .anyMatch(id -> !id.matches("n\\d{1,6}"));
+    }
+
     private String leaver(RandomGenerator random) {
         List<String> candidates = new ArrayList<>(new TreeSet<>(membership.members()));
         candidates.removeAll(membership.pendingRemovals());
@@ -119,8 +126,9 @@ record MembershipChanges(
         Grudge.shuffled(candidates, random).stream()
                 .filter(c -> !ordered.contains(c))
                 .forEach(ordered::add);
+        int spare = somebodyElseProposes() ? 1 : 0;
         for (String candidate : ordered) {
-            if (membership.slackIf(Set.of(), Set.of(), Set.of(candidate)) >= 0) {
+            if (membership.slackIf(Set.of(), Set.of(), Set.of(candidate)) >= spare) {
                 return candidate;
             }
         }

@@ -244,7 +244,7 @@ final class DynaStoreSimulation implements SimulatedSystem {
                         host.after(
                                 Duration.ofMillis(random.nextInt(FINISHER_MIN_MS, FINISHER_MAX_MS)),
                                 () -> happened(new Event.FinisherTimerFired()));
-                    case Effect.Trace traced -> trace(traced.event());
+                    case Effect.Trace traced -> outbox.add(traced, traced.afterPersist());
                 }
             }
             if (!records.isEmpty()) {
@@ -272,6 +272,8 @@ final class DynaStoreSimulation implements SimulatedSystem {
                 if (op != null) {
                     host.answer(reply.token(), completion(op, reply.outcome()));
                 }
+            } else if (effect instanceof Effect.Trace traced) {
+                trace(traced.event());
             }
         }
     }

@@ -246,7 +246,7 @@ public final class Node implements AutoCloseable {
                     vertx.setTimer(
                             random.nextInt(FINISHER_MIN_MS, FINISHER_MAX_MS),
                             t -> happened(new Event.FinisherTimerFired()));
-                case Effect.Trace traced -> trace.write(traced.event());
+                case Effect.Trace traced -> outbox.add(traced, traced.afterPersist());
             }
         }
         if (!records.isEmpty()) {
@@ -280,6 +280,8 @@ public final class Node implements AutoCloseable {
             if (client != null) {
                 client.accept(Answers.of(reply.outcome()));
             }
+        } else if (effect instanceof Effect.Trace traced) {
+            trace.write(traced.event());
         }
     }
 

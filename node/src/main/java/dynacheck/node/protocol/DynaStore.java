@@ -306,7 +306,7 @@ public final class DynaStore implements Traverse.Walker {
         curView = w;
         known = known.union(w);
         long persist = mutant == Mutant.CUR_VIEW_NOT_PERSISTED ? 0 : outbox.persist(new Persistent.CurView(w));
-        outbox.trace(new TraceEvent.CurViewChanged(w));
+        outbox.trace(new TraceEvent.CurViewChanged(w), persist);
         contactQ.forgetViewsBefore(w);
         snapshots.keySet().removeIf(view -> view.isProperSubsetOf(w));
         unfinished = false;

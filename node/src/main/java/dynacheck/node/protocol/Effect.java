@@ -22,6 +22,9 @@ public sealed interface Effect {
     /** Deliver {@link Event.FinisherTimerFired} after a random delay. At most one is outstanding. */
     record SetTimer() implements Effect {}
 
-    /** For white-box checks; losing one harms nothing. */
-    record Trace(TraceEvent event) implements Effect {}
+    /**
+     * For white-box checks; losing one harms nothing. One that tells of durable state waits for its persist like a
+     * send: a crash before that undoes what it tells.
+     */
+    record Trace(TraceEvent event, long afterPersist) implements Effect {}
 }

@@ -34,7 +34,11 @@ final class Outbox {
     }
 
     void trace(TraceEvent event) {
-        effects.add(new Effect.Trace(event));
+        trace(event, 0);
+    }
+
+    void trace(TraceEvent event, long afterPersist) {
+        effects.add(new Effect.Trace(event, afterPersist));
     }
 
     List<Effect> drain() {

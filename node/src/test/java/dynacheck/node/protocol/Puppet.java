@@ -20,6 +20,7 @@ final class Puppet {
 
     final List<Outcome> outcomes = new ArrayList<>();
     final List<Persistent> persisted = new ArrayList<>();
+    final List<Effect.Trace> traces = new ArrayList<>();
     private long tokens;
 
     Puppet(int self, DurableState durable) {
@@ -62,7 +63,7 @@ final class Puppet {
                 case Effect.Reply reply -> outcomes.add(reply.outcome());
                 case Effect.Persist persist -> persisted.add(persist.record());
                 case Effect.SetTimer timer -> {}
-                case Effect.Trace trace -> {}
+                case Effect.Trace trace -> traces.add(trace);
             }
         }
     }

@@ -132,6 +132,15 @@ class RestartPaperTest {
                 .toList();
         assertFalse(notifies.isEmpty());
         assertTrue(notifies.stream().allMatch(s -> s.afterPersist() == 1));
+        assertTrue(p1.traces.stream()
+                .filter(t -> t.event() instanceof TraceEvent.CurViewChanged)
+                .allMatch(t -> t.afterPersist() == 1 && t.event().equals(new TraceEvent.CurViewChanged(without3))));
+        assertEquals(
+                1,
+                p1.traces.stream()
+                        .filter(t -> t.event() instanceof TraceEvent.CurViewChanged)
+                        .count(),
+                "told once, when a crash can no longer undo it");
     }
 
     /** Registers and copies of Mem are what the disk kept. */
