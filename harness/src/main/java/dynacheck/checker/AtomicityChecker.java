@@ -72,19 +72,29 @@ final class AtomicityChecker {
                 "All %s on %s have a legal order, found and verified."
                         .formatted(Results.count(operations, "operation"), Results.count(keys.size(), "register"));
             case INVALID ->
-                "Not atomic: %s, on %s (%s)."
+                "Not atomic: %s%s."
                         .formatted(
                                 counts.entrySet().stream()
                                         .map(e -> e.getValue() + " " + e.getKey())
                                         .collect(Collectors.joining(", ")),
-                                Results.count(worst.size(), "register"),
-                                names(worst.stream().map(KeyResult::key).collect(Collectors.toList())));
+                                where(worst));
             case UNKNOWN ->
                 (worst.getFirst().key() == null
                                 ? ""
                                 : "Register " + Edn.print(worst.getFirst().key()) + ": ")
                         + worst.getFirst().reason();
         };
+    }
+
+    /** Nothing if the history has one register without a name. */
+    private static String where(List<KeyResult> broken) {
+        if (broken.size() == 1 && broken.getFirst().key() == null) {
+            return "";
+        }
+        return ", on %s (%s)"
+                .formatted(
+                        Results.count(broken.size(), "register"),
+                        names(broken.stream().map(KeyResult::key).collect(Collectors.toList())));
     }
 
     private static String names(List<@Nullable Object> keys) {
