@@ -24,6 +24,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  dynacheck sim --seeds 1..1000",
             "  dynacheck sim --seeds 1..200 --nodes 3 --target-option mutant=half-quorum",
+            "  dynacheck sim --seeds 1..50 --workload register --nemesis edge",
+            "  dynacheck sim --seeds 1..50 --amnesia    (a negative control: must be INVALID)",
             "  dynacheck replay 17               (one of the seeds, with its report)",
             "",
             "Exit code: 0 valid, 1 some seed invalid, 2 some seed unknown or something never provoked."
