@@ -58,9 +58,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         RunLog.quiet();
         long began = System.nanoTime();
-        Shrinking.Result result = Shrinking.of(run, budget)
-                .orElseThrow(() ->
-                        new BadArguments("seed " + seed + " is not invalid with these options: nothing to shrink"));
+        Shrinking.Result result = Shrinking.of(run, budget);
         String summary = String.format(
                 Locale.ROOT,
                 "from %s to %s, in %d runs, %.0f s",

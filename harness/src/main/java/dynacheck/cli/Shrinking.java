@@ -26,13 +26,17 @@ final class Shrinking {
      */
     record Result(Script whole, Script small, long runs) {}
 
-    /** Nothing if the run is not INVALID, or if it does not fail again when it is run from its script. */
-    static Optional<Result> of(SimulatedRun run, Duration budget) {
-        return record(run).flatMap(whole -> {
-            long end = System.nanoTime() + budget.toNanos();
-            return Shrinker.shrink(whole, ScriptedRun::fails, () -> System.nanoTime() > end)
-                    .map(result -> new Result(whole, result.script(), result.runs()));
-        });
+    /** Throws BadArguments if the run is not INVALID, or if it does not fail again when it is run from its script. */
+    static Result of(SimulatedRun run, Duration budget) {
+        long seed = run.experiment().settings().seed();
+        Script whole = record(run)
+                .orElseThrow(() ->
+                        new BadArguments("seed " + seed + " is not invalid with these options: nothing to shrink"));
+        long end = System.nanoTime() + budget.toNanos();
+        return Shrinker.shrink(whole, ScriptedRun::fails, () -> System.nanoTime() > end)
+                .map(result -> new Result(whole, result.script(), result.runs()))
+                .orElseThrow(() -> new BadArguments(
+                        "seed " + seed + " does not fail again from its written schedule; replay it without --shrink"));
     }
 
     /** Runs it and writes down what happened; nothing if it is not INVALID. */

@@ -4,7 +4,6 @@ import dynacheck.cluster.LinkState;
 import dynacheck.cluster.NodeState;
 import dynacheck.fault.FaultEvent.Link;
 import dynacheck.history.Edn;
-import dynacheck.history.EdnException;
 import dynacheck.history.Keyword;
 import dynacheck.sim.FaultModel;
 import java.io.IOException;
@@ -106,7 +105,7 @@ public final class ScriptFile {
                 return script(map);
             }
             throw new IllegalArgumentException("a script is one map");
-        } catch (EdnException | IllegalArgumentException | ClassCastException e) {
+        } catch (RuntimeException e) { // whatever a wrong hand made of it
             throw new IllegalArgumentException(file + " is no script: " + e.getMessage(), e);
         }
     }

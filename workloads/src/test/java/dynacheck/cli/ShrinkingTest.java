@@ -2,10 +2,12 @@ package dynacheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.shrink.Script;
 import dynacheck.shrink.ScriptFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +72,7 @@ class ShrinkingTest {
     @Test
     void aFailingRunIsMadeSmallAndReplayed() throws Exception {
         Shrinking.Result result =
-                Shrinking.of(failing("lost-add", 8, 40), Duration.ofSeconds(15)).orElseThrow();
+                Shrinking.of(failing("lost-add", 8, 40), Duration.ofSeconds(15));
         assertTrue(result.small().operations().size() <= 10, result.small()::toString);
         assertTrue(result.small().faults().size() <= 3, result.small()::toString);
         Path file = dir.resolve("schedule.edn");
@@ -80,6 +82,18 @@ class ShrinkingTest {
         assertTrue(ScriptedRun.fails(again));
         assertFalse(ScriptedRun.fails(faithful(again)), "the faithful node fails, too: the script proves nothing");
         assertEquals(1, Main.exitCode("replay", file.toString(), "--store", dir.toString()));
+    }
+
+    @Test
+    void whatCannotBeReplayedIsRefusedWithItsPlace() throws Exception {
+        Path broken = Files.writeString(dir.resolve("broken.edn"), "{:target \"x\" :options {} :operations []}");
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> ScriptFile.read(broken));
+        assertEquals(broken + " is no script: :faults must be a List, but is nil", e.getMessage());
+        assertEquals(Main.BAD_ARGUMENTS, Main.exitCode("replay", broken.toString(), "--store", dir.toString()));
+        assertEquals(Main.BAD_ARGUMENTS, Main.exitCode("replay", "no-such-file.edn", "--store", dir.toString()));
+        assertEquals(
+                Main.BAD_ARGUMENTS,
+                Main.exitCode("replay", "1", "--time-limit", "2s", "--shrink", "--store", dir.toString()));
     }
 
     private static Script faithful(Script s) {
@@ -104,9 +118,7 @@ class ShrinkingTest {
         for (String mutant : MUTANTS) {
             SimulatedRun run = failing(mutant, 15, 40);
             long began = System.nanoTime();
-            Shrinking.Result result = Shrinking.of(run, Duration.ofSeconds(SECONDS))
-                    .orElseThrow(() -> new AssertionError(
-                            mutant + " seed " + run.experiment().settings().seed() + " does not fail from its script"));
+            Shrinking.Result result = Shrinking.of(run, Duration.ofSeconds(SECONDS));
             System.out.printf(
                     "%-30s %s to %s, %d runs, %.1f s, faithful %s%n",
                     mutant,
