@@ -21,9 +21,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a run from inside: weak snapshots (NV1-NV4), established views (Definition 2) and tags. A trace that is
- * missing or damaged makes the result UNKNOWN, never VALID, unless what is there already shows a violation. The order
- * of sends and syncs is not in the traces and not judged here.
+ * Judges a run from inside: weak snapshots (NV1-NV4), established views (Definition 2), tags, and, where a simulator
+ * knows what disks kept, durability order. A trace that is missing or damaged makes the result UNKNOWN, never VALID,
+ * unless what is there already shows a violation.
  */
 public final class WhiteBoxChecker {
     /** A broken property tends to break everywhere; more examples do not help. */
