@@ -6,6 +6,7 @@ import dynacheck.checker.Atomicity;
 import dynacheck.checker.AtomicityOptions;
 import dynacheck.checker.AtomicityResult;
 import dynacheck.checker.CheckResult;
+import dynacheck.checker.FailedCheck;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.checker.elle.ElleChecker;
@@ -84,6 +85,8 @@ final class AnalyzeCommand implements Callable<Integer> {
         for (Path path : paths) {
             try {
                 worst = worst.merge(judge(path, data, options));
+            } catch (OutOfMemoryError e) { // What was read is garbage by now; the next file may well fit.
+                worst = worst.merge(told(path, tooLarge()));
             } catch (MalformedHistoryException | BadArguments | IOException e) {
                 String what = String.valueOf(e.getMessage());
                 String why = e instanceof BadArguments ? what : path + ": " + what;
@@ -124,6 +127,13 @@ final class AnalyzeCommand implements Callable<Integer> {
             analysis.atomicity().ifPresent(VerdictText::tell);
             return Judge.write(analysis, analysisDir(path));
         }
+    }
+
+    private static CheckResult tooLarge() {
+        return new FailedCheck(
+                "history",
+                "the history does not fit into the heap of %d MB; JAVA_TOOL_OPTIONS=-Xmx8g would give it 8 GB"
+                        .formatted(Runtime.getRuntime().maxMemory() >> 20));
     }
 
     private Verdict told(Path path, CheckResult result) {

@@ -1,5 +1,7 @@
 package dynacheck.cli;
 
+import dynacheck.checker.Verdict;
+import java.io.IOException;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +12,13 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = "Measure the harness itself.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  dynacheck bench generator --time-limit 10s", "  dynacheck bench sim"})
+        footer = {
+            "",
+            "Examples:",
+            "  dynacheck bench generator --time-limit 10s",
+            "  dynacheck bench sim",
+            "  dynacheck bench checker --most 1000000"
+        })
 final class BenchCommand implements Runnable {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
@@ -59,6 +67,38 @@ final class BenchCommand implements Runnable {
         SimBench.Result five = SimBench.ofFiveNodes().run(seeds);
         Console.line("five nodes: " + five);
         return sweep.verdict().merge(five.verdict()).exitCode();
+    }
+
+    @Command(
+            name = "checker",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Registers judged from Jepsen's EDN to the verdict: histories of 1000 operations and ten times more, up",
+                "to --most, on 1 and 100 keys, with 0 to 30 % indeterminate and with a planted stale read; a table."
+            })
+    int checker(
+            @Option(
+                            names = "--most",
+                            paramLabel = "N",
+                            defaultValue = "1000000",
+                            description = "operations of the largest, at most 10000000; default ${DEFAULT-VALUE}")
+                    int most,
+            @Option(names = "--seed", defaultValue = "1", description = "default ${DEFAULT-VALUE}") long seed)
+            throws IOException {
+        if (most < 1_000 || most > 10_000_000) {
+            throw new BadArguments("--most must be from 1000 to 10000000");
+        }
+        CheckerBench.run(new CheckerBench.Shape(100_000, 1, 0, false), seed); // so that the first row finds warm code
+        CheckerBench.HEAD.forEach(Console::line);
+        boolean right = true;
+        for (int operations = 1_000; operations <= most; operations *= 10) {
+            for (CheckerBench.Shape shape : CheckerBench.shapes(operations)) {
+                CheckerBench.Result result = CheckerBench.run(shape, seed);
+                Console.line(result.toString());
+                right &= result.isRight();
+            }
+        }
+        return right ? 0 : Verdict.INVALID.exitCode();
     }
 
     @Override
