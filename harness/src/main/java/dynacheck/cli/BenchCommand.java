@@ -73,8 +73,8 @@ final class BenchCommand implements Runnable {
             name = "checker",
             mixinStandardHelpOptions = true,
             description = {
-                "Registers judged from Jepsen's EDN to the verdict: histories of 1000 operations and ten times more, up",
-                "to --most, on 1 and 100 keys, with 0 to 30 % indeterminate and with a planted stale read; a table."
+                "Registers judged from Jepsen's EDN to the verdict: histories of 1000 operations and ten times more,",
+                "up to --most, on 1 and 100 keys, with 0 to 30 % indeterminate and with a planted stale read; a table."
             })
     int checker(
             @Option(
