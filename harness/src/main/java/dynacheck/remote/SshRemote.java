@@ -1,0 +1,192 @@
+package dynacheck.remote;
+
+import com.jcraft.jsch.ChannelExec;
+import com.jcraft.jsch.JSch;
+import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.Session;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Remote} over SSH. Files go through {@code cat}, so that a host needs no SFTP. */
+public final class SshRemote implements Remote {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+    private static final int MAX_OUTPUT_BYTES = 1 << 20;
+    private static final long POLL_MILLIS = 2;
+    private static final List<String> USUAL_KEYS = List.of("id_ed25519", "id_ecdsa", "id_rsa");
+
+    private final Host host;
+    private @Nullable Session session;
+
+    public SshRemote(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Host host() {
+        return host;
+    }
+
+    @Override
+    public ExecResult exec(String command, byte[] stdin, Duration timeout) throws IOException, InterruptedException {
+        Bounded out = new Bounded();
+        return run(command, new ByteArrayInputStream(stdin), out, out::text, timeout);
+    }
+
+    @Override
+    public void upload(Path local, String remotePath, Duration timeout) throws IOException, InterruptedException {
+        String part = Host.quote(remotePath + ".part");
+        String command = "cat >" + part + " && test $(wc -c <" + part + ") = " + Files.size(local) + " && mv " + part
+                + " " + Host.quote(remotePath);
+        try (InputStream in = Files.newInputStream(local)) {
+            Bounded out = new Bounded();
+            run(command, in, out, out::text, timeout).orThrow("upload of " + local + " to " + host);
+        }
+    }
+
+    @Override
+    public void download(String remotePath, Path local, long maxBytes, Duration timeout)
+            throws IOException, InterruptedException {
+        Path part = local.resolveSibling(local.getFileName() + ".part");
+        try (OutputStream out = Files.newOutputStream(part)) {
+            String command = "tail -c " + maxBytes + " " + Host.quote(remotePath);
+            run(command, InputStream.nullInputStream(), out, () -> "", timeout)
+                    .orThrow("download of " + remotePath + " from " + host);
+        }
+        Files.move(part, local, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private ExecResult run(
+            String command,
+            InputStream stdin,
+            OutputStream stdout,
+            java.util.function.Supplier<String> text,
+            Duration timeout)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        ChannelExec channel = open();
+        Bounded err = new Bounded();
+        channel.setCommand(command);
+        channel.setInputStream(stdin);
+        channel.setOutputStream(stdout);
+        channel.setErrStream(err);
+        try {
+            channel.connect((int) CONNECT_TIMEOUT.toMillis());
+            while (!channel.isClosed()) {
+                if (System.nanoTime() - end > 0) {
+                    throw new IOException(host + ": no end after " + timeout.toSeconds() + " s of: " + brief(command));
+                }
+                if (!channel.getSession().isConnected()) {
+                    throw new IOException(host + ": the connection broke during: " + brief(command));
+                }
+                Thread.sleep(POLL_MILLIS); // jsch tells the end of a channel to nobody
+            }
+            int code = channel.getExitStatus();
+            if (code < 0) {
+                throw new IOException(host + ": no exit code (killed, or connection lost) from: " + brief(command));
+            }
+            return new ExecResult(code, text.get(), err.text());
+        } catch (JSchException e) {
+            throw new IOException(host + ": " + e.getMessage(), e);
+        } finally {
+            channel.disconnect();
+        }
+    }
+
+    private static String brief(String command) {
+        return command.length() <= 120 ? command : command.substring(0, 120) + "...";
+    }
+
+    private synchronized ChannelExec open() throws NotBegunException {
+        try {
+            Session current = session;
+            if (current == null || !current.isConnected()) {
+                current = connect();
+                session = current;
+            }
+            return (ChannelExec) current.openChannel("exec");
+        } catch (JSchException | IOException e) {
+            close();
+            throw new NotBegunException("SSH to " + host + " failed: " + reason(e), e);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.startsWith("Auth fail")) {
+            return "the key was refused";
+        }
+        if (message.startsWith("reject HostKey") || message.startsWith("UnknownHostKey")) {
+            return "its host key is not known: log in once by ssh, or add it by ssh-keyscan (" + message + ")";
+        }
+        return message.startsWith("HostKey has been changed") ? "its host key is not the known one" : message;
+    }
+
+    private Session connect() throws JSchException, IOException {
+        JSch jsch = new JSch();
+        Path identity = host.identity();
+        if (identity != null) {
+            jsch.addIdentity(identity.toString());
+        } else {
+            for (String key : USUAL_KEYS) {
+                Path path = Path.of(System.getProperty("user.home"), ".ssh", key);
+                if (Files.exists(path)) {
+                    jsch.addIdentity(path.toString());
+                }
+            }
+        }
+        Session made = jsch.getSession(host.user(), host.address(), host.port());
+        Path known = host.knownHosts();
+        if (known != null) {
+            if (!Files.exists(known)) {
+                throw new IOException("no known_hosts file " + known);
+            }
+            jsch.setKnownHosts(known.toString());
+        }
+        made.setConfig("StrictHostKeyChecking", known == null ? "no" : "yes");
+        made.setConfig("PreferredAuthentications", "publickey");
+        made.setServerAliveInterval(5_000);
+        made.setServerAliveCountMax(6);
+        made.setDaemonThread(true);
+        made.connect((int) CONNECT_TIMEOUT.toMillis());
+        return made;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (session != null) {
+            session.disconnect();
+            session = null;
+        }
+    }
+
+    /** Keeps the beginning. */
+    private static final class Bounded extends OutputStream {
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+        @Override
+        public synchronized void write(int b) {
+            if (kept.size() < MAX_OUTPUT_BYTES) {
+                kept.write(b);
+            }
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            kept.write(bytes, offset, Math.min(length, MAX_OUTPUT_BYTES - kept.size()));
+        }
+
+        synchronized String text() {
+            return kept.toString(StandardCharsets.UTF_8);
+        }
+    }
+}
