@@ -2,7 +2,7 @@ package dynacheck.cli;
 
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
-import dynacheck.cluster.LocalCluster;
+import dynacheck.cluster.Cluster;
 import dynacheck.history.Journal;
 import dynacheck.runner.LiveMembership;
 import dynacheck.runner.Runner;
@@ -16,9 +16,14 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run on a {@link LocalCluster}, from its folder in the store to its verdict. */
+/** One run on processes or hosts, in real time, from its folder in the store to its verdict. */
 record LocalRun(
-        Experiment experiment, Path storeRoot, boolean jsonLog, List<String> commandLine, Interrupts interrupts) {
+        Experiment experiment,
+        Nodes nodes,
+        Path storeRoot,
+        boolean jsonLog,
+        List<String> commandLine,
+        Interrupts interrupts) {
     private static final Logger LOG = LoggerFactory.getLogger(LocalRun.class);
 
     /** Throws {@link HarnessFailure} if there is no verdict; what was recorded stays. */
@@ -27,7 +32,7 @@ record LocalRun(
         RunInfo info = experiment.info(plan, commandLine);
         Store store = new Store(storeRoot);
         Path dir = store.create(info.name(), info.startTime());
-        Store.writeRun(dir, info, experiment.effective("local"));
+        Store.writeRun(dir, info, experiment.effective(nodes.kind()));
         Console.line("dynacheck " + Main.VERSION + ", seed " + info.seed());
         Console.line("again: " + String.join(" ", commandLine));
         try (RunLog log = new RunLog(dir, jsonLog)) {
@@ -52,9 +57,8 @@ record LocalRun(
         Workload.Settings settings = experiment.settings();
         Target target = experiment.target();
         LiveMembership membership = new LiveMembership(settings.nodes());
-        try (LocalCluster cluster = new LocalCluster(target, settings.nodes(), dir, settings.options())) {
-            Console.line("starting " + settings.nodes().size() + " nodes ...");
-            cluster.startAll();
+        Console.line("starting " + settings.nodes().size() + " nodes ...");
+        try (Cluster cluster = nodes.start(target, settings, dir)) {
             try (Journal journal = Journal.open(dir.resolve("history.edn"), membership::accept);
                     Faults faults = experiment.faults(cluster, membership)) {
                 Runner runner = new Runner(

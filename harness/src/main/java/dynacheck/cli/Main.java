@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
             MutantsCommand.class,
             AnalyzeCommand.class,
             ServeCommand.class,
+            LabCommand.class,
+            HealCommand.class,
             BenchCommand.class
         },
         footer = {"", "Start with:  dynacheck test register"})

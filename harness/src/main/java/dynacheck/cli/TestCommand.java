@@ -3,6 +3,7 @@ package dynacheck.cli;
 import dynacheck.checker.Verdict;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
+import dynacheck.remote.Host;
 import dynacheck.sim.FaultModel;
 import dynacheck.workload.NemesisPackage;
 import dynacheck.workload.Target;
@@ -99,8 +100,11 @@ final class TestCommand implements Callable<Integer> {
     @Option(
             names = "--cluster",
             defaultValue = "local",
-            description = "local: processes on this machine; sim: virtual time, one thread")
+            description = "local: processes on this machine; ssh: hosts; sim: virtual time, one thread")
     String cluster = "local";
+
+    @CommandLine.Mixin
+    HostOptions hostOptions = new HostOptions();
 
     @Option(names = "--target", description = "system under test; default: the only one, or dynastore")
     @Nullable
@@ -123,12 +127,15 @@ final class TestCommand implements Callable<Integer> {
         Workload workload = Plugins.find(Workload.class, Workload::name, workloadName, "workload");
         Target target =
                 Plugins.find(Target.class, Target::name, targetName == null ? "dynastore" : targetName, "target");
-        if (!cluster.equals("local") && !cluster.equals("sim")) {
-            throw new BadArguments("--cluster " + cluster + " is not known; use local or sim");
+        if (!Set.of("local", "ssh", "sim").contains(cluster)) {
+            throw new BadArguments("--cluster " + cluster + " is not known; use local, ssh or sim");
+        }
+        if (hostOptions.any() != cluster.equals("ssh")) {
+            throw new BadArguments("--lab, --vagrant, --hosts or --nodes-file go with --cluster ssh, and it needs one");
         }
         if (leaveRunning) {
-            throw new BadArguments("--leave-db-running cannot be had with --cluster local: its nodes reach each other"
-                    + " through proxies within the harness. Their data and logs stay in the store");
+            throw new BadArguments("--leave-db-running cannot be had: the harness ends its nodes, on hosts so that"
+                    + " no fault is left. Their data and logs stay in the store");
         }
         List<String> members = members();
         if (members.size() < workload.minNodes()) {
@@ -139,6 +146,16 @@ final class TestCommand implements Callable<Integer> {
             throw new BadArguments("--test-count, --keys and --time-limit must be positive, --rate not negative");
         }
         List<NemesisPackage> packages = Plugins.nemeses(nemesis);
+        Nodes where = new Nodes.Local();
+        if (cluster.equals("ssh")) {
+            Integer done = hostOptions.insideLab(
+                    spec.commandLine().getParent().getParseResult().originalArgs());
+            if (done != null) {
+                return done;
+            }
+            where = onHosts(members);
+            packages = onHosts(packages, ((Nodes.OnHosts) where).hosts().size() > members.size());
+        }
         long firstSeed = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
         Interrupts interrupts = new Interrupts();
         interrupts.install();
@@ -152,12 +169,39 @@ final class TestCommand implements Callable<Integer> {
             verdicts.add(
                     cluster.equals("sim")
                             ? new SimulatedRun(experiment, FaultModel.ORDINARY).run(store, again)
-                            : new LocalRun(experiment, store, jsonLog, again, interrupts).run());
+                            : new LocalRun(experiment, where, store, jsonLog, again, interrupts).run());
         }
         if (verdicts.size() > 1) {
             Console.line(verdicts.size() + " of " + testCount + " runs: " + verdicts);
         }
         return verdicts.stream().reduce(Verdict.VALID, Verdict::merge).exitCode();
+    }
+
+    private Nodes onHosts(List<String> members) throws Exception {
+        List<Host> hosts = hostOptions.hosts();
+        if (hosts.size() < members.size()) {
+            throw new BadArguments("--nodes: " + members.size() + " nodes need as many hosts, and there are "
+                    + hosts.size() + ": " + hosts);
+        }
+        return new Nodes.OnHosts(hosts);
+    }
+
+    /** Without what hosts cannot do; an explicit wish for it is refused. */
+    private List<NemesisPackage> onHosts(List<NemesisPackage> packages, boolean spare) {
+        List<NemesisPackage> possible = new ArrayList<>();
+        for (NemesisPackage p : packages) {
+            String reason = p.name().equals("link")
+                    ? "delays and resets of links between hosts are not built yet"
+                    : p.name().equals("membership") && !spare ? "every host is in V(0); none is spare to join" : "";
+            if (reason.isEmpty()) {
+                possible.add(p);
+            } else if (nemesis.equals("all")) {
+                Console.line("skipped: nemesis " + p.name() + ": " + reason);
+            } else {
+                throw new BadArguments("--nemesis " + p.name() + ": " + reason);
+            }
+        }
+        return possible;
     }
 
     private String workloadName() {

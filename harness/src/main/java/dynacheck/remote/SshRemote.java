@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** {@link Remote} over SSH. Files go through {@code cat}, so that a host needs no SFTP. */
 public final class SshRemote implements Remote {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration CHANNEL_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_OUTPUT_BYTES = 1 << 20;
     private static final long POLL_MILLIS = 2;
     private static final List<String> USUAL_KEYS = List.of("id_ed25519", "id_ecdsa", "id_rsa");
@@ -80,7 +81,7 @@ public final class SshRemote implements Remote {
         channel.setOutputStream(stdout);
         channel.setErrStream(err);
         try {
-            channel.connect((int) CONNECT_TIMEOUT.toMillis());
+            begin(channel);
             while (!channel.isClosed()) {
                 if (System.nanoTime() - end > 0) {
                     throw new IOException(host + ": no end after " + timeout.toSeconds() + " s of: " + brief(command));
@@ -99,6 +100,20 @@ public final class SshRemote implements Remote {
             throw new IOException(host + ": " + e.getMessage(), e);
         } finally {
             channel.disconnect();
+        }
+    }
+
+    private void begin(ChannelExec channel) throws JSchException, NotBegunException {
+        try {
+            channel.connect((int) CHANNEL_TIMEOUT.toMillis());
+        } catch (JSchException e) {
+            // Only of a channel that was not opened: the command is sent after the server's confirmation.
+            String message = String.valueOf(e.getMessage());
+            if (message.equals("session is down") || message.startsWith("channel is not opened")) {
+                close();
+                throw new NotBegunException(host + ": the connection broke: " + message, e);
+            }
+            throw e;
         }
     }
 

@@ -21,6 +21,19 @@ public interface Target {
     /** The command that runs one node. Pure; called at every start. */
     LaunchSpec launch(NodeSetup setup);
 
+    /** The jars that {@link #launchOn} needs on a host; their file names differ. */
+    default List<Path> jars() {
+        throw new UnsupportedOperationException(name() + " cannot be deployed to hosts");
+    }
+
+    /**
+     * As {@link #launch}, for a host: {@code home} there has {@code runtime/bin/java} and {@code lib/} with {@link
+     * #jars}. Its standard input is empty. Pure.
+     */
+    default LaunchSpec launchOn(Path home, NodeSetup setup) {
+        throw new UnsupportedOperationException(name() + " cannot be deployed to hosts");
+    }
+
     /** Whether the node answers its status request now (running; it need not be enabled yet). */
     boolean isReady(NodeAddress node);
 

@@ -38,8 +38,9 @@ class InventoryTest {
         Files.writeString(file, "# two\n\nroot@10.0.0.1 # first\n10.0.0.2:2022\n");
         assertEquals(2, Inventory.ofFile(file, "me", null, KNOWN).size());
         Files.writeString(file, "h1\nh2:port\n");
-        String told = assertThrows(IllegalArgumentException.class, () -> Inventory.ofFile(file, "me", null, KNOWN))
-                .getMessage();
+        String told = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> Inventory.ofFile(file, "me", null, KNOWN))
+                        .getMessage());
         assertTrue(told.contains("hosts:2:"), told);
     }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** {@link SshRemote} and its wrappers against an SSH server within this process. */
 class RemoteTest {
@@ -39,6 +42,7 @@ class RemoteTest {
 
     @BeforeEach
     void start() throws Exception {
+        ((Logger) LoggerFactory.getLogger("org.apache.sshd")).setLevel(Level.WARN);
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         KeyPair hostKeys = generator.generateKeyPair();
@@ -66,7 +70,8 @@ class RemoteTest {
     }
 
     private void known(PublicKey key) throws IOException {
-        Files.writeString(dir.resolve("known"), "[127.0.0.1]:" + server.getPort() + " " + PublicKeyEntry.toString(key) + "\n");
+        Files.writeString(
+                dir.resolve("known"), "[127.0.0.1]:" + server.getPort() + " " + PublicKeyEntry.toString(key) + "\n");
     }
 
     @AfterEach
@@ -116,7 +121,7 @@ class RemoteTest {
         try (Remote remote = new SshRemote(host())) {
             IOException late =
                     assertThrows(IOException.class, () -> remote.exec("sleep 5", new byte[0], Duration.ofMillis(300)));
-            assertTrue(late.getMessage().contains("no end"), late.getMessage());
+            assertTrue(String.valueOf(late.getMessage()).contains("no end"), late.getMessage());
             assertEquals(
                     "0", remote.exec("echo $?", new byte[0], TIMEOUT).stdout().strip(), "usable afterwards");
         }
@@ -152,7 +157,7 @@ class RemoteTest {
         try (Remote remote = new SshRemote(host())) {
             IOException refused =
                     assertThrows(Remote.NotBegunException.class, () -> remote.exec("true", new byte[0], TIMEOUT));
-            assertTrue(refused.getMessage().contains("the key was refused"), refused.getMessage());
+            assertTrue(String.valueOf(refused.getMessage()).contains("the key was refused"), refused.getMessage());
         }
     }
 }

@@ -8,6 +8,8 @@ import dynacheck.workload.Client;
 import dynacheck.workload.Target;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The DynaStore node of this project, run from the harness's own class path by the harness's own JVM. */
 public final class DynaStoreTarget implements Target {
@@ -36,6 +39,52 @@ public final class DynaStoreTarget implements Target {
 
     @Override
     public LaunchSpec launch(NodeSetup setup) {
+        List<String> args = arguments(setup);
+        args.add("--exit-with-stdin");
+        boolean faithful = !setup.options().containsKey(SimulatedSystem.MUTANT);
+        String path = faithful ? classPath() : classPath() + Mutants.classPath();
+        return new LaunchSpec(NodeJvm.command(java(), imageFlags, path, program(faithful), args), Map.of());
+    }
+
+    /** Every library of the distribution, and the planted bugs. */
+    @Override
+    public List<Path> jars() {
+        return Stream.concat(libraries().stream(), mutants().stream()).toList();
+    }
+
+    @Override
+    public LaunchSpec launchOn(Path home, NodeSetup setup) {
+        boolean faithful = !setup.options().containsKey(SimulatedSystem.MUTANT);
+        List<Path> jars = faithful ? libraries() : jars();
+        String path = jars.stream()
+                .map(jar -> home.resolve("lib").resolve(jar.getFileName()).toString())
+                .collect(Collectors.joining(":"));
+        String java = home.resolve("runtime/bin/java").toString();
+        return new LaunchSpec(
+                NodeJvm.command(java, List.of(), path, program(faithful), arguments(setup)), Map.of());
+    }
+
+    private static List<Path> libraries() {
+        Path folder = Mutants.home().resolve("lib");
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("only the packaged harness can deploy nodes: use ./dynacheck", e);
+        }
+    }
+
+    private static List<Path> mutants() {
+        return Arrays.stream(Mutants.classPath().split(File.pathSeparator))
+                .filter(entry -> !entry.isEmpty())
+                .map(Path::of)
+                .toList();
+    }
+
+    private static String program(boolean faithful) {
+        return faithful ? NodeJvm.PROGRAM : Mutants.PROGRAM;
+    }
+
+    private List<String> arguments(NodeSetup setup) {
         String peers = peer(setup.self());
         peerAddresses.put(setup.self().node(), peers);
         List<String> args = new ArrayList<>(List.of(
@@ -48,8 +97,7 @@ public final class DynaStoreTarget implements Target {
                 "--data",
                 setup.dataDir().toString(),
                 "--initial-view",
-                setup.initialView().stream().map(a -> a.node() + "=" + peer(a)).collect(Collectors.joining(",")),
-                "--exit-with-stdin"));
+                setup.initialView().stream().map(a -> a.node() + "=" + peer(a)).collect(Collectors.joining(","))));
         if (setup.joiner()) {
             args.add("--join");
         }
@@ -64,9 +112,7 @@ public final class DynaStoreTarget implements Target {
         if (!"false".equals(setup.options().get("trace"))) {
             args.addAll(List.of("--trace", setup.logDir().resolve("trace.jsonl").toString()));
         }
-        String program = mutant == null ? NodeJvm.PROGRAM : Mutants.PROGRAM;
-        String path = mutant == null ? classPath() : classPath() + Mutants.classPath();
-        return new LaunchSpec(NodeJvm.command(java(), imageFlags, path, program, args), Map.of());
+        return args;
     }
 
     @Override

@@ -37,17 +37,24 @@ final class Mutants {
         }
     }
 
-    private static String jars() {
+    /** Folder of the jar that this program runs from. */
+    static Path home() {
         try {
             Path own = Path.of(Mutants.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            try (Stream<Path> files = Files.list(own.resolveSibling(FOLDER))) {
-                return files.map(Path::toString).sorted().collect(Collectors.joining(File.pathSeparator));
-            }
-        } catch (IOException | URISyntaxException e) {
+            return own.resolveSibling("");
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String jars() {
+        try (Stream<Path> files = Files.list(home().resolve(FOLDER))) {
+            return files.map(Path::toString).sorted().collect(Collectors.joining(File.pathSeparator));
+        } catch (IOException e) {
             throw new IllegalStateException(
                     "the node with planted bugs is not at hand, build the project first: no folder " + e.getMessage(),
                     e);

@@ -1,0 +1,102 @@
+package dynacheck.cli;
+
+import dynacheck.lab.Lab;
+import dynacheck.remote.Host;
+import dynacheck.remote.Inventory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that name hosts, of every verb that works on them. */
+final class HostOptions {
+    private static final String INSIDE = "DYNACHECK_INSIDE_LAB";
+
+    @Option(names = "--lab", description = "hosts: the lab of this machine (dynacheck lab up)")
+    boolean lab;
+
+    @Option(
+            names = "--vagrant",
+            paramLabel = "DIR",
+            description = "hosts: the Vagrant cluster of this folder, if it is up")
+    @Nullable
+    Path vagrant;
+
+    @Option(
+            names = "--hosts",
+            paramLabel = "USER@HOST:PORT,...",
+            description = "hosts, by SSH; their keys must be known")
+    @Nullable
+    String list;
+
+    @Option(names = "--nodes-file", paramLabel = "FILE", description = "hosts, one [user@]address[:port] a line")
+    @Nullable
+    Path file;
+
+    @Option(names = "--username", description = "for hosts without user@; default: yours")
+    String user = System.getProperty("user.name");
+
+    @Option(names = "--ssh-private-key", paramLabel = "FILE", description = "default: the usual keys of ~/.ssh")
+    @Nullable
+    Path key;
+
+    boolean any() {
+        return lab || vagrant != null || list != null || file != null;
+    }
+
+    /** The hosts that were named, by exactly one of the options. */
+    List<Host> hosts() throws IOException, InterruptedException {
+        if (Stream.of(lab, vagrant != null, list != null, file != null)
+                        .filter(b -> b)
+                        .count()
+                != 1) {
+            throw new BadArguments("which hosts? Give one of --lab, --vagrant DIR, --hosts LIST, --nodes-file FILE");
+        }
+        try {
+            if (lab) {
+                return Lab.ofThisMachine().hosts();
+            }
+            Path dir = vagrant;
+            Path lines = file;
+            if (dir != null) {
+                return Inventory.ofVagrant(dir);
+            }
+            return lines != null
+                    ? Inventory.ofFile(lines, user, key, Inventory.userKnownHosts())
+                    : Inventory.ofList(String.valueOf(list), user, key, Inventory.userKnownHosts());
+        } catch (IllegalArgumentException e) {
+            throw new BadArguments(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * The lab's addresses exist only in its own network: unless this process is there, runs the same command line there
+     * and returns its exit code; else null.
+     */
+    @Nullable
+    Integer insideLab(List<String> arguments) throws IOException, InterruptedException {
+        if (!lab) {
+            return null;
+        }
+        if (System.getenv(INSIDE) != null) {
+            // Whoever started this process is its only reason: when it is killed, hosts heal themselves.
+            ProcessHandle.current()
+                    .parent()
+                    .ifPresent(parent ->
+                            parent.onExit().thenRun(() -> Runtime.getRuntime().halt(Main.HARNESS_FAILED)));
+            return null;
+        }
+        Lab.ofThisMachine().hosts();
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(Lab.inControl(command)).inheritIO();
+        builder.environment().put(INSIDE, "1");
+        return builder.start().waitFor();
+    }
+}

@@ -1,0 +1,38 @@
+package dynacheck.cli;
+
+import dynacheck.lab.Lab;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dynacheck lab up|down}. */
+@Command(
+        name = "lab",
+        description = "Hosts for --cluster ssh --lab: network namespaces on this machine (root on Linux).",
+        mixinStandardHelpOptions = true)
+final class LabCommand {
+    @Command(name = "up", description = "Make the lab and start its hosts.", mixinStandardHelpOptions = true)
+    int up(
+            @Option(names = "--hosts", defaultValue = "5", description = "how many, n1 to nK; default ${DEFAULT-VALUE}")
+                    int hosts)
+            throws IOException, InterruptedException {
+        if (hosts < 1 || hosts > Lab.MAX_HOSTS) {
+            throw new BadArguments("--hosts " + hosts + " is not from 1 to " + Lab.MAX_HOSTS);
+        }
+        Lab lab = Lab.ofThisMachine();
+        lab.up(hosts);
+        lab.hosts().forEach(host -> Console.line(host.toString()));
+        Console.line("the lab is up; use it:  dynacheck test register --cluster ssh --lab");
+        return 0;
+    }
+
+    @Command(
+            name = "down",
+            description = "Stop all that runs in the lab and delete it, whatever state it is in.",
+            mixinStandardHelpOptions = true)
+    int down() throws IOException, InterruptedException {
+        int removed = Lab.ofThisMachine().down();
+        Console.line(removed == 0 ? "no lab was up" : "the lab is gone: " + removed + " network namespaces deleted");
+        return 0;
+    }
+}

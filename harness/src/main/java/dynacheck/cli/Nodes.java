@@ -1,0 +1,65 @@
+package dynacheck.cli;
+
+import dynacheck.cluster.Cluster;
+import dynacheck.cluster.LocalCluster;
+import dynacheck.remote.Host;
+import dynacheck.ssh.SshCluster;
+import dynacheck.workload.Target;
+import dynacheck.workload.Workload;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where a run's nodes are. */
+sealed interface Nodes {
+    String kind();
+
+    /** V(0), started and ready; nothing is left behind if it throws. */
+    Cluster start(Target target, Workload.Settings settings, Path dir) throws IOException, InterruptedException;
+
+    /** Processes on this machine. */
+    record Local() implements Nodes {
+        @Override
+        public String kind() {
+            return "local";
+        }
+
+        @Override
+        public Cluster start(Target target, Workload.Settings settings, Path dir)
+                throws IOException, InterruptedException {
+            LocalCluster cluster = new LocalCluster(target, settings.nodes(), dir, settings.options());
+            return started(cluster, cluster::startAll);
+        }
+    }
+
+    /** Hosts reached by SSH; those after V(0)'s are spare. */
+    record OnHosts(List<Host> hosts) implements Nodes {
+        @Override
+        public String kind() {
+            return "ssh";
+        }
+
+        @Override
+        public Cluster start(Target target, Workload.Settings settings, Path dir)
+                throws IOException, InterruptedException {
+            Path cache = Path.of(System.getProperty("user.home"), ".cache", "dynacheck");
+            SshCluster cluster = new SshCluster(target, hosts, settings.nodes(), dir, cache, settings.options());
+            return started(cluster, cluster::startAll);
+        }
+    }
+
+    /** What starts a cluster. */
+    interface Start {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static Cluster started(Cluster cluster, Start start) throws IOException, InterruptedException {
+        try {
+            start.run();
+            return cluster;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,291 @@
+package dynacheck.ssh;
+
+import dynacheck.cluster.Cluster;
+import dynacheck.cluster.Links;
+import dynacheck.cluster.NodeAddress;
+import dynacheck.cluster.NodeState;
+import dynacheck.remote.Host;
+import dynacheck.workload.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Nodes on hosts, one each. The first hosts run V(0); the others are spare, for nodes that are provisioned later.
+ * {@link #close} ends the nodes, undoes every fault and only then fetches what they wrote.
+ */
+public final class SshCluster implements Cluster {
+    private static final Logger LOG = LoggerFactory.getLogger(SshCluster.class);
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration SIGNAL_TIMEOUT = Duration.ofSeconds(10);
+    private static final int PEER_PORT = 15_700;
+    private static final int CLIENT_PORT = 15_800;
+    private static final long MAX_DOWNLOAD_BYTES = 64L << 20;
+    private static final long SIGN_SECONDS = 5;
+
+    private record Node(Target.NodeSetup setup, SshHost host) {}
+
+    private final Target target;
+    private final Path runDir;
+    private final Map<String, String> options;
+    private final Deque<SshHost> spare = new ArrayDeque<>();
+    private final List<NodeAddress> initialView = new ArrayList<>();
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final SshLinks links = new SshLinks();
+    private final ScheduledExecutorService signs = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("sign-of-life").factory());
+    private final Deployment deployment;
+
+    /**
+     * @param members of V(0), on the first of {@code hosts}
+     * @param runDir gets each node's files under its name
+     */
+    public SshCluster(
+            Target target, List<Host> hosts, List<String> members, Path runDir, Path cache, Map<String, String> options)
+            throws IOException, InterruptedException {
+        if (hosts.size() < members.size()) {
+            throw new IllegalArgumentException(hosts.size() + " hosts for " + members.size() + " nodes");
+        }
+        this.target = target;
+        this.runDir = runDir;
+        this.options = Map.copyOf(options);
+        this.deployment = Deployment.build(target.jars(), cache);
+        hosts.forEach(host -> spare.add(new SshHost(host)));
+        for (int i = 0; i < members.size(); i++) {
+            initialView.add(address(members.get(i), hosts.get(i)));
+        }
+    }
+
+    private static NodeAddress address(String node, Host host) {
+        return new NodeAddress(node, host.nodeAddress(), PEER_PORT, CLIENT_PORT);
+    }
+
+    /** Deploys to every host, arms its switch, starts V(0), and waits until each of it is ready. */
+    public void startAll() throws IOException, InterruptedException {
+        parallel(List.copyOf(spare), this::prepare);
+        signs.scheduleWithFixedDelay(this::signsOfLife, SIGN_SECONDS, SIGN_SECONDS, TimeUnit.SECONDS);
+        List<Node> started = new ArrayList<>();
+        for (NodeAddress address : initialView) {
+            started.add(register(address.node(), false));
+        }
+        parallel(started, this::launch);
+        parallel(started, this::awaitReady);
+    }
+
+    private void prepare(SshHost host) throws IOException, InterruptedException {
+        host.deploy(deployment);
+        host.wipe();
+        host.armDeadMan();
+    }
+
+    private void signsOfLife() {
+        List<SshHost> all = hosts();
+        try {
+            parallel(all, SshHost::signOfLife);
+        } catch (IOException e) {
+            LOG.warn("no sign of life sent: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized List<SshHost> hosts() {
+        List<SshHost> all = new ArrayList<>(spare);
+        nodes.values().forEach(node -> all.add(node.host()));
+        return all;
+    }
+
+    private synchronized Node register(String name, boolean joiner) throws IOException {
+        if (nodes.containsKey(name)) {
+            throw new IllegalArgumentException("node " + name + " exists; ids are never used twice");
+        }
+        SshHost host = spare.poll();
+        if (host == null) {
+            throw new IOException("no spare host for node " + name + "; all run a node: " + nodes.keySet()
+                    + "; give more hosts than --nodes");
+        }
+        Path dir = host.nodeDir();
+        NodeAddress self = address(name, host.host());
+        Node node = new Node(
+                new Target.NodeSetup(self, List.copyOf(initialView), joiner, dir.resolve("data"), dir, null, options),
+                host);
+        nodes.put(name, node);
+        links.add(self, host);
+        return node;
+    }
+
+    private synchronized Node node(String name) {
+        Node node = nodes.get(name);
+        if (node == null) {
+            throw new IllegalArgumentException("no node " + name + "; nodes: " + nodes.keySet());
+        }
+        return node;
+    }
+
+    private void launch(Node node) throws IOException, InterruptedException {
+        Path home = node.host().deploy(deployment);
+        node.host().launch(target.launchOn(home, node.setup()).command());
+    }
+
+    private void awaitReady(Node node) throws IOException, InterruptedException {
+        NodeAddress self = node.setup().self();
+        if (!await(READY_TIMEOUT, () -> target.isReady(self))) {
+            fetch(node);
+            throw new IOException("node " + self.node() + " on " + node.host().host() + " is "
+                    + node.host().state() + " and not ready after " + READY_TIMEOUT.toSeconds() + " s; its output: "
+                    + runDir.resolve(self.node()).resolve("stdout.log"));
+        }
+    }
+
+    @Override
+    public String kind() {
+        return "ssh";
+    }
+
+    @Override
+    public synchronized List<NodeAddress> nodes() {
+        return nodes.values().stream().map(node -> node.setup().self()).toList();
+    }
+
+    @Override
+    public NodeAddress address(String node) {
+        return node(node).setup().self();
+    }
+
+    @Override
+    public NodeAddress provision(String name) throws IOException, InterruptedException {
+        Node node = register(name, true);
+        launch(node);
+        awaitReady(node);
+        return node.setup().self();
+    }
+
+    @Override
+    public void start(String name) throws IOException, InterruptedException {
+        Node node = node(name);
+        if (node.host().state() != NodeState.DOWN) {
+            throw new IOException("node " + name + " runs already");
+        }
+        launch(node);
+        awaitReady(node);
+    }
+
+    @Override
+    public void kill(String name) throws IOException, InterruptedException {
+        signal(name, "KILL", NodeState.DOWN);
+    }
+
+    @Override
+    public void pause(String name) throws IOException, InterruptedException {
+        signal(name, "STOP", NodeState.PAUSED);
+    }
+
+    @Override
+    public void resume(String name) throws IOException, InterruptedException {
+        signal(name, "CONT", NodeState.RUNNING);
+    }
+
+    private void signal(String name, String signal, NodeState wanted) throws IOException, InterruptedException {
+        SshHost host = node(name).host();
+        if (host.state() == NodeState.DOWN) {
+            throw new IOException("node " + name + " is down");
+        }
+        host.signal(signal);
+        long end = System.nanoTime() + SIGNAL_TIMEOUT.toNanos();
+        for (NodeState state = host.state(); state != wanted; state = host.state()) {
+            if (state == NodeState.DOWN || System.nanoTime() - end > 0) {
+                throw new IOException("node " + name + " is " + state + " after kill -" + signal);
+            }
+            Thread.sleep(20); // between two looks at the condition
+        }
+    }
+
+    @Override
+    public NodeState state(String node) throws IOException {
+        try {
+            return node(node).host().state();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    @Override
+    public Links links() {
+        return links;
+    }
+
+    private void fetch(Node node) throws IOException, InterruptedException {
+        Path dir = Files.createDirectories(runDir.resolve(node.setup().self().node()));
+        for (String name : List.of("stdout.log", "trace.jsonl")) {
+            node.host().download(name, dir.resolve(name), MAX_DOWNLOAD_BYTES);
+        }
+    }
+
+    /** What fails here is logged: it never costs what was recorded. */
+    @Override
+    public void close() {
+        signs.shutdownNow();
+        List<Node> all;
+        synchronized (this) {
+            all = List.copyOf(nodes.values());
+        }
+        try {
+            parallel(hosts(), SshHost::heal);
+            parallel(all, this::fetch);
+        } catch (IOException e) {
+            LOG.warn("teardown: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        hosts().forEach(SshHost::close);
+    }
+
+    private interface Work<T> {
+        void on(T one) throws IOException, InterruptedException;
+    }
+
+    /** Does it for all at once; throws the first failure after all ended. */
+    private static <T> void parallel(List<T> all, Work<T> work) throws IOException, InterruptedException {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (T one : all) {
+                running.add(threads.submit(() -> {
+                    work.on(one);
+                    return true;
+                }));
+            }
+            IOException failure = null;
+            for (Future<?> one : running) {
+                try {
+                    one.get();
+                } catch (ExecutionException e) {
+                    IOException cause = e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+                    if (failure == null) {
+                        failure = cause;
+                    } else {
+                        failure.addSuppressed(cause);
+                    }
+                }
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+}
