@@ -60,14 +60,15 @@ public final class DynaStoreTarget implements Target {
                 .map(jar -> home.resolve("lib").resolve(jar.getFileName()).toString())
                 .collect(Collectors.joining(":"));
         String java = home.resolve("runtime/bin/java").toString();
-        return new LaunchSpec(
-                NodeJvm.command(java, List.of(), path, program(faithful), arguments(setup)), Map.of());
+        return new LaunchSpec(NodeJvm.command(java, List.of(), path, program(faithful), arguments(setup)), Map.of());
     }
 
     private static List<Path> libraries() {
         Path folder = Mutants.home().resolve("lib");
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("only the packaged harness can deploy nodes: use ./dynacheck", e);
         }
