@@ -71,8 +71,7 @@ class ShrinkingTest {
 
     @Test
     void aFailingRunIsMadeSmallAndReplayed() throws Exception {
-        Shrinking.Result result =
-                Shrinking.of(failing("lost-add", 8, 40), Duration.ofSeconds(15));
+        Shrinking.Result result = Shrinking.of(failing("lost-add", 8, 40), Duration.ofSeconds(15));
         assertTrue(result.small().operations().size() <= 10, result.small()::toString);
         assertTrue(result.small().faults().size() <= 3, result.small()::toString);
         Path file = dir.resolve("schedule.edn");
