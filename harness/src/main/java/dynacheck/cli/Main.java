@@ -40,6 +40,7 @@ public final class Main implements Runnable {
         return new CommandLine(new Main())
                 .registerConverter(java.time.Duration.class, Main::duration)
                 .registerConverter(Range.class, Range::parse)
+                .registerConverter(Share.class, Share::parse)
                 .setExitCodeExceptionMapper(e -> e instanceof BadArguments ? BAD_ARGUMENTS : HARNESS_FAILED)
                 .setParameterExceptionHandler((e, rest) -> {
                     e.getCommandLine().getErr().println("dynacheck: " + e.getMessage());

@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
             "  dynacheck sim --seeds 1..1000",
             "  dynacheck sim --seeds 1..200 --nodes 3 --target-option mutant=half-quorum",
             "  dynacheck sim --seeds 1..50 --workload register --nemesis edge",
+            "  dynacheck sim --seeds 1..200 --latency-us 5000..50000 --loss 0.2    (a bad network)",
             "  dynacheck sim --seeds 1..50 --amnesia    (a negative control: must be INVALID)",
             "  dynacheck replay 17               (one of the seeds, with its report)",
             "",

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Swarm testing: from a seed to a run, every option drawn from its range. Equal options and seed give equal runs. */
@@ -51,8 +52,8 @@ final class SwarmOptions {
             description = "mean time between faults; default 300..2000")
     Range nemesisIntervalMs = new Range(300, 2000);
 
-    @Option(names = "--calm", description = "network and disks make no faults by themselves")
-    boolean calm;
+    @Mixin
+    FaultOptions faults = new FaultOptions();
 
     @Option(
             names = "--amnesia",
@@ -80,7 +81,7 @@ final class SwarmOptions {
                 ? "none"
                 : packages.stream().map(NemesisPackage::name).collect(Collectors.joining(","));
         exact.nemesisIntervalMs = Range.of(run.experiment().nemesisInterval().toMillis());
-        exact.calm = from.calm;
+        exact.faults = from.faults;
         exact.amnesia = from.amnesia;
         exact.targetName = from.targetName;
         exact.targetOptions = Map.copyOf(from.targetOptions);
@@ -99,9 +100,7 @@ final class SwarmOptions {
                 "--nemesis", nemesis,
                 "--nemesis-interval-ms", nemesisIntervalMs.toString(),
                 "--target", targetName));
-        if (calm) {
-            words.add("--calm");
-        }
+        words.addAll(faults.words());
         if (amnesia) {
             words.add("--amnesia");
         }
@@ -111,7 +110,9 @@ final class SwarmOptions {
 
     /** Whether nothing was left out of the usual workloads and faults. */
     boolean mayProvokeEverything() {
-        return !calm && nemesis.equals(ALL) && workloads.containsAll(List.of("register", "churn", "replace"));
+        return faults.words().isEmpty()
+                && nemesis.equals(ALL)
+                && workloads.containsAll(List.of("register", "churn", "replace"));
     }
 
     /** The run of this seed. */
@@ -127,8 +128,7 @@ final class SwarmOptions {
         int registers = keys.draw(source(seed, "keys"));
         int perSecond = rate.draw(source(seed, "rate"));
         Duration interval = Duration.ofMillis(nemesisIntervalMs.draw(source(seed, "nemesis-interval")));
-        FaultModel drawn = FaultModel.draw(source(seed, "faults"));
-        FaultModel model = calm ? FaultModel.CALM : drawn;
+        FaultModel model = faults.draw(source(seed, "faults"));
         Workload workload = Plugins.find(Workload.class, Workload::name, workloads.get(pick), "workload");
         Target target = Plugins.find(Target.class, Target::name, targetName, "target");
         List<String> members = IntStream.rangeClosed(1, Math.max(size, workload.minNodes()))

@@ -3,7 +3,6 @@ package dynacheck.sim;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.random.RandomGenerator;
 
 /**
  * What goes wrong by itself in a simulated run, beside what the nemesis does on purpose. This is the whole of it:
@@ -73,21 +72,6 @@ public record FaultModel(
     /** A busy network and a disk with hiccups: what {@code --cluster sim} runs with. */
     public static final FaultModel ORDINARY = new FaultModel(500, 0.1, 0.01, 0.01, 0.0005, 300, 1000, 0.005, 0, false);
 
-    /** Each fault with its own random rate, some of them off: swarm testing. */
-    public static FaultModel draw(RandomGenerator random) {
-        return new FaultModel(
-                logUniform(random, 100, 10_000),
-                random.nextBoolean() ? 0 : random.nextDouble(0.4),
-                rate(random, 0.1),
-                rate(random, 0.1),
-                rate(random, 0.002),
-                logUniform(random, 10, 2_000),
-                logUniform(random, 50, 10_000),
-                rate(random, 0.02),
-                rate(random, 0.0005),
-                false);
-    }
-
     /** The same, with disks whose syncs never fail. */
     public FaultModel withoutFailingSyncs() {
         return new FaultModel(
@@ -106,13 +90,5 @@ public record FaultModel(
                 slowSyncs,
                 failingSyncs,
                 true);
-    }
-
-    private static double rate(RandomGenerator random, double most) {
-        return random.nextInt(3) == 0 ? 0 : random.nextDouble(most);
-    }
-
-    private static int logUniform(RandomGenerator random, int least, int most) {
-        return (int) (least * Math.pow((double) most / least, random.nextDouble()));
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.checker.Verdict;
 import dynacheck.sim.Divergence;
+import dynacheck.sim.FaultModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,9 +120,28 @@ class SimCommandTest {
     }
 
     @Test
+    void aFaultsRangeBoundsItAndMovesNoOther() {
+        SwarmOptions options = options();
+        options.faults.loss = Share.parse("0.25..0.5");
+        options.faults.latencyMicros = Range.parse("20000");
+        for (long seed = 1; seed <= 50; seed++) {
+            FaultModel usual = options().draw(seed).model();
+            FaultModel drawn = options.draw(seed).model();
+            assertTrue(drawn.loss() >= 0.25 && drawn.loss() <= 0.5, drawn.toString());
+            assertEquals(20_000, drawn.latencyMicros());
+            assertEquals(usual.failingSyncs(), drawn.failingSyncs());
+            assertEquals(usual.duplication(), drawn.duplication());
+        }
+        assertEquals(List.of("--latency-us", "20000", "--loss", "0.25..0.5"), options.faults.words());
+        assertEquals("0..0.0005", Share.parse("0..0.0005").toString());
+    }
+
+    @Test
     void badArgumentsAreTold() {
         assertEquals(Main.BAD_ARGUMENTS, Main.exitCode("sim", "--seeds", "9..1"));
         assertEquals(Main.BAD_ARGUMENTS, Main.exitCode("sim", "--seeds", "1..2", "--workload", "regster"));
+        assertEquals(Main.BAD_ARGUMENTS, Main.exitCode("sim", "--seeds", "1..2", "--loss", "0.1..1.5"));
+        assertEquals(Main.BAD_ARGUMENTS, Main.exitCode("sim", "--seeds", "1..2", "--latency-us", "0..5"));
         assertEquals(Main.BAD_ARGUMENTS, Main.exitCode("replay"));
     }
 }
