@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /**
- * What network and disks of the simulator do by themselves: a range for each part of {@link FaultModel}. Times are drawn
- * uniformly in their logarithm. A rate is often exactly its least, so that many seeds lack one fault or another.
+ * What network and disks of the simulator do by themselves: a range for each part of {@link FaultModel}. Times are
+ * drawn uniformly in their logarithm. A rate is often exactly its least, so that many seeds lack one fault or another.
  */
 final class FaultOptions {
     @Option(names = "--calm", description = "network and disks make no faults by themselves")
