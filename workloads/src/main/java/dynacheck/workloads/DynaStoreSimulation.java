@@ -3,6 +3,7 @@ package dynacheck.workloads;
 import dynacheck.generator.Invocation;
 import dynacheck.history.Op;
 import dynacheck.node.net.Outbox;
+import dynacheck.node.net.Promises;
 import dynacheck.node.protocol.Change;
 import dynacheck.node.protocol.DurableState;
 import dynacheck.node.protocol.DynaStore;
@@ -49,9 +50,6 @@ final class DynaStoreSimulation implements SimulatedSystem {
     /** One object for each process and for V(0): they are compared with every message. */
     private final Map<String, ProcessId> ids = new HashMap<>();
 
-    /** What each process told others about its disk; judged when it starts again. */
-    private final Map<ProcessId, Promises> promises = new HashMap<>();
-
     private @Nullable View initialView;
 
     @Override
@@ -92,11 +90,9 @@ final class DynaStoreSimulation implements SimulatedSystem {
                 v0,
                 new DurableState(boot.incarnation(), records),
                 Mutant.valueOf(mutant.toUpperCase(Locale.ROOT).replace('-', '_')));
-        View first = v0;
-        Promises promised = promises.computeIfAbsent(core.self(), self -> new Promises(self, first));
-        long facts = promised.size();
-        host.trace(SimulationTraces.recovered(facts, promised.missing(records)));
-        return new Shell(core, host, boot.random(), promised);
+        Shell shell = new Shell(core, host, boot.random());
+        shell.promises.recovered(v0, records);
+        return shell;
     }
 
     private ProcessId id(String node) {
@@ -124,14 +120,14 @@ final class DynaStoreSimulation implements SimulatedSystem {
         private final Outbox outbox = new Outbox(this::release);
         private final Deque<Event> events = new ArrayDeque<>();
         private final Map<Long, Invocation> requests = new HashMap<>();
-        private final Promises promised;
+        private final Promises promises;
         private boolean stepping;
 
-        Shell(DynaStore core, Host host, SplittableRandom random, Promises promised) {
+        Shell(DynaStore core, Host host, SplittableRandom random) {
             this.core = core;
             this.host = host;
             this.random = random;
-            this.promised = promised;
+            this.promises = new Promises(core.self(), this::trace);
         }
 
         @Override
@@ -149,7 +145,7 @@ final class DynaStoreSimulation implements SimulatedSystem {
         @Override
         public void receive(String from, Object message) {
             ProcessId by = id(from);
-            promised.asked(by, (Message) message);
+            promises.asked(by, (Message) message);
             happened(new Event.MessageReceived(by, (Message) message));
         }
 
@@ -264,7 +260,7 @@ final class DynaStoreSimulation implements SimulatedSystem {
                 if (send.to().equals(core.self())) {
                     events.addLast(new Event.MessageReceived(send.to(), send.message()));
                 } else {
-                    promised.told(send.to(), send.message());
+                    promises.told(send.to(), send.message());
                     host.send(send.to().name(), send.message());
                 }
             } else if (effect instanceof Effect.Reply reply) {

@@ -1,10 +1,14 @@
 package dynacheck.workloads;
 
+import dynacheck.checker.trace.DiskFact;
+import dynacheck.checker.trace.Tag;
 import dynacheck.checker.trace.TraceEvent;
 import dynacheck.checker.trace.TraceEvent.Entry;
 import dynacheck.checker.trace.TraceEvent.Use;
 import dynacheck.checker.trace.View;
 import dynacheck.node.protocol.Change;
+import dynacheck.node.protocol.MemEntry;
+import dynacheck.node.protocol.Timestamp;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +18,6 @@ import java.util.TreeSet;
 final class SimulationTraces {
     /** One object for equal views: a run has few, in very many events. */
     private final Map<dynacheck.node.protocol.View, View> views = new HashMap<>();
-
-    /** A process starts, with what it told others before and what is missing of that. */
-    static TraceEvent recovered(long told, List<String> missing) {
-        return new TraceEvent.Recovered(told, missing);
-    }
 
     TraceEvent of(dynacheck.node.protocol.TraceEvent event) {
         return switch (event) {
@@ -31,9 +30,7 @@ final class SimulationTraces {
                 new TraceEvent.ScanEnded(
                         view(e.view()),
                         e.scan(),
-                        e.result().stream()
-                                .map(entry -> new Entry(entry.owner().name(), view(entry.proposal())))
-                                .toList());
+                        e.result().stream().map(this::entry).toList());
             case dynacheck.node.protocol.TraceEvent.WriteInView e -> used(Use.WRITE_IN_VIEW, e.view());
             case dynacheck.node.protocol.TraceEvent.CurViewChanged e -> used(Use.CUR_VIEW, e.view());
             case dynacheck.node.protocol.TraceEvent.NotifyReceived e -> used(Use.NOTIFY, e.view());
@@ -41,6 +38,8 @@ final class SimulationTraces {
             case dynacheck.node.protocol.TraceEvent.OperationEnded e -> used(Use.ENDED, e.view());
             case dynacheck.node.protocol.TraceEvent.TimestampChosen e ->
                 new TraceEvent.TimestampChosen(e.key(), e.ts().toString());
+            case dynacheck.node.protocol.TraceEvent.Told e -> new TraceEvent.Told(facts(e.facts()));
+            case dynacheck.node.protocol.TraceEvent.Recovered e -> new TraceEvent.Recovered(facts(e.facts()));
             case dynacheck.node.protocol.TraceEvent.TraverseRestarted e -> new TraceEvent.Other();
             case dynacheck.node.protocol.TraceEvent.Halted e -> new TraceEvent.Other();
         };
@@ -48,6 +47,26 @@ final class SimulationTraces {
 
     private TraceEvent used(Use use, dynacheck.node.protocol.View view) {
         return new TraceEvent.Used(use, view(view));
+    }
+
+    private List<DiskFact> facts(List<dynacheck.node.protocol.DiskFact> facts) {
+        return facts.stream().map(this::fact).toList();
+    }
+
+    private DiskFact fact(dynacheck.node.protocol.DiskFact fact) {
+        return switch (fact) {
+            case dynacheck.node.protocol.DiskFact.Value v -> new DiskFact.Value(v.key(), tag(v.ts()));
+            case dynacheck.node.protocol.DiskFact.Mem mem -> new DiskFact.Mem(view(mem.view()), entry(mem.entry()));
+            case dynacheck.node.protocol.DiskFact.Current cur -> new DiskFact.Current(view(cur.view()));
+        };
+    }
+
+    private Entry entry(MemEntry entry) {
+        return new Entry(entry.owner().name(), view(entry.proposal()));
+    }
+
+    private static Tag tag(Timestamp ts) {
+        return new Tag(ts.num(), ts.pid(), ts.incarnation(), ts.sequence());
     }
 
     private View view(dynacheck.node.protocol.View view) {

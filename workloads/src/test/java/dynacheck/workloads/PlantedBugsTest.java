@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dynacheck.checker.Analysis;
 import dynacheck.checker.Definition1Result.Outcome;
 import dynacheck.checker.Verdict;
+import dynacheck.checker.trace.Property;
+import dynacheck.checker.trace.Violation;
+import dynacheck.checker.trace.WhiteBoxResult;
 import dynacheck.cluster.LinkState;
 import dynacheck.fault.FaultEvent;
 import dynacheck.fault.FaultEvent.Phase;
@@ -57,6 +60,10 @@ class PlantedBugsTest {
                     3_000, Generators.fn(c -> Invocation.of("write", List.of("k0", value.incrementAndGet()))));
             Analysis analysis = judge(run, writes, 6, PowerCut.ONCE, cut);
             assertEquals(Verdict.INVALID, analysis.atomicity().orElseThrow().verdict(), analysis.reason());
+            WhiteBoxResult traces = analysis.whiteBox().orElseThrow();
+            assertTrue(
+                    traces.violations().stream().map(Violation::property).anyMatch(Property.DURABLE::equals),
+                    traces.reason());
         }
     }
 

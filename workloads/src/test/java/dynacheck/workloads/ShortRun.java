@@ -49,7 +49,7 @@ final class ShortRun implements AutoCloseable {
         this.dir = dir;
         this.grace = grace;
         this.nodes = IntStream.rangeClosed(1, nodes).mapToObj(i -> "n" + i).toList();
-        cluster = new LocalCluster(target, this.nodes, dir, Map.of("mutant", mutant, "trace", "false"));
+        cluster = new LocalCluster(target, this.nodes, dir, Map.of("mutant", mutant));
         try {
             cluster.startAll();
         } catch (IOException | InterruptedException e) {
@@ -88,7 +88,7 @@ final class ShortRun implements AutoCloseable {
         }
         RunInfo info = new RunInfo(
                 "test", "test", 1, nodes, plan.requiredCoverage(), grace, Map.of(), List.of(), Instant.EPOCH);
-        return Analyzer.analyze(HistoryReader.read(history), info);
+        return Analyzer.analyze(HistoryReader.read(history), info, dir);
     }
 
     /** Does nothing, and has nothing to heal. */

@@ -58,6 +58,7 @@ public final class Observations {
     private final Map<View, Map<Use, Stamp>> uses = new HashMap<>();
     private final Map<ScanId, Stamp> openScans = new HashMap<>();
     private final Map<String, View> curViews = new HashMap<>();
+    private final Map<String, ToldFacts> told = new HashMap<>();
     private final Map<Chosen, Stamp> chosen = new HashMap<>();
     private final Set<String> processes = new TreeSet<>();
     private final List<Violation> violations = new ArrayList<>();
@@ -88,7 +89,11 @@ public final class Observations {
             }
             case TraceEvent.Used u -> used(u, now);
             case TraceEvent.TimestampChosen t -> chosen(new Chosen(t.key(), t.timestamp()), now);
-            case TraceEvent.Recovered r -> recovered(r, now);
+            case TraceEvent.Told t -> {
+                ToldFacts facts = told.computeIfAbsent(process, p -> new ToldFacts());
+                t.facts().forEach(facts::add);
+            }
+            case TraceEvent.Recovered r -> recovered(process, r.facts());
             case TraceEvent.Other o -> {}
         }
     }
@@ -106,16 +111,17 @@ public final class Observations {
         }
     }
 
-    private void recovered(TraceEvent.Recovered recovered, Stamp now) {
-        recoveredFacts += recovered.told();
-        if (!recovered.missing().isEmpty()) {
+    private void recovered(String process, List<DiskFact> disk) {
+        ToldFacts facts = told.computeIfAbsent(process, p -> new ToldFacts());
+        recoveredFacts += facts.size();
+        List<String> missing =
+                facts.missingOn(disk).stream().map(DiskFact::toString).sorted().toList();
+        if (!missing.isEmpty()) {
+            told.remove(process); // each loss is told once
             violations.add(new Violation(
                     Property.DURABLE,
-                    now.process() + " started again without what it had told others that it stores: "
-                            + recovered.missing().getFirst()
-                            + (recovered.missing().size() > 1
-                                    ? " and " + (recovered.missing().size() - 1) + " more."
-                                    : ".")));
+                    process + " started again without what it had told others that it stores: " + missing.getFirst()
+                            + (missing.size() > 1 ? " and " + (missing.size() - 1) + " more." : ".")));
         }
     }
 

@@ -26,40 +26,6 @@ final class TagOrder {
 
     record Outcome(int judged, List<Violation> violations) {}
 
-    /** Tag {@code num.pid.incarnation.sequence}, ordered by its parts in that order; a pid may hold dots. */
-    record Tag(long num, String pid, long incarnation, long sequence) implements Comparable<Tag> {
-        private static final Comparator<Tag> ORDER = Comparator.comparingLong(Tag::num)
-                .thenComparing(Tag::pid)
-                .thenComparingLong(Tag::incarnation)
-                .thenComparingLong(Tag::sequence);
-
-        static Optional<Tag> parse(@Nullable Object text) {
-            if (!(text instanceof String s)) {
-                return Optional.empty();
-            }
-            int first = s.indexOf('.');
-            int last = s.lastIndexOf('.');
-            int middle = s.lastIndexOf('.', last - 1);
-            if (first < 0 || middle < first || last == middle) {
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(new Tag(
-                        Long.parseLong(s.substring(0, first)),
-                        first == middle ? "" : s.substring(first + 1, middle),
-                        Long.parseLong(s.substring(middle + 1, last)),
-                        Long.parseLong(s.substring(last + 1))));
-            } catch (NumberFormatException e) {
-                return Optional.empty();
-            }
-        }
-
-        @Override
-        public int compareTo(Tag other) {
-            return ORDER.compare(this, other);
-        }
-    }
-
     private record Tagged(Call call, Tag tag, @Nullable Object value) {
         boolean isWrite() {
             return call.f().equals("write");

@@ -25,15 +25,17 @@ public sealed interface TraceEvent {
     /** Line 72 of Algorithm 2: a write chose this timestamp for the key. */
     record TimestampChosen(String key, String timestamp) implements TraceEvent {}
 
-    /**
-     * A process starts again.
-     *
-     * @param told how many facts about its disk it had told others in its earlier lives
-     * @param missing those that its disk does not hold, in words
-     */
-    record Recovered(long told, List<String> missing) implements TraceEvent {
+    /** The process told others that its disk holds this. */
+    record Told(List<DiskFact> facts) implements TraceEvent {
+        public Told {
+            facts = List.copyOf(facts);
+        }
+    }
+
+    /** The process starts, and its disk holds this. */
+    record Recovered(List<DiskFact> facts) implements TraceEvent {
         public Recovered {
-            missing = List.copyOf(missing);
+            facts = List.copyOf(facts);
         }
     }
 

@@ -133,16 +133,31 @@ public final class TraceFiles {
             case "Enabled" -> new TraceEvent.Used(Use.ENABLED, view(json, "view"));
             case "OperationEnded" -> new TraceEvent.Used(Use.ENDED, view(json, "view"));
             case "TimestampChosen" ->
-                new TraceEvent.TimestampChosen(json.path("key").asText(), timestamp(json));
+                new TraceEvent.TimestampChosen(
+                        json.path("key").asText(), tag(json.path("ts")).toString());
+            case "Told" -> new TraceEvent.Told(facts(json));
+            case "Recovered" -> new TraceEvent.Recovered(facts(json));
             case "" -> throw new IllegalArgumentException("an event without its type");
             default -> new TraceEvent.Other();
         };
     }
 
-    private static String timestamp(JsonNode event) {
-        JsonNode ts = event.path("ts");
-        return number(ts, "num") + "." + ts.path("pid").asText() + "." + number(ts, "incarnation") + "."
-                + number(ts, "sequence");
+    private List<DiskFact> facts(JsonNode event) {
+        List<DiskFact> facts = new ArrayList<>();
+        for (JsonNode fact : event.path("facts")) {
+            facts.add(
+                    switch (fact.path("t").asText()) {
+                        case "Value" -> new DiskFact.Value(fact.path("key").asText(), tag(fact.path("ts")));
+                        case "Mem" -> new DiskFact.Mem(view(fact, "view"), entry(fact.path("entry")));
+                        case "Current" -> new DiskFact.Current(view(fact, "view"));
+                        default -> throw new IllegalArgumentException("an unknown fact");
+                    });
+        }
+        return facts;
+    }
+
+    private static Tag tag(JsonNode ts) {
+        return new Tag(number(ts, "num"), ts.path("pid").asText(), number(ts, "incarnation"), number(ts, "sequence"));
     }
 
     private static long number(JsonNode json, String field) {
@@ -156,9 +171,13 @@ public final class TraceFiles {
     private List<Entry> entries(JsonNode event) {
         List<Entry> entries = new ArrayList<>();
         for (JsonNode entry : event.path("result")) {
-            entries.add(new Entry(name(entry.path("owner")), view(entry, "proposal")));
+            entries.add(entry(entry));
         }
         return entries;
+    }
+
+    private Entry entry(JsonNode entry) {
+        return new Entry(name(entry.path("owner")), view(entry, "proposal"));
     }
 
     /** One object for equal views: a run has few, in very many lines. */

@@ -37,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +67,9 @@ public final class Node implements AutoCloseable {
     private final Peers peers;
     private final HttpApi http;
     private final TraceFile trace;
+    /** Null without a trace. */
+    private final @Nullable Promises promises;
+
     private final SplittableRandom random = new SplittableRandom();
     private final Outbox outbox = new Outbox(this::release);
     private final Map<Long, Consumer<Answer>> clients = new HashMap<>();
@@ -85,6 +89,10 @@ public final class Node implements AutoCloseable {
         this.onCrash = onCrash;
         DurableState durable = storage.load();
         trace = TraceFile.open(config.trace(), config.id(), durable.incarnation());
+        promises = config.trace() == null ? null : new Promises(config.id(), trace::write);
+        if (promises != null) {
+            promises.recovered(config.initialView(), durable.records());
+        }
         core = new DynaStore(config.id(), config.initialView(), durable, config.mutant());
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -191,6 +199,9 @@ public final class Node implements AutoCloseable {
             metrics.count("messages_dropped_disk_slow_total"); // its sender asks again
             return;
         }
+        if (promises != null) {
+            promises.asked(from, message);
+        }
         happened(new Event.MessageReceived(from, message));
     }
 
@@ -273,6 +284,9 @@ public final class Node implements AutoCloseable {
             if (send.to().equals(config.id())) {
                 events.addLast(new Event.MessageReceived(config.id(), send.message()));
             } else {
+                if (promises != null) {
+                    promises.told(send.to(), send.message());
+                }
                 peers.send(send.to(), send.address(), send.message());
             }
         } else if (effect instanceof Effect.Reply reply) {

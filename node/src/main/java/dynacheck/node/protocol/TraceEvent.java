@@ -2,7 +2,7 @@ package dynacheck.node.protocol;
 
 import java.util.List;
 
-/** Protocol events for white-box checks (weak snapshots NV1-NV4, established views, tags against real time). */
+/** Protocol events for white-box checks (weak snapshots NV1-NV4, established views, tags against real time, durability). */
 public sealed interface TraceEvent {
     /** Line 1: this process proposes. Its entry holds this, or what it proposed first. */
     record UpdateInvoked(View view, View proposal) implements TraceEvent {}
@@ -34,4 +34,18 @@ public sealed interface TraceEvent {
     record Enabled(View view) implements TraceEvent {}
 
     record Halted(View view) implements TraceEvent {}
+
+    /** The process told others that its disk holds this. Traced by the shell, as is the next. */
+    record Told(List<DiskFact> facts) implements TraceEvent {
+        public Told {
+            facts = List.copyOf(facts);
+        }
+    }
+
+    /** The process starts, and its disk holds this. */
+    record Recovered(List<DiskFact> facts) implements TraceEvent {
+        public Recovered {
+            facts = List.copyOf(facts);
+        }
+    }
 }

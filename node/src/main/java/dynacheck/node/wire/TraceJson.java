@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dynacheck.node.protocol.Change;
+import dynacheck.node.protocol.DiskFact;
 import dynacheck.node.protocol.ProcessId;
 import dynacheck.node.protocol.TraceEvent;
 import dynacheck.node.protocol.View;
@@ -36,6 +37,7 @@ public final class TraceJson {
 
     static {
         Codec.named(JSON, TraceEvent.class);
+        Codec.named(JSON, DiskFact.class);
     }
 
     private TraceJson() {}

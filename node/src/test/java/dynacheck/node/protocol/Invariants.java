@@ -94,6 +94,8 @@ final class Invariants {
             case TraceEvent.TraverseRestarted e -> {}
             case TraceEvent.Enabled e -> {}
             case TraceEvent.Halted e -> {}
+            case TraceEvent.Told e -> {}
+            case TraceEvent.Recovered e -> {}
         }
     }
 

@@ -1,0 +1,139 @@
+package dynacheck.node.net;
+
+import dynacheck.node.protocol.DiskFact;
+import dynacheck.node.protocol.MemEntry;
+import dynacheck.node.protocol.Message;
+import dynacheck.node.protocol.MessageNumber;
+import dynacheck.node.protocol.Persistent;
+import dynacheck.node.protocol.ProcessId;
+import dynacheck.node.protocol.Timestamp;
+import dynacheck.node.protocol.TraceEvent;
+import dynacheck.node.protocol.View;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Traces what this process tells others of its disk: values and entries that it stores, its curView, each once.
+ * Whatever leaves must be durable before ("durability is data"), so the disk must hold it at the next start, which
+ * traces what was found. Read from the messages alone, whatever the core believes.
+ */
+public final class Promises {
+    /** Requests that are still to be answered, at most; an answer to a forgotten one is not looked at. */
+    private static final int MOST_REQUESTS = 16_384;
+
+    private record Asked(ProcessId by, MessageNumber num) {}
+
+    private final ProcessId self;
+    private final Consumer<TraceEvent> trace;
+    private final Map<Asked, Message.Request> requests = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Asked, Message.Request> eldest) {
+            return size() > MOST_REQUESTS;
+        }
+    };
+    private final Map<String, Timestamp> values = new HashMap<>();
+    private final Set<DiskFact> mems = new HashSet<>();
+    private @Nullable View current;
+
+    public Promises(ProcessId self, Consumer<TraceEvent> trace) {
+        this.self = self;
+        this.trace = trace;
+    }
+
+    /** The process starts with what its disk holds; without a curView there, it is V(0). */
+    public void recovered(View initialView, List<Persistent> disk) {
+        Stream<DiskFact> found = disk.stream().map(r -> DiskFact.of(r, self));
+        trace.accept(new TraceEvent.Recovered(Stream.concat(Stream.of(new DiskFact.Current(initialView)), found)
+                .toList()));
+    }
+
+    /** A request arrives; what its answer tells depends on it. */
+    public void asked(ProcessId by, Message message) {
+        if (message instanceof Message.Request request) {
+            requests.put(new Asked(by, request.num()), request);
+        }
+    }
+
+    /** A message leaves. */
+    public void told(ProcessId to, Message message) {
+        List<DiskFact> facts = new ArrayList<>();
+        switch (message) {
+            case Message.Notify notify -> current(notify.view(), facts);
+            case Message.MemWrite own ->
+                mems(
+                        own.view(),
+                        own.entries().stream()
+                                .filter(entry -> entry.owner().equals(self))
+                                .toList(),
+                        facts);
+            case Message.Request other -> {}
+            case Message.Reply reply -> answered(requests.remove(new Asked(to, reply.num())), reply, facts);
+        }
+        if (!facts.isEmpty()) {
+            trace.accept(new TraceEvent.Told(facts));
+        }
+    }
+
+    private void answered(Message.@Nullable Request request, Message.Reply reply, List<DiskFact> facts) {
+        switch (reply) {
+            case Message.MemReadReply r -> {
+                if (request != null) {
+                    mems(request.view(), r.entries(), facts);
+                }
+            }
+            case Message.ReadReply r -> {
+                if (request instanceof Message.Read read) {
+                    value(read.key(), r.value().ts(), facts);
+                }
+            }
+            case Message.ReadChunkReply r ->
+                r.entries().forEach(e -> value(e.key(), e.value().ts(), facts));
+            case Message.Ack ack -> acknowledged(request, facts);
+        }
+    }
+
+    /** Null for what was acknowledged before. */
+    private void acknowledged(Message.@Nullable Request request, List<DiskFact> facts) {
+        if (request instanceof Message.Write w) {
+            value(w.key(), w.value().ts(), facts);
+        } else if (request instanceof Message.WriteChunk w) {
+            w.entries().forEach(e -> value(e.key(), e.value().ts(), facts));
+        } else if (request instanceof Message.MemWrite w) {
+            mems(w.view(), w.entries(), facts);
+        }
+    }
+
+    private void value(String key, Timestamp ts, List<DiskFact> facts) {
+        Timestamp before = values.getOrDefault(key, Timestamp.ZERO);
+        if (ts.compareTo(before) > 0) {
+            values.put(key, ts);
+            facts.add(new DiskFact.Value(key, ts));
+        }
+    }
+
+    private void mems(View view, List<MemEntry> entries, List<DiskFact> facts) {
+        for (MemEntry entry : entries) {
+            DiskFact fact = new DiskFact.Mem(view, entry);
+            if (mems.add(fact)) {
+                facts.add(fact);
+            }
+        }
+    }
+
+    private void current(View view, List<DiskFact> facts) {
+        if (current == null || current.isProperSubsetOf(view)) {
+            current = view;
+            facts.add(new DiskFact.Current(view));
+        }
+    }
+}
