@@ -6,6 +6,7 @@ import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.history.HistoryReader;
 import dynacheck.report.Flight;
+import dynacheck.report.FlightsFile;
 import dynacheck.report.ReportWriter;
 import dynacheck.store.Store;
 import java.io.IOException;
@@ -18,7 +19,7 @@ final class Judge {
 
     /** Judges a history, says the verdict, and writes results and report into {@code dir}. */
     static Verdict judge(Path dir, Path history, RunInfo info) throws IOException {
-        return write(Analyzer.analyze(HistoryReader.read(history), info, dir), dir);
+        return write(Analyzer.analyze(HistoryReader.read(history), info, dir), FlightsFile.read(dir), dir);
     }
 
     /** Says the verdict, and writes results and report into {@code dir}. */

@@ -1,12 +1,9 @@
 package dynacheck.cli;
 
-import dynacheck.checker.Analysis;
 import dynacheck.checker.CheckResult;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
-import dynacheck.history.Journal;
-import dynacheck.history.Op;
-import dynacheck.report.Flight;
+import dynacheck.report.FlightsFile;
 import dynacheck.shrink.Script;
 import dynacheck.shrink.ScriptFile;
 import dynacheck.shrink.ScriptRun;
@@ -15,11 +12,8 @@ import dynacheck.sim.SimulatedSystem;
 import dynacheck.store.Store;
 import dynacheck.workload.Target;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -29,24 +23,6 @@ final class ScriptedRun {
     static final String FILE = "schedule.edn";
 
     private ScriptedRun() {}
-
-    /** The messages that arrive. */
-    private static final class Flights implements SimRun.Trail {
-        private static final int MOST = 200_000;
-
-        private final List<Flight> seen = new ArrayList<>();
-
-        @Override
-        public void event(long timeNanos, String what, Object detail) {}
-
-        @Override
-        public void arrived(String from, String to, long sentNanos, long arrivedNanos, Object message) {
-            if (seen.size() < MOST) {
-                String kind = message.getClass().getSimpleName();
-                seen.add(new Flight(from, to, sentNanos, arrivedNanos, kind, message.toString()));
-            }
-        }
-    }
 
     private static SimulatedSystem system(Script script) {
         return Plugins.find(Target.class, Target::name, script.target(), "target")
@@ -98,17 +74,13 @@ final class ScriptedRun {
                         FILE,
                         "fault-model",
                         script.model().toString()));
-        Flights flights = new Flights();
-        SimRun.Outcome outcome = ScriptRun.execute(script, system(script), flights);
-        try (Writer out = Files.newBufferedWriter(dir.resolve("history.edn"))) {
-            for (Op op : outcome.history().ops()) {
-                StringBuilder line = new StringBuilder();
-                Journal.print(op, line);
-                out.append(line);
-            }
+        Verdict verdict;
+        try (StoredTrail trail = new StoredTrail(dir)) {
+            SimRun.Outcome outcome = ScriptRun.execute(script, system(script), trail);
+            StoredTrail.writeHistory(outcome, dir);
+            FlightsFile.write(dir, trail.flights());
+            verdict = Judge.write(SimulatedRun.judge(outcome, info), trail.flights(), dir);
         }
-        Analysis analysis = SimulatedRun.judge(outcome, info);
-        Verdict verdict = Judge.write(analysis, flights.seen, dir);
         Console.line("schedule: " + file + ", " + script);
         Console.line("again: ./dynacheck replay " + file);
         store.finished(dir);

@@ -5,8 +5,6 @@ import dynacheck.checker.Analyzer;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.cluster.Cluster;
-import dynacheck.history.Journal;
-import dynacheck.history.Op;
 import dynacheck.runner.Nemesis;
 import dynacheck.sim.FaultModel;
 import dynacheck.sim.SimRun;
@@ -14,8 +12,6 @@ import dynacheck.sim.SimulatedSystem;
 import dynacheck.store.Store;
 import dynacheck.workload.Workload;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -84,16 +80,11 @@ record SimulatedRun(Experiment experiment, FaultModel model) {
                     "negative control: a node that restarts finds an empty disk (amnesia), beyond the fault model");
         }
         SimRun.Outcome outcome;
-        try (RunLog log = new RunLog(dir, false)) {
-            outcome = execute(plan, null);
+        try (RunLog log = new RunLog(dir, false);
+                StoredTrail trail = new StoredTrail(dir)) {
+            outcome = execute(plan, trail);
         }
-        try (Writer out = Files.newBufferedWriter(dir.resolve("history.edn"))) {
-            for (Op op : outcome.history().ops()) {
-                StringBuilder line = new StringBuilder();
-                Journal.print(op, line);
-                out.append(line);
-            }
-        }
+        StoredTrail.writeHistory(outcome, dir);
         Verdict verdict = Judge.write(judge(outcome, info), dir);
         Console.line(String.format(
                 "%.1f virtual seconds, %d messages delivered, %d lost; event hash %016x",

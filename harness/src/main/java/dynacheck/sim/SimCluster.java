@@ -130,6 +130,7 @@ final class SimCluster implements Cluster, SimNode.World {
     @Override
     public void traced(SimNode node, long incarnation, TraceEvent event) {
         observed.add(node.name(), incarnation, simulation.nowNanos(), event);
+        simulation.traced(node.name(), incarnation, event);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dynacheck.sim;
 
 import dynacheck.checker.trace.Observations;
+import dynacheck.checker.trace.TraceEvent;
 import dynacheck.cluster.Cluster;
 import dynacheck.fault.FaultEvent;
 import dynacheck.generator.Invocation;
@@ -45,6 +46,9 @@ public record SimRun(
 
         /** A message arrives. */
         default void arrived(String from, String to, long sentNanos, long arrivedNanos, Object message) {}
+
+        /** A process traces an event of its protocol. */
+        default void traced(String process, long incarnation, long timeNanos, TraceEvent event) {}
     }
 
     /**

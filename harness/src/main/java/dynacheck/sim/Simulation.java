@@ -1,5 +1,6 @@
 package dynacheck.sim;
 
+import dynacheck.checker.trace.TraceEvent;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -81,6 +82,13 @@ final class Simulation {
     void arrived(String from, String to, long sentNanos, Object message) {
         if (trail != null) {
             trail.arrived(from, to, sentNanos, nowNanos, message);
+        }
+    }
+
+    /** A process traces an event now; no event of the simulation. */
+    void traced(String process, long incarnation, TraceEvent event) {
+        if (trail != null) {
+            trail.traced(process, incarnation, nowNanos, event);
         }
     }
 

@@ -37,7 +37,7 @@ final class SimulationTraces {
             case dynacheck.node.protocol.TraceEvent.Enabled e -> used(Use.ENABLED, e.view());
             case dynacheck.node.protocol.TraceEvent.OperationEnded e -> used(Use.ENDED, e.view());
             case dynacheck.node.protocol.TraceEvent.TimestampChosen e ->
-                new TraceEvent.TimestampChosen(e.key(), e.ts().toString());
+                new TraceEvent.TimestampChosen(e.key(), tag(e.ts()));
             case dynacheck.node.protocol.TraceEvent.Told e -> new TraceEvent.Told(facts(e.facts()));
             case dynacheck.node.protocol.TraceEvent.Recovered e -> new TraceEvent.Recovered(facts(e.facts()));
             case dynacheck.node.protocol.TraceEvent.TraverseRestarted e -> new TraceEvent.Other();

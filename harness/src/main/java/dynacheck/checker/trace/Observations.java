@@ -52,7 +52,7 @@ public final class Observations {
 
     private record ScanId(String process, long incarnation, View view, long scan) {}
 
-    private record Chosen(String key, String timestamp) {}
+    private record Chosen(String key, Tag tag) {}
 
     private final Map<View, Snapshot> snapshots = new HashMap<>();
     private final Map<View, Map<Use, Stamp>> uses = new HashMap<>();
@@ -88,7 +88,7 @@ public final class Observations {
                 }
             }
             case TraceEvent.Used u -> used(u, now);
-            case TraceEvent.TimestampChosen t -> chosen(new Chosen(t.key(), t.timestamp()), now);
+            case TraceEvent.TimestampChosen t -> chosen(new Chosen(t.key(), t.tag()), now);
             case TraceEvent.Told t -> {
                 ToldFacts facts = told.computeIfAbsent(process, p -> new ToldFacts());
                 t.facts().forEach(facts::add);
@@ -135,7 +135,7 @@ public final class Observations {
         if (before != null) {
             violations.add(new Violation(
                     Property.TAGS,
-                    "Timestamp " + chosenNow.timestamp() + " of register " + chosenNow.key() + " was chosen twice, by "
+                    "Timestamp " + chosenNow.tag() + " of register " + chosenNow.key() + " was chosen twice, by "
                             + before.process() + " and by " + now.process() + "."));
         }
     }

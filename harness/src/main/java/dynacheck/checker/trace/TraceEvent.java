@@ -1,6 +1,8 @@
 package dynacheck.checker.trace;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** What a trace line tells, as far as the checks use it. */
 public sealed interface TraceEvent {
@@ -23,7 +25,7 @@ public sealed interface TraceEvent {
     record Used(Use use, View view) implements TraceEvent {}
 
     /** Line 72 of Algorithm 2: a write chose this timestamp for the key. */
-    record TimestampChosen(String key, String timestamp) implements TraceEvent {}
+    record TimestampChosen(String key, Tag tag) implements TraceEvent {}
 
     /** The process told others that its disk holds this. */
     record Told(List<DiskFact> facts) implements TraceEvent {
@@ -52,16 +54,27 @@ public sealed interface TraceEvent {
 
     /** How a process uses a view, in words that fit "n3 ... {+n1}". */
     enum Use {
-        CUR_VIEW("made its curView"),
-        NOTIFY("got NOTIFY for"),
-        WRITE_IN_VIEW("ran WriteInView in"),
-        ENABLED("enabled its operations in"),
-        ENDED("ended an operation in");
+        CUR_VIEW("CurViewChanged", "made its curView"),
+        NOTIFY("NotifyReceived", "got NOTIFY for"),
+        WRITE_IN_VIEW("WriteInView", "ran WriteInView in"),
+        ENABLED("Enabled", "enabled its operations in"),
+        ENDED("OperationEnded", "ended an operation in");
 
+        private final String traced;
         private final String words;
 
-        Use(String words) {
+        Use(String traced, String words) {
+            this.traced = traced;
             this.words = words;
+        }
+
+        /** The type of its lines in a trace. */
+        String traced() {
+            return traced;
+        }
+
+        static Optional<Use> traced(String type) {
+            return Arrays.stream(values()).filter(u -> u.traced.equals(type)).findFirst();
         }
 
         String words() {

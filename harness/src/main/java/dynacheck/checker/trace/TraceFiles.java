@@ -102,6 +102,11 @@ public final class TraceFiles {
         return false;
     }
 
+    /** The event of a whole line. */
+    static TraceEvent event(JsonNode line) {
+        return new TraceFiles().read(line.path("event"));
+    }
+
     private boolean event(String line) {
         try {
             JsonNode json = JSON.readTree(line);
@@ -109,7 +114,7 @@ public final class TraceFiles {
             if (process.isEmpty() || !json.path("time_ns").isIntegralNumber() || !json.has("event")) {
                 return false;
             }
-            TraceEvent event = event(json.path("event"));
+            TraceEvent event = read(json.path("event"));
             observed.add(
                     process,
                     json.path("incarnation").asLong(),
@@ -121,24 +126,22 @@ public final class TraceFiles {
         }
     }
 
-    private TraceEvent event(JsonNode json) {
-        return switch (json.path("t").asText()) {
+    private TraceEvent read(JsonNode json) {
+        String type = json.path("t").asText();
+        return switch (type) {
             case "UpdateInvoked" -> new TraceEvent.UpdateInvoked(view(json, "view"), view(json, "proposal"));
             case "UpdateCompleted" -> new TraceEvent.UpdateCompleted(view(json, "view"));
             case "ScanStarted" -> new TraceEvent.ScanStarted(view(json, "view"), number(json, "scan"));
             case "ScanEnded" -> new TraceEvent.ScanEnded(view(json, "view"), number(json, "scan"), entries(json));
-            case "WriteInView" -> new TraceEvent.Used(Use.WRITE_IN_VIEW, view(json, "view"));
-            case "CurViewChanged" -> new TraceEvent.Used(Use.CUR_VIEW, view(json, "view"));
-            case "NotifyReceived" -> new TraceEvent.Used(Use.NOTIFY, view(json, "view"));
-            case "Enabled" -> new TraceEvent.Used(Use.ENABLED, view(json, "view"));
-            case "OperationEnded" -> new TraceEvent.Used(Use.ENDED, view(json, "view"));
             case "TimestampChosen" ->
-                new TraceEvent.TimestampChosen(
-                        json.path("key").asText(), tag(json.path("ts")).toString());
+                new TraceEvent.TimestampChosen(json.path("key").asText(), tag(json.path("ts")));
             case "Told" -> new TraceEvent.Told(facts(json));
             case "Recovered" -> new TraceEvent.Recovered(facts(json));
             case "" -> throw new IllegalArgumentException("an event without its type");
-            default -> new TraceEvent.Other();
+            default ->
+                Use.traced(type)
+                        .<TraceEvent>map(use -> new TraceEvent.Used(use, view(json, "view")))
+                        .orElseGet(TraceEvent.Other::new);
         };
     }
 
