@@ -2,7 +2,10 @@ package dynacheck.node.protocol;
 
 import java.util.List;
 
-/** Protocol events for white-box checks (weak snapshots NV1-NV4, established views, tags against real time, durability). */
+/**
+ * Protocol events for white-box checks: weak snapshots NV1-NV4, established views, tags against real time, durability
+ * order.
+ */
 public sealed interface TraceEvent {
     /** Line 1: this process proposes. Its entry holds this, or what it proposed first. */
     record UpdateInvoked(View view, View proposal) implements TraceEvent {}
