@@ -21,9 +21,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a run from inside: weak snapshots (NV1-NV4), established views (Definition 2), tags, and, where a simulator
- * knows what disks kept, durability order. A trace that is missing or damaged makes the result UNKNOWN, never VALID,
- * unless what is there already shows a violation.
+ * Judges a run from inside: weak snapshots (NV1-NV4), established views (Definition 2), tags, durability order. A trace
+ * that is missing or damaged makes the result UNKNOWN, never VALID, unless what is there already shows a violation.
  */
 public final class WhiteBoxChecker {
     /** A broken property tends to break everywhere; more examples do not help. */
@@ -206,9 +205,14 @@ public final class WhiteBoxChecker {
                         + (nonEmpty == 0 ? " (no view was ever left, so they had little to show)" : "")
                         + "; every view that a process worked in is one of the " + established.size()
                         + " established, each contained in the next; " + judged.get(Property.TAGS)
-                        + " tags agree with real time.";
+                        + " tags agree with real time" + durable() + ".";
             }
         };
+    }
+
+    private String durable() {
+        long facts = judged.getOrDefault(Property.DURABLE, 0L);
+        return facts == 0 ? "" : "; restarts found all " + facts + " facts on disk that others had been told of";
     }
 
     private List<Violation> kept() {
