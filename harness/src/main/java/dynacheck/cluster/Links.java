@@ -1,6 +1,14 @@
 package dynacheck.cluster;
 
-/** The network between nodes, link by directed link. Thread-safe. */
+import dynacheck.fault.FaultEvent.Link;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The network between nodes, link by directed link. Thread-safe. Whoever reaches links over a network of its own
+ * overrides what works on many of them at once.
+ */
 public interface Links {
     /** Applies {@code state} to traffic from {@code from} to {@code to}; in force when this returns. */
     void set(String from, String to, LinkState state);
@@ -11,6 +19,38 @@ public interface Links {
     /** Breaks every open connection that carries traffic from {@code from} to {@code to}; returns how many. */
     int reset(String from, String to);
 
-    /** Bytes that were held or thrown away on this link by a cut or a delay so far: evidence that it did something. */
+    /** Bytes that a link's state did something to so far: evidence that it is more than a setting. */
     long affectedBytes(String from, String to);
+
+    /** Why links can have no such state here; empty if they can. */
+    default String impossible(LinkState state) {
+        return state.packets().equals(LinkState.Packets.UNHARMED) ? "" : "only links between hosts have packets";
+    }
+
+    /** All of them; throws the first failure after each was tried. */
+    default void setAll(Map<Link, LinkState> states) {
+        RuntimeException failure = null;
+        for (Map.Entry<Link, LinkState> one : states.entrySet()) {
+            try {
+                set(one.getKey().from(), one.getKey().to(), one.getValue());
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Breaks the connections of each; how many by link. */
+    default Map<Link, Integer> resetAll(Collection<Link> links) {
+        Map<Link, Integer> broken = new HashMap<>();
+        links.forEach(link -> broken.put(link, reset(link.from(), link.to())));
+        return broken;
+    }
+
+    /** Of all of them together. */
+    default long affectedBytes(Collection<Link> links) {
+        return links.stream().mapToLong(l -> affectedBytes(l.from(), l.to())).sum();
+    }
 }

@@ -27,6 +27,9 @@ final class LocalLinks implements Links, AutoCloseable {
 
     @Override
     public void set(String from, String to, LinkState state) {
+        if (!impossible(state).isEmpty()) {
+            throw new UnsupportedOperationException(impossible(state));
+        }
         gate(from, to).set(state);
     }
 

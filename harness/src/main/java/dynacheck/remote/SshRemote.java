@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class SshRemote implements Remote {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration CHANNEL_TIMEOUT = Duration.ofSeconds(10);
-    private static final int MAX_OUTPUT_BYTES = 1 << 20;
+    static final int MAX_OUTPUT_BYTES = 1 << 20;
     private static final long POLL_MILLIS = 2;
     private static final List<String> USUAL_KEYS = List.of("id_ed25519", "id_ecdsa", "id_rsa");
 
@@ -103,7 +103,8 @@ public final class SshRemote implements Remote {
         }
     }
 
-    private void begin(ChannelExec channel) throws JSchException, NotBegunException {
+    /** Opens the channel on the host and sends its command. */
+    void begin(ChannelExec channel) throws JSchException, NotBegunException {
         try {
             channel.connect((int) CHANNEL_TIMEOUT.toMillis());
         } catch (JSchException e) {
@@ -117,11 +118,12 @@ public final class SshRemote implements Remote {
         }
     }
 
-    private static String brief(String command) {
+    static String brief(String command) {
         return command.length() <= 120 ? command : command.substring(0, 120) + "...";
     }
 
-    private synchronized ChannelExec open() throws NotBegunException {
+    /** A channel that has no command yet. */
+    synchronized ChannelExec open() throws NotBegunException {
         try {
             Session current = session;
             if (current == null || !current.isConnected()) {

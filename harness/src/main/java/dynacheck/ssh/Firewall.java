@@ -1,67 +1,60 @@
 package dynacheck.ssh;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dynacheck.cluster.NodeAddress;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.TreeMap;
+import java.util.Map;
 
-/** Our nftables table on one host: the commands that change it and the meaning of what is read back. Pure. */
-final class Firewall {
-    static final String TABLE = "inet dynacheck";
-
-    /** Removes the table if it is there: adding it first makes the deletion succeed always. */
-    static final String CLEAR = "add table " + TABLE + "\ndelete table " + TABLE + "\n";
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private Firewall() {}
+/**
+ * The packet filter of one host, as texts: commands that change our own part of it, and the meaning of what is read
+ * back. Pure. Only packets between two nodes' peer ports are matched, whoever connected to whom, also those of
+ * connections that exist already; never SSH, never clients. Nobody else's rules are read or written.
+ */
+sealed interface Firewall permits NftFirewall, IptablesFirewall {
+    /**
+     * What happens to packets of one sender.
+     *
+     * @param percent share of them, from 1 to 100
+     * @param reset refused with a reset instead of silently dropped
+     */
+    record Rule(NodeAddress sender, int percent, boolean reset) {}
 
     /**
-     * The transaction after which {@code self} gets nothing from the nodes of {@code senders}: neither on its own port,
-     * nor on connections that it opened to theirs. Packets of established connections are dropped too: nothing here
-     * asks for a connection's state.
+     * A rule that is in force.
+     *
+     * @param bytes of packets that it met so far
      */
-    static String dropping(NodeAddress self, Collection<NodeAddress> senders) {
-        if (senders.isEmpty()) {
-            return CLEAR;
-        }
-        StringBuilder rules = new StringBuilder(CLEAR);
-        rules.append("table ").append(TABLE).append(" {\n chain in {\n");
-        rules.append("  type filter hook input priority -300; policy accept;\n");
-        for (NodeAddress sender : senders) {
-            String from = "  ip saddr " + sender.host() + " tcp ";
-            String act = " counter drop comment \"" + sender.node() + "\"\n";
-            rules.append(from).append("dport ").append(self.peerPort()).append(act);
-            rules.append(from).append("sport ").append(sender.peerPort()).append(act);
-        }
-        return rules.append(" }\n}\n").toString();
+    record InForce(int percent, boolean reset, long bytes) {}
+
+    /** Command that puts exactly these rules in force, replacing all of ours, by what {@link #input} gives it. */
+    String replace(Collection<Rule> rules);
+
+    /** Standard input of {@link #replace} on the host of {@code self}. */
+    String input(NodeAddress self, Collection<Rule> rules);
+
+    /** Command whose output {@link #parse} understands. */
+    String list();
+
+    /** What is in force, by sender. */
+    Map<String, InForce> parse(String listing) throws IOException;
+
+    /** Commands that remove all of ours, by whichever filter the host has, and say so if there was something. */
+    static String heal() {
+        return NftFirewall.HEAL + "\n" + IptablesFirewall.HEAL + "\n";
     }
 
-    /** Bytes dropped so far by sender, from {@code nft -j list table}: a sender is in it exactly if it is cut. */
-    static TreeMap<String, Long> droppedBytes(String listing) throws IOException {
-        TreeMap<String, Long> dropped = new TreeMap<>();
-        if (listing.isBlank()) {
-            return dropped;
-        }
-        try {
-            for (JsonNode entry : JSON.readTree(listing).path("nftables")) {
-                JsonNode rule = entry.path("rule");
-                long bytes = -1;
-                boolean drops = false;
-                for (JsonNode part : rule.path("expr")) {
-                    bytes = Math.max(bytes, part.path("counter").path("bytes").asLong(-1));
-                    drops |= part.has("drop");
-                }
-                if (drops && bytes >= 0) {
-                    dropped.merge(rule.path("comment").asText(), bytes, Long::sum);
-                }
-            }
-            return dropped;
-        } catch (JsonProcessingException e) {
-            throw new IOException("nft said something else than JSON: " + listing, e);
-        }
+    /** Command that prints {@code nft}, {@code iptables} or nothing. */
+    static String probe() {
+        return "if command -v nft >/dev/null && nft list tables >/dev/null 2>&1; then echo nft;"
+                + " elif command -v iptables-restore >/dev/null && iptables -w -S INPUT >/dev/null 2>&1;"
+                + " then echo iptables; fi";
+    }
+
+    static Firewall of(String probed) throws IOException {
+        return switch (probed) {
+            case "nft" -> new NftFirewall();
+            case "iptables" -> new IptablesFirewall();
+            default -> throw new IOException("neither nft nor iptables works here: apt-get install nftables");
+        };
     }
 }

@@ -16,10 +16,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -77,14 +74,14 @@ public final class SshCluster implements Cluster {
 
     /** Deploys to every host, arms its switch, starts V(0), and waits until each of it is ready. */
     public void startAll() throws IOException, InterruptedException {
-        parallel(List.copyOf(spare), this::prepare);
+        Parallel.forEach(List.copyOf(spare), this::prepare);
         signs.scheduleWithFixedDelay(this::signsOfLife, SIGN_SECONDS, SIGN_SECONDS, TimeUnit.SECONDS);
         List<Node> started = new ArrayList<>();
         for (NodeAddress address : initialView) {
             started.add(register(address.node(), false));
         }
-        parallel(started, this::launch);
-        parallel(started, this::awaitReady);
+        Parallel.forEach(started, this::launch);
+        Parallel.forEach(started, this::awaitReady);
     }
 
     private void prepare(SshHost host) throws IOException, InterruptedException {
@@ -96,7 +93,7 @@ public final class SshCluster implements Cluster {
     private void signsOfLife() {
         List<SshHost> all = hosts();
         try {
-            parallel(all, SshHost::signOfLife);
+            Parallel.forEach(all, SshHost::signOfLife);
         } catch (IOException e) {
             LOG.warn("no sign of life sent: {}", e.getMessage());
         } catch (InterruptedException e) {
@@ -246,46 +243,13 @@ public final class SshCluster implements Cluster {
             all = List.copyOf(nodes.values());
         }
         try {
-            parallel(hosts(), SshHost::heal);
-            parallel(all, this::fetch);
+            Parallel.forEach(hosts(), SshHost::heal);
+            Parallel.forEach(all, this::fetch);
         } catch (IOException e) {
             LOG.warn("teardown: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         hosts().forEach(SshHost::close);
-    }
-
-    private interface Work<T> {
-        void on(T one) throws IOException, InterruptedException;
-    }
-
-    /** Does it for all at once; throws the first failure after all ended. */
-    private static <T> void parallel(List<T> all, Work<T> work) throws IOException, InterruptedException {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> running = new ArrayList<>();
-            for (T one : all) {
-                running.add(threads.submit(() -> {
-                    work.on(one);
-                    return true;
-                }));
-            }
-            IOException failure = null;
-            for (Future<?> one : running) {
-                try {
-                    one.get();
-                } catch (ExecutionException e) {
-                    IOException cause = e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-                    if (failure == null) {
-                        failure = cause;
-                    } else {
-                        failure.addSuppressed(cause);
-                    }
-                }
-            }
-            if (failure != null) {
-                throw failure;
-            }
-        }
     }
 }

@@ -1,19 +1,24 @@
 package dynacheck.ssh;
 
+import dynacheck.cluster.LinkState;
+import dynacheck.cluster.NodeAddress;
 import dynacheck.cluster.NodeState;
 import dynacheck.remote.ExecResult;
 import dynacheck.remote.Host;
 import dynacheck.remote.Remote;
 import dynacheck.remote.Retrying;
+import dynacheck.remote.RootShell;
 import dynacheck.remote.SshRemote;
 import dynacheck.remote.Throttled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One host: its node's process, its firewall and its dead man's switch. */
 public final class SshHost implements AutoCloseable {
@@ -25,9 +30,12 @@ public final class SshHost implements AutoCloseable {
 
     private final Remote remote;
     private final String dir;
+    private @Nullable Firewall firewall;
+    private @Nullable String noShaping;
 
     public SshHost(Host host) {
-        this.remote = new Retrying(new Throttled(new SshRemote(host)));
+        SshRemote ssh = new SshRemote(host);
+        this.remote = new Retrying(new RootShell(ssh, new Throttled(ssh)));
         this.dir = host.dir();
     }
 
@@ -36,7 +44,7 @@ public final class SshHost implements AutoCloseable {
     }
 
     private String root(String what, String script, String stdin) throws IOException, InterruptedException {
-        ExecResult result = remote.exec(host().asRoot(script), stdin.getBytes(StandardCharsets.UTF_8), COMMAND);
+        ExecResult result = remote.exec(script, stdin.getBytes(StandardCharsets.UTF_8), COMMAND);
         return result.orThrow(host() + ": " + what);
     }
 
@@ -102,17 +110,51 @@ public final class SshHost implements AutoCloseable {
         root("kill -" + signal, "kill -" + signal + " $(cat " + nodeDir() + "/pid)", "");
     }
 
-    /** Puts {@link Firewall} rules in force. */
-    void firewall(String transaction) throws IOException, InterruptedException {
-        root("nft", "nft -f -", transaction);
+    /**
+     * What is in force towards this host's node and from it.
+     *
+     * @param rules by sender
+     * @param shapes by peer
+     */
+    record Traffic(Map<String, Firewall.InForce> rules, Map<String, Shaping.InForce> shapes) {}
+
+    private synchronized Firewall firewall() throws IOException, InterruptedException {
+        if (firewall == null) {
+            firewall = Firewall.of(root("look for a packet filter", Firewall.probe(), ""));
+        }
+        return firewall;
     }
 
-    TreeMap<String, Long> droppedBytes() throws IOException, InterruptedException {
-        return Firewall.droppedBytes(root(
-                "nft list",
-                "nft list tables | grep -q '^table " + Firewall.TABLE + "$' || exit 0; nft -j list table "
-                        + Firewall.TABLE,
-                ""));
+    /** Replaces our rules by these, and returns what was in force until then. */
+    Traffic rules(NodeAddress self, Collection<Firewall.Rule> rules) throws IOException, InterruptedException {
+        Firewall filter = firewall();
+        String old = root("firewall", filter.list() + " && " + filter.replace(rules), filter.input(self, rules));
+        return new Traffic(filter.parse(old), Map.of());
+    }
+
+    void shape(NodeAddress self, Map<NodeAddress, LinkState> states) throws IOException, InterruptedException {
+        root("tc", Shaping.replace(self, states), "");
+    }
+
+    /** Why packets cannot be delayed, duplicated or damaged here; empty if they can. */
+    synchronized String noShaping() throws IOException, InterruptedException {
+        if (noShaping == null) {
+            noShaping = root("look for netem", Shaping.PROBE, "");
+        }
+        return noShaping;
+    }
+
+    /** @param shaped in the order in which {@link #shape} was given them */
+    Traffic traffic(List<NodeAddress> shaped) throws IOException, InterruptedException {
+        Map<String, Firewall.InForce> rules =
+                firewall().parse(root("list rules", firewall().list(), ""));
+        return new Traffic(
+                rules,
+                shaped.isEmpty()
+                        ? Map.of()
+                        : Shaping.parse(
+                                root("list queues", Shaping.list(shaped.getFirst()), ""),
+                                shaped.stream().map(NodeAddress::node).toList()));
     }
 
     /** Undoes every fault of any run, ends its node and its switch; returns what there was to undo, or nothing. */
@@ -121,8 +163,7 @@ public final class SshHost implements AutoCloseable {
     }
 
     private String healing() {
-        return "if nft list tables 2>/dev/null | grep -q '^table " + Firewall.TABLE + "$'; then nft delete table "
-                + Firewall.TABLE + " && echo firewall rules removed; fi; for f in switch node/pid; do"
+        return Firewall.heal() + Shaping.HEAL + "\nfor f in switch node/pid; do"
                 + " p=$(cat " + dir + "/$f 2>/dev/null) || continue; c=$(readlink /proc/$p/cwd);"
                 + " [ \"$p\" != $$ ] && { [ \"$c\" = " + nodeDir() + " ] || [ \"$c\" = " + dir + " ]; } || continue;"
                 + " kill -9 $p && echo process $p of $f ended; done; true";

@@ -1,32 +1,47 @@
 package dynacheck.ssh;
 
 import dynacheck.cluster.LinkState;
+import dynacheck.cluster.LinkState.Packets;
 import dynacheck.cluster.Links;
 import dynacheck.cluster.NodeAddress;
+import dynacheck.fault.FaultEvent.Link;
+import dynacheck.ssh.Firewall.Rule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Links cut by the firewall of the receiving host. Only {@link LinkState#OPEN} and {@link LinkState#CUT}: delays and
- * resets need what not every kernel has.
+ * Links between hosts. Cuts, losses and resets are made by the firewall of the receiving host, all else by traffic
+ * control of the sending one. However many links change, each host is asked once, all at the same time, and tells in
+ * the same answer what is in force now.
  */
 final class SshLinks implements Links {
     /** Counters are read from a host at most so often. */
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private static final long RESET_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** One host and what is wanted of it. */
     private static final class End {
         final NodeAddress address;
         final SshHost host;
-        final TreeSet<String> cut = new TreeSet<>();
+        final TreeMap<String, Rule> rules = new TreeMap<>();
+        final LinkedHashMap<NodeAddress, LinkState> shaped = new LinkedHashMap<>();
+        /** By sender, what rules met that are gone; by peer, what queues sent that are gone. */
         final Map<String, Long> before = new HashMap<>();
-        Map<String, Long> last = Map.of();
+
+        final Map<String, Long> beforeOut = new HashMap<>();
+        boolean reshape;
+        SshHost.@Nullable Traffic last;
         long readNanos;
 
         End(NodeAddress address, SshHost host) {
@@ -34,10 +49,33 @@ final class SshLinks implements Links {
             this.host = host;
         }
 
-        Map<String, Long> read() throws IOException, InterruptedException {
-            last = host.droppedBytes();
+        List<NodeAddress> peers() {
+            return List.copyOf(shaped.keySet());
+        }
+
+        /** New counters begin at zero: what the old ones said is kept. */
+        void apply() throws IOException, InterruptedException {
+            SshHost.Traffic old = host.rules(address, rules.values());
+            old.rules().forEach((sender, rule) -> before.merge(sender, rule.bytes(), Long::sum));
+            if (reshape) {
+                known().shapes().forEach((peer, shape) -> beforeOut.merge(peer, shape.bytes(), Long::sum));
+                host.shape(address, shaped);
+                reshape = false;
+            }
+            refresh();
+        }
+
+        void refresh() throws IOException, InterruptedException {
+            last = host.traffic(peers());
             readNanos = System.nanoTime();
-            return last;
+        }
+
+        boolean isStale() {
+            return last == null || System.nanoTime() - readNanos > FRESH_NANOS;
+        }
+
+        SshHost.Traffic known() {
+            return last == null ? new SshHost.Traffic(Map.of(), Map.of()) : last;
         }
     }
 
@@ -55,13 +93,9 @@ final class SshLinks implements Links {
         return end;
     }
 
-    private interface Step<T> {
-        T run() throws IOException, InterruptedException;
-    }
-
-    private static <T> T unchecked(Step<T> step) {
+    private static void onAll(Collection<End> some, Parallel.Work<End> work) {
         try {
-            return step.run();
+            Parallel.forEach(some, work);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -71,43 +105,146 @@ final class SshLinks implements Links {
     }
 
     @Override
-    public synchronized void set(String from, String to, LinkState state) {
-        if (!state.equals(LinkState.OPEN) && !state.equals(LinkState.CUT)) {
-            throw new UnsupportedOperationException("links of hosts are open or cut, not " + state);
-        }
-        End end = end(to);
-        end(from);
-        unchecked(() -> {
-            // The new table's counters begin at zero: what the old ones say is kept.
-            end.read().forEach((sender, bytes) -> end.before.merge(sender, bytes, Long::sum));
-            TreeSet<String> cut = new TreeSet<>(end.cut);
-            boolean changed = state.cut() ? cut.add(from) : cut.remove(from);
-            List<NodeAddress> senders = new ArrayList<>();
-            cut.forEach(sender -> senders.add(end(sender).address));
-            end.host.firewall(Firewall.dropping(end.address, senders));
-            if (changed) {
-                end.cut.clear();
-                end.cut.addAll(cut);
+    public void set(String from, String to, LinkState state) {
+        setAll(Map.of(new Link(from, to), state));
+    }
+
+    @Override
+    public synchronized void setAll(Map<Link, LinkState> states) {
+        Set<End> changed = new LinkedHashSet<>();
+        states.forEach((link, state) -> {
+            End to = end(link.to());
+            End from = end(link.from());
+            int lost = state.cut() ? 100 : state.packets().lost();
+            if (lost > 0) {
+                to.rules.put(link.from(), new Rule(from.address, lost, false));
+            } else {
+                to.rules.remove(link.from());
             }
-            return end.read();
+            changed.add(to);
+            LinkState old = from.shaped.remove(to.address);
+            if (Shaping.isFor(state)) {
+                from.shaped.put(to.address, state);
+            }
+            if (old != null || Shaping.isFor(state)) {
+                from.reshape = true;
+                changed.add(from);
+            }
         });
+        onAll(changed, End::apply);
+    }
+
+    @Override
+    public String impossible(LinkState state) {
+        if (!Shaping.isFor(state)) {
+            return "";
+        }
+        List<End> all;
+        synchronized (this) {
+            all = List.copyOf(ends.values());
+        }
+        try {
+            for (End end : all) {
+                String reason = end.host.noShaping();
+                if (!reason.isEmpty()) {
+                    return end.host.host().name() + ": " + reason;
+                }
+            }
+            return "";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
     }
 
     @Override
     public synchronized LinkState get(String from, String to) {
-        end(from);
-        return unchecked(() -> end(to).read().containsKey(from) ? LinkState.CUT : LinkState.OPEN);
+        refresh(List.of(end(from), end(to)));
+        Firewall.InForce rule = end(to).known().rules().get(from);
+        Shaping.InForce shape = end(from).known().shapes().get(to);
+        LinkState base = shape == null ? LinkState.OPEN : shape.state();
+        if (rule == null || rule.reset()) {
+            return base;
+        }
+        Packets packets = base.packets();
+        return rule.percent() == 100
+                ? new LinkState(true, base.delay(), base.bytesPerSecond(), packets)
+                : new LinkState(
+                        false,
+                        base.delay(),
+                        base.bytesPerSecond(),
+                        new Packets(rule.percent(), packets.duplicated(), packets.reordered(), packets.corrupted()));
+    }
+
+    private static void refresh(Collection<End> some) {
+        onAll(some.stream().filter(End::isStale).distinct().toList(), End::refresh);
     }
 
     @Override
     public int reset(String from, String to) {
-        throw new UnsupportedOperationException("connections between hosts cannot be reset");
+        return resetAll(List.of(new Link(from, to))).getOrDefault(new Link(from, to), 0);
+    }
+
+    /** Answers packets of these links by resets until each got some; each counts as one connection. */
+    @Override
+    public synchronized Map<Link, Integer> resetAll(Collection<Link> links) {
+        Map<End, TreeMap<String, Rule>> kept = new LinkedHashMap<>();
+        for (Link link : links) {
+            End to = end(link.to());
+            kept.putIfAbsent(to, new TreeMap<>(to.rules));
+            to.rules.put(link.from(), new Rule(end(link.from()).address, 100, true));
+        }
+        Map<Link, Integer> broken = new HashMap<>();
+        try {
+            onAll(kept.keySet(), End::apply);
+            long end = System.nanoTime() + RESET_NANOS;
+            while (broken.size() < links.size() && System.nanoTime() - end < 0) {
+                onAll(kept.keySet(), End::refresh);
+                for (Link link : links) {
+                    Firewall.InForce rule = end(link.to()).known().rules().get(link.from());
+                    if (rule != null && rule.reset() && rule.bytes() > 0) {
+                        broken.put(link, 1);
+                    }
+                }
+            }
+        } finally {
+            kept.forEach((end, rules) -> {
+                end.rules.clear();
+                end.rules.putAll(rules);
+            });
+            onAll(kept.keySet(), End::apply);
+        }
+        return broken;
     }
 
     @Override
-    public synchronized long affectedBytes(String from, String to) {
-        End end = end(to);
-        Map<String, Long> now = System.nanoTime() - end.readNanos < FRESH_NANOS ? end.last : unchecked(end::read);
-        return end.before.getOrDefault(from, 0L) + now.getOrDefault(from, 0L);
+    public long affectedBytes(String from, String to) {
+        return affectedBytes(List.of(new Link(from, to)));
+    }
+
+    @Override
+    public synchronized long affectedBytes(Collection<Link> links) {
+        Set<End> asked = new LinkedHashSet<>();
+        links.forEach(link -> {
+            asked.add(end(link.to()));
+            if (!end(link.from()).shaped.isEmpty()) {
+                asked.add(end(link.from()));
+            }
+        });
+        refresh(asked);
+        long bytes = 0;
+        for (Link link : links) {
+            End to = end(link.to());
+            Firewall.InForce rule = to.known().rules().get(link.from());
+            End from = end(link.from());
+            Shaping.InForce shape = from.known().shapes().get(link.to());
+            bytes += to.before.getOrDefault(link.from(), 0L)
+                    + from.beforeOut.getOrDefault(link.to(), 0L)
+                    + (rule == null ? 0 : rule.bytes())
+                    + (shape == null ? 0 : shape.bytes());
+        }
+        return bytes;
     }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dynacheck.cluster.NodeAddress;
+import dynacheck.ssh.Firewall.InForce;
+import dynacheck.ssh.Firewall.Rule;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +15,14 @@ import org.junit.jupiter.api.Test;
 class FirewallTest {
     private static final NodeAddress N1 = new NodeAddress("n1", "10.0.0.1", 7001, 8001);
     private static final NodeAddress N2 = new NodeAddress("n2", "10.0.0.2", 7002, 8002);
+    private static final NodeAddress N3 = new NodeAddress("n3", "10.0.0.3", 7003, 8003);
+
+    private final Firewall nft = new NftFirewall();
+    private final Firewall iptables = new IptablesFirewall();
 
     @Test
-    void onlyNodePortsOfTheSenderAreCutBothWhoeverConnected() {
+    void onlyNodePortsOfTheSenderAreMatchedWhoeverConnected() {
+        List<Rule> rules = List.of(new Rule(N2, 100, false), new Rule(N3, 30, false), new Rule(N2, 100, true));
         assertEquals("""
                 add table inet dynacheck
                 delete table inet dynacheck
@@ -24,24 +31,55 @@ class FirewallTest {
                   type filter hook input priority -300; policy accept;
                   ip saddr 10.0.0.2 tcp dport 7001 counter drop comment "n2"
                   ip saddr 10.0.0.2 tcp sport 7002 counter drop comment "n2"
+                  ip saddr 10.0.0.3 tcp dport 7001 numgen random mod 100 < 30 counter drop comment "n3"
+                  ip saddr 10.0.0.3 tcp sport 7003 numgen random mod 100 < 30 counter drop comment "n3"
+                  ip saddr 10.0.0.2 tcp dport 7001 counter reject with tcp reset comment "n2"
+                  ip saddr 10.0.0.2 tcp sport 7002 counter reject with tcp reset comment "n2"
                  }
                 }
-                """, Firewall.dropping(N1, List.of(N2)));
+                """, nft.input(N1, rules));
+        assertEquals("""
+                *filter
+                :DYNACHECK - [0:0]
+                -A DYNACHECK -s 10.0.0.2 -p tcp --dport 7001 -m comment --comment n2 -j DROP
+                -A DYNACHECK -s 10.0.0.2 -p tcp --sport 7002 -m comment --comment n2 -j DROP
+                -A DYNACHECK -s 10.0.0.3 -p tcp --dport 7001 -m statistic --mode random --probability 0.30 \
+                -m comment --comment n3 -j DROP
+                -A DYNACHECK -s 10.0.0.3 -p tcp --sport 7003 -m statistic --mode random --probability 0.30 \
+                -m comment --comment n3 -j DROP
+                -A DYNACHECK -s 10.0.0.2 -p tcp --dport 7001 -m comment --comment n2 -j REJECT --reject-with tcp-reset
+                -A DYNACHECK -s 10.0.0.2 -p tcp --sport 7002 -m comment --comment n2 -j REJECT --reject-with tcp-reset
+                COMMIT
+                """, iptables.input(N1, rules));
     }
 
     @Test
-    void nothingIsLeftWhenNobodyIsCut() {
-        assertEquals(Firewall.CLEAR, Firewall.dropping(N1, List.of()));
+    void nothingIsLeftWhenThereAreNoRules() {
+        assertEquals(NftFirewall.CLEAR, nft.input(N1, List.of()));
+        assertEquals("", iptables.input(N1, List.of()));
     }
 
     @Test
-    void whatWasDroppedIsReadBackBySender() throws IOException {
+    void whatIsInForceIsReadBackBySender() throws IOException {
         String rule =
                 "{\"rule\":{\"comment\":\"n2\",\"expr\":[{\"counter\":{\"packets\":2,\"bytes\":%d}},{\"drop\":null}]}}";
         String listing = "{\"nftables\":[{\"metainfo\":{}}," + rule.formatted(40) + "," + rule.formatted(2)
-                + ",{\"rule\":{\"comment\":\"n3\",\"expr\":[{\"counter\":{\"bytes\":9}},{\"accept\":null}]}}]}";
-        assertEquals(Map.of("n2", 42L), Firewall.droppedBytes(listing), "what is not dropped is no cut");
-        assertEquals(Map.of(), Firewall.droppedBytes(""));
-        assertThrows(IOException.class, () -> Firewall.droppedBytes("Error: no"));
+                + ",{\"rule\":{\"comment\":\"n3\",\"expr\":[{\"counter\":{\"bytes\":9}},{\"accept\":null}]}}"
+                + ",{\"rule\":{\"comment\":\"n4\",\"expr\":[{\"match\":{\"op\":\"<\",\"left\":{\"numgen\":{\"mod\":100}},"
+                + "\"right\":30}},{\"counter\":{\"bytes\":7}},{\"reject\":{\"type\":\"tcp reset\"}}]}}]}";
+        assertEquals(
+                Map.of("n2", new InForce(100, false, 42), "n4", new InForce(30, true, 7)),
+                nft.parse(listing),
+                "what is not dropped is no cut");
+        assertEquals(Map.of(), nft.parse(""));
+        assertThrows(IOException.class, () -> nft.parse("Error: no"));
+        String saved = """
+                [2:40] -A DYNACHECK -s 10.0.0.2/32 -p tcp -m tcp --dport 7001 -m comment --comment n2 -j DROP
+                [1:2] -A DYNACHECK -s 10.0.0.2/32 -p tcp -m tcp --sport 7002 -m comment --comment n2 -j DROP
+                [0:0] -A DYNACHECK -s 10.0.0.3/32 -p tcp -m statistic --mode random --probability 0.29999999981 \
+                -m comment --comment n3 -j REJECT --reject-with tcp-reset
+                """;
+        assertEquals(Map.of("n2", new InForce(100, false, 42), "n3", new InForce(30, true, 0)), iptables.parse(saved));
+        assertThrows(IOException.class, () -> iptables.parse("[1:2] -A OTHER -j DROP"));
     }
 }

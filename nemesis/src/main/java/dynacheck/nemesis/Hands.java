@@ -6,7 +6,10 @@ import dynacheck.cluster.NodeState;
 import dynacheck.fault.FaultEvent.Link;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Applies actions to a cluster and reads back that each is in force. */
 final class Hands {
@@ -17,6 +20,61 @@ final class Hands {
 
     Hands(Cluster cluster) {
         this.cluster = cluster;
+    }
+
+    /** The actions as steps: those on links are one, for there is one network; each other is its own. */
+    static List<List<Action>> steps(List<Action> actions) {
+        List<List<Action>> steps = new ArrayList<>();
+        for (Class<?> kind : List.of(Action.SetLink.class, Action.ResetLink.class)) {
+            List<Action> onLinks = actions.stream().filter(kind::isInstance).toList();
+            if (!onLinks.isEmpty()) {
+                steps.add(onLinks);
+            }
+        }
+        actions.stream()
+                .filter(a -> !(a instanceof Action.SetLink || a instanceof Action.ResetLink))
+                .forEach(a -> steps.add(List.of(a)));
+        return steps;
+    }
+
+    /** Applies one of {@link #steps}. Returns the evidence; throws if what is read back is not what was done. */
+    String apply(List<Action> step) throws IOException, InterruptedException {
+        if (step.getFirst() instanceof Action.SetLink) {
+            return applyLinks(step.stream().map(Action.SetLink.class::cast).toList());
+        }
+        if (step.getFirst() instanceof Action.ResetLink) {
+            return applyResets(step.stream().map(Action.ResetLink.class::cast).toList());
+        }
+        return apply(step.getFirst());
+    }
+
+    private String applyLinks(List<Action.SetLink> changes) throws IOException {
+        Map<Link, LinkState> states = new LinkedHashMap<>();
+        changes.forEach(change -> states.put(change.link(), change.state()));
+        cluster.links().setAll(states);
+        for (Map.Entry<Link, LinkState> wanted : states.entrySet()) {
+            Link link = wanted.getKey();
+            LinkState read = cluster.links().get(link.from(), link.to());
+            if (!read.equals(wanted.getValue())) {
+                throw new IOException("link " + link + " reads back as " + read + ", not " + wanted.getValue());
+            }
+        }
+        return "";
+    }
+
+    private String applyResets(List<Action.ResetLink> resets) throws IOException {
+        Map<Link, Integer> broken = cluster.links()
+                .resetAll(resets.stream().map(Action.ResetLink::link).toList());
+        List<String> told = new ArrayList<>();
+        for (Action.ResetLink reset : resets) {
+            Link link = reset.link();
+            int count = broken.getOrDefault(link, 0);
+            if (count == 0) {
+                throw new IOException("no connection was open on " + link);
+            }
+            told.add(link.from() + "->" + link.to() + ": " + count + " connections broken");
+        }
+        return String.join(", ", told);
     }
 
     /** Returns the evidence; throws if what is read back is not what was done. */
@@ -40,30 +98,13 @@ final class Hands {
                 cluster.resume(resume.node());
                 yield expect(resume.node(), NodeState.RUNNING);
             }
-            case Action.SetLink set -> {
-                Link link = set.link();
-                cluster.links().set(link.from(), link.to(), set.state());
-                LinkState read = cluster.links().get(link.from(), link.to());
-                if (!read.equals(set.state())) {
-                    throw new IOException("link " + link + " reads back as " + read + ", not " + set.state());
-                }
-                yield "";
-            }
-            case Action.ResetLink reset -> {
-                int broken =
-                        cluster.links().reset(reset.link().from(), reset.link().to());
-                if (broken == 0) {
-                    throw new IOException("no connection was open on " + reset.link());
-                }
-                yield reset.link().from() + "->" + reset.link().to() + ": " + broken + " connections broken";
-            }
+            case Action.SetLink set -> applyLinks(List.of(set));
+            case Action.ResetLink reset -> applyResets(List.of(reset));
         };
     }
 
     long affectedBytes(List<Link> links) {
-        return links.stream()
-                .mapToLong(l -> cluster.links().affectedBytes(l.from(), l.to()))
-                .sum();
+        return links.isEmpty() ? 0 : cluster.links().affectedBytes(links);
     }
 
     /** Waits until traffic met a fault on {@code links}; returns the bytes affected since, 0 if there was none. */

@@ -165,9 +165,9 @@ final class PlannedNemesis implements Nemesis {
     private String undo(Open fault) throws IOException, InterruptedException {
         List<String> evidence = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        for (Action action : fault.plan().undo()) {
+        for (List<Action> step : Hands.steps(fault.plan().undo())) {
             try {
-                evidence.add(hands.apply(action));
+                evidence.add(hands.apply(step));
             } catch (IOException | RuntimeException e) {
                 problems.add(String.valueOf(e.getMessage()));
             }
@@ -185,8 +185,8 @@ final class PlannedNemesis implements Nemesis {
 
     private String applyAll(List<Action> actions) throws IOException, InterruptedException {
         List<String> evidence = new ArrayList<>();
-        for (Action action : actions) {
-            evidence.add(hands.apply(action));
+        for (List<Action> step : Hands.steps(actions)) {
+            evidence.add(hands.apply(step));
         }
         return joined(evidence);
     }

@@ -1,0 +1,86 @@
+package dynacheck.ssh;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dynacheck.cluster.NodeAddress;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A table of our own in nftables, replaced whole in one transaction. */
+record NftFirewall() implements Firewall {
+    static final String TABLE = "inet dynacheck";
+
+    /** Removes the table if it is there: adding it first makes the deletion succeed always. */
+    static final String CLEAR = "add table " + TABLE + "\ndelete table " + TABLE + "\n";
+
+    static final String HEAL = "if nft list tables 2>/dev/null | grep -q '^table " + TABLE
+            + "$'; then nft delete table " + TABLE + " && echo firewall rules removed; fi";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Override
+    public String replace(Collection<Rule> rules) {
+        return "nft -f -";
+    }
+
+    @Override
+    public String input(NodeAddress self, Collection<Rule> rules) {
+        if (rules.isEmpty()) {
+            return CLEAR;
+        }
+        StringBuilder text = new StringBuilder(CLEAR);
+        text.append("table ").append(TABLE).append(" {\n chain in {\n");
+        text.append("  type filter hook input priority -300; policy accept;\n");
+        for (Rule rule : rules) {
+            String from = "  ip saddr " + rule.sender().host() + " tcp ";
+            String share = rule.percent() < 100 ? " numgen random mod 100 < " + rule.percent() : "";
+            String act = share + " counter " + (rule.reset() ? "reject with tcp reset" : "drop") + " comment \""
+                    + rule.sender().node() + "\"\n";
+            text.append(from).append("dport ").append(self.peerPort()).append(act);
+            text.append(from).append("sport ").append(rule.sender().peerPort()).append(act);
+        }
+        return text.append(" }\n}\n").toString();
+    }
+
+    @Override
+    public String list() {
+        return "if nft list tables | grep -q '^table " + TABLE + "$'; then nft -j list table " + TABLE + "; fi";
+    }
+
+    @Override
+    public Map<String, InForce> parse(String listing) throws IOException {
+        Map<String, InForce> rules = new TreeMap<>();
+        if (listing.isBlank()) {
+            return rules;
+        }
+        try {
+            for (JsonNode entry : JSON.readTree(listing).path("nftables")) {
+                JsonNode rule = entry.path("rule");
+                long bytes = -1;
+                int percent = 100;
+                boolean drops = false;
+                boolean resets = false;
+                for (JsonNode part : rule.path("expr")) {
+                    bytes = Math.max(bytes, part.path("counter").path("bytes").asLong(-1));
+                    drops |= part.has("drop");
+                    resets |= part.path("reject").path("type").asText().equals("tcp reset");
+                    if (part.path("match").path("left").has("numgen")) {
+                        percent = part.path("match").path("right").asInt();
+                    }
+                }
+                if ((drops || resets) && bytes >= 0) {
+                    rules.merge(
+                            rule.path("comment").asText(),
+                            new InForce(percent, resets, bytes),
+                            (a, b) -> new InForce(a.percent(), a.reset(), a.bytes() + b.bytes()));
+                }
+            }
+            return rules;
+        } catch (JsonProcessingException e) {
+            throw new IOException("nft said something else than JSON: " + listing, e);
+        }
+    }
+}
