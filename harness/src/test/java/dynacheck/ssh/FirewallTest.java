@@ -61,8 +61,8 @@ class FirewallTest {
 
     @Test
     void whatIsInForceIsReadBackBySender() throws IOException {
-        String rule =
-                "{\"rule\":{\"comment\":\"n2\",\"expr\":[{\"counter\":{\"packets\":2,\"bytes\":%d}},{\"drop\":null}]}}";
+        String rule = "{\"rule\":{\"comment\":\"n2\",\"expr\":[{\"counter\":{\"packets\":2,\"bytes\":%d}},"
+                + "{\"drop\":null}]}}";
         String listing = "{\"nftables\":[{\"metainfo\":{}}," + rule.formatted(40) + "," + rule.formatted(2)
                 + ",{\"rule\":{\"comment\":\"n3\",\"expr\":[{\"counter\":{\"bytes\":9}},{\"accept\":null}]}}"
                 + ",{\"rule\":{\"comment\":\"n4\",\"expr\":[{\"match\":{\"op\":\"<\",\"left\":{\"numgen\":{\"mod\":100}},"
