@@ -65,7 +65,7 @@ class FirewallTest {
                 + "{\"drop\":null}]}}";
         String listing = "{\"nftables\":[{\"metainfo\":{}}," + rule.formatted(40) + "," + rule.formatted(2)
                 + ",{\"rule\":{\"comment\":\"n3\",\"expr\":[{\"counter\":{\"bytes\":9}},{\"accept\":null}]}}"
-                + ",{\"rule\":{\"comment\":\"n4\",\"expr\":[{\"match\":{\"op\":\"<\",\"left\":{\"numgen\":{\"mod\":100}},"
+                + ",{\"rule\":{\"comment\":\"n4\",\"expr\":[{\"match\":{\"left\":{\"numgen\":{\"mod\":100}},"
                 + "\"right\":30}},{\"counter\":{\"bytes\":7}},{\"reject\":{\"type\":\"tcp reset\"}}]}}]}";
         assertEquals(
                 Map.of("n2", new InForce(100, false, 42), "n4", new InForce(30, true, 7)),
