@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -270,6 +271,10 @@ final class Explainer {
         return again || reads.size() > 2 ? "order-flip" : "stale-read";
     }
 
+    private static String labels(List<Access> witness, Predicate<Access> chosen) {
+        return witness.stream().filter(chosen).map(w -> label(w, witness)).collect(Collectors.joining(", "));
+    }
+
     /** For each observation, why none of the writes that can have given it is still the latest. */
     private static List<String> reasons(Register register, List<Access> witness, Witness reduction) {
         List<String> reasons = new ArrayList<>();
@@ -285,7 +290,12 @@ final class Explainer {
             String value = Edn.print(access.observed());
             boolean initial = Objects.equals(access.observed(), register.initial());
             String who = label(access, witness);
-            if (from.isEmpty()) {
+            if (reduction.isOfTexts()) {
+                String parts = labels(witness, w -> sources.contains(w));
+                String lacks = labels(witness, w -> w.isWrite() && w.precedes(access) && !sources.contains(w));
+                reasons.add(who + " found " + value + (parts.isEmpty() ? "" : ", which can be of " + parts)
+                        + (lacks.isEmpty() ? "" : (parts.isEmpty() ? ", which" : " and") + " lacks " + lacks) + ".");
+            } else if (from.isEmpty()) {
                 reasons.add(who + " found " + value + (initial ? ", the initial value," : "")
                         + " so it must come before any other write.");
             } else {

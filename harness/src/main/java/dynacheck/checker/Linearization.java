@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Linearization {
     private static final int MAX_BRUTE = 12;
+    /** Appends in every order make as many texts, and no read cuts the search short before the last. */
+    private static final int MAX_APPENDS = 8;
 
     private Linearization() {}
 
@@ -52,7 +54,9 @@ final class Linearization {
     }
 
     static boolean isFew(List<Access> accesses) {
-        return accesses.size() <= MAX_BRUTE;
+        long appends =
+                accesses.stream().filter(a -> a.kind() == Access.Kind.APPEND).count();
+        return accesses.size() <= MAX_BRUTE && appends <= MAX_APPENDS;
     }
 
     /** Whether some order of these few operations is legal; indeterminate writes may also be left out. */

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>a read whose value is current is linearized at once;
- *   <li>where values only grow, an append goes first only if the reads to come begin with what it leaves;
  *   <li>a write goes first only if an open operation can observe it; else it may hide, unseen, directly before the next
  *       write, and hiding costs no branch;
+ *   <li>where appends let a text grow until a write replaces it, an append goes first only if a read to come begins with
+ *       what it leaves, and may hide like a write; texts that no read to come begins with are all one;
  *   <li>indeterminate writes of one effect are interchangeable, so only their number counts.
  * </ul>
  */
@@ -106,7 +107,7 @@ final class Moves {
                 results.add(closed(c, returning, new Step(c.path(), returning.access(), position, true)));
             }
             List<Config> next = new ArrayList<>();
-            if (isLegal(returning, c, position)) {
+            if (isLegal(returning, c)) {
                 results.add(closed(linearize(c, returning, position), returning, null));
             }
             others(c, returning, position, next);
@@ -123,76 +124,72 @@ final class Moves {
     }
 
     private void others(Config c, Item returning, int position, List<Config> next) {
+        long now = now(position);
         for (Item item : open) {
-            if (item != null && item != returning && !Config.has(c.done(), item.slot()) && isLegal(item, c, position)) {
-                if (!item.isBlind() || isObserved(item.value(), c)) {
-                    next.add(linearize(c, item, position));
-                }
+            boolean may = item != null && item != returning && !Config.has(c.done(), item.slot());
+            if (item != null && may && isLegal(item, c) && isUseful(item, c, now)) {
+                next.add(linearize(c, item, position));
             }
         }
         for (int type = 0; type < started.length; type++) {
             if (c.used()[type] < started[type]) {
                 Item item = schedule.byType().get(type).get(c.used()[type]);
-                if (isLegal(item, c, position) && (item.value() < 0 || isObserved(item.value(), c))) {
+                if (isLegal(item, c)
+                        && (item.value() >= 0 ? isObserved(item.value(), c, now) : isUseful(item, c, now))) {
                     next.add(linearize(c, item, position));
                 }
             }
         }
     }
 
-    private boolean isLegal(Item item, Config c, int position) {
-        if (item.observed() >= 0) {
-            return item.observed() == c.value();
-        }
-        return item.value() >= 0
-                || !schedule.grows()
-                || isOnTheWay(schedule.appended(c.value(), item.access()), c, position);
+    private boolean isLegal(Item item, Config c) {
+        return item.observed() < 0 || item.observed() == c.value();
     }
 
-    /** Whether every read that must come before the next write begins with this value, as it must if values grow. */
-    private boolean isOnTheWay(int value, Config c, int position) {
-        for (int type = 0; type < started.length; type++) {
-            if (c.used()[type] < started[type]) {
-                return true; // it may be a write
-            }
+    /**
+     * Whether something is gained if the operation, which is not the one that returns, is linearized now. A text that
+     * is not read again is never better than the one before it: whatever may follow there may follow here.
+     */
+    private boolean isUseful(Item item, Config c, long now) {
+        if (item.isBlind()) {
+            return isObserved(item.value(), c, now);
         }
-        @Nullable Item nextWrite = schedule.nextWrite(position);
-        long until = nextWrite == null ? Long.MAX_VALUE : nextWrite.access().start();
-        boolean fits = true;
-        for (Item item : open) {
-            if (item != null && !Config.has(c.done(), item.slot())) {
-                if (item.isBlind()) {
-                    return true;
-                }
-                fits &= !item.access().isRead()
-                        || item.access().end() > until
-                        || schedule.beginsWith(item.observed(), value);
-            }
-        }
-        @Nullable Item next = schedule.nextRead(position);
-        return fits && (next == null || next.access().end() > until || schedule.beginsWith(next.observed(), value));
+        return item.value() >= 0 || after(c, item, now) != Schedule.UNREAD;
     }
 
     /** Whether an operation that may come next can tell that this value was there. */
-    private boolean isObserved(int value, Config c) {
+    private boolean isObserved(int value, Config c, long now) {
         for (Item item : open) {
-            if (item != null && (item.observed() == value || item.value() < 0) && !Config.has(c.done(), item.slot())) {
+            if (item != null && !Config.has(c.done(), item.slot()) && tells(item, value, now)) {
                 return true;
             }
         }
         for (int type = 0; type < started.length; type++) {
-            if (c.used()[type] < started[type]) {
-                Item item = schedule.byType().get(type).getFirst();
-                if (item.observed() == value || item.value() < 0) {
-                    return true;
-                }
+            if (c.used()[type] < started[type]
+                    && tells(schedule.byType().get(type).getFirst(), value, now)) {
+                return true;
             }
         }
         return false;
     }
 
+    private boolean tells(Item item, int value, long now) {
+        return item.observed() == value
+                || item.value() < 0
+                        && (!schedule.grows() || schedule.isRead(schedule.appended(value, item.access()), now));
+    }
+
+    /** Number of the value that the operation leaves. */
+    private int after(Config c, Item item, long now) {
+        if (item.value() >= 0) {
+            return item.value();
+        }
+        int value = schedule.appended(c.value(), item.access());
+        return !schedule.grows() || schedule.isRead(value, now) ? value : Schedule.UNREAD;
+    }
+
     private Config linearize(Config c, Item item, int position) {
-        int value = item.value() < 0 ? schedule.appended(c.value(), item.access()) : item.value();
+        int value = after(c, item, now(position));
         long[] done = item.slot() < 0 ? c.done() : Config.with(c.done(), item.slot());
         long[] hidden = item.slot() < 0 ? c.hidden() : Config.without(c.hidden(), item.slot());
         int[] used = c.used();
@@ -203,13 +200,22 @@ final class Moves {
         if (item.isBlind()) {
             hidden = hidden.clone();
             for (Item other : open) {
-                if (other != null && other != item && other.isBlind() && !Config.has(done, other.slot())) {
+                if (other != null && other != item && mayHide(other) && !Config.has(done, other.slot())) {
                     hidden[other.slot() >> 6] |= 1L << other.slot();
                 }
             }
         }
         Step step = new Step(c.path(), item.access(), position, false);
         return settle(new Config(value, done, hidden, used, step), position);
+    }
+
+    private boolean mayHide(Item item) {
+        return item.isBlind() || item.value() < 0 && schedule.grows();
+    }
+
+    /** When the operation ends that must be linearized now. */
+    private long now(int position) {
+        return schedule.events().get(position).item().access().end();
     }
 
     /** Linearizes every open read whose value is current. */

@@ -110,10 +110,10 @@ final class RegisterChecker {
     private KeyResult impossible(String name, List<Access> shownBy) {
         Witness reduction = new Witness(writers);
         List<Access> witness = shownBy;
-        if (shownBy.size() <= REDUCIBLE && !writers.hasAppends()) {
+        if (shownBy.size() <= REDUCIBLE) {
             witness = reduction.minimal(shownBy, this::hasNoOrder);
         }
-        if (Linearization.isFew(witness) && !writers.hasAppends()) {
+        if (Linearization.isFew(witness)) {
             String flaw = reduction.flaw(witness, register.initial());
             if (flaw != null) {
                 return result(

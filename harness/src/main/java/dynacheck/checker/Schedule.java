@@ -1,7 +1,6 @@
 package dynacheck.checker;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * nobody can observe are left out.
  */
 final class Schedule {
+    /** Number of every text that no read returns, nor anything that it may grow to. */
+    static final int UNREAD = -2;
+
     /**
      * An operation with its numbers.
      *
@@ -35,16 +37,18 @@ final class Schedule {
 
     private record Effect(Access.Kind kind, int observed, int value) {}
 
+    private record Appended(int value, String text) {}
+
     private final Map<Object, Integer> numbers = new HashMap<>();
     private final List<@Nullable Object> values = new ArrayList<>();
     private final Map<Effect, Integer> types = new LinkedHashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final List<List<Item>> byType = new ArrayList<>();
-    /** At each position, the first read, or write, invoked there or later. */
-    private final List<@Nullable Item> nextRead = new ArrayList<>();
+    /** Of each text, by number, when the last read of a text that begins with it ended. */
+    private final List<Long> readUntil = new ArrayList<>();
 
-    private final List<@Nullable Item> nextWrite = new ArrayList<>();
-
+    private final Map<String, Long> texts = new HashMap<>();
+    private final Map<Appended, Integer> appended = new HashMap<>();
     private final boolean grows;
     private int slots;
 
@@ -73,16 +77,13 @@ final class Schedule {
                 && initial instanceof String
                 && accesses.stream()
                         .allMatch(a -> a.kind() == Access.Kind.APPEND || !a.isCas() && a.value() instanceof String);
-        @Nullable Item read = null;
-        @Nullable Item write = null;
-        for (Event event : events.reversed()) {
-            read = event.item().access().isRead() && !event.isReturn() ? event.item() : read;
-            write = event.item().isBlind() && !event.isReturn() ? event.item() : write;
-            nextRead.add(read);
-            nextWrite.add(write);
+        if (grows) {
+            for (Access a : accesses) {
+                if (a.isRead()) {
+                    texts.merge(String.valueOf(a.value()), a.end(), Math::max);
+                }
+            }
         }
-        Collections.reverse(nextWrite);
-        Collections.reverse(nextRead);
     }
 
     private void arrange(List<Access> useful) {
@@ -137,9 +138,16 @@ final class Schedule {
         });
     }
 
-    /** Number of the value after appending; bounded by what the search visits. */
+    /** Number of the value after appending; {@link #UNREAD} for a text that no read in the history begins with. */
     int appended(int value, Access append) {
-        return number(values.get(value) + String.valueOf(append.value()));
+        if (value == UNREAD) {
+            return UNREAD;
+        }
+        String more = String.valueOf(append.value());
+        return appended.computeIfAbsent(new Appended(value, more), a -> {
+            String text = values.get(value) + more;
+            return grows && lastReadOf(text) == Long.MIN_VALUE ? UNREAD : number(text);
+        });
     }
 
     /** Whether the value is text that grows at its end, until a write replaces it. */
@@ -147,21 +155,25 @@ final class Schedule {
         return grows;
     }
 
-    /** Whether the text of one value begins with that of another. */
-    boolean beginsWith(int value, int beginning) {
-        return String.valueOf(values.get(value)).startsWith(String.valueOf(values.get(beginning)));
+    /** Whether a read that ends at {@code time} or later returns this text or what it may grow to. */
+    boolean isRead(int value, long time) {
+        if (value == UNREAD) {
+            return false;
+        }
+        for (int next = readUntil.size(); next <= value; next++) {
+            readUntil.add(lastReadOf(String.valueOf(values.get(next))));
+        }
+        return readUntil.get(value) >= time;
     }
 
-    /** The first read invoked at this position or later; null if there is none. */
-    @Nullable
-    Item nextRead(int position) {
-        return position < nextRead.size() ? nextRead.get(position) : null;
-    }
-
-    /** The first write, appends apart, invoked at this position or later; null if there is none. */
-    @Nullable
-    Item nextWrite(int position) {
-        return position < nextWrite.size() ? nextWrite.get(position) : null;
+    private long lastReadOf(String beginning) {
+        long last = Long.MIN_VALUE;
+        for (Map.Entry<String, Long> text : texts.entrySet()) {
+            if (text.getValue() > last && text.getKey().startsWith(beginning)) {
+                last = text.getValue();
+            }
+        }
+        return last;
     }
 
     List<Event> events() {

@@ -42,6 +42,9 @@ final class Witness {
             if (!a.observes()) {
                 return List.of();
             }
+            if (writers.hasAppends()) {
+                return parts(a);
+            }
             int before = lowerBound(a.start());
             long overwritten = before == 0 ? Long.MIN_VALUE : latestStart[before - 1];
             List<Access> candidates = writers.of(a.observed()).stream()
@@ -55,6 +58,20 @@ final class Witness {
                             .toList()
                     : current;
         });
+    }
+
+    /** Whether appends make values of values. */
+    boolean isOfTexts() {
+        return writers.hasAppends();
+    }
+
+    /** Where appends make texts of texts: writes whose text is a part of what was observed. No other is in it. */
+    private List<Access> parts(Access access) {
+        String observed = String.valueOf(access.observed());
+        return writers.effective().stream()
+                .filter(w -> w != access && w.isWrite() && w.start() < access.end())
+                .filter(w -> observed.contains(String.valueOf(w.value())))
+                .toList();
     }
 
     private int lowerBound(long start) {
