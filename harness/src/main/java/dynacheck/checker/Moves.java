@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a read whose value is current is linearized at once;
  *   <li>a write goes first only if an open operation can observe it; else it may hide, unseen, directly before the next
  *       write, and hiding costs no branch;
- *   <li>where appends let a text grow until a write replaces it, an append goes first only if a read to come begins with
- *       what it leaves, and may hide like a write; texts that no read to come begins with are all one;
+ *   <li>where appends let a text grow until a write replaces it, an append goes first only if a read to come begins
+ *       with what it leaves, and may hide like a write; texts that no read to come begins with are all one;
  *   <li>indeterminate writes of one effect are interchangeable, so only their number counts.
  * </ul>
  */
