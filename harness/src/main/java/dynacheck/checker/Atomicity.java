@@ -1,14 +1,20 @@
 package dynacheck.checker;
 
+import dynacheck.checker.AtomicityResult.KeyResult;
 import dynacheck.history.History;
 import dynacheck.history.HistoryFormat;
 import dynacheck.history.HistoryReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Whether registers behaved atomically: the way in for code that has a history and wants a verdict. */
 public final class Atomicity {
+    /** What keeping and judging an operation takes, with room to spare. */
+    private static final int BYTES_OF_OPERATION = 800;
+
     private Atomicity() {}
 
     public static AtomicityResult check(History history, AtomicityOptions options) {
@@ -16,7 +22,8 @@ public final class Atomicity {
     }
 
     /**
-     * Judges a history while it is read, keeping of each operation only what the verdict and its explanation need.
+     * Judges a history while it is read. A long one needs the memory of what can still be read in it, however long it
+     * is, where every value tells its write; what else a register may hold is kept whole.
      *
      * @param in plain, gzip or xz
      * @param format null to detect it
@@ -27,5 +34,31 @@ public final class Atomicity {
         RegisterIntake intake = new RegisterIntake(options);
         HistoryReader.stream(in, format, intake);
         return intake.finish();
+    }
+
+    /** The same, and reads the file again if something is wrong and there is the memory to tell all of it. */
+    public static AtomicityResult check(Path file, @Nullable HistoryFormat format, AtomicityOptions options)
+            throws IOException {
+        RegisterIntake intake = new RegisterIntake(options);
+        AtomicityResult result = read(file, format, intake);
+        return intake.hasForgotten() && isWorthASecondLook(result)
+                ? read(file, format, RegisterIntake.second(options, result))
+                : result;
+    }
+
+    private static AtomicityResult read(Path file, @Nullable HistoryFormat format, RegisterIntake intake)
+            throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            HistoryReader.stream(in, format, intake);
+        }
+        return intake.finish();
+    }
+
+    private static boolean isWorthASecondLook(AtomicityResult result) {
+        long operations = result.keys().stream()
+                .filter(key -> key.verdict() != Verdict.VALID)
+                .mapToLong(KeyResult::operations)
+                .sum();
+        return operations > 0 && operations < Runtime.getRuntime().maxMemory() / BYTES_OF_OPERATION;
     }
 }

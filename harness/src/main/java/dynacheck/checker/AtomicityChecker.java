@@ -4,7 +4,6 @@ import dynacheck.checker.AtomicityResult.Anomaly;
 import dynacheck.checker.AtomicityResult.KeyResult;
 import dynacheck.history.Edn;
 import dynacheck.history.History;
-import dynacheck.history.OpType;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +24,30 @@ final class AtomicityChecker {
     private AtomicityChecker() {}
 
     static AtomicityResult check(History history, AtomicityOptions options) {
-        return check(Registers.of(history.calls(), options), FaultSpan.of(history), options);
+        return check(
+                Registers.of(history.calls(), options),
+                (register, explainer) -> {
+                    throw new IllegalStateException("every register is whole");
+                },
+                FaultSpan.of(history),
+                options);
     }
 
-    static AtomicityResult check(Registers from, List<FaultSpan> faults, AtomicityOptions options) {
+    /** @param online what is known of registers whose operations were not kept */
+    static AtomicityResult check(
+            Registers from,
+            BiFunction<Register, Explainer, KeyResult> online,
+            List<FaultSpan> faults,
+            AtomicityOptions options) {
         Collection<Register> registers = from.all();
         Explainer explainer = new Explainer(faults);
         Set<String> engines = ConcurrentHashMap.newKeySet();
         List<KeyResult> keys = registers.parallelStream()
                 .map(r -> {
+                    if (!r.isWhole()) {
+                        engines.add(OnlineZones.ENGINE);
+                        return online.apply(r, explainer);
+                    }
                     RegisterChecker checker = new RegisterChecker(r, options, explainer);
                     KeyResult result = checker.check();
                     engines.add(checker.engine());
@@ -48,10 +63,8 @@ final class AtomicityChecker {
         long operations = 0;
         long indeterminate = 0;
         for (Register register : registers) {
-            operations += register.accesses().size();
-            indeterminate += register.accesses().stream()
-                    .filter(a -> a.isWrite() && a.outcome() == OpType.INFO)
-                    .count();
+            operations += register.operations();
+            indeterminate += register.indeterminate();
         }
         Verdict verdict = keys.stream().map(KeyResult::verdict).reduce(Verdict.VALID, Verdict::merge);
         String reason = reason(verdict, keys, counts, operations);
@@ -108,19 +121,9 @@ final class AtomicityChecker {
         boolean anyWrittenValueRead = false;
         Set<Object> neverRead = new HashSet<>();
         for (Register register : from.all()) {
-            long firstWritten = Long.MAX_VALUE;
-            long lastObserved = Long.MIN_VALUE;
-            for (Access a : register.accesses()) {
-                if (a.isOk() && a.isWrite()) {
-                    firstWritten = Math.min(firstWritten, a.end());
-                }
-                if (a.isOk() && a.observes()) {
-                    lastObserved = Math.max(lastObserved, a.start());
-                    anyWrittenValueRead |= !Objects.equals(a.observed(), register.initial());
-                }
-            }
-            anyWrite |= firstWritten != Long.MAX_VALUE;
-            if (firstWritten != Long.MAX_VALUE && lastObserved < firstWritten) {
+            anyWrite |= register.isWritten();
+            anyWrittenValueRead |= register.isWrittenValueRead();
+            if (register.isNeverReadAfterWrite()) {
                 neverRead.add(Objects.requireNonNullElse(register.key(), "register"));
             }
         }

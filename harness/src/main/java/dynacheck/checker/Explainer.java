@@ -47,6 +47,38 @@ final class Explainer {
         return anomaly("aborted-read", "G1a", register, List.of(), 1, sentences, List.of(write, read), read, 0, 0);
     }
 
+    /** A read of a value whose operations, if there were any, are no longer kept. */
+    Anomaly forgotten(Register kept, Access read, long forgotten) {
+        List<Access> before = kept.accesses().stream()
+                .filter(a -> a.isOk() && a.precedes(read) && a.isWrite())
+                .sorted(Comparator.comparingLong(Access::start).reversed())
+                .limit(1)
+                .toList();
+        List<Access> witness = new ArrayList<>(before);
+        witness.add(read);
+        List<String> sentences = new ArrayList<>();
+        for (int i = 0; i < witness.size(); i++) {
+            sentences.add("T" + (i + 1) + ": " + tell(witness.get(i)) + ".");
+        }
+        String value = Edn.print(read.value());
+        sentences.add("Nothing that " + label(read, witness) + " can have met left " + value
+                + " behind: it was overwritten long before, or nobody had written it.");
+        sentences.add("Which of the two is not known, for this history was judged while it was read and the operations"
+                + " on " + Results.count(forgotten, "older value")
+                + " are no longer kept; analyze it as a file to see them.");
+        return anomaly(
+                "stale-read",
+                "realtime",
+                kept,
+                List.of("source-forgotten"),
+                1,
+                sentences,
+                witness,
+                read,
+                before.size(),
+                0);
+    }
+
     Anomaly future(Register register, Access read, Access write) {
         List<String> sentences = List.of(
                 "T1: " + tell(read) + ".",

@@ -1,14 +1,22 @@
 package dynacheck.checker;
 
+import dynacheck.history.OpType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on one key; linearizability is local, so each register is judged for itself. */
 final class Register {
     private final @Nullable Object key;
     private final @Nullable Object initial;
-    private final List<Access> accesses = new ArrayList<>();
+    private List<Access> accesses = new ArrayList<>();
+    private boolean whole = true;
+    private long operations;
+    private long indeterminate;
+    private long firstWritten = Long.MAX_VALUE;
+    private long lastObserved = Long.MIN_VALUE;
+    private boolean writtenValueRead;
 
     Register(@Nullable Object key, @Nullable Object initial) {
         this.key = key;
@@ -16,7 +24,54 @@ final class Register {
     }
 
     void add(Access access) {
-        accesses.add(access);
+        operations++;
+        if (access.isWrite() && access.outcome() == OpType.INFO) {
+            indeterminate++;
+        }
+        if (access.isOk() && access.isWrite()) {
+            firstWritten = Math.min(firstWritten, access.end());
+        }
+        if (access.isOk() && access.observes()) {
+            lastObserved = Math.max(lastObserved, access.start());
+            writtenValueRead |= !Objects.equals(access.observed(), initial);
+        }
+        if (whole) {
+            accesses.add(access);
+        }
+    }
+
+    /** Keeps no operation, only the numbers. */
+    void forget() {
+        whole = false;
+        accesses = List.of();
+    }
+
+    /** Whether {@link #accesses} holds every operation. */
+    boolean isWhole() {
+        return whole;
+    }
+
+    long operations() {
+        return operations;
+    }
+
+    /** Writes whose outcome is unknown. */
+    long indeterminate() {
+        return indeterminate;
+    }
+
+    boolean isWritten() {
+        return firstWritten != Long.MAX_VALUE;
+    }
+
+    /** Whether a read returned another value than the initial one. */
+    boolean isWrittenValueRead() {
+        return writtenValueRead;
+    }
+
+    /** Whether no observation started after a write had ended. */
+    boolean isNeverReadAfterWrite() {
+        return isWritten() && lastObserved < firstWritten;
     }
 
     /** Null for the one register of a history without keys. */

@@ -1,37 +1,112 @@
 package dynacheck.checker;
 
+import dynacheck.checker.AtomicityResult.KeyResult;
 import dynacheck.history.History;
 import dynacheck.history.Op;
 import dynacheck.history.OpSink;
 import dynacheck.history.Pairing;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the lines of a history and keeps each register's operations in their small form. */
+/**
+ * Takes the lines of a history and judges registers while they come, so that a long history needs the memory of what
+ * can still be read in it. A short one is kept whole as well, in a small form, and then judged as a whole: that counts
+ * every anomaly, and can also judge what {@link OnlineZones} cannot. So is, however long, each register that it cannot
+ * judge and that was found out while it was short.
+ */
 final class RegisterIntake implements OpSink {
+    /** Operations up to which a history is short. */
+    static final int SHORT = 200_000;
+
     /** Lines of the nemesis that are kept to tell which faults were in force. */
     private static final int MOST_FAULT_LINES = 100_000;
 
     private final AtomicityOptions options;
+    private final int mostKept;
     private final Registers registers;
+    private final @Nullable OnlineRegisters online;
+    private final Map<Object, KeyResult> known;
     private final Pairing pairing = new Pairing();
     private final List<Op> others = new ArrayList<>();
+    private int kept;
+    private boolean forgot;
 
     RegisterIntake(AtomicityOptions options) {
+        this(options, SHORT);
+    }
+
+    /** @param mostKept operations up to which a history is short */
+    RegisterIntake(AtomicityOptions options, int mostKept) {
+        this(options, mostKept, new OnlineRegisters(options), Map.of());
+    }
+
+    private RegisterIntake(
+            AtomicityOptions options, int mostKept, @Nullable OnlineRegisters online, Map<Object, KeyResult> known) {
         this.options = options;
+        this.mostKept = mostKept;
         this.registers = new Registers(options);
+        this.online = online;
+        this.known = known;
+    }
+
+    /** For the same history once more, to keep whole the registers that {@code first} did not find VALID. */
+    static RegisterIntake second(AtomicityOptions options, AtomicityResult first) {
+        Map<Object, KeyResult> known = new HashMap<>();
+        for (KeyResult key : first.keys()) {
+            if (key.verdict() == Verdict.VALID) {
+                known.put(Writers.id(key.key()), key);
+            }
+        }
+        return new RegisterIntake(options, Integer.MAX_VALUE, null, known);
     }
 
     @Override
     public void accept(Op op, int line) {
         @Nullable Op invoke = pairing.add(op, line);
         if (invoke != null) {
-            registers.add(invoke, op);
-        } else if (!op.isClient() && others.size() < MOST_FAULT_LINES) {
+            completed(invoke, op);
+        } else if (op.isClient()) {
+            if (online != null) {
+                online.invoked(op);
+            }
+        } else if (others.size() < MOST_FAULT_LINES) {
             others.add(op);
         }
+    }
+
+    private void completed(Op invoke, Op completion) {
+        @Nullable Access access = Registers.access(invoke, completion, options);
+        if (access == null) {
+            registers.addOther(invoke.f());
+            return;
+        }
+        Register register = registers.register(access.key(), invoke.f());
+        if (known.containsKey(Writers.id(access.key()))) {
+            register.forget();
+        }
+        register.add(access);
+        if (online != null) {
+            OnlineZones zones = online.completed(access, invoke.f());
+            if (register.isWhole() && zones.unfit() == null && ++kept > mostKept) {
+                forget(online);
+            }
+        }
+    }
+
+    /** From here on all registers that can be are judged without being kept. */
+    private void forget(OnlineRegisters judged) {
+        for (Register register : registers.all()) {
+            if (register.isWhole() && judged.of(register.key()).unfit() == null) {
+                register.forget();
+                forgot = true;
+            }
+        }
+        kept = 0;
     }
 
     @Override
@@ -39,11 +114,22 @@ final class RegisterIntake implements OpSink {
         // A torn last line takes nothing from what was read before it.
     }
 
+    /** Whether a part of what was read is known only to what judged it at once. */
+    boolean hasForgotten() {
+        return forgot;
+    }
+
     AtomicityResult finish() {
         List<Op> open = new ArrayList<>();
         pairing.open().forEach(open::add);
         open.sort(Comparator.comparingLong(Op::index));
         open.forEach(op -> registers.add(op, null));
-        return AtomicityChecker.check(registers, FaultSpan.of(History.of(others)), options);
+        return AtomicityChecker.check(registers, this::judged, FaultSpan.of(History.of(others)), options);
+    }
+
+    private KeyResult judged(Register register, Explainer explainer) {
+        return online == null
+                ? Objects.requireNonNull(known.get(Writers.id(register.key())))
+                : online.of(register.key()).result(register.operations(), explainer);
     }
 }

@@ -46,12 +46,17 @@ final class Registers {
 
     /** Takes operations in order of completion, open ones last. */
     void add(Op invoke, @Nullable Op completion) {
-        Access access = access(invoke, completion);
+        Access access = access(invoke, completion, options);
         if (access == null) {
-            others.merge(invoke.f(), 1, Integer::sum);
+            addOther(invoke.f());
         } else {
             register(access.key(), invoke.f()).add(access);
         }
+    }
+
+    /** Counts an operation on something that is no register. */
+    void addOther(String f) {
+        others.merge(f, 1, Integer::sum);
     }
 
     Collection<Register> all() {
@@ -63,24 +68,30 @@ final class Registers {
         return others;
     }
 
-    private Register register(@Nullable Object key, String f) {
+    Register register(@Nullable Object key, String f) {
         Register register = last;
         if (register == null || !Objects.equals(register.key(), key)) {
-            boolean text = f.equals("get") || f.equals("put") || f.equals("append");
-            @Nullable Object initial = options.initial() == null && text ? "" : options.initial();
+            @Nullable Object initial = initial(f, options);
             register = registers.computeIfAbsent(Optional.ofNullable(key), k -> new Register(k.orElse(null), initial));
             last = register;
         }
         return register;
     }
 
-    private @Nullable Access access(Op invoke, @Nullable Op completion) {
+    /** The value before the first write of a register whose operations have names such as {@code f}. */
+    static @Nullable Object initial(String f, AtomicityOptions options) {
+        boolean text = f.equals("get") || f.equals("put") || f.equals("append");
+        return options.initial() == null && text ? "" : options.initial();
+    }
+
+    /** The operation on a register that this is; null if it is none. */
+    static @Nullable Access access(Op invoke, @Nullable Op completion, AtomicityOptions options) {
         return switch (invoke.f()) {
             // Only a read learns its value at its end.
-            case "read", "get" -> keyed(Kind.READ, invoke, completion, teller(invoke, completion));
-            case "write", "put" -> keyed(Kind.WRITE, invoke, completion, invoke);
-            case "append" -> keyed(Kind.APPEND, invoke, completion, invoke);
-            case "cas" -> cas(invoke, completion);
+            case "read", "get" -> keyed(Kind.READ, invoke, completion, teller(invoke, completion), options);
+            case "write", "put" -> keyed(Kind.WRITE, invoke, completion, invoke, options);
+            case "append" -> keyed(Kind.APPEND, invoke, completion, invoke, options);
+            case "cas" -> cas(invoke, completion, options);
             case "txn" -> transaction(invoke, teller(invoke, completion), completion);
             default -> null;
         };
@@ -90,9 +101,9 @@ final class Registers {
         return completion != null && completion.type() == OpType.OK ? completion : invoke;
     }
 
-    private Access keyed(Kind kind, Op invoke, @Nullable Op completion, Op told) {
-        @Nullable Object named = named(invoke);
-        if (named == null && isPair(told.value())) {
+    private static Access keyed(Kind kind, Op invoke, @Nullable Op completion, Op told, AtomicityOptions options) {
+        @Nullable Object named = named(invoke, options);
+        if (named == null && isPair(told.value(), options)) {
             List<?> pair = (List<?>) Objects.requireNonNull(told.value());
             return Access.of(kind, invoke, completion, pair.get(0), pair.get(1), null);
         }
@@ -100,11 +111,14 @@ final class Registers {
     }
 
     /** {@code [k [old new]]}, or {@code [old new]} without a key. */
-    private @Nullable Access cas(Op invoke, @Nullable Op completion) {
-        @Nullable Object named = named(invoke);
+    private static @Nullable Access cas(Op invoke, @Nullable Op completion, AtomicityOptions options) {
+        @Nullable Object named = named(invoke, options);
         @Nullable Object value = invoke.value();
         @Nullable Object key = named;
-        if (named == null && isPair(value) && value instanceof List<?> pair && pair.get(1) instanceof List<?>) {
+        if (named == null
+                && isPair(value, options)
+                && value instanceof List<?> pair
+                && pair.get(1) instanceof List<?>) {
             key = pair.get(0);
             value = pair.get(1);
         }
@@ -127,12 +141,12 @@ final class Registers {
         return kind == null ? null : Access.of(kind, invoke, completion, op.get(1), op.get(2), null);
     }
 
-    private @Nullable Object named(Op invoke) {
+    private static @Nullable Object named(Op invoke, AtomicityOptions options) {
         boolean may = options.keyBy() == KeyBy.KEY || options.keyBy() == KeyBy.AUTO;
         return may ? invoke.extra().get(KEY) : null;
     }
 
-    private boolean isPair(@Nullable Object value) {
+    private static boolean isPair(@Nullable Object value, AtomicityOptions options) {
         boolean may = options.keyBy() == KeyBy.TUPLE || options.keyBy() == KeyBy.AUTO;
         return may && value instanceof List<?> pair && pair.size() == 2;
     }

@@ -116,9 +116,11 @@ final class AnalyzeCommand implements Callable<Integer> {
             return Judge.judge(path, history, Store.readRun(path));
         }
         if (brief || Files.size(history) > MOST_BYTES_REPORTED) {
-            try (InputStream in = isStandardInput ? System.in : Files.newInputStream(history)) {
-                return told(path, Atomicity.check(in, registers.historyFormat(), options));
-            }
+            return told(
+                    path,
+                    isStandardInput
+                            ? Atomicity.check(System.in, registers.historyFormat(), options)
+                            : Atomicity.check(history, registers.historyFormat(), options));
         }
         try (InputStream in = Files.newInputStream(history)) {
             History parsed = HistoryReader.read(in, registers.historyFormat());

@@ -1,0 +1,284 @@
+package dynacheck.checker;
+
+import dynacheck.checker.AtomicityResult.KeyResult;
+import dynacheck.history.Edn;
+import dynacheck.history.OpType;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges one register while its history happens, in memory that grows with the values that can still be read and not
+ * with the length of the history. Exact as {@link Zones} is, and earlier: a violation is known at the very operation
+ * with which the history stops being linearizable.
+ *
+ * <p>A value is <em>overwritten</em> once every read of it that may still return would be a violation; then its zone is
+ * final, its place in the order is decided, and it is dropped. A read of a value that is not there is therefore a
+ * violation whatever the value was, so nothing of it needs to be remembered for the verdict; for the explanation the
+ * latest overwritten values are. Values need to be unique only among those that are not overwritten yet.
+ */
+final class OnlineZones {
+    static final String ENGINE = "online-zones";
+
+    /** Zones are looked through for overwritten ones when they have doubled, and never while there are fewer. */
+    private final int fewZones;
+
+    private final @Nullable Object key;
+    private final @Nullable Object initial;
+    private final AtomicityOptions options;
+    private final IntSupplier remembered;
+    private final Map<Object, LiveValue> live = new HashMap<>();
+    private final LiveZones zones = new LiveZones();
+    private final OnlineOrder order;
+    /** Overwritten before their write returned, by start of the write. */
+    private final Map<Long, LiveValue> overwrittenOpen = new HashMap<>();
+
+    private final Deque<LiveValue> overwritten = new ArrayDeque<>();
+    private final Deque<Access> failed = new ArrayDeque<>();
+    private int nextLook;
+    private long forgotten;
+    private @Nullable String unfit;
+    private @Nullable Access broken;
+    private @Nullable Access laterWrite;
+
+    /**
+     * @param remembered how many overwritten values, and failed writes, are kept to explain a violation
+     * @param fewZones number of live values that is not worth a look
+     */
+    OnlineZones(
+            @Nullable Object key,
+            @Nullable Object initial,
+            AtomicityOptions options,
+            IntSupplier remembered,
+            int fewZones) {
+        this.key = key;
+        this.initial = initial;
+        this.options = options;
+        this.remembered = remembered;
+        this.fewZones = fewZones;
+        this.nextLook = fewZones;
+        this.order = new OnlineOrder(initial);
+        LiveValue first = new LiveValue(initial);
+        live.put(Writers.id(initial), first);
+        zones.add(first);
+    }
+
+    /** Why this engine cannot judge the register; null if it can. */
+    @Nullable
+    String unfit() {
+        return unfit;
+    }
+
+    /** The operation with which the register stopped being atomic; null if it did not. */
+    @Nullable
+    Access brokenBy() {
+        return broken;
+    }
+
+    private boolean isDecided() {
+        return unfit != null || broken != null;
+    }
+
+    /**
+     * A write begins.
+     *
+     * @param horizon no read that is open, or comes, started before it
+     */
+    void invoked(Access write, long horizon) {
+        if (broken != null && broken.isRead() && Objects.equals(broken.value(), write.value()) && laterWrite == null) {
+            laterWrite = write;
+        }
+        if (isDecided()) {
+            return;
+        }
+        if (write.kind() != Access.Kind.WRITE) {
+            unfit = "there are operations that are neither a read nor a write";
+            return;
+        }
+        Object id = Writers.id(write.value());
+        if (live.containsKey(id)) {
+            dropOverwritten(horizon);
+        }
+        if (live.containsKey(id)) {
+            unfit = "value " + Edn.print(write.value()) + " was written anew (index " + write.start()
+                    + ") while an earlier one of it could still be read";
+            return;
+        }
+        live.put(id, new LiveValue(write));
+        order.invoked(write);
+    }
+
+    /** An operation that had begun has its outcome; {@code horizon} as before. */
+    void completed(Access access, long horizon) {
+        if (broken != null && laterWrite != null && laterWrite.start() == access.start()) {
+            laterWrite = access;
+        }
+        if (isDecided()) {
+            return;
+        }
+        if (access.isRead()) {
+            boolean says = access.isOk() && (access.value() != null || !options.nilReadsUnknown());
+            if (says) {
+                order.completed(access);
+                read(access);
+            }
+        } else if (access.kind() == Access.Kind.WRITE) {
+            written(options.treatFailAsInfo() && access.outcome() == OpType.FAIL ? access.asIndeterminate() : access);
+        } else {
+            unfit = "there are operations that are neither a read nor a write";
+        }
+        if (zones.size() >= nextLook && !isDecided()) {
+            dropOverwritten(horizon);
+            nextLook = Math.max(fewZones, 2 * zones.size());
+        }
+    }
+
+    private void read(Access read) {
+        LiveValue value = live.get(Writers.id(read.value()));
+        if (value == null) {
+            broken = read;
+        } else if (!value.isEstablished()) {
+            boolean moved = value.startsAt(read);
+            establish(value, read);
+            assert !moved || !zones.conflictsWith(value) : "what is established last is beyond all others";
+        } else if (value.startsAt(read)) {
+            zones.grown(value);
+            if (zones.conflictsWith(value)) {
+                broken = read;
+            }
+        }
+    }
+
+    private void establish(LiveValue value, Access by) {
+        value.establish(by);
+        zones.add(value);
+    }
+
+    private void written(Access write) {
+        LiveValue value = live.get(Writers.id(write.value()));
+        if (value == null
+                || value.write() == null
+                || Objects.requireNonNull(value.write()).start() != write.start()) {
+            value = overwrittenOpen.remove(write.start());
+        }
+        if (value == null) {
+            unfit = "a write ended with another value than it began with (index " + write.start() + ")";
+            return;
+        }
+        order.completed(write);
+        value.completed(write);
+        if (write.isOk() && !value.isEstablished()) {
+            establish(value, write);
+        } else if (write.outcome() == OpType.FAIL && value.isEstablished()) {
+            broken = write;
+        } else if (write.outcome() == OpType.FAIL) {
+            live.remove(Writers.id(write.value()));
+            failed.add(write);
+            while (failed.size() > remembered.getAsInt()) {
+                failed.remove();
+            }
+        }
+    }
+
+    private void dropOverwritten(long horizon) {
+        for (LiveValue value : zones.overwritten(horizon)) {
+            live.remove(Writers.id(value.value()));
+            order.place(value.value());
+            if (value.isOpen()) {
+                overwrittenOpen.put(Objects.requireNonNull(value.write()).start(), value);
+            }
+            overwritten.add(value);
+            while (overwritten.size() > remembered.getAsInt()) {
+                overwritten.remove();
+                forgotten++;
+            }
+        }
+    }
+
+    /** What became of it, with all operations that are still open taken as never completed. */
+    KeyResult result(long operations, Explainer explainer) {
+        Access by = broken;
+        if (by != null) {
+            return violation(by, operations, explainer);
+        }
+        if (unfit != null) {
+            return new KeyResult(
+                    key,
+                    Verdict.UNKNOWN,
+                    "Judged while it was read, without keeping it: " + unfit
+                            + "; to judge that, all of it must fit into memory: give it as a file, and more heap"
+                            + " (JAVA_TOOL_OPTIONS=-Xmx8g).",
+                    operations,
+                    List.of());
+        }
+        zones.rest().forEach(value -> order.place(value.value()));
+        String flaw = order.flaw();
+        return flaw == null
+                ? new KeyResult(
+                        key,
+                        Verdict.VALID,
+                        "A legal order of all operations was found and verified.",
+                        operations,
+                        List.of())
+                : new KeyResult(
+                        key,
+                        Verdict.UNKNOWN,
+                        "The " + ENGINE + " passed but the certificate is wrong: " + flaw + ".",
+                        operations,
+                        List.of());
+    }
+
+    /** Told by the engine for whole histories, of the operations that are still there. */
+    private KeyResult violation(Access by, long operations, Explainer explainer) {
+        Register window = window(by);
+        boolean known = window.accesses().stream().anyMatch(a -> a.isWrite() && Objects.equals(a.value(), by.value()));
+        if (known || forgotten == 0 || Objects.equals(by.value(), initial)) {
+            KeyResult told = new RegisterChecker(window, options, explainer).check();
+            if (told.verdict() == Verdict.INVALID) {
+                return new KeyResult(key, told.verdict(), told.reason(), operations, told.anomalies());
+            }
+        }
+        return new KeyResult(
+                key,
+                Verdict.INVALID,
+                "An operation returned a value that none can return any more.",
+                operations,
+                List.of(explainer.forgotten(window, by, forgotten)));
+    }
+
+    /** Of each value that is kept the write and the ends of its zone. */
+    private Register window(Access by) {
+        Map<Long, Access> accesses = new LinkedHashMap<>();
+        Map<Object, LiveValue> values = new LinkedHashMap<>();
+        live.values().stream()
+                .filter(LiveValue::isEstablished)
+                .forEach(value -> values.put(Writers.id(value.value()), value));
+        live.values().stream()
+                .filter(value -> !value.isEstablished())
+                .limit(remembered.getAsInt())
+                .forEach(value -> values.put(Writers.id(value.value()), value));
+        overwritten.descendingIterator().forEachRemaining(v -> values.putIfAbsent(Writers.id(v.value()), v));
+        for (LiveValue value : values.values()) {
+            for (Access access : new Access[] {value.write(), value.firstEnd(), value.lastStart()}) {
+                if (access != null) {
+                    accesses.put(access.start(), access);
+                }
+            }
+        }
+        failed.forEach(access -> accesses.put(access.start(), access));
+        accesses.put(by.start(), by);
+        if (laterWrite != null) {
+            accesses.put(laterWrite.start(), laterWrite);
+        }
+        Register window = new Register(key, initial);
+        accesses.values().stream().sorted(Comparator.comparingLong(Access::end)).forEach(window::add);
+        return window;
+    }
+}
