@@ -2,12 +2,6 @@ package dynacheck.checker;
 
 import dynacheck.history.Op;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Each register of a history judged by {@link OnlineZones} while the history happens. */
 final class OnlineRegisters {
@@ -18,24 +12,24 @@ final class OnlineRegisters {
     private static final int FEWEST_REMEMBERED = 16;
     private static final int FEW_ZONES = 64;
 
+    private final Registers registers;
     private final AtomicityOptions options;
-    private final Map<Optional<Object>, OnlineZones> registers = new LinkedHashMap<>();
     private final int remembered;
     private final int fewZones;
-    private @Nullable OnlineZones last;
-    private @Nullable Object lastKey;
+    private int judged;
 
     /** Starts of open reads, rising: a read may return anything that was current since it started. */
     private long[] openReads = new long[16];
 
     private int open;
 
-    OnlineRegisters(AtomicityOptions options) {
-        this(options, MOST_REMEMBERED_OF_ONE, FEW_ZONES);
+    OnlineRegisters(Registers registers, AtomicityOptions options) {
+        this(registers, options, MOST_REMEMBERED_OF_ONE, FEW_ZONES);
     }
 
     /** For tests, in which even few values are overwritten and forgotten. */
-    OnlineRegisters(AtomicityOptions options, int remembered, int fewZones) {
+    OnlineRegisters(Registers registers, AtomicityOptions options, int remembered, int fewZones) {
+        this.registers = registers;
         this.options = options;
         this.remembered = remembered;
         this.fewZones = fewZones;
@@ -51,16 +45,16 @@ final class OnlineRegisters {
                 if (unclear || access != null && access.isRead()) {
                     beginRead(op.index());
                 } else if (access != null) {
-                    of(access.key(), op.f()).invoked(access, horizon());
+                    judging(registers.register(access.key(), op.f())).invoked(access, horizon());
                 }
             }
         }
     }
 
     /** An operation that began has an outcome. */
-    OnlineZones completed(Access access, String f) {
+    OnlineZones completed(Register register, Access access) {
         endRead(access.start());
-        OnlineZones zones = of(access.key(), f);
+        OnlineZones zones = judging(register);
         zones.completed(access, horizon());
         return zones;
     }
@@ -83,30 +77,17 @@ final class OnlineRegisters {
         }
     }
 
-    /** The one judging this register. */
-    OnlineZones of(@Nullable Object key, String f) {
-        OnlineZones zones = last;
-        if (zones == null || !Objects.equals(lastKey, key)) {
-            zones = registers.computeIfAbsent(
-                    Optional.ofNullable(key),
-                    k -> new OnlineZones(key, Registers.initial(f, options), options, this::remembered, fewZones));
-            last = zones;
-            lastKey = key;
+    private OnlineZones judging(Register register) {
+        OnlineZones zones = register.online();
+        if (zones == null) {
+            zones = new OnlineZones(register.key(), register.initial(), options, this::remembered, fewZones);
+            register.judgeOnline(zones);
+            judged++;
         }
         return zones;
     }
 
-    /** The one judging a register that was seen before. */
-    OnlineZones of(@Nullable Object key) {
-        return Objects.requireNonNull(registers.get(Optional.ofNullable(key)));
-    }
-
     private int remembered() {
-        int share = Math.max(FEWEST_REMEMBERED, MOST_REMEMBERED / Math.max(1, registers.size()));
-        return Math.min(remembered, share);
-    }
-
-    Collection<OnlineZones> all() {
-        return registers.values();
+        return Math.min(remembered, Math.max(FEWEST_REMEMBERED, MOST_REMEMBERED / Math.max(1, judged)));
     }
 }

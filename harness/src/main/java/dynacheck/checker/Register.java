@@ -11,6 +11,7 @@ final class Register {
     private final @Nullable Object key;
     private final @Nullable Object initial;
     private List<Access> accesses = new ArrayList<>();
+    private @Nullable OnlineZones online;
     private boolean whole = true;
     private long operations;
     private long indeterminate;
@@ -38,6 +39,16 @@ final class Register {
         if (whole) {
             accesses.add(access);
         }
+    }
+
+    /** Who judges it while its operations come; null if nobody does. */
+    @Nullable
+    OnlineZones online() {
+        return online;
+    }
+
+    void judgeOnline(OnlineZones by) {
+        online = by;
     }
 
     /** Keeps no operation, only the numbers. */

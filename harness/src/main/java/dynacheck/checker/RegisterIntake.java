@@ -42,15 +42,14 @@ final class RegisterIntake implements OpSink {
 
     /** @param mostKept operations up to which a history is short */
     RegisterIntake(AtomicityOptions options, int mostKept) {
-        this(options, mostKept, new OnlineRegisters(options), Map.of());
+        this(options, mostKept, true, Map.of());
     }
 
-    private RegisterIntake(
-            AtomicityOptions options, int mostKept, @Nullable OnlineRegisters online, Map<Object, KeyResult> known) {
+    private RegisterIntake(AtomicityOptions options, int mostKept, boolean online, Map<Object, KeyResult> known) {
         this.options = options;
         this.mostKept = mostKept;
         this.registers = new Registers(options);
-        this.online = online;
+        this.online = online ? new OnlineRegisters(registers, options) : null;
         this.known = known;
     }
 
@@ -62,7 +61,7 @@ final class RegisterIntake implements OpSink {
                 known.put(Writers.id(key.key()), key);
             }
         }
-        return new RegisterIntake(options, Integer.MAX_VALUE, null, known);
+        return new RegisterIntake(options, Integer.MAX_VALUE, false, known);
     }
 
     @Override
@@ -86,22 +85,23 @@ final class RegisterIntake implements OpSink {
             return;
         }
         Register register = registers.register(access.key(), invoke.f());
-        if (known.containsKey(Writers.id(access.key()))) {
+        if (!known.isEmpty() && known.containsKey(Writers.id(access.key()))) {
             register.forget();
         }
         register.add(access);
         if (online != null) {
-            OnlineZones zones = online.completed(access, invoke.f());
+            OnlineZones zones = online.completed(register, access);
             if (register.isWhole() && zones.unfit() == null && ++kept > mostKept) {
-                forget(online);
+                forget();
             }
         }
     }
 
     /** From here on all registers that can be are judged without being kept. */
-    private void forget(OnlineRegisters judged) {
+    private void forget() {
         for (Register register : registers.all()) {
-            if (register.isWhole() && judged.of(register.key()).unfit() == null) {
+            OnlineZones zones = register.online();
+            if (register.isWhole() && zones != null && zones.unfit() == null) {
                 register.forget();
                 forgot = true;
             }
@@ -128,8 +128,9 @@ final class RegisterIntake implements OpSink {
     }
 
     private KeyResult judged(Register register, Explainer explainer) {
-        return online == null
+        OnlineZones zones = register.online();
+        return zones == null
                 ? Objects.requireNonNull(known.get(Writers.id(register.key())))
-                : online.of(register.key()).result(register.operations(), explainer);
+                : zones.result(register.operations(), explainer);
     }
 }

@@ -1,9 +1,11 @@
 package dynacheck.cli;
 
+import dynacheck.checker.LiveAtomicity;
 import dynacheck.checker.RunInfo;
 import dynacheck.cluster.Cluster;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
+import dynacheck.history.Op;
 import dynacheck.runner.Membership;
 import dynacheck.runner.Runner;
 import dynacheck.workload.NemesisPackage;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** What a run does, whatever cluster it runs on. */
 record Experiment(
@@ -24,7 +27,8 @@ record Experiment(
         Target target,
         List<NemesisPackage> packages,
         Workload.Settings settings,
-        Duration nemesisInterval) {
+        Duration nemesisInterval,
+        boolean stopOnViolation) {
 
     Workload.Plan plan() {
         return workload.plan(settings);
@@ -69,6 +73,17 @@ record Experiment(
         return new Faults(packages, cluster, membership, settings.seed());
     }
 
+    /** Told of every op of a run; ends it at its first violation, if that was asked for. */
+    Consumer<Op> watch(Runnable stop) {
+        return stopOnViolation
+                ? new LiveAtomicity(what -> {
+                    Console.line("violation: " + what);
+                    Console.line("ending the run early: healing, then judging what was recorded ...");
+                    stop.run();
+                })
+                : op -> {};
+    }
+
     /** Every option with the value in force. */
     Map<String, Object> effective(String cluster) {
         Map<String, Object> all = new TreeMap<>();
@@ -82,6 +97,7 @@ record Experiment(
         all.put("time-limit-ms", settings.timeLimit().toMillis());
         all.put("nemesis", packages.stream().map(NemesisPackage::name).toList());
         all.put("nemesis-interval-ms", nemesisInterval.toMillis());
+        all.put("stop-on-violation", stopOnViolation);
         return all;
     }
 }

@@ -4,6 +4,7 @@ import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.cluster.Cluster;
 import dynacheck.history.Journal;
+import dynacheck.history.Op;
 import dynacheck.runner.LiveMembership;
 import dynacheck.runner.Runner;
 import dynacheck.store.Store;
@@ -13,6 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +63,13 @@ record LocalRun(
         LiveMembership membership = new LiveMembership(settings.nodes());
         Console.line("starting " + settings.nodes().size() + " nodes ...");
         try (Cluster cluster = nodes.start(target, settings, dir)) {
-            try (Journal journal = Journal.open(dir.resolve("history.edn"), membership::accept);
+            AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
+            Consumer<Op> watch = experiment.watch(() -> Objects.requireNonNull(stop.get()).run());
+            Consumer<Op> listener = op -> {
+                membership.accept(op);
+                watch.accept(op);
+            };
+            try (Journal journal = Journal.open(dir.resolve("history.edn"), listener);
                     Faults faults = experiment.faults(cluster, membership)) {
                 Runner runner = new Runner(
                         experiment.setup(plan, membership),
@@ -69,6 +79,7 @@ record LocalRun(
                         membership,
                         faults,
                         new Console());
+                stop.set(runner::stop);
                 interrupts.onRequest(runner::stop);
                 runner.run();
             } finally {

@@ -37,7 +37,7 @@ record SimulatedRun(Experiment experiment, FaultModel model) {
         Workload.Settings settings = experiment.settings();
         SimRun run = new SimRun(
                 experiment.target().name(), system(), settings.nodes(), settings.options(), model, settings.seed());
-        return run.run(membership -> experiment.setup(plan, membership), nemeses, trail);
+        return run.run(membership -> experiment.setup(plan, membership), nemeses, trail, experiment::watch);
     }
 
     /** A new one. */

@@ -137,7 +137,7 @@ final class SwarmOptions {
         Workload.Settings settings =
                 new Workload.Settings(members, clients, registers, perSecond, timeLimit, seed, Map.copyOf(options));
         List<NemesisPackage> packages = some(workload.plan(settings), source(seed, "nemesis"));
-        Experiment experiment = new Experiment(workload, target, packages, settings, interval);
+        Experiment experiment = new Experiment(workload, target, packages, settings, interval, false);
         return new SimulatedRun(experiment, amnesia ? model.withAmnesia() : model);
     }
 

@@ -38,6 +38,7 @@ import picocli.CommandLine.Parameters;
             "  dynacheck test register",
             "  dynacheck test register --nodes 5 --nemesis kill,partition --time-limit 60s --seed 42",
             "  dynacheck test churn --nemesis all --test-count 5",
+            "  dynacheck test register --time-limit 1h --stop-on-violation",
             "",
             "Ctrl-C ends a run early: it heals and judges what was recorded; a second one ends at once.",
             "Exit code: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 the harness failed."
@@ -117,6 +118,11 @@ final class TestCommand implements Callable<Integer> {
     boolean jsonLog;
 
     @Option(
+            names = "--stop-on-violation",
+            description = "watch the registers while they are used, and end the run early at the first violation")
+    boolean stopOnViolation;
+
+    @Option(
             names = "--leave-db-running",
             description = "keep the nodes after the run (refused by --cluster local, whose nodes need the harness)")
     boolean leaveRunning;
@@ -165,7 +171,8 @@ final class TestCommand implements Callable<Integer> {
             Workload.Settings settings = new Workload.Settings(
                     members, clients(members.size()), keys, rate, timeLimit, runSeed, Map.copyOf(targetOptions));
             List<String> again = commandLine(runSeed);
-            Experiment experiment = new Experiment(workload, target, packages, settings, nemesisInterval);
+            Experiment experiment =
+                    new Experiment(workload, target, packages, settings, nemesisInterval, stopOnViolation);
             verdicts.add(
                     cluster.equals("sim")
                             ? new SimulatedRun(experiment, FaultModel.ORDINARY).run(store, again)

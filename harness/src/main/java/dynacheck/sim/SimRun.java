@@ -6,13 +6,17 @@ import dynacheck.cluster.Cluster;
 import dynacheck.fault.FaultEvent;
 import dynacheck.generator.Invocation;
 import dynacheck.history.History;
+import dynacheck.history.Op;
 import dynacheck.runner.LiveMembership;
 import dynacheck.runner.Membership;
 import dynacheck.runner.Nemesis;
 import dynacheck.runner.Runner;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,16 +79,32 @@ public record SimRun(
      * @param trail null: only the hash is kept
      */
     public Outcome run(Plan plan, NemesisFactory nemeses, @Nullable Trail trail) {
+        return run(plan, nemeses, trail, stop -> op -> {});
+    }
+
+    /**
+     * The same, watched.
+     *
+     * @param watch given what ends the run early; what it makes of it is told of every op, in order
+     */
+    public Outcome run(
+            Plan plan, NemesisFactory nemeses, @Nullable Trail trail, Function<Runnable, Consumer<Op>> watch) {
         Simulation simulation = new Simulation(seed, trail);
         SimThreads threads = new SimThreads(simulation);
         LiveMembership membership = new LiveMembership(members);
-        SimRecorder recorder = new SimRecorder(simulation, membership::accept);
+        AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
+        Consumer<Op> watching = watch.apply(() -> Objects.requireNonNull(stop.get()).run());
+        SimRecorder recorder = new SimRecorder(simulation, op -> {
+            membership.accept(op);
+            watching.accept(op);
+        });
         SimCluster cluster = new SimCluster(simulation, threads, model, system, members, options, recorder::append);
         SimTarget target = new SimTarget(name, cluster, system, threads, simulation.random("clients"));
         cluster.startAll();
         try (Nemesis nemesis = new WithDisks(nemeses.open(cluster, membership), cluster)) {
             Runner runner = new Runner(
                     plan.setup(membership), target, cluster, recorder, membership, nemesis, threads, p -> {});
+            stop.set(runner::stop);
             threads.fork(() -> {
                 try {
                     runner.run();

@@ -1,0 +1,56 @@
+package dynacheck.checker;
+
+import dynacheck.checker.AtomicityResult.Anomaly;
+import dynacheck.checker.AtomicityResult.KeyResult;
+import dynacheck.history.Op;
+import dynacheck.history.Pairing;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the registers of a run that is under way, and tells the first violation at the very operation with which it
+ * is one. What it cannot judge live (values written again, compare-and-sets, appends) it leaves to the verdict after
+ * the run.
+ *
+ * <p>Takes operations in order of index, one at a time; cheap enough to be told inside the sequencer's lock.
+ */
+public final class LiveAtomicity implements Consumer<Op> {
+    private final Consumer<String> onViolation;
+    private final Registers registers = new Registers(AtomicityOptions.DEFAULT);
+    private final OnlineRegisters online = new OnlineRegisters(registers, AtomicityOptions.DEFAULT);
+    private final Pairing pairing = new Pairing();
+    private boolean told;
+
+    /** @param onViolation is told of the first violation in a sentence; of no other */
+    public LiveAtomicity(Consumer<String> onViolation) {
+        this.onViolation = onViolation;
+    }
+
+    @Override
+    public void accept(Op op) {
+        if (told) {
+            return;
+        }
+        @Nullable Op invoke = pairing.add(op, 0);
+        if (invoke != null) {
+            @Nullable Access access = Registers.access(invoke, op, AtomicityOptions.DEFAULT);
+            if (access != null) {
+                completed(registers.register(access.key(), invoke.f()), access);
+            }
+        } else if (op.isClient()) {
+            online.invoked(op);
+        }
+    }
+
+    private void completed(Register register, Access access) {
+        OnlineZones zones = online.completed(register, access);
+        if (zones.brokenBy() != null) {
+            told = true;
+            KeyResult result = zones.result(0, new Explainer(List.of()));
+            Anomaly first = result.anomalies().getFirst();
+            onViolation.accept(
+                    first.name() + " on " + RegisterChecker.name(register) + " with " + Explainer.tell(access));
+        }
+    }
+}
