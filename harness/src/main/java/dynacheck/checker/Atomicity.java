@@ -39,7 +39,13 @@ public final class Atomicity {
     /** The same, and reads the file again if something is wrong and there is the memory to tell all of it. */
     public static AtomicityResult check(Path file, @Nullable HistoryFormat format, AtomicityOptions options)
             throws IOException {
-        RegisterIntake intake = new RegisterIntake(options);
+        return check(file, format, options, RegisterIntake.SHORT);
+    }
+
+    /** @param mostKept operations up to which a history is kept whole while it is read */
+    static AtomicityResult check(Path file, @Nullable HistoryFormat format, AtomicityOptions options, int mostKept)
+            throws IOException {
+        RegisterIntake intake = new RegisterIntake(options, mostKept);
         AtomicityResult result = read(file, format, intake);
         return intake.hasForgotten() && isWorthASecondLook(result)
                 ? read(file, format, RegisterIntake.second(options, result))

@@ -82,6 +82,11 @@ final class OnlineZones {
         return broken;
     }
 
+    /** How many values are held. */
+    int liveValues() {
+        return live.size();
+    }
+
     private boolean isDecided() {
         return unfit != null || broken != null;
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegisterIntake implements OpSink {
     /** Operations up to which a history is short. */
-    static final int SHORT = 200_000;
+    static final int SHORT = 100_000;
 
     /** Lines of the nemesis that are kept to tell which faults were in force. */
     private static final int MOST_FAULT_LINES = 100_000;
@@ -117,6 +117,15 @@ final class RegisterIntake implements OpSink {
     /** Whether a part of what was read is known only to what judged it at once. */
     boolean hasForgotten() {
         return forgot;
+    }
+
+    /** How many values are held by what judges at once. */
+    long liveValues() {
+        return registers.all().stream()
+                .map(Register::online)
+                .filter(Objects::nonNull)
+                .mapToLong(zones -> Objects.requireNonNull(zones).liveValues())
+                .sum();
     }
 
     AtomicityResult finish() {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  dynacheck bench generator --time-limit 10s",
             "  dynacheck bench sim",
-            "  dynacheck bench checker --most 1000000"
+            "  dynacheck bench checker --most 1000000",
+            "  JAVA_TOOL_OPTIONS=-Xmx128m dynacheck bench stream"
         })
 final class BenchCommand implements Runnable {
     @CommandLine.Spec
@@ -97,6 +98,35 @@ final class BenchCommand implements Runnable {
                 Console.line(result.toString());
                 right &= result.isRight();
             }
+        }
+        return right ? 0 : Verdict.INVALID.exitCode();
+    }
+
+    @Command(
+            name = "stream",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Long histories judged from a pipe: how much of the heap is live while they pass, for a tenth of the",
+                "operations and for all; without indeterminate writes it is about the same."
+            })
+    int stream(
+            @Option(
+                            names = "--operations",
+                            paramLabel = "N",
+                            defaultValue = "10000000",
+                            description = "from 10000 to 100000000; default ${DEFAULT-VALUE}")
+                    int operations,
+            @Option(names = "--seed", defaultValue = "1", description = "default ${DEFAULT-VALUE}") long seed)
+            throws IOException {
+        if (operations < 10_000 || operations > 100_000_000) {
+            throw new BadArguments("--operations must be from 10000 to 100000000");
+        }
+        StreamBench.HEAD.forEach(Console::line);
+        boolean right = true;
+        for (CheckerBench.Shape shape : StreamBench.shapes(operations)) {
+            StreamBench.Result result = StreamBench.run(shape, seed, 8 << 20);
+            Console.line(result.toString());
+            right &= result.isRight();
         }
         return right ? 0 : Verdict.INVALID.exitCode();
     }

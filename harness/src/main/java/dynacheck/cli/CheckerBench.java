@@ -25,7 +25,7 @@ final class CheckerBench {
     private static final String ROW = "| %,d | %d | %d %% | %s | %s | %.2f | %.2f | %d |";
 
     /** Those of {@code analyze}: the last write of a register need not have been read. */
-    private static final AtomicityOptions OPTIONS =
+    static final AtomicityOptions OPTIONS =
             new AtomicityOptions(false, false, null, KeyBy.AUTO, false, Duration.ofSeconds(60), 0);
 
     static final List<String> HEAD = List.of(

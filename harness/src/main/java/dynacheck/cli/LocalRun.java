@@ -64,7 +64,8 @@ record LocalRun(
         Console.line("starting " + settings.nodes().size() + " nodes ...");
         try (Cluster cluster = nodes.start(target, settings, dir)) {
             AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
-            Consumer<Op> watch = experiment.watch(() -> Objects.requireNonNull(stop.get()).run());
+            Consumer<Op> watch =
+                    experiment.watch(() -> Objects.requireNonNull(stop.get()).run());
             Consumer<Op> listener = op -> {
                 membership.accept(op);
                 watch.accept(op);

@@ -93,7 +93,8 @@ public record SimRun(
         SimThreads threads = new SimThreads(simulation);
         LiveMembership membership = new LiveMembership(members);
         AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
-        Consumer<Op> watching = watch.apply(() -> Objects.requireNonNull(stop.get()).run());
+        Consumer<Op> watching =
+                watch.apply(() -> Objects.requireNonNull(stop.get()).run());
         SimRecorder recorder = new SimRecorder(simulation, op -> {
             membership.accept(op);
             watching.accept(op);

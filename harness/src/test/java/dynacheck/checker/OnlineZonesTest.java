@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 class OnlineZonesTest {
     private static final long FIRST = Long.getLong("dynacheck.oracle.first", 0);
-    private static final long COUNT = Long.getLong("dynacheck.oracle.count", 120_000);
+    private static final long COUNT = Long.getLong("dynacheck.oracle.count", 100_000);
     private static final Explainer EXPLAINER = new Explainer(List.of());
 
     /** What the online engine made of a history of one register. */
@@ -97,9 +97,9 @@ class OnlineZonesTest {
             valid += legal ? 1 : 0;
             invalid += legal ? 0 : 1;
             reused += writers.notUnique() != null ? 1 : 0;
-            if (!legal) {
+            assertEquals(legal, result.anomalies().isEmpty());
+            if (!legal && seed % 4 == 0) {
                 assertEarliest(seed, history, judged.brokenAt(), options);
-                assertFalse(result.anomalies().isEmpty());
             }
         }
         String seen = valid + " valid, " + invalid + " not, " + reused + " with values written anew, " + unfit
