@@ -3,6 +3,7 @@ package dynacheck.cli;
 import dynacheck.lab.Lab;
 import dynacheck.remote.Host;
 import dynacheck.remote.Inventory;
+import dynacheck.remote.NodeNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,23 @@ final class HostOptions {
     @Option(names = "--ssh-private-key", paramLabel = "FILE", description = "default: the usual keys of ~/.ssh")
     @Nullable
     Path key;
+
+    @Option(
+            names = "--node-network",
+            paramLabel = "A.B.C.D/BITS",
+            description = "network that nodes talk over; default: with --vagrant 192.168.56.0/24, else that of SSH")
+    @Nullable
+    String network;
+
+    @Nullable
+    NodeNetwork nodeNetwork() {
+        try {
+            String given = network;
+            return given != null ? NodeNetwork.parse(given) : vagrant != null ? NodeNetwork.VAGRANT : null;
+        } catch (IllegalArgumentException e) {
+            throw new BadArguments("--node-network: " + e.getMessage());
+        }
+    }
 
     boolean any() {
         return lab || vagrant != null || list != null || file != null;

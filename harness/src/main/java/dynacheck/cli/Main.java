@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             AnalyzeCommand.class,
             ServeCommand.class,
             LabCommand.class,
+            CheckNodesCommand.class,
             HealCommand.class,
             BenchCommand.class
         },

@@ -185,7 +185,7 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private Nodes onHosts(List<String> members) throws Exception {
-        List<Host> hosts = hostOptions.hosts();
+        List<Host> hosts = CheckNodesCommand.usable(hostOptions);
         if (hosts.size() < members.size()) {
             throw new BadArguments("--nodes: " + members.size() + " nodes need as many hosts, and there are "
                     + hosts.size() + ": " + hosts);

@@ -37,6 +37,11 @@ public record Host(
         }
     }
 
+    /** The same host, whose node uses this address. */
+    public Host withNodeAddress(String other) {
+        return new Host(name, user, address, port, other, identity, knownHosts, dir);
+    }
+
     /** {@code script}, to be run as root. */
     public String asRoot(String script) {
         String shell = "sh -c " + quote(script);

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Lists of hosts from what people write. Errors name the entry or line. */
@@ -87,15 +86,11 @@ public final class Inventory {
             vagrant.destroyForcibly();
             throw new IOException("vagrant ssh-config failed in " + dir + ": is the cluster up? vagrant up");
         }
-        return ofSshConfig(output, UnaryOperator.identity());
+        return ofSshConfig(output);
     }
 
-    /**
-     * Hosts of {@code ssh_config} blocks.
-     *
-     * @param nodeAddress from a host's address for SSH to the one for nodes, where they differ
-     */
-    static List<Host> ofSshConfig(String config, UnaryOperator<String> nodeAddress) {
+    /** Hosts of {@code ssh_config} blocks. */
+    static List<Host> ofSshConfig(String config) {
         List<Map<String, String>> blocks = new ArrayList<>();
         int number = 0;
         for (String line : config.split("\\R", -1)) {
@@ -127,7 +122,7 @@ public final class Inventory {
                     block.getOrDefault("user", "vagrant"),
                     address,
                     Integer.parseInt(block.getOrDefault("port", "22")),
-                    nodeAddress.apply(address),
+                    address,
                     key == null ? null : Path.of(key),
                     unchecked ? null : Path.of(known),
                     Host.DIR));

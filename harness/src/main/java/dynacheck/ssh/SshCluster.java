@@ -30,8 +30,8 @@ public final class SshCluster implements Cluster {
     private static final Logger LOG = LoggerFactory.getLogger(SshCluster.class);
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration SIGNAL_TIMEOUT = Duration.ofSeconds(10);
-    private static final int PEER_PORT = 15_700;
-    private static final int CLIENT_PORT = 15_800;
+    static final int PEER_PORT = 15_700;
+    static final int CLIENT_PORT = 15_800;
     private static final long MAX_DOWNLOAD_BYTES = 64L << 20;
     private static final long SIGN_SECONDS = 5;
 

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,7 +58,7 @@ class InventoryTest {
                 Host n2
                   HostName 127.0.0.1
                   Port 2200
-                """, UnaryOperator.identity());
+                """);
         assertEquals(
                 List.of("n1 (vagrant@192.168.121.10:22)", "n2 (vagrant@127.0.0.1:2200)"),
                 hosts.stream().map(Host::toString).toList());

@@ -1,0 +1,70 @@
+package dynacheck.cli;
+
+import dynacheck.remote.Host;
+import dynacheck.remote.Retrying;
+import dynacheck.remote.SshRemote;
+import dynacheck.ssh.Preflight;
+import dynacheck.ssh.Preflight.Finding;
+import dynacheck.ssh.Preflight.Level;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code dynacheck check-nodes}: whether hosts can be used, and what to do where not. Changes nothing on them. */
+@Command(
+        name = "check-nodes",
+        description = "Look whether hosts can run nodes and suffer faults; tell the fix of what is missing.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Exit code: 0 every host can be used (warnings aside), 255 some cannot."})
+final class CheckNodesCommand implements Callable<Integer> {
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandLine.Model.CommandSpec spec;
+
+    @Mixin
+    HostOptions options = new HostOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        Integer done = options.insideLab(
+                spec.commandLine().getParent().getParseResult().originalArgs());
+        if (done != null) {
+            return done;
+        }
+        Preflight.Result result = look(options);
+        print(result.findings());
+        return result.passed() ? 0 : Main.HARNESS_FAILED;
+    }
+
+    private static Preflight.Result look(HostOptions options) throws IOException, InterruptedException {
+        return Preflight.check(options.hosts(), options.nodeNetwork(), h -> new Retrying(new SshRemote(h)));
+    }
+
+    /** The hosts, with their nodes' addresses, if all can be used; tells only what is not well. */
+    static List<Host> usable(HostOptions options) throws IOException, InterruptedException {
+        Preflight.Result result = look(options);
+        print(result.findings().stream().filter(f -> f.level() != Level.OK).toList());
+        if (!result.passed()) {
+            throw new IOException("not every host can be used; nothing was started");
+        }
+        return result.hosts();
+    }
+
+    private static void print(List<Finding> findings) {
+        int host = width(findings.stream().map(Finding::host).toList());
+        int found = width(findings.stream().map(Finding::found).toList());
+        for (Finding f : findings) {
+            String line = "%-7s  %-" + host + "s  %-9s  %-" + found + "s  %s";
+            String level = f.level() == Level.OK ? "ok" : f.level().name();
+            Console.line(line.formatted(level, f.host(), f.check(), f.found(), f.fix())
+                    .stripTrailing());
+        }
+    }
+
+    private static int width(List<String> column) {
+        return Math.max(1, column.stream().mapToInt(String::length).max().orElse(1));
+    }
+}
