@@ -96,7 +96,7 @@ final class FaultSpan {
     boolean isCrash() {
         return !reached(Phase.SKIPPED)
                 && !stopped().isEmpty()
-                && (fault.isCrash() || kind().equals("kill") && !reached(Phase.HEALED));
+                && (fault.isCrash() || fault.endsProcesses() && !reached(Phase.HEALED));
     }
 
     /** Whether it may be in force at this index. */

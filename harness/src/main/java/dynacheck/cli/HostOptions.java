@@ -4,6 +4,7 @@ import dynacheck.lab.Lab;
 import dynacheck.remote.Host;
 import dynacheck.remote.Inventory;
 import dynacheck.remote.NodeNetwork;
+import dynacheck.ssh.PowerCut;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +60,21 @@ final class HostOptions {
         } catch (IllegalArgumentException e) {
             throw new BadArguments("--node-network: " + e.getMessage());
         }
+    }
+
+    @Option(
+            names = "--power-cmd",
+            paramLabel = "CMD",
+            description =
+                    "shell command here that cuts the power of {host} (at {address}) and gives it back; 'sysrq': the"
+                            + " host resets itself at once, the default with --vagrant")
+    @Nullable
+    String power;
+
+    /** How the power of a host is cut, if that can be done. */
+    @Nullable
+    String powerCommand() {
+        return power == null && vagrant != null ? PowerCut.SYSRQ : power;
     }
 
     boolean any() {

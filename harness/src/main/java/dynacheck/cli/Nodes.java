@@ -9,6 +9,7 @@ import dynacheck.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where a run's nodes are. */
 sealed interface Nodes {
@@ -32,8 +33,12 @@ sealed interface Nodes {
         }
     }
 
-    /** Hosts reached by SSH; those after V(0)'s are spare. */
-    record OnHosts(List<Host> hosts) implements Nodes {
+    /**
+     * Hosts reached by SSH; those after V(0)'s are spare.
+     *
+     * @param powerCommand see {@link HostOptions#powerCommand}
+     */
+    record OnHosts(List<Host> hosts, @Nullable String powerCommand) implements Nodes {
         @Override
         public String kind() {
             return "ssh";
@@ -44,6 +49,7 @@ sealed interface Nodes {
                 throws IOException, InterruptedException {
             Path cache = Path.of(System.getProperty("user.home"), ".cache", "dynacheck");
             SshCluster cluster = new SshCluster(target, hosts, settings.nodes(), dir, cache, settings.options());
+            cluster.powerCommand(powerCommand);
             return started(cluster, cluster::startAll);
         }
     }

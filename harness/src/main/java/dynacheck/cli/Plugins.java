@@ -36,19 +36,25 @@ final class Plugins {
         throw new BadArguments("no " + what + " named " + wanted + "; " + hint + "known: " + String.join(", ", names));
     }
 
-    static List<NemesisPackage> nemeses(String names) {
+    /** @param machines whether nodes run on machines of their own */
+    static List<NemesisPackage> nemeses(String names, boolean machines) {
         List<NemesisPackage> known = all(NemesisPackage.class);
         if (names.equals("none")) {
             return List.of();
         }
         if (names.equals("all")) {
             return known.stream()
-                    .filter(p -> p.keepsDefinition1() && !p.standsAlone())
+                    .filter(p -> p.keepsDefinition1() && !p.standsAlone() && (machines || !p.needsMachines()))
                     .toList();
         }
         List<NemesisPackage> chosen = new ArrayList<>();
         for (String name : names.split(",", -1)) {
             chosen.add(find(known, NemesisPackage::name, name.strip(), "nemesis"));
+        }
+        for (NemesisPackage p : chosen) {
+            if (p.needsMachines() && !machines) {
+                throw new BadArguments("--nemesis " + p.name() + " needs machines of their own: --cluster ssh");
+            }
         }
         return chosen.stream().distinct().toList();
     }

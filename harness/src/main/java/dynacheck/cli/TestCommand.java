@@ -151,7 +151,7 @@ final class TestCommand implements Callable<Integer> {
         if (testCount < 1 || keys < 1 || rate < 0 || timeLimit.isNegative() || timeLimit.isZero()) {
             throw new BadArguments("--test-count, --keys and --time-limit must be positive, --rate not negative");
         }
-        List<NemesisPackage> packages = Plugins.nemeses(nemesis);
+        List<NemesisPackage> packages = Plugins.nemeses(nemesis, cluster.equals("ssh"));
         Nodes where = new Nodes.Local();
         if (cluster.equals("ssh")) {
             Integer done = hostOptions.insideLab(
@@ -190,7 +190,7 @@ final class TestCommand implements Callable<Integer> {
             throw new BadArguments("--nodes: " + members.size() + " nodes need as many hosts, and there are "
                     + hosts.size() + ": " + hosts);
         }
-        return new Nodes.OnHosts(hosts);
+        return new Nodes.OnHosts(hosts, hostOptions.powerCommand());
     }
 
     /** Without what hosts cannot do; an explicit wish for it is refused. */
@@ -199,7 +199,11 @@ final class TestCommand implements Callable<Integer> {
         for (NemesisPackage p : packages) {
             String reason = p.name().equals("link")
                     ? "delays and resets of links between hosts are not built yet"
-                    : p.name().equals("membership") && !spare ? "every host is in V(0); none is spare to join" : "";
+                    : p.name().equals("power") && hostOptions.powerCommand() == null
+                            ? "say by --power-cmd how the power of a host is cut"
+                            : p.name().equals("membership") && !spare
+                                    ? "every host is in V(0); none is spare to join"
+                                    : "";
             if (reason.isEmpty()) {
                 possible.add(p);
             } else if (nemesis.equals("all")) {

@@ -33,6 +33,16 @@ public interface Cluster extends AutoCloseable {
 
     NodeState state(String node) throws IOException;
 
+    /**
+     * Cuts the power of the node's machine without a warning, and returns when the machine has booted again; the node
+     * is down. What it had not made durable is gone.
+     *
+     * @return what proves it
+     */
+    default String cutPower(String node) throws IOException, InterruptedException {
+        throw new UnsupportedOperationException("nobody can cut the power of a machine in a cluster of kind " + kind());
+    }
+
     Links links();
 
     /** Waits until the condition holds, on the clock that the nodes live by; false if it did not in time. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * HEALING then HEALED or HEAL_FAILED. A crash happened somewhere between INSTALLING and INSTALLED.
  *
  * @param id number of the fault, unique in the run
- * @param kind {@code "kill" "crash-stop" "pause" "partition" "link-delay" "link-reset" "retire"}...
+ * @param kind {@code "kill" "power" "crash-stop" "pause" "partition" "link-delay" "link-reset" "retire"}...
  * @param nodes nodes acted upon (down, paused, or with links touched)
  * @param links directed links touched, as (from, to)
  * @param cutOff nodes that cannot exchange messages with a majority while a partition lasts
@@ -62,6 +62,11 @@ public record FaultEvent(
     /** Whether its nodes are in F(t), the strict reading of Definition 1, while it is in force. */
     public boolean isCrash() {
         return permanent || kind.equals(CRASH_BEYOND);
+    }
+
+    /** Whether its nodes' processes are gone while it is in force. */
+    public boolean endsProcesses() {
+        return permanent || kind.equals("kill") || kind.equals("power");
     }
 
     /** EDN value of the journal line; {@link FaultEvents#fromEdn} is its inverse. */

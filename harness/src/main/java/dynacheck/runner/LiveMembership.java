@@ -16,7 +16,7 @@ import java.util.Set;
 /** {@link Membership} computed from the history as it grows; {@link #accept} is the journal's listener. */
 public final class LiveMembership implements Membership {
     /** Kinds of faults whose nodes do nothing while they last. */
-    private static final Set<String> STOPS_NODES = Set.of("kill", "pause", "disk-failure");
+    private static final Set<String> STOPS_NODES = Set.of("kill", "power", "pause", "disk-failure");
 
     private final Set<String> initialView;
     private final Set<String> added;
@@ -144,7 +144,7 @@ public final class LiveMembership implements Membership {
     synchronized Set<String> down() {
         Set<String> result = new LinkedHashSet<>();
         for (FaultEvent fault : faults.values()) {
-            if (fault.permanent() || fault.kind().equals("kill")) {
+            if (fault.endsProcesses()) {
                 result.addAll(fault.nodes());
             }
         }

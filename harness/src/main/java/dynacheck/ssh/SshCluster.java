@@ -7,8 +7,10 @@ import dynacheck.cluster.NodeState;
 import dynacheck.remote.Host;
 import dynacheck.workload.Target;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,9 +18,12 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +33,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class SshCluster implements Cluster {
     private static final Logger LOG = LoggerFactory.getLogger(SshCluster.class);
-    private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(240);
     private static final Duration SIGNAL_TIMEOUT = Duration.ofSeconds(10);
     static final int PEER_PORT = 15_700;
     static final int CLIENT_PORT = 15_800;
     private static final long MAX_DOWNLOAD_BYTES = 64L << 20;
     private static final long SIGN_SECONDS = 5;
+    private static final String TRACE = "trace.jsonl";
 
     private record Node(Target.NodeSetup setup, SshHost host) {}
 
@@ -43,6 +49,8 @@ public final class SshCluster implements Cluster {
     private final Deque<SshHost> spare = new ArrayDeque<>();
     private final List<NodeAddress> initialView = new ArrayList<>();
     private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Set<SshHost> booting = ConcurrentHashMap.newKeySet();
+    private @Nullable String powerCommand;
     private final SshLinks links = new SshLinks();
     private final ScheduledExecutorService signs = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sign-of-life").factory());
@@ -72,6 +80,11 @@ public final class SshCluster implements Cluster {
         return new NodeAddress(node, host.nodeAddress(), PEER_PORT, CLIENT_PORT);
     }
 
+    /** @param command for {@link PowerCut}; null: nobody can cut power here */
+    public void powerCommand(@Nullable String command) {
+        powerCommand = command;
+    }
+
     /** Deploys to every host, arms its switch, starts V(0), and waits until each of it is ready. */
     public void startAll() throws IOException, InterruptedException {
         Parallel.forEach(List.copyOf(spare), this::prepare);
@@ -91,7 +104,8 @@ public final class SshCluster implements Cluster {
     }
 
     private void signsOfLife() {
-        List<SshHost> all = hosts();
+        List<SshHost> all = new ArrayList<>(hosts());
+        all.removeAll(booting);
         try {
             Parallel.forEach(all, SshHost::signOfLife);
         } catch (IOException e) {
@@ -142,7 +156,6 @@ public final class SshCluster implements Cluster {
     private void awaitReady(Node node) throws IOException, InterruptedException {
         NodeAddress self = node.setup().self();
         if (!await(READY_TIMEOUT, () -> target.isReady(self))) {
-            fetch(node);
             throw new IOException("node " + self.node() + " on " + node.host().host() + " is "
                     + node.host().state() + " and not ready after " + READY_TIMEOUT.toSeconds() + " s; its output: "
                     + runDir.resolve(self.node()).resolve("stdout.log"));
@@ -187,6 +200,32 @@ public final class SshCluster implements Cluster {
         signal(name, "KILL", NodeState.DOWN);
     }
 
+    /**
+     * The trace is not part of what must survive: the node is stopped and its trace saved first, and goes on in a new
+     * file.
+     */
+    @Override
+    public String cutPower(String name) throws IOException, InterruptedException {
+        String command = powerCommand;
+        if (command == null) {
+            throw new IOException("no --power-cmd says how the power of " + name + "'s host is cut");
+        }
+        Node node = node(name);
+        SshHost host = node.host();
+        pause(name);
+        fetch(node, TRACE);
+        booting.add(host);
+        try {
+            String proof = PowerCut.cut(host, command);
+            host.root("new trace", "rm -f " + host.nodeDir().resolve(TRACE), "");
+            host.armDeadMan();
+            links.restore(name);
+            return proof;
+        } finally {
+            booting.remove(host);
+        }
+    }
+
     @Override
     public void pause(String name) throws IOException, InterruptedException {
         signal(name, "STOP", NodeState.PAUSED);
@@ -228,9 +267,21 @@ public final class SshCluster implements Cluster {
     }
 
     private void fetch(Node node) throws IOException, InterruptedException {
+        fetch(node, "stdout.log");
+        fetch(node, TRACE);
+    }
+
+    /** Appends the host's file to what was fetched of it before. */
+    private void fetch(Node node, String name) throws IOException, InterruptedException {
         Path dir = Files.createDirectories(runDir.resolve(node.setup().self().node()));
-        for (String name : List.of("stdout.log", "trace.jsonl")) {
-            node.host().download(name, dir.resolve(name), MAX_DOWNLOAD_BYTES);
+        Path part = dir.resolve(name + ".new");
+        node.host().download(name, part, MAX_DOWNLOAD_BYTES);
+        if (Files.exists(part)) {
+            try (OutputStream out =
+                    Files.newOutputStream(dir.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                Files.copy(part, out);
+            }
+            Files.delete(part);
         }
     }
 

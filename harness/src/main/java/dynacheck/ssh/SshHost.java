@@ -28,13 +28,14 @@ public final class SshHost implements AutoCloseable {
     /** Without a sign of life for so long, a host heals itself. */
     static final Duration DEAD_MAN = Duration.ofSeconds(30);
 
+    private final SshRemote ssh;
     private final Remote remote;
     private final String dir;
     private @Nullable Firewall firewall;
     private @Nullable String noShaping;
 
     public SshHost(Host host) {
-        SshRemote ssh = new SshRemote(host);
+        this.ssh = new SshRemote(host);
         this.remote = new Retrying(new RootShell(ssh, new Throttled(ssh)));
         this.dir = host.dir();
     }
@@ -43,7 +44,7 @@ public final class SshHost implements AutoCloseable {
         return remote.host();
     }
 
-    private String root(String what, String script, String stdin) throws IOException, InterruptedException {
+    String root(String what, String script, String stdin) throws IOException, InterruptedException {
         ExecResult result = remote.exec(script, stdin.getBytes(StandardCharsets.UTF_8), COMMAND);
         return result.orThrow(host() + ": " + what);
     }
@@ -155,6 +156,11 @@ public final class SshHost implements AutoCloseable {
                         : Shaping.parse(
                                 root("list queues", Shaping.list(shaped.getFirst()), ""),
                                 shaped.stream().map(NodeAddress::node).toList()));
+    }
+
+    /** The next command makes a new connection; one that waits for an answer fails. */
+    void disconnect() {
+        ssh.close();
     }
 
     /** Undoes every fault of any run, ends its node and its switch; returns what there was to undo, or nothing. */

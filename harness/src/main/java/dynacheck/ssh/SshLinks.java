@@ -85,6 +85,18 @@ final class SshLinks implements Links {
         ends.put(address.node(), new End(address, host));
     }
 
+    /** Puts what is wanted of this node's host in force again: it has lost all of it with its power. */
+    synchronized void restore(String node) throws IOException, InterruptedException {
+        End end = end(node);
+        end.known().rules().forEach((sender, rule) -> end.before.merge(sender, rule.bytes(), Long::sum));
+        end.known().shapes().forEach((peer, shape) -> end.beforeOut.merge(peer, shape.bytes(), Long::sum));
+        end.last = null;
+        end.reshape = !end.shaped.isEmpty();
+        if (end.reshape || !end.rules.isEmpty()) {
+            end.apply();
+        }
+    }
+
     private End end(String node) {
         End end = ends.get(node);
         if (end == null) {

@@ -25,6 +25,11 @@ public interface NemesisPackage {
         return false;
     }
 
+    /** Whether only machines of their own can suffer it: part of {@code all} just where the harness can do it. */
+    default boolean needsMachines() {
+        return false;
+    }
+
     /** How many reconfigurer threads {@link #reconfigs} can use. */
     default int reconfigurers() {
         return 1;

@@ -7,6 +7,9 @@ import dynacheck.fault.FaultEvent.Link;
 sealed interface Action {
     record Kill(String node) implements Action {}
 
+    /** The machine has booted again when it is done; the node is down. */
+    record CutPower(String node) implements Action {}
+
     record Start(String node) implements Action {}
 
     record Pause(String node) implements Action {}

@@ -84,6 +84,10 @@ final class Hands {
                 cluster.kill(kill.node());
                 yield expect(kill.node(), NodeState.DOWN);
             }
+            case Action.CutPower cut -> {
+                String proof = cluster.cutPower(cut.node());
+                yield proof + ", " + expect(cut.node(), NodeState.DOWN);
+            }
             case Action.Start start -> {
                 if (cluster.state(start.node()) == NodeState.DOWN) { // an earlier attempt may have come this far
                     cluster.start(start.node());

@@ -33,6 +33,17 @@ final class Planners {
         return Choice.skip("no member can go down without breaking Definition 1's premise");
     }
 
+    /** Power cut and boot; healed by starting the node with what its disk has. */
+    static Choice power(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
+        for (String node : runningMembers(cluster, membership, random)) {
+            if (membership.slackIf(Set.of(node), Set.of(), Set.of()) >= 0) {
+                return Choice.of(FaultPlan.ofNode(
+                        "power", node, new Action.CutPower(node), List.of(new Action.Start(node)), false));
+            }
+        }
+        return Choice.skip("no member's machine can go down without breaking Definition 1's premise");
+    }
+
     static Choice pause(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
         for (String node : runningMembers(cluster, membership, random)) {
             if (membership.slackIf(Set.of(node), Set.of(), Set.of()) >= 0) {
