@@ -89,6 +89,12 @@ final class FakeCluster implements Cluster, Links {
     }
 
     @Override
+    public String cutPower(String node) throws IOException {
+        act("cut power of", node, NodeState.DOWN);
+        return "another boot id";
+    }
+
+    @Override
     public void kill(String node) throws IOException {
         act("kill", node, NodeState.DOWN);
     }

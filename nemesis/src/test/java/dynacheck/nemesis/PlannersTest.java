@@ -49,8 +49,8 @@ class PlannersTest {
     }
 
     @Test
-    void killAndPauseKeepTheEffectivePremise() throws IOException {
-        for (Planner planner : List.<Planner>of(Planners::kill, Planners::pause)) {
+    void killPowerCutAndPauseKeepTheEffectivePremise() throws IOException {
+        for (Planner planner : List.<Planner>of(Planners::kill, Planners::power, Planners::pause)) {
             int chosen = forAll(planner, (before, choice) -> {
                 if (choice.plans().isEmpty()) {
                     assertFalse(choice.skipped().isEmpty(), "a skip says why");
