@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cuts the power of a host: by a command of this machine that knows its provider, or, told {@link #SYSRQ}, by the host's
- * own kernel, which resets the processor at once and writes nothing back.
+ * Cuts the power of a host: by a command of this machine that knows its provider, or, told {@link #SYSRQ}, by the
+ * host's own kernel, which resets the processor at once and writes nothing back.
  */
 public final class PowerCut {
     /** Instead of a command: reset by the host's kernel. */
