@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether each register behaved atomically (linearizably).
  *
- * @param engine {@code "zones"}, {@code "cas-chains"}, {@code "search"}, or several with commas
+ * @param engine {@code "zones"}, {@code "online-zones"}, {@code "cas-chains"}, {@code "search"}, or several with
+ *     commas
  * @param operations client reads and writes judged
  * @param indeterminate of these, writes with unknown outcome
  * @param counts anomaly name to number of times it was seen

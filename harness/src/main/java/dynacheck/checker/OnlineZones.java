@@ -279,7 +279,7 @@ final class OnlineZones {
         }
         failed.forEach(access -> accesses.put(access.start(), access));
         accesses.put(by.start(), by);
-        if (laterWrite != null) {
+        if (laterWrite != null && !values.containsKey(Writers.id(by.value()))) {
             accesses.put(laterWrite.start(), laterWrite);
         }
         Register window = new Register(key, initial);

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ final class Registers {
     private static final Keyword W = Keyword.of("w");
 
     private final AtomicityOptions options;
-    private final Map<Optional<Object>, Register> registers = new LinkedHashMap<>();
+    private final Map<Object, Register> registers = new LinkedHashMap<>();
     private final Map<String, Integer> others = new TreeMap<>();
     private @Nullable Register last;
 
@@ -71,8 +70,11 @@ final class Registers {
     Register register(@Nullable Object key, String f) {
         Register register = last;
         if (register == null || !Objects.equals(register.key(), key)) {
-            @Nullable Object initial = initial(f, options);
-            register = registers.computeIfAbsent(Optional.ofNullable(key), k -> new Register(k.orElse(null), initial));
+            register = registers.get(Writers.id(key));
+            if (register == null) {
+                register = new Register(key, initial(f, options));
+                registers.put(Writers.id(key), register);
+            }
             last = register;
         }
         return register;

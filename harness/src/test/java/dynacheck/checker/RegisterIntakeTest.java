@@ -107,6 +107,38 @@ class RegisterIntakeTest {
     }
 
     @Test
+    void aLaterWriteOfTheSameValueChangesNothing() {
+        turns("x", 1, 1000);
+        read("x", 900L);
+        write("x", 900);
+        Anomaly anomaly = judge(100).anomalies().getFirst();
+        assertEquals("stale-read", anomaly.name());
+        assertEquals(3, anomaly.witness().size(), anomaly::toString);
+    }
+
+    @Test
+    void readsOfWhatNobodyLeftBehindHaveTheirNames() {
+        turns("phantom", 1, 200);
+        read("phantom", 5000L);
+        turns("future", 1, 200);
+        read("future", 5000L);
+        turns("future", 300, 400);
+        write("future", 5000);
+        turns("aborted", 1, 200);
+        add(0, OpType.INVOKE, true, "aborted", 5000L);
+        add(0, OpType.FAIL, true, "aborted", 5000L);
+        turns("aborted", 300, 400);
+        read("aborted", 5000L);
+        turns("initial", 1, 200);
+        read("initial", null);
+        AtomicityResult result = judge(100);
+        for (String name : List.of("phantom-read", "future-read", "aborted-read", "lost-initial")) {
+            String key = name.substring(name.startsWith("lost") ? 5 : 0).replace("-read", "");
+            assertEquals(name, byKey(result, key).anomalies().getFirst().name());
+        }
+    }
+
+    @Test
     void oneBrokenRegisterHidesNoOther() {
         turns("x", 1, 500);
         read("y", null);
