@@ -47,9 +47,14 @@ public final class Atomicity {
             throws IOException {
         RegisterIntake intake = new RegisterIntake(options, mostKept);
         AtomicityResult result = read(file, format, intake);
-        return intake.hasForgotten() && isWorthASecondLook(result)
-                ? read(file, format, RegisterIntake.second(options, result))
-                : result;
+        if (!intake.hasForgotten() || !isWorthASecondLook(result)) {
+            return result;
+        }
+        try {
+            return read(file, format, RegisterIntake.second(options, result));
+        } catch (OutOfMemoryError e) { // Then what is known already is all there is to tell.
+            return result;
+        }
     }
 
     private static AtomicityResult read(Path file, @Nullable HistoryFormat format, RegisterIntake intake)

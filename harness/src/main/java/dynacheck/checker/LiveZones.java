@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +29,7 @@ final class LiveZones {
     }
 
     private LiveValue at(int position) {
-        LiveValue zone = byF[position];
-        assert zone != null;
-        return java.util.Objects.requireNonNull(zone);
+        return Objects.requireNonNull(byF[position]);
     }
 
     /** Adds a zone just established: its f is beyond all others. */

@@ -1,5 +1,6 @@
 package dynacheck.checker;
 
+import dynacheck.history.OpType;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -67,7 +68,7 @@ final class OnlineOrder {
             cluster.writeEnd = access.end();
             cluster.open = false;
             cluster.definite++;
-        } else if (access.outcome() == dynacheck.history.OpType.INFO) {
+        } else if (access.outcome() == OpType.INFO) {
             cluster.open = false;
         } else {
             clusters.remove(Writers.id(access.value()));
@@ -79,7 +80,7 @@ final class OnlineOrder {
 
     private void outcomeOfPlaced(Access write) {
         boolean known = placedOpen.remove(write.start());
-        if (!known || write.outcome() == dynacheck.history.OpType.FAIL) {
+        if (!known || write.outcome() == OpType.FAIL) {
             wrong("write " + write.start() + " has no place");
         } else if (write.isDefinite()) {
             placed++;

@@ -8,6 +8,7 @@ import dynacheck.history.HistoryReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class StopOnViolationTest {
         assertEquals(expectedExit, exit);
         try (Stream<Path> files = Files.walk(store)) {
             Path newest = files.filter(f -> f.endsWith("history.edn") && !Files.isSymbolicLink(f.getParent()))
-                    .max(java.util.Comparator.comparing(Path::toString))
+                    .max(Comparator.comparing(Path::toString))
                     .orElseThrow();
             History history = HistoryReader.read(newest);
             return history.endNanos() / (double) TimeUnit.SECONDS.toNanos(1);
