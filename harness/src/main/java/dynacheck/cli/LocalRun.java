@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -42,7 +44,7 @@ record LocalRun(
         try (RunLog log = new RunLog(dir, jsonLog)) {
             LOG.info("seed {}, {}, command {}", info.seed(), info.versions(), commandLine);
             try {
-                execute(plan, dir);
+                execute(plan, dir, info);
                 Verdict verdict = Judge.judge(dir, dir.resolve("history.edn"), info);
                 store.finished(dir);
                 return verdict;
@@ -57,12 +59,18 @@ record LocalRun(
         }
     }
 
-    private void execute(Workload.Plan plan, Path dir) throws IOException, InterruptedException {
+    private void execute(Workload.Plan plan, Path dir, RunInfo info) throws IOException, InterruptedException {
         Workload.Settings settings = experiment.settings();
         Target target = experiment.target();
         LiveMembership membership = new LiveMembership(settings.nodes());
         Console.line("starting " + settings.nodes().size() + " nodes ...");
         try (Cluster cluster = nodes.start(target, settings, dir)) {
+            Map<String, Object> hosts = cluster.facts();
+            if (!hosts.isEmpty()) {
+                Map<String, Object> known = new TreeMap<>(experiment.effective(nodes.kind()));
+                known.put("hosts", hosts);
+                Store.writeRun(dir, info, known);
+            }
             AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
             Consumer<Op> watch =
                     experiment.watch(() -> Objects.requireNonNull(stop.get()).run());

@@ -3,6 +3,7 @@ package dynacheck.cluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -44,6 +45,11 @@ public interface Cluster extends AutoCloseable {
     }
 
     Links links();
+
+    /** What is worth recording of the machines that nodes run on, by host; for people. */
+    default Map<String, Object> facts() throws IOException, InterruptedException {
+        return Map.of();
+    }
 
     /** Waits until the condition holds, on the clock that the nodes live by; false if it did not in time. */
     default boolean await(Duration timeout, BooleanSupplier condition) throws InterruptedException {

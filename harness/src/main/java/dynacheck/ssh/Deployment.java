@@ -1,5 +1,6 @@
 package dynacheck.ssh;
 
+import dynacheck.workload.Target;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,67 +9,102 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What a host needs to run a node: {@code runtime/} (a JVM of only the modules that are used) and {@code lib/}.
+ * What a host needs to run a node: {@code runtime/} (a JVM of only the modules that are used), {@code lib/}, and what the
+ * target adds. Without a runtime where hosts are of another kind than this machine: they use their own Java then.
  *
  * @param hash of the jars and the JDK; the same hash is the same deployment
  */
-record Deployment(String hash, Path archive) {
+record Deployment(String hash, Path archive, boolean hasRuntime) {
     private static final String MODULES = "java.base,java.logging,java.management,java.naming,java.sql,java.xml,"
-            + "java.desktop,jdk.unsupported,jdk.zipfs,jdk.crypto.ec";
+            + "jdk.unsupported,jdk.zipfs,jdk.crypto.ec";
 
-    /** Builds it from this JVM and {@code jars}, or finds it in {@code cache} from an earlier run. */
-    static Deployment build(List<Path> jars, Path cache) throws IOException, InterruptedException {
-        String hash = hash(jars);
+    /** Changes when the archive is made in another way from the same parts. */
+    private static final int LAYOUT = 2;
+
+    /** Archives of earlier builds that are kept beside the newest. */
+    private static final int KEPT = 3;
+
+    /** System and architecture of this machine, as {@code uname -sm} tells it on one of the same kind. */
+    static String ownKind() {
+        String machine = System.getProperty("os.arch").replace("amd64", "x86_64");
+        return System.getProperty("os.name") + " " + machine;
+    }
+
+    /** Builds it from this JVM and the target's jars, or finds it in {@code cache} from an earlier run. */
+    static Deployment build(Target target, Path cache, boolean withRuntime) throws IOException, InterruptedException {
+        List<Path> jars = target.jars();
+        String hash = hash(jars, withRuntime);
         Path archive = cache.resolve(hash + ".tgz");
         if (Files.exists(archive)) {
-            return new Deployment(hash, archive);
+            return new Deployment(hash, archive, withRuntime);
         }
         Path work = Files.createTempDirectory(Files.createDirectories(cache), "build");
         try {
-            String home = System.getProperty("java.home");
-            Path jlink = Path.of(home, "bin", "jlink");
-            if (!Files.isExecutable(jlink)) {
-                throw new IOException("no jlink in " + home + ": the harness needs a JDK to make the hosts' runtime");
-            }
-            run(
-                    work,
-                    jlink.toString(),
-                    "--add-modules",
-                    MODULES,
-                    "--output",
-                    "runtime",
-                    "--strip-debug",
-                    "--no-header-files",
-                    "--no-man-pages",
-                    "--compress",
-                    "zip-2");
             Path lib = Files.createDirectory(work.resolve("lib"));
             for (Path jar : jars) {
                 Files.copy(jar, lib.resolve(jar.getFileName()));
             }
-            run(work, "tar", "czf", "all.tgz", "runtime", "lib");
+            if (withRuntime) {
+                jlink(work);
+                target.finish(work);
+            }
+            run(work, "sh", "-c", "tar cf - --exclude=log --exclude=all.tgz * | gzip -3 >all.tgz");
             Files.move(work.resolve("all.tgz"), archive, StandardCopyOption.ATOMIC_MOVE);
+            forgetOld(cache);
         } finally {
             try (Stream<Path> files = Files.walk(work)) {
-                for (Path file :
-                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }
         }
-        return new Deployment(hash, archive);
+        return new Deployment(hash, archive, withRuntime);
     }
 
-    private static String hash(List<Path> jars) throws IOException {
+    private static void jlink(Path work) throws IOException, InterruptedException {
+        String home = System.getProperty("java.home");
+        Path jlink = Path.of(home, "bin", "jlink");
+        if (!Files.isExecutable(jlink)) {
+            throw new IOException("no jlink in " + home + ": the harness needs a JDK to make the hosts' runtime");
+        }
+        run(
+                work,
+                jlink.toString(),
+                "--add-modules",
+                MODULES,
+                "--output",
+                "runtime",
+                "--strip-debug",
+                "--no-header-files",
+                "--no-man-pages",
+                "--generate-cds-archive",
+                "--compress",
+                "zip-2");
+    }
+
+    private static void forgetOld(Path cache) throws IOException {
+        try (Stream<Path> files = Files.list(cache)) {
+            List<Path> archives = files.filter(f -> f.toString().endsWith(".tgz"))
+                    .sorted(Comparator.comparing((Path f) -> f.toFile().lastModified())
+                            .reversed())
+                    .toList();
+            for (Path old : archives.subList(Math.min(KEPT, archives.size()), archives.size())) {
+                Files.deleteIfExists(old);
+            }
+        }
+    }
+
+    private static String hash(List<Path> jars, boolean withRuntime) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((Runtime.version() + MODULES).getBytes(StandardCharsets.UTF_8));
+            digest.update(((withRuntime ? Runtime.version() + MODULES : "") + LAYOUT).getBytes(StandardCharsets.UTF_8));
             for (Path jar : jars) {
                 digest.update(jar.getFileName().toString().getBytes(StandardCharsets.UTF_8));
                 try (InputStream in = Files.newInputStream(jar)) {

@@ -153,11 +153,12 @@ public final class Preflight {
         String here = System.getProperty("os.arch").replace("amd64", "x86_64");
         String there = fact("arch");
         boolean glibc = fact("libc").startsWith("glibc");
-        add(
+        add("libc", glibc, glibc ? fact("libc") : "no glibc", "use a host whose system has glibc, such as Debian");
+        warn(
                 "system",
-                there.equals(here) && glibc,
-                there + ", " + (glibc ? fact("libc") : "no glibc"),
-                "the runtime is made by this machine's JDK: use hosts of " + here + " with glibc");
+                there.equals(here),
+                there,
+                "this machine's runtime (" + here + ") does not fit: the host needs its own Java >= 21");
     }
 
     private void space() {

@@ -18,8 +18,11 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -54,22 +57,27 @@ public final class SshCluster implements Cluster {
     private final SshLinks links = new SshLinks();
     private final ScheduledExecutorService signs = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sign-of-life").factory());
-    private final Deployment deployment;
+    private final Path cache;
+    private @Nullable Deployment deployment;
 
     /**
      * @param members of V(0), on the first of {@code hosts}
      * @param runDir gets each node's files under its name
      */
     public SshCluster(
-            Target target, List<Host> hosts, List<String> members, Path runDir, Path cache, Map<String, String> options)
-            throws IOException, InterruptedException {
+            Target target,
+            List<Host> hosts,
+            List<String> members,
+            Path runDir,
+            Path cache,
+            Map<String, String> options) {
         if (hosts.size() < members.size()) {
             throw new IllegalArgumentException(hosts.size() + " hosts for " + members.size() + " nodes");
         }
         this.target = target;
         this.runDir = runDir;
         this.options = Map.copyOf(options);
-        this.deployment = Deployment.build(target.jars(), cache);
+        this.cache = cache;
         hosts.forEach(host -> spare.add(new SshHost(host)));
         for (int i = 0; i < members.size(); i++) {
             initialView.add(address(members.get(i), hosts.get(i)));
@@ -87,7 +95,19 @@ public final class SshCluster implements Cluster {
 
     /** Deploys to every host, arms its switch, starts V(0), and waits until each of it is ready. */
     public void startAll() throws IOException, InterruptedException {
-        Parallel.forEach(List.copyOf(spare), this::prepare);
+        Set<String> kinds = new ConcurrentSkipListSet<>();
+        Parallel.forEach(List.copyOf(spare), host -> kinds.add(host.kind()));
+        boolean likeHere = kinds.equals(Set.of(Deployment.ownKind()));
+        if (!likeHere) {
+            LOG.info("hosts are {}, this machine is {}: nodes run on their own Java", kinds, Deployment.ownKind());
+        }
+        Deployment made = Deployment.build(target, cache, likeHere);
+        deployment = made;
+        Parallel.forEach(List.copyOf(spare), host -> {
+            host.deploy(made);
+            host.wipe();
+            host.armDeadMan();
+        });
         signs.scheduleWithFixedDelay(this::signsOfLife, SIGN_SECONDS, SIGN_SECONDS, TimeUnit.SECONDS);
         List<Node> started = new ArrayList<>();
         for (NodeAddress address : initialView) {
@@ -95,12 +115,6 @@ public final class SshCluster implements Cluster {
         }
         Parallel.forEach(started, this::launch);
         Parallel.forEach(started, this::awaitReady);
-    }
-
-    private void prepare(SshHost host) throws IOException, InterruptedException {
-        host.deploy(deployment);
-        host.wipe();
-        host.armDeadMan();
     }
 
     private void signsOfLife() {
@@ -149,7 +163,7 @@ public final class SshCluster implements Cluster {
     }
 
     private void launch(Node node) throws IOException, InterruptedException {
-        Path home = node.host().deploy(deployment);
+        Path home = node.host().deploy(Objects.requireNonNull(deployment, "not started"));
         node.host().launch(target.launchOn(home, node.setup()).command());
     }
 
@@ -160,6 +174,13 @@ public final class SshCluster implements Cluster {
                     + node.host().state() + " and not ready after " + READY_TIMEOUT.toSeconds() + " s; its output: "
                     + runDir.resolve(self.node()).resolve("stdout.log"));
         }
+    }
+
+    @Override
+    public Map<String, Object> facts() throws IOException, InterruptedException {
+        Map<String, Object> facts = new ConcurrentSkipListMap<>();
+        Parallel.forEach(hosts(), host -> facts.put(host.host().name(), host.facts()));
+        return facts;
     }
 
     @Override

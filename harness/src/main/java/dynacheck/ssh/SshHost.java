@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public final class SshHost implements AutoCloseable {
 
     /** Without a sign of life for so long, a host heals itself. */
     static final Duration DEAD_MAN = Duration.ofSeconds(30);
+
+    /** Nodes run as nobody in particular: a number that no account has, so that none need be made. */
+    private static final int NODE_USER = 642_134;
 
     private final SshRemote ssh;
     private final Remote remote;
@@ -45,7 +49,12 @@ public final class SshHost implements AutoCloseable {
     }
 
     String root(String what, String script, String stdin) throws IOException, InterruptedException {
-        ExecResult result = remote.exec(script, stdin.getBytes(StandardCharsets.UTF_8), COMMAND);
+        return root(what, script, stdin, COMMAND);
+    }
+
+    private String root(String what, String script, String stdin, Duration timeout)
+            throws IOException, InterruptedException {
+        ExecResult result = remote.exec(script, stdin.getBytes(StandardCharsets.UTF_8), timeout);
         return result.orThrow(host() + ": " + what);
     }
 
@@ -67,24 +76,77 @@ public final class SshHost implements AutoCloseable {
             remote.upload(deployment.archive(), archive, TRANSFER);
             root(
                     "unpack",
-                    "rm -rf " + home + ".new && mkdir " + home + ".new && tar xzf " + archive + " -C " + home
-                            + ".new && rm " + archive + " && mv " + home + ".new " + home,
-                    "");
+                    "umask 022; rm -rf " + home + ".new && mkdir " + home + ".new && tar xzf " + archive + " -C " + home
+                            + ".new && rm " + archive + " && chmod -R a+rX " + home + ".new && "
+                            + (deployment.hasRuntime() ? "" : ownJava(home))
+                            + "mv " + home + ".new " + home,
+                    "",
+                    TRANSFER);
         }
         return Path.of(home);
+    }
+
+    /** The newest Java of the host's own in the place of a runtime. */
+    private static String ownJava(String home) {
+        return "best=; most=20; for j in $(command -v java) /usr/lib/jvm/*/bin/java /opt/*/bin/java; do"
+                + " v=$($j -version 2>&1 | sed -n 's/.* version .\\([0-9]*\\)[.\"].*/\\1/p' | head -n 1);"
+                + " if [ ${v:-0} -gt $most ]; then most=$v; best=$(readlink -f $j); fi; done;"
+                + " [ -n \"$best\" ] || { echo 'no Java >= 21 here, and the runtime of the harness does not fit:"
+                + " apt-get install openjdk-21-jre-headless' >&2; exit 1; };"
+                + " ln -s ${best%/bin/java} " + home + ".new/runtime && ";
+    }
+
+    /** {@code uname -sm}. */
+    String kind() throws IOException, InterruptedException {
+        return root("uname", "uname -sm", "");
+    }
+
+    /**
+     * What a reader of the results may want to know of this host, by name. The clock's offset is against the harness's,
+     * in milliseconds, wrong by at most half of the time that asking took.
+     */
+    Map<String, Object> facts() throws IOException, InterruptedException {
+        long before = System.currentTimeMillis();
+        String[] lines = root(
+                        "facts",
+                        "date +%s%3N; uname -srm; . /etc/os-release 2>/dev/null; echo $PRETTY_NAME; nproc;"
+                                + " df -Pk " + dir + " | awk 'END {print $4}'; awk '/^MemTotal/ {print $2}'"
+                                + " /proc/meminfo",
+                        "")
+                .split("\n", -1);
+        long took = System.currentTimeMillis() - before;
+        if (lines.length != 6) {
+            throw new IOException(host() + " told " + lines.length + " facts, not 6: " + List.of(lines));
+        }
+        Map<String, Object> facts = new TreeMap<>();
+        facts.put("address", host().toString());
+        facts.put("clock-offset-ms", Long.parseLong(lines[0]) - before - took / 2);
+        facts.put("asked-for-ms", took);
+        facts.put("kernel", lines[1]);
+        facts.put("system", lines[2]);
+        facts.put("processors", lines[3]);
+        facts.put("free-disk-kib", lines[4]);
+        facts.put("memory-kib", lines[5]);
+        facts.put("packet-filter", firewall().getClass().getSimpleName().replace("Firewall", ""));
+        return facts;
     }
 
     /** Nothing of an earlier run is left: no process, no fault, no data. */
     void wipe() throws IOException, InterruptedException {
         heal();
-        root("wipe", "rm -rf " + nodeDir() + " && mkdir -p " + nodeDir() + "/data && touch " + dir + "/alive", "");
+        root(
+                "wipe",
+                "rm -rf " + nodeDir() + " && mkdir -p " + nodeDir() + "/data && chown -R " + NODE_USER + ":" + NODE_USER
+                        + " " + nodeDir() + " && touch " + dir + "/alive",
+                "");
     }
 
     /** Starts the node detached from this connection; its pid is in a file when this returns. */
     void launch(List<String> command) throws IOException, InterruptedException {
         String line = command.stream().map(Host::quote).collect(Collectors.joining(" "));
         // setsid makes the shell's own pid a new session's; exec keeps that pid for the node.
-        String inner = "ulimit -n 65536 2>/dev/null; echo $$ >" + nodeDir() + "/pid; exec " + line;
+        String inner = "ulimit -n 65536 2>/dev/null; echo $$ >" + nodeDir() + "/pid; exec setpriv --reuid " + NODE_USER
+                + " --regid " + NODE_USER + " --clear-groups --no-new-privs " + line;
         root(
                 "start of the node",
                 "cd " + nodeDir() + " && rm -f pid && setsid sh -c " + Host.quote(inner)

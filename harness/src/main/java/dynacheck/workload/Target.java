@@ -27,6 +27,12 @@ public interface Target {
     }
 
     /**
+     * Adds to a deployment what makes nodes start faster there. Called once on this machine, in a folder that will be
+     * {@code home} of {@link #launchOn} on hosts of the same kind.
+     */
+    default void finish(Path home) throws IOException, InterruptedException {}
+
+    /**
      * As {@link #launch}, for a host: {@code home} there has {@code runtime/bin/java} and {@code lib/} with {@link
      * #jars}. Its standard input is empty. Pure.
      */

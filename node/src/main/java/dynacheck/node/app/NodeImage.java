@@ -54,7 +54,12 @@ public final class NodeImage {
                     FileLock held = lock.lock()) {
                 assert held.isValid();
                 if (!Files.isDirectory(image)) {
-                    make(home, image, javaExecutable, classPath);
+                    for (Path old : list(home)) {
+                        if (Files.isDirectory(old)) {
+                            delete(old); // for other jars or another JVM
+                        }
+                    }
+                    make(image, javaExecutable, classPath);
                 }
             }
             return flags(image);
@@ -73,8 +78,24 @@ public final class NodeImage {
             flags.add("-Dorg.sqlite.lib.path=" + image);
             flags.add("-Dorg.sqlite.lib.name=" + libraryName());
         }
-        // A JVM that cannot use the archive says so in the log and goes on without: not worth a line in each node's.
-        flags.addAll(List.of("-XX:SharedArchiveFile=" + archive(image), "-Xshare:auto", "-Xlog:cds=off"));
+        flags.addAll(archiveFlags(image));
+        return flags;
+    }
+
+    /** A JVM that cannot use the archive says so in the log and goes on without: not worth a line in each node's. */
+    private static List<String> archiveFlags(Path image) {
+        return List.of("-XX:SharedArchiveFile=" + archive(image), "-Xshare:auto", "-Xlog:cds=off");
+    }
+
+    /**
+     * Flags of a node on another machine, which looks like this one and has an image in that folder; one that lacks
+     * it starts slowly and leaves its copies of the library in {@code scratch}.
+     */
+    public static List<String> flagsElsewhere(Path image, Path scratch) {
+        List<String> flags =
+                new ArrayList<>(List.of("-Dorg.sqlite.lib.path=" + image, "-Dorg.sqlite.lib.name=" + libraryName()));
+        flags.add("-Dorg.sqlite.tmpdir=" + scratch);
+        flags.addAll(archiveFlags(image));
         return flags;
     }
 
@@ -82,14 +103,14 @@ public final class NodeImage {
         return image.resolve("classes.jsa");
     }
 
-    /** In a folder of its own, renamed when it is whole; images for other jars or another JVM go. */
-    private static void make(Path home, Path image, String javaExecutable, String classPath)
+    /**
+     * Makes the image for a JVM and a class path of jars; it serves other places that hold both under the same names.
+     *
+     * @param image a folder that does not exist; it is renamed to this when it is whole
+     */
+    public static void make(Path image, String javaExecutable, String classPath)
             throws IOException, InterruptedException {
-        for (Path old : list(home)) {
-            if (Files.isDirectory(old)) {
-                delete(old);
-            }
-        }
+        Path home = image.toAbsolutePath().resolveSibling("");
         Path draft = Files.createTempDirectory(home, "draft");
         Path scratch = Files.createDirectory(draft.resolve("rehearsal"));
         try (InputStream library = NodeImage.class.getResourceAsStream(
