@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What a host needs to run a node: {@code runtime/} (a JVM of only the modules that are used), {@code lib/}, and what the
- * target adds. Without a runtime where hosts are of another kind than this machine: they use their own Java then.
+ * What a host needs to run a node: {@code runtime/} (a JVM of only the modules that are used), {@code lib/}, and what
+ * the target adds. Without a runtime where hosts are of another kind than this machine: they use their own Java then.
  *
  * @param hash of the jars and the JDK; the same hash is the same deployment
  */
