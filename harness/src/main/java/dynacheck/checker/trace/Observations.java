@@ -4,6 +4,7 @@ import dynacheck.checker.trace.TraceEvent.Entry;
 import dynacheck.checker.trace.TraceEvent.Use;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The traces of all processes, gathered by view. Each process's events are added in their order; processes may follow
- * one after another. Times of different processes are compared, so their clocks must be one: processes of one machine,
- * or of one simulation.
+ * one after another. Times of different processes may be compared only if {@link #hasOneClock}: processes of one
+ * machine that was not booted anew, or of one simulation.
  */
 public final class Observations {
     /** Where and when something was traced; nanoseconds. */
@@ -61,6 +62,7 @@ public final class Observations {
     private final Map<String, ToldFacts> told = new HashMap<>();
     private final Map<Chosen, Stamp> chosen = new HashMap<>();
     private final Set<String> processes = new TreeSet<>();
+    private final Set<String> boots = new HashSet<>();
     private final List<Violation> violations = new ArrayList<>();
     private final List<String> damage = new ArrayList<>();
     private long events;
@@ -93,6 +95,7 @@ public final class Observations {
                 ToldFacts facts = told.computeIfAbsent(process, p -> new ToldFacts());
                 t.facts().forEach(facts::add);
             }
+            case TraceEvent.Started s -> boots.add(s.boot());
             case TraceEvent.Recovered r -> recovered(process, r.facts());
             case TraceEvent.Other o -> {}
         }
@@ -123,6 +126,11 @@ public final class Observations {
                     process + " started again without what it had told others that it stores: " + missing.getFirst()
                             + (missing.size() > 1 ? " and " + (missing.size() - 1) + " more." : ".")));
         }
+    }
+
+    /** Whether times of different processes, and of different lives, can be compared. */
+    boolean hasOneClock() {
+        return boots.size() <= 1;
     }
 
     /** How many facts about their disks processes had told others before they started again. */

@@ -27,6 +27,9 @@ public sealed interface TraceEvent {
     /** Line 72 of Algorithm 2: a write chose this timestamp for the key. */
     record TimestampChosen(String key, Tag tag) implements TraceEvent {}
 
+    /** A life of the process begins, on a machine's boot of this name; processes of one boot have one clock. */
+    record Started(String boot) implements TraceEvent {}
+
     /** The process told others that its disk holds this. */
     record Told(List<DiskFact> facts) implements TraceEvent {
         public Told {

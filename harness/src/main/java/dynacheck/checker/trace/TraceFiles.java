@@ -135,6 +135,7 @@ public final class TraceFiles {
             case "ScanEnded" -> new TraceEvent.ScanEnded(view(json, "view"), number(json, "scan"), entries(json));
             case "TimestampChosen" ->
                 new TraceEvent.TimestampChosen(json.path("key").asText(), tag(json.path("ts")));
+            case "Started" -> new TraceEvent.Started(json.path("boot").asText());
             case "Told" -> new TraceEvent.Told(facts(json));
             case "Recovered" -> new TraceEvent.Recovered(facts(json));
             case "" -> throw new IllegalArgumentException("an event without its type");

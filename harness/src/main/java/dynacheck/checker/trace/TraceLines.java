@@ -39,6 +39,7 @@ public final class TraceLines {
                 ObjectNode json = named("TimestampChosen").put("key", e.key());
                 yield json.set("ts", json(e.tag()));
             }
+            case TraceEvent.Started e -> named("Started").put("boot", e.boot());
             case TraceEvent.Told e -> withFacts("Told", e.facts());
             case TraceEvent.Recovered e -> withFacts("Recovered", e.facts());
             case TraceEvent.Other e -> named("Other");

@@ -30,9 +30,12 @@ final class WeakSnapshots {
         List<Violation> all = new ArrayList<>();
         observed.snapshots().forEach((view, ws) -> {
             WeakSnapshots check = new WeakSnapshots(view, ws, observed.processes());
-            check.proposedBefore();
-            check.seenOnceCompleted();
-            check.growing();
+            check.proposed();
+            if (observed.hasOneClock()) {
+                check.proposedBefore();
+                check.seenOnceCompleted();
+                check.growing();
+            }
             check.common();
             check.writtenOnce();
             all.addAll(check.violations);
@@ -56,8 +59,32 @@ final class WeakSnapshots {
         return common;
     }
 
-    /** NV1. The proposals of a process without a trace cannot be judged. */
+    /** NV1 without times. The proposals of a process without a trace cannot be judged. */
+    private void proposed() {
+        firstSeen().forEach((entry, scan) -> {
+            if (!ws.invoked.containsKey(entry) && traced.contains(entry.owner())) {
+                broken(
+                        Property.NV1,
+                        scan + " holds " + entry.proposal() + " of " + entry.owner() + ", but no update of "
+                                + entry.owner() + " was ever given that.");
+            }
+        });
+    }
+
+    /** NV1. */
     private void proposedBefore() {
+        firstSeen().forEach((entry, scan) -> {
+            Stamp invoked = ws.invoked.get(entry);
+            if (invoked != null && invoked.timeNanos() > scan.end().timeNanos()) {
+                broken(
+                        Property.NV1,
+                        scan + " ended before " + entry.owner() + " invoked the update with " + entry.proposal()
+                                + " in it.");
+            }
+        });
+    }
+
+    private Map<Entry, Scan> firstSeen() {
         Map<Entry, Scan> firstSeen = new LinkedHashMap<>();
         for (Scan scan : ws.nonEmpty()) {
             for (Entry entry : scan.result()) {
@@ -65,20 +92,7 @@ final class WeakSnapshots {
                         entry, scan, (a, b) -> a.end().timeNanos() <= b.end().timeNanos() ? a : b);
             }
         }
-        firstSeen.forEach((entry, scan) -> {
-            Stamp invoked = ws.invoked.get(entry);
-            if (invoked == null && traced.contains(entry.owner())) {
-                broken(
-                        Property.NV1,
-                        scan + " holds " + entry.proposal() + " of " + entry.owner() + ", but no update of "
-                                + entry.owner() + " was ever given that.");
-            } else if (invoked != null && invoked.timeNanos() > scan.end().timeNanos()) {
-                broken(
-                        Property.NV1,
-                        scan + " ended before " + entry.owner() + " invoked the update with " + entry.proposal()
-                                + " in it.");
-            }
-        });
+        return firstSeen;
     }
 
     /** NV2. */

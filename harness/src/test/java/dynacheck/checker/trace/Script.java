@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * V(0) with further changes:
  *
  * <pre>
+ * n1 starts b1              Started, on a machine's boot b1
  * n1 updates +n4            UpdateInvoked with {+n4}
  * n1 updated                UpdateCompleted
  * n2 scans 1                ScanStarted, scan 1
@@ -47,6 +48,7 @@ final class Script {
     private static String event(String[] words, String view) {
         String in = "\",\"view\":" + view;
         return switch (words[1]) {
+            case "starts" -> "{\"t\":\"Started\",\"boot\":\"" + words[2] + "\"}";
             case "updates" -> "{\"t\":\"UpdateInvoked" + in + ",\"proposal\":[" + quoted(words[2]) + "]}";
             case "updated" -> "{\"t\":\"UpdateCompleted" + in + "}";
             case "scans" -> "{\"t\":\"ScanStarted" + in + ",\"scan\":" + words[2] + "}";

@@ -21,6 +21,7 @@ class TraceLinesTest {
             new TraceEvent.ScanEnded(VIEW, 3, List.of(ENTRY)),
             new TraceEvent.Used(TraceEvent.Use.ENDED, VIEW),
             new TraceEvent.TimestampChosen("k \"0\"", TAG),
+            new TraceEvent.Started("b-1"),
             new TraceEvent.Told(List.of(new DiskFact.Value("k0", TAG), new DiskFact.Mem(VIEW, ENTRY))),
             new TraceEvent.Recovered(List.of(new DiskFact.Current(VIEW))));
 

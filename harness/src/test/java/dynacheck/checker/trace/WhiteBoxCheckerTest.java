@@ -113,6 +113,23 @@ class WhiteBoxCheckerTest {
         assertEquals(Set.of(Property.NV3), broken(result));
     }
 
+    /** Times of machines that were booted apart say nothing of each other. */
+    @Test
+    void clocksOfDifferentMachinesAreNotCompared() throws IOException {
+        WhiteBoxResult result = judge("""
+                n1 starts b1
+                n2 starts b2
+                n1 updates +n4
+                n2 updates -n3
+                n1 scans 1
+                n1 sees 1 n1:+n4 n2:-n3
+                n2 scans 1
+                n2 sees 1 n1:+n4
+                """);
+        assertEquals(Set.of(), broken(result));
+        assertEquals(0, result.judged().get(Property.NV3));
+    }
+
     @Test
     void figure1EstablishesOnePathThroughConcurrentProposals() throws IOException {
         WhiteBoxResult result = judge("""

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * {@link System#nanoTime}, comparable within one machine's boot. Event loop only.
  */
 final class TraceFile implements AutoCloseable {
+    /** Linux: of this boot of the machine, the same in every container and network namespace. */
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
     private final @Nullable BufferedWriter out;
     private final String head;
     private boolean dirty;
@@ -31,15 +34,32 @@ final class TraceFile implements AutoCloseable {
         BufferedWriter out = file == null
                 ? null
                 : Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        return new TraceFile(out, head);
+        TraceFile trace = new TraceFile(out, head);
+        trace.line("{\"t\":\"Started\",\"boot\":\"" + boot() + "\"}");
+        return trace;
+    }
+
+    /** Traces with equal ones have one clock. Empty where the system does not tell. */
+    private static String boot() {
+        try {
+            return Files.readString(BOOT_ID).strip();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     void write(TraceEvent event) {
+        if (out != null) {
+            line(TraceJson.line(event));
+        }
+    }
+
+    private void line(String event) {
         if (out == null) {
             return;
         }
         try {
-            out.write(head + System.nanoTime() + ",\"event\":" + TraceJson.line(event) + "}\n");
+            out.write(head + System.nanoTime() + ",\"event\":" + event + "}\n");
             dirty = true;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the trace", e);
