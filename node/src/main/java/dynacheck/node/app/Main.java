@@ -7,13 +7,16 @@ import dynacheck.node.protocol.Change;
 import dynacheck.node.protocol.Mutant;
 import dynacheck.node.protocol.ProcessId;
 import dynacheck.node.protocol.View;
+import dynacheck.node.storage.DamagedStoreException;
 import dynacheck.node.storage.StorageException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +25,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Runs one node until it is killed. Exit codes: 1 the store refused or failed, 254 bad arguments, 255 anything else (a
- * port in use); 0 when standard input ended under {@code --exit-with-stdin}.
+ * Runs one node until it is killed. Exit codes: {@value #DAMAGED} its store lost or changed something that it had
+ * acknowledged (it is of no use any more), {@value #STORE_FAILED} the store cannot be read or written (a full disk, a
+ * folder in use), 254 bad arguments, 255 anything else (a port in use); 0 when standard input ended under
+ * {@code --exit-with-stdin}.
  */
 @Command(
         name = "dynacheck-node",
@@ -40,7 +45,12 @@ import picocli.CommandLine.Option;
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the required options before call()
 public class Main implements Callable<Integer> {
-    static final int STORE_REFUSED = 1;
+    /** EX_DATAERR of sysexits.h. */
+    public static final int DAMAGED = 65;
+
+    /** EX_IOERR of sysexits.h. */
+    public static final int STORE_FAILED = 74;
+
     static final int BAD_ARGUMENTS = 254;
     static final int FAILED = 255;
 
@@ -92,7 +102,7 @@ public class Main implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         NodeConfig config;
         try {
             config = config();
@@ -104,24 +114,46 @@ public class Main implements Callable<Integer> {
             exitWithStdin();
         }
         long begun = System.nanoTime();
-        CountDownLatch crashed = new CountDownLatch(1);
+        CompletableFuture<Throwable> crash = new CompletableFuture<>();
         try {
-            Node node = Node.start(config, cause -> crashed.countDown());
+            keepLibrary(data);
+            Node node = Node.start(config, crash::complete);
             LOG.info(
                     "{} is ready after {} ms: peers on port {}, clients on port {}",
                     id,
                     (System.nanoTime() - begun) / 1_000_000,
                     node.peerPort(),
                     node.httpPort());
-        } catch (StorageException e) {
-            System.err.println("dynacheck-node: " + e.getMessage());
-            return STORE_REFUSED;
         } catch (IOException e) {
             System.err.println("dynacheck-node: " + e.getMessage());
-            return FAILED;
+            return code(e);
         }
-        crashed.await();
-        return STORE_REFUSED;
+        return code(crash.join());
+    }
+
+    private static int code(Throwable cause) {
+        return switch (cause) {
+            case DamagedStoreException damaged -> DAMAGED;
+            case StorageException failed -> STORE_FAILED;
+            default -> FAILED;
+        };
+    }
+
+    /**
+     * SQLite's library is unpacked at each start unless it was before (see {@link NodeImage}), and a killed process
+     * leaves it: here, where the next start removes it, rather than in the machine's temporary folder.
+     */
+    private static void keepLibrary(Path data) throws IOException {
+        if (System.getProperty("org.sqlite.lib.path") != null || System.getProperty("org.sqlite.tmpdir") != null) {
+            return;
+        }
+        Path scratch = Files.createDirectories(data.resolve("library"));
+        try (Stream<Path> left = Files.list(scratch)) {
+            for (Path file : left.toList()) {
+                Files.delete(file);
+            }
+        }
+        System.setProperty("org.sqlite.tmpdir", scratch.toString());
     }
 
     NodeConfig config() {

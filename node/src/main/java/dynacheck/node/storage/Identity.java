@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whose data folder this is. The file is written and synced once the first store exists. An id whose store was lost is
@@ -40,7 +39,7 @@ final class Identity {
                     + owner + " or give another --data");
         }
         if (!Files.exists(store)) {
-            throw lost(id, store + " is missing", null);
+            throw new DamagedStoreException(id, store + " is missing", null);
         }
         return false;
     }
@@ -61,14 +60,8 @@ final class Identity {
         }
     }
 
-    static StorageException lost(String id, String what, @Nullable Throwable cause) {
-        return new StorageException(
-                "the store of '" + id + "' is lost (" + what + "): this process has crashed for good."
-                        + " Remove it from the view and add a new one under a new id and an empty folder",
-                cause);
-    }
-
-    private static void syncFolder(Path folder) throws IOException {
+    /** Makes the names in a folder durable. */
+    static void syncFolder(Path folder) throws IOException {
         if (System.getProperty("os.name", "").startsWith("Windows")) {
             return; // a folder cannot be opened there; the rename is journaled
         }

@@ -17,125 +17,264 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * {@link Storage} in one SQLite file. Write-ahead log with synchronous=FULL: a commit returns after the log was synced.
  * Each record is a row under a key that names what it replaces.
+ *
+ * <p>It serves what was committed or refuses, whatever became of its files: each row has a checksum, the
+ * {@link Ledger} says which rows there are, and the {@link CommitCounter} which commit was the last. Not noticed is a
+ * folder that is replaced as a whole by an older copy of itself.
  */
 public final class SqliteStorage implements Storage {
     static final String FILE = "store.db";
 
-    private final Connection connection;
-    private final long incarnation;
+    private static final String RECORDS =
+            "CREATE TABLE record (key TEXT PRIMARY KEY, body BLOB NOT NULL, checksum INTEGER NOT NULL) WITHOUT ROWID";
+    private static final String LEDGER = "CREATE TABLE ledger (one INTEGER PRIMARY KEY, incarnation INTEGER NOT NULL,"
+            + " commits INTEGER NOT NULL, rows INTEGER NOT NULL, sum INTEGER NOT NULL, checksum INTEGER NOT NULL)";
 
-    private SqliteStorage(Connection connection, long incarnation) {
+    /** Not damage: the same store may open another day. */
+    private static final Set<SQLiteErrorCode> PASSING = Set.of(
+            SQLiteErrorCode.SQLITE_BUSY,
+            SQLiteErrorCode.SQLITE_LOCKED,
+            SQLiteErrorCode.SQLITE_NOMEM,
+            SQLiteErrorCode.SQLITE_READONLY,
+            SQLiteErrorCode.SQLITE_IOERR,
+            SQLiteErrorCode.SQLITE_FULL,
+            SQLiteErrorCode.SQLITE_CANTOPEN,
+            SQLiteErrorCode.SQLITE_PERM);
+
+    private final Connection connection;
+    private final CommitCounter counter;
+    private final PreparedStatement putRecord;
+    private final PreparedStatement putLedger;
+    private final Map<String, Long> checksums = new HashMap<>();
+    private Ledger ledger = Ledger.EMPTY;
+
+    private SqliteStorage(Connection connection, CommitCounter counter) throws SQLException {
         this.connection = connection;
-        this.incarnation = incarnation;
+        this.counter = counter;
+        connection.setAutoCommit(false);
+        putRecord = connection.prepareStatement("INSERT OR REPLACE INTO record VALUES (?, ?, ?)");
+        putLedger = connection.prepareStatement("INSERT OR REPLACE INTO ledger VALUES (1, ?, ?, ?, ?, ?)");
     }
 
     /**
      * Opens the store of process {@code id} in {@code folder}, made at the first start, and raises the incarnation
      * durably.
      *
-     * @throws StorageException if the folder is another process's, or its store is missing or damaged
+     * @throws DamagedStoreException if something that was committed is missing or is not as it was written
+     * @throws StorageException if the folder is another process's, or the store cannot be used now
      */
     public static SqliteStorage open(Path folder, String id) throws StorageException {
         try {
             Files.createDirectories(folder);
+            boolean first = Identity.check(folder, id, folder.resolve(FILE));
+            if (first) {
+                beginAnew(folder, id);
+            }
+            SqliteStorage opened = connect(folder, id, first);
+            if (first) {
+                Identity.write(folder, id);
+            }
+            return opened;
+        } catch (StorageException e) {
+            throw e;
         } catch (IOException e) {
-            throw new StorageException("cannot make the data folder " + folder + ": " + e.getMessage(), e);
+            throw new StorageException("cannot use the data folder " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Removes what a first start left that did not come to its end. Nothing was promised before that. */
+    private static void beginAnew(Path folder, String id) throws IOException {
+        Path counter = folder.resolve(CommitCounter.FILE);
         Path store = folder.resolve(FILE);
-        boolean first = Identity.check(folder, id, store);
+        boolean began = Files.exists(counter);
+        if (began) {
+            try (CommitCounter found = CommitCounter.open(folder)) {
+                if (found.last() > 1) {
+                    throw new DamagedStoreException(id, "the file that says whose " + folder + " is, is missing", null);
+                }
+            }
+        } else if (Files.exists(store)) {
+            throw new DamagedStoreException(id, counter + " is missing", null);
+        }
+        for (String suffix : List.of("", "-wal", "-shm")) {
+            Files.deleteIfExists(folder.resolve(FILE + suffix));
+        }
+        CommitCounter.create(folder).close();
+    }
+
+    private static SqliteStorage connect(Path folder, String id, boolean first) throws IOException {
+        Path store = folder.resolve(FILE);
+        if (!Files.exists(folder.resolve(CommitCounter.FILE))) {
+            throw new DamagedStoreException(id, folder.resolve(CommitCounter.FILE) + " is missing", null);
+        }
+        CommitCounter counter = CommitCounter.open(folder);
         Connection connection = null;
         try {
             connection = DriverManager.getConnection("jdbc:sqlite:" + store);
-            SqliteStorage opened = new SqliteStorage(connection, prepare(connection, first));
-            if (first) {
-                Identity.write(folder, id);
-            } else {
-                opened.load(); // a row that cannot be read must stop the start, not a later step
-            }
+            prepare(connection, first);
+            SqliteStorage opened = new SqliteStorage(connection, counter);
+            opened.verify();
+            opened.commit(opened.ledger.nextLife());
             return opened;
-        } catch (SQLException | StorageException e) {
-            closeQuietly(connection);
-            if (first || isBusy(e)) {
+        } catch (SQLException | DamageException e) {
+            close(connection, counter);
+            boolean passing = e instanceof SQLException sql && PASSING.contains(code(sql));
+            if (first || passing) {
                 throw new StorageException("cannot open the store in " + folder + ": " + e.getMessage(), e);
             }
-            throw Identity.lost(id, store + " is damaged: " + e.getMessage(), e);
+            throw new DamagedStoreException(id, store + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            close(connection, counter);
+            throw e;
         }
     }
 
-    private static boolean isBusy(Exception e) {
-        return e instanceof SQLException sql && (sql.getErrorCode() == 5 || sql.getErrorCode() == 6);
+    /** What is read is not what was written. */
+    private static final class DamageException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        DamageException(String message) {
+            super(message);
+        }
     }
 
-    /** Checks or makes the tables; returns the raised incarnation. */
-    private static long prepare(Connection connection, boolean first) throws SQLException {
+    private static SQLiteErrorCode code(SQLException e) {
+        return SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff);
+    }
+
+    /** Makes the tables, or checks that the file is whole and has them. */
+    private static void prepare(Connection connection, boolean first) throws SQLException, DamageException {
         try (Statement statement = connection.createStatement()) {
             // One process per store: whoever holds it keeps it locked until it ends.
             statement.execute("PRAGMA locking_mode=EXCLUSIVE");
             statement.execute("PRAGMA journal_mode=WAL");
             statement.execute("PRAGMA synchronous=FULL");
             if (first) {
-                statement.execute("CREATE TABLE IF NOT EXISTS record"
-                        + " (key TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID");
-                statement.execute("CREATE TABLE IF NOT EXISTS life (one INTEGER PRIMARY KEY, incarnation INTEGER)");
-                statement.execute("INSERT OR IGNORE INTO life VALUES (1, 0)");
-            } else {
-                try (ResultSet check = statement.executeQuery("PRAGMA quick_check")) {
-                    if (!check.next() || !"ok".equals(check.getString(1))) {
-                        throw new SQLException("quick_check failed");
-                    }
+                statement.execute(RECORDS);
+                statement.execute(LEDGER);
+                return;
+            }
+            Set<String> tables = new TreeSet<>();
+            try (ResultSet rows = statement.executeQuery("SELECT sql FROM sqlite_schema")) {
+                while (rows.next()) {
+                    tables.add(String.valueOf(rows.getString(1)));
                 }
             }
-            if (statement.executeUpdate("UPDATE life SET incarnation = incarnation + 1 WHERE one = 1") != 1) {
-                throw new SQLException("the incarnation is missing");
+            if (!tables.equals(Set.of(RECORDS, LEDGER))) {
+                throw new DamageException("the tables are " + tables);
             }
-            try (ResultSet life = statement.executeQuery("SELECT incarnation FROM life WHERE one = 1")) {
-                life.next();
-                return life.getLong(1);
+            try (ResultSet check = statement.executeQuery("PRAGMA integrity_check(1)")) {
+                if (!check.next() || !"ok".equals(check.getString(1))) {
+                    throw new DamageException("integrity check: " + check.getString(1));
+                }
             }
         }
     }
 
+    /** Reads everything; what is wrong must stop the start, not a later step. */
+    private void verify() throws SQLException, DamageException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT * FROM ledger")) {
+            if (row.next()) {
+                ledger = new Ledger(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+                if (row.getInt(1) != 1 || row.getLong(6) != ledger.checksum() || row.next()) {
+                    throw new DamageException("the ledger has a wrong checksum");
+                }
+            }
+        }
+        String contradiction = counter.contradiction(ledger.commits());
+        if (!contradiction.isEmpty()) {
+            throw new DamageException(contradiction);
+        }
+        long sum = 0;
+        List<Persistent> records = read();
+        for (long checksum : checksums.values()) {
+            sum += checksum;
+        }
+        if (records.size() != ledger.rows() || sum != ledger.sum()) {
+            throw new DamageException(
+                    records.size() + " rows are not the " + ledger.rows() + " of commit " + ledger.commits());
+        }
+    }
+
+    private List<Persistent> read() throws SQLException, DamageException {
+        List<Persistent> records = new ArrayList<>();
+        checksums.clear();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT key, body, checksum FROM record ORDER BY key")) {
+            while (rows.next()) {
+                String key = rows.getString(1);
+                byte[] body = rows.getBytes(2);
+                long checksum = rows.getLong(3);
+                if (key == null || body == null || Ledger.checksum(key, body) != checksum) {
+                    throw new DamageException("row '" + key + "' has a wrong checksum");
+                }
+                records.add(Codec.decode(body, Persistent.class));
+                checksums.put(key, checksum);
+            }
+        } catch (WireException e) {
+            throw new DamageException(String.valueOf(e.getMessage()));
+        }
+        return records;
+    }
+
     @Override
     public DurableState load() throws StorageException {
-        List<Persistent> records = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT body FROM record ORDER BY key")) {
-            while (rows.next()) {
-                records.add(Codec.decode(rows.getBytes(1), Persistent.class));
-            }
-        } catch (SQLException | WireException e) {
+        try {
+            return new DurableState(ledger.incarnation(), read());
+        } catch (SQLException | DamageException e) {
             throw new StorageException("cannot read the store: " + e.getMessage(), e);
         }
-        return new DurableState(incarnation, records);
     }
 
     @Override
     public void append(List<Persistent> records) throws StorageException {
         try {
-            connection.setAutoCommit(false);
-            try (PreparedStatement put = connection.prepareStatement("INSERT OR REPLACE INTO record VALUES (?, ?)")) {
-                for (Persistent record : records) {
-                    put.setString(1, key(record));
-                    put.setBytes(2, Codec.encode(record));
-                    put.executeUpdate();
-                }
+            long sum = ledger.sum();
+            for (Persistent record : records) {
+                String key = key(record);
+                byte[] body = Codec.encode(record);
+                long checksum = Ledger.checksum(key, body);
+                Long replaced = checksums.put(key, checksum);
+                sum += checksum - (replaced == null ? 0 : replaced);
+                putRecord.setString(1, key);
+                putRecord.setBytes(2, body);
+                putRecord.setLong(3, checksum);
+                putRecord.executeUpdate();
             }
-            connection.commit();
-        } catch (SQLException e) {
+            commit(ledger.nextCommit(checksums.size(), sum));
+        } catch (SQLException | IOException e) {
             throw new StorageException("cannot write the store (disk full?): " + e.getMessage(), e);
         }
     }
 
+    private void commit(Ledger next) throws SQLException, IOException {
+        putLedger.setLong(1, next.incarnation());
+        putLedger.setLong(2, next.commits());
+        putLedger.setLong(3, next.rows());
+        putLedger.setLong(4, next.sum());
+        putLedger.setLong(5, next.checksum());
+        putLedger.executeUpdate();
+        connection.commit();
+        counter.write(next.commits());
+        ledger = next;
+    }
+
     @Override
     public void close() {
-        closeQuietly(connection);
+        close(connection, counter);
     }
 
     /** Records with equal keys replace each other. */
@@ -157,12 +296,12 @@ public final class SqliteStorage implements Storage {
         }
     }
 
-    private static void closeQuietly(@Nullable Connection connection) {
-        try {
+    private static void close(@Nullable Connection connection, CommitCounter counter) {
+        try (counter) {
             if (connection != null) {
                 connection.close();
             }
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             // Everything acknowledged is in the synced log; the next start recovers from it.
         }
     }
