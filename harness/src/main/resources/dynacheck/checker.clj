@@ -38,11 +38,8 @@
 
   Returns a map with :valid? (true, false or :unknown), :reason, :engine, :anomaly-types, :anomalies (by type) and more."
   [history opts]
-  (let [^AtomicityResult result (Atomicity/check (ClojureHistory/of history) (options opts))
-        found                   (map #(assoc (data (.toEdn %)) :key (.key %)) (.anomalies result))]
-    (assoc (data (.toEdn result))
-           :anomaly-types (vec (sort (distinct (map :name found))))
-           :anomalies (group-by :name found))))
+  (let [^AtomicityResult result (Atomicity/check (ClojureHistory/of history) (options opts))]
+    (data (.toEdn result))))
 
 (defn checker
   "A jepsen.checker/Checker with these options; needs Jepsen on the class path."

@@ -29,7 +29,7 @@ final class AtomicityChecker {
                 (register, explainer) -> {
                     throw new IllegalStateException("every register is whole");
                 },
-                FaultSpan.of(history),
+                new Explainer(history),
                 options);
     }
 
@@ -37,10 +37,9 @@ final class AtomicityChecker {
     static AtomicityResult check(
             Registers from,
             BiFunction<Register, Explainer, KeyResult> online,
-            List<FaultSpan> faults,
+            Explainer explainer,
             AtomicityOptions options) {
         Collection<Register> registers = from.all();
-        Explainer explainer = new Explainer(faults);
         Set<String> engines = ConcurrentHashMap.newKeySet();
         List<KeyResult> keys = registers.parallelStream()
                 .map(r -> {

@@ -3,6 +3,7 @@ package dynacheck.checker;
 import dynacheck.history.Call;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,9 @@ public record AtomicityResult(
         public Map<Keyword, Object> toEdn() {
             Map<Keyword, Object> map = new LinkedHashMap<>();
             map.put(Keyword.of("name"), Keyword.of(name));
+            if (key != null) {
+                map.put(Keyword.of("key"), key);
+            }
             map.put(Keyword.of("adya"), adya);
             map.put(Keyword.of("tags"), tags.stream().map(Keyword::of).toList());
             map.put(Keyword.of("count"), count);
@@ -106,13 +110,24 @@ public record AtomicityResult(
         return "atomicity";
     }
 
+    /** With Jepsen's and Elle's keys. */
     @Override
     public Map<Keyword, Object> toEdn() {
         Map<Keyword, Object> map = Results.head(this);
         map.put(Keyword.of("engine"), engine);
         map.put(Keyword.of("operations"), operations);
         map.put(Keyword.of("indeterminate-writes"), indeterminate);
+        map.put(
+                Keyword.of("anomaly-types"),
+                counts.keySet().stream().map(Keyword::of).toList());
         map.put(Keyword.of("anomaly-counts"), Results.keywordKeys(counts));
+        Map<Keyword, List<Object>> byName = new LinkedHashMap<>();
+        for (Anomaly anomaly : anomalies()) {
+            byName.computeIfAbsent(Keyword.of(anomaly.name()), k -> new ArrayList<>())
+                    .add(anomaly.toEdn());
+        }
+        map.put(Keyword.of("anomalies"), byName);
+        map.put(Keyword.of("not"), verdict == Verdict.INVALID ? List.of(Keyword.of("linearizable")) : List.of());
         Map<Object, Object> byKey = new LinkedHashMap<>();
         for (KeyResult k : keys) {
             Map<Keyword, Object> one = new LinkedHashMap<>();
@@ -121,8 +136,8 @@ public record AtomicityResult(
             one.put(Keyword.of("operations"), k.operations());
             if (!k.anomalies().isEmpty()) {
                 one.put(
-                        Keyword.of("anomalies"),
-                        k.anomalies().stream().map(Anomaly::toEdn).toList());
+                        Keyword.of("anomaly-types"),
+                        k.anomalies().stream().map(a -> Keyword.of(a.name())).toList());
             }
             byKey.put(k.key() == null ? Keyword.of("register") : k.key(), one);
         }

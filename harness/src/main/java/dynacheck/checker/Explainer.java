@@ -2,6 +2,7 @@ package dynacheck.checker;
 
 import dynacheck.checker.AtomicityResult.Anomaly;
 import dynacheck.history.Edn;
+import dynacheck.history.History;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -18,9 +19,12 @@ final class Explainer {
     private static final int LISTED = 12;
 
     private final List<FaultSpan> faults;
+    private final ForeignFaults foreign;
 
-    Explainer(List<FaultSpan> faults) {
-        this.faults = faults;
+    /** @param log its faults are the ones that explanations name */
+    Explainer(History log) {
+        faults = FaultSpan.of(log);
+        foreign = ForeignFaults.of(log);
     }
 
     Anomaly phantom(Register register, Access read, @Nullable Access alike) {
@@ -68,7 +72,7 @@ final class Explainer {
                 + " are no longer kept; analyze it as a file to see them.");
         return anomaly(
                 "stale-read",
-                "realtime",
+                "G-single-realtime",
                 kept,
                 List.of("source-forgotten"),
                 1,
@@ -93,18 +97,18 @@ final class Explainer {
     Anomaly conflict(Register register, Zones.Conflict conflict, int clusters) {
         ValueCluster older = conflict.u();
         ValueCluster newer = conflict.v();
-        // The initial value, or the value whose write ended first, is the older one; else the one visible first.
-        if (newer.isInitial() || !older.isInitial() && writtenBefore(newer, older)) {
+        // The value that was there before the other was being written is the older one; else the one visible first.
+        if (ConflictStory.wasThereBefore(newer, older)) {
             older = conflict.v();
             newer = conflict.u();
-        } else if (!older.isInitial() && !writtenBefore(older, newer) && newer.f() < older.f()) {
+        } else if (!ConflictStory.wasThereBefore(older, newer) && newer.f() < older.f()) {
             older = conflict.v();
             newer = conflict.u();
         }
         Access stale = Objects.requireNonNull(older.lastStart());
         Access established = Objects.requireNonNull(newer.firstEnd());
         List<Access> witness = minimal(older, newer, register.initial());
-        String name = name(older, newer);
+        String name = ConflictStory.name(older, newer);
         List<String> tags = new ArrayList<>();
         if (sameClient(established, stale) && !established.isWrite() && !stale.isWrite()) {
             tags.add("non-monotonic-read");
@@ -113,21 +117,21 @@ final class Explainer {
         if (write != null && write.end() < stale.start() && sameClient(write, stale)) {
             tags.add("read-your-writes");
         }
+        boolean flip = name.equals("order-flip"); // Then neither is known to be the newer one.
         List<Access> newerWrites = newerWrites(register, older, stale);
-        long since = newerWrites.isEmpty()
-                ? established.endNanos()
-                : newerWrites.getFirst().endNanos();
-        double millis = Math.max(0, stale.startNanos() - since) / 1e6;
+        long since =
+                newerWrites.stream().mapToLong(Access::endNanos).limit(1).reduce(established.endNanos(), Math::min);
+        double millis = flip ? 0 : Math.max(0, stale.startNanos() - since) / 1e6;
         return anomaly(
                 name,
-                name.equals("order-flip") ? "cyclic-versions" : "realtime",
+                flip ? "cyclic-versions" : "G-single-realtime",
                 register,
                 tags,
                 Math.max(1, clusters / 2),
-                sentences(register, older, newer, witness),
+                new ConflictStory(register, older, newer, witness).sentences(),
                 witness,
                 stale,
-                Math.max(1, newerWrites.size()),
+                flip ? 0 : Math.max(1, newerWrites.size()),
                 millis);
     }
 
@@ -135,25 +139,9 @@ final class Explainer {
         return a.process().equals(b.process());
     }
 
-    private static boolean writtenBefore(ValueCluster a, ValueCluster b) {
-        return a.write() != null
-                && b.write() != null
-                && a.write().end() < b.write().start();
-    }
-
-    private static String name(ValueCluster older, ValueCluster newer) {
-        if (older.isInitial()) {
-            return "lost-initial";
-        }
-        if (!writtenBefore(older, newer)) {
-            return "order-flip";
-        }
-        return newer.reads().isEmpty() ? "lost-write" : "stale-read";
-    }
-
     /** Writes certainly newer than the older value and certainly done before the stale operation, by end. */
     private static List<Access> newerWrites(Register register, ValueCluster older, Access stale) {
-        long after = older.write() == null ? Long.MIN_VALUE : older.write().end();
+        long after = older.f();
         return register.accesses().stream()
                 .filter(a -> a.isWrite() && a.isOk() && a.start() > after && a.end() < stale.start())
                 .sorted(Comparator.comparingLong(Access::end))
@@ -194,54 +182,6 @@ final class Explainer {
                         .anyMatch(w -> w.isWrite() && !w.changesNothing() && Objects.equals(w.value(), a.observed())));
     }
 
-    private static List<String> sentences(
-            Register register, ValueCluster older, ValueCluster newer, List<Access> witness) {
-        List<String> sentences = new ArrayList<>();
-        for (int i = 0; i < witness.size(); i++) {
-            sentences.add("T" + (i + 1) + ": " + tell(witness.get(i)) + ".");
-        }
-        sentences.add("Value " + value(register, older) + " must come before " + value(register, newer) + " because "
-                + because(register, older, newer, witness) + ".");
-        sentences.add("However, " + value(register, newer) + " must come before " + value(register, older) + " because "
-                + because(register, newer, older, witness) + ".");
-        sentences.add("Both cannot be, so no order of these operations is legal.");
-        return sentences;
-    }
-
-    private static String value(Register register, ValueCluster c) {
-        return c.write() == null
-                ? Edn.print(register.initial()) + " (the initial value)"
-                : Edn.print(c.write().value());
-    }
-
-    private static String because(Register register, ValueCluster first, ValueCluster then, List<Access> witness) {
-        if (first.isInitial()) {
-            return "it is the initial value";
-        }
-        Access end = earliestEnd(witness, value(first, register));
-        Access start = latestStart(witness, value(then, register));
-        return label(end, witness) + " ended (index " + end.end() + ") before " + label(start, witness)
-                + " started (index " + start.start() + ")";
-    }
-
-    private static @Nullable Object value(ValueCluster c, Register register) {
-        return c.write() == null ? register.initial() : c.write().value();
-    }
-
-    private static Access earliestEnd(List<Access> witness, @Nullable Object value) {
-        return witness.stream()
-                .filter(a -> Objects.equals(a.value(), value))
-                .min(Comparator.comparingLong(Access::end))
-                .orElseThrow();
-    }
-
-    private static Access latestStart(List<Access> witness, @Nullable Object value) {
-        return witness.stream()
-                .filter(a -> Objects.equals(a.value(), value))
-                .max(Comparator.comparingLong(Access::start))
-                .orElseThrow();
-    }
-
     private static String label(Access access, List<Access> witness) {
         return "T" + (witness.indexOf(access) + 1);
     }
@@ -276,8 +216,17 @@ final class Explainer {
             sentences.add("T" + (i + 1) + ": " + tell(witness.get(i)) + ".");
         }
         sentences.addAll(reasons(register, witness, reduction));
-        sentences.add("No order of these " + witness.size() + " operations is legal; every order was ruled out.");
         String name = known.isEmpty() ? name(register, witness, last) : known;
+        String fork =
+                labels(witness, a -> a.isCas() && !a.changesNothing() && Objects.equals(a.observed(), last.observed()));
+        long sources = witness.stream()
+                .filter(a -> a.isWrite() && Objects.equals(a.value(), last.observed()))
+                .count();
+        if (fork.contains(",") && sources <= 1) {
+            sentences.add("Whichever of " + fork + " came first left another value, so no other can have found "
+                    + Edn.print(last.observed()) + ".");
+        }
+        sentences.add("No order of these " + witness.size() + " operations is legal; every order was ruled out.");
         return anomaly(name, "", register, List.of(), 1, sentences, witness, last, 0, 0);
     }
 
@@ -373,11 +322,9 @@ final class Explainer {
             Access at,
             int staleVersions,
             double staleMillis) {
-        List<String> active = faults.stream()
-                .filter(f ->
-                        f.mayActAt(at.start()) || f.mayActAt(at.call().last().index()))
-                .map(FaultSpan::toString)
-                .toList();
+        long end = at.call().last().index();
+        List<String> active = new ArrayList<>(foreign.at(at.start(), end));
+        faults.stream().filter(f -> f.mayActAt(at.start()) || f.mayActAt(end)).forEach(f -> active.add(f.toString()));
         return new Anomaly(
                 name,
                 adya,

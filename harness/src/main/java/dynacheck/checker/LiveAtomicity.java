@@ -2,6 +2,7 @@ package dynacheck.checker;
 
 import dynacheck.checker.AtomicityResult.Anomaly;
 import dynacheck.checker.AtomicityResult.KeyResult;
+import dynacheck.history.History;
 import dynacheck.history.Op;
 import dynacheck.history.Pairing;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class LiveAtomicity implements Consumer<Op> {
         OnlineZones zones = online.completed(register, access);
         if (zones.brokenBy() != null) {
             told = true;
-            KeyResult result = zones.result(0, new Explainer(List.of()));
+            KeyResult result = zones.result(0, new Explainer(History.of(List.of())));
             Anomaly first = result.anomalies().getFirst();
             onViolation.accept(
                     first.name() + " on " + RegisterChecker.name(register) + " with " + Explainer.tell(access));

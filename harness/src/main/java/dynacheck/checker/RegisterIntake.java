@@ -133,7 +133,7 @@ final class RegisterIntake implements OpSink {
         pairing.open().forEach(open::add);
         open.sort(Comparator.comparingLong(Op::index));
         open.forEach(op -> registers.add(op, null));
-        return AtomicityChecker.check(registers, this::judged, FaultSpan.of(History.of(others)), options);
+        return AtomicityChecker.check(registers, this::judged, new Explainer(History.of(others)), options);
     }
 
     private KeyResult judged(Register register, Explainer explainer) {

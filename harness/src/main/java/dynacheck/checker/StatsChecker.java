@@ -31,9 +31,10 @@ final class StatsChecker {
                 .forEach((node, some) -> perNode.put(node, counts(some)));
         Counts total = counts(calls);
         boolean anyOk = total.ok() > 0;
+        String rate = seconds > 0 ? ", %.0f a second".formatted(rate(total.ok(), seconds)) : "";
         String reason = anyOk
-                ? "%d of %d operations completed (%.1f %%), %.0f a second."
-                        .formatted(total.ok(), total.all(), 100 * total.okFraction(), rate(total.ok(), seconds))
+                ? "%d of %d operations completed (%.1f %%)%s."
+                        .formatted(total.ok(), total.all(), 100 * total.okFraction(), rate)
                 : "No operation completed, so nothing was tested.";
         return new StatsResult(
                 anyOk ? Verdict.VALID : Verdict.UNKNOWN,

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,10 @@ final class VerdictText {
         for (Anomaly a : anomalies.subList(0, Math.min(ANOMALIES_TOLD, anomalies.size()))) {
             Console.line(head(a));
             a.explanation().forEach(sentence -> Console.line("  " + sentence));
-            if (a.staleMillis() > 0) {
-                Console.line("  A newer value had been there for %.1f ms; %d newer %s certainly written."
-                        .formatted(a.staleMillis(), a.staleVersions(), a.staleVersions() == 1 ? "one was" : "were"));
+            if (a.staleVersions() > 0) {
+                String time = a.staleMillis() > 0 ? String.format(Locale.ROOT, " and %.1f ms", a.staleMillis()) : "";
+                Console.line("  Stale by at least %d version%s%s."
+                        .formatted(a.staleVersions(), a.staleVersions() == 1 ? "" : "s", time));
             }
             if (!a.activeFaults().isEmpty()) {
                 Console.line("  Faults in force then: " + String.join(", ", a.activeFaults()));

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +34,12 @@ public final class FaultEvents {
 
     /** The fault event of a journal line, or empty if the line is something else. Throws on a damaged one. */
     public static Optional<FaultEvent> of(Op op) {
-        if (op.isClient() || !op.f().equals(FaultEvent.F)) {
-            return Optional.empty();
-        }
-        if (!(op.value() instanceof Map<?, ?> map)) {
-            throw new IllegalArgumentException("fault line " + op.index() + " has no map as :value");
-        }
-        return Optional.of(fromEdn(map));
+        // A foreign nemesis may call something a fault, too; ours is told by its id.
+        boolean ours = !op.isClient()
+                && op.f().equals(FaultEvent.F)
+                && op.value() instanceof Map<?, ?> map
+                && map.containsKey(Keyword.of("id"));
+        return ours ? Optional.of(fromEdn((Map<?, ?>) Objects.requireNonNull(op.value()))) : Optional.empty();
     }
 
     /** Inverse of {@link FaultEvent#toEdn}. */

@@ -87,7 +87,8 @@ class AppendsOracleTest {
                     Registers.of(history.calls(), AtomicityOptions.DEFAULT).all()) {
                 List<Access> effective = new Writers(register, AtomicityOptions.DEFAULT).effective();
                 boolean legal = Linearization.exists(effective, register.initial());
-                Verdict verdict = new RegisterChecker(register, AtomicityOptions.DEFAULT, new Explainer(List.of()))
+                Verdict verdict = new RegisterChecker(
+                                register, AtomicityOptions.DEFAULT, new Explainer(History.of(List.of())))
                         .check()
                         .verdict();
                 assertEquals(legal ? Verdict.VALID : Verdict.INVALID, verdict, "seed " + seed + ": " + history.ops());

@@ -9,6 +9,7 @@ import dynacheck.history.History;
 import dynacheck.history.Keyword;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -144,9 +145,12 @@ class AtomicityCheckerTest {
                         "T1: process 1000 wrote 1 at n1 (index 0 to 1).",
                         "T2: process 1001 wrote 2 at n1 (index 2 to 3).",
                         "T3: process 1003 read 1 at n1 (index 6 to 7).",
-                        "Value 1 must come before 2 because T1 ended (index 1) before T2 started (index 2).",
-                        "However, 2 must come before 1 because T2 ended (index 3) before T3 started (index 6).",
-                        "Both cannot be, so no order of these operations is legal."),
+                        "1 must come before 2: T1, which wrote 1, ended (index 1) before T2, which wrote 2, started"
+                                + " (index 2).",
+                        "However, 2 must come before 1: T2, which wrote 2, ended (index 3) before T3, which read 1,"
+                                + " started (index 6).",
+                        "Each was written once, so T3 returned a value that had been replaced before it started; no"
+                                + " order of these operations is legal."),
                 anomaly.explanation());
     }
 
@@ -155,6 +159,10 @@ class AtomicityCheckerTest {
         Map<Keyword, Object> edn = check("w1 w2 r2 r1").toEdn();
         assertEquals(Boolean.FALSE, edn.get(Keyword.of("valid?")));
         assertEquals(edn.toString(), String.valueOf(Edn.read(Edn.printPretty(edn))));
+        assertEquals(List.of(Keyword.of("stale-read")), edn.get(Keyword.of("anomaly-types")));
+        assertEquals(Set.of(Keyword.of("stale-read")), ((Map<?, ?>) edn.get(Keyword.of("anomalies"))).keySet());
+        assertEquals(List.of(Keyword.of("linearizable")), edn.get(Keyword.of("not")));
+        assertEquals(List.of(), check("w1 r1").toEdn().get(Keyword.of("not")));
     }
 
     @Test

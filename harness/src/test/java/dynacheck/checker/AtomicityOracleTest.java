@@ -42,7 +42,7 @@ class AtomicityOracleTest {
             for (Register register : Registers.of(history.calls(), options).all()) {
                 List<Access> effective = new Writers(register, options).effective();
                 boolean legal = ExhaustiveOracle.isLinearizable(effective);
-                RegisterChecker checker = new RegisterChecker(register, options, new Explainer(List.of()));
+                RegisterChecker checker = new RegisterChecker(register, options, new Explainer(History.of(List.of())));
                 KeyResult result = checker.check();
                 if (result.verdict() != (legal ? Verdict.VALID : Verdict.INVALID)) {
                     fail("seed " + seed + ": oracle says " + legal + ", " + checker.engine() + " says " + result

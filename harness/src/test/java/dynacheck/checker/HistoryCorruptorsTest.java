@@ -92,7 +92,7 @@ class HistoryCorruptorsTest {
             @Nullable Corruption corruption) {
         Verdict worst = Verdict.VALID;
         for (Register register : Registers.of(History.of(ops).calls(), options).all()) {
-            RegisterChecker checker = new RegisterChecker(register, options, new Explainer(List.of()));
+            RegisterChecker checker = new RegisterChecker(register, options, new Explainer(History.of(List.of())));
             worst = worst.merge(checker.check().verdict());
             if (corruption != null) {
                 noticed.computeIfAbsent(checker.engine(), e -> new EnumMap<>(Corruption.class))

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class OnlineZonesTest {
     private static final long FIRST = Long.getLong("dynacheck.oracle.first", 0);
     private static final long COUNT = Long.getLong("dynacheck.oracle.count", 100_000);
-    private static final Explainer EXPLAINER = new Explainer(List.of());
+    private static final Explainer EXPLAINER = new Explainer(History.of(List.of()));
 
     /** What the online engine made of a history of one register. */
     private record Judged(@Nullable OnlineZones zones, long operations, int brokenAt) {
