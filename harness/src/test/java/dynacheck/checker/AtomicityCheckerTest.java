@@ -9,6 +9,7 @@ import dynacheck.history.History;
 import dynacheck.history.Keyword;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,7 +161,9 @@ class AtomicityCheckerTest {
         assertEquals(Boolean.FALSE, edn.get(Keyword.of("valid?")));
         assertEquals(edn.toString(), String.valueOf(Edn.read(Edn.printPretty(edn))));
         assertEquals(List.of(Keyword.of("stale-read")), edn.get(Keyword.of("anomaly-types")));
-        assertEquals(Set.of(Keyword.of("stale-read")), ((Map<?, ?>) edn.get(Keyword.of("anomalies"))).keySet());
+        assertEquals(
+                Set.of(Keyword.of("stale-read")),
+                ((Map<?, ?>) Objects.requireNonNull(edn.get(Keyword.of("anomalies")))).keySet());
         assertEquals(List.of(Keyword.of("linearizable")), edn.get(Keyword.of("not")));
         assertEquals(List.of(), check("w1 r1").toEdn().get(Keyword.of("not")));
     }
