@@ -1,6 +1,5 @@
 package dynacheck.checker;
 
-import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -20,10 +19,14 @@ public final class Resilience {
      * @param crashed F(t)
      */
     public static int slack(Set<String> members, Set<String> joins, Set<String> removals, Set<String> crashed) {
-        Set<String> lost = new HashSet<>(members);
-        lost.addAll(joins);
-        lost.removeIf(node -> !crashed.contains(node) && !removals.contains(node));
-        return tolerated(members.size()) - lost.size();
+        int lost = 0;
+        for (String node : members) {
+            lost += crashed.contains(node) || removals.contains(node) ? 1 : 0;
+        }
+        for (String node : joins) {
+            lost += !members.contains(node) && (crashed.contains(node) || removals.contains(node)) ? 1 : 0;
+        }
+        return tolerated(members.size()) - lost;
     }
 
     /** Crashes that a view of this size tolerates with nothing pending: 2..7 members tolerate 0,1,1,2,2,3. */

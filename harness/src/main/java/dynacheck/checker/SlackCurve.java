@@ -6,7 +6,10 @@ import dynacheck.checker.Reconfigs.Proposal;
 import dynacheck.fault.FaultEvent;
 import dynacheck.history.History;
 import dynacheck.history.Op;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,15 +50,22 @@ final class SlackCurve {
     /** A point at the beginning and one at every line that may change a set. */
     List<Point> points(History history) {
         List<Point> points = new ArrayList<>();
+        Deque<FaultSpan> toCome = new ArrayDeque<>(faults.stream()
+                .sorted(Comparator.comparingLong(f -> f.first().index()))
+                .toList());
+        List<FaultSpan> acting = new ArrayList<>();
         Membership now = membership(-1);
-        points.add(point(-1, 0, now));
+        points.add(point(-1, 0, now, acting));
         for (Op op : history.ops()) {
-            if (op.isClient() && op.f().equals(Reconfigs.F)) {
-                now = membership(op.index());
-                points.add(point(op.index(), op.timeNanos(), now));
-            } else if (!op.isClient() && op.f().equals(FaultEvent.F)) {
-                points.add(point(op.index(), op.timeNanos(), now));
+            if (!op.f().equals(op.isClient() ? Reconfigs.F : FaultEvent.F)) {
+                continue;
             }
+            while (!toCome.isEmpty() && toCome.getFirst().first().index() <= op.index()) {
+                acting.add(toCome.removeFirst());
+            }
+            acting.removeIf(fault -> !fault.mayActAt(op.index()));
+            now = op.isClient() ? membership(op.index()) : now;
+            points.add(point(op.index(), op.timeNanos(), now, acting));
         }
         return points;
     }
@@ -83,19 +93,18 @@ final class SlackCurve {
         return new Membership(completed, undecided, members(completed), joins, removals);
     }
 
-    private Point point(long index, long timeNanos, Membership now) {
+    /** @param acting the faults that may be in force */
+    private Point point(long index, long timeNanos, Membership now, List<FaultSpan> acting) {
         TreeSet<String> crashed = new TreeSet<>();
         TreeSet<String> surelyCrashed = new TreeSet<>();
         TreeSet<String> unavailable = new TreeSet<>();
-        for (FaultSpan fault : faults) {
-            if (fault.mayActAt(index)) {
-                unavailable.addAll(fault.stopped());
-                if (fault.isCrash()) {
-                    crashed.addAll(fault.stopped());
+        for (FaultSpan fault : acting) {
+            unavailable.addAll(fault.stopped());
+            if (fault.isCrash()) {
+                crashed.addAll(fault.stopped());
+                if (fault.surelyActsAt(index)) {
+                    surelyCrashed.addAll(fault.stopped());
                 }
-            }
-            if (fault.isCrash() && fault.surelyActsAt(index)) {
-                surelyCrashed.addAll(fault.stopped());
             }
         }
         return new Point(
@@ -107,7 +116,7 @@ final class SlackCurve {
                 crashed,
                 unavailable,
                 Resilience.slack(now.members(), now.joins(), now.removals(), crashed),
-                optimistic(now.completed(), now.undecided(), surelyCrashed),
+                optimistic(now, surelyCrashed),
                 Resilience.slack(now.members(), now.joins(), now.removals(), unavailable));
     }
 
@@ -119,7 +128,9 @@ final class SlackCurve {
         return members;
     }
 
-    private int optimistic(Set<Change> completed, List<Proposal> undecided, Set<String> crashed) {
+    private int optimistic(Membership now, Set<String> crashed) {
+        Set<Change> completed = now.completed();
+        List<Proposal> undecided = now.undecided();
         if (undecided.size() > MAX_ENUMERATED) {
             Set<Change> adds = new HashSet<>(completed);
             Set<String> lost = members(completed);
@@ -130,8 +141,8 @@ final class SlackCurve {
             });
             return Resilience.tolerated(members(adds).size()) - lost.size();
         }
-        int best = Integer.MIN_VALUE;
-        for (int chosen = 0; chosen < 1 << undecided.size(); chosen++) {
+        int best = Resilience.slack(now.members(), Set.of(), Set.of(), crashed);
+        for (int chosen = 1; chosen < 1 << undecided.size(); chosen++) {
             Set<Change> done = new HashSet<>(completed);
             for (int i = 0; i < undecided.size(); i++) {
                 if ((chosen & 1 << i) != 0) {

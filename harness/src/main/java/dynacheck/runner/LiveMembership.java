@@ -7,11 +7,13 @@ import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Membership} computed from the history as it grows; {@link #accept} is the journal's listener. */
 public final class LiveMembership implements Membership {
@@ -27,6 +29,17 @@ public final class LiveMembership implements Membership {
     private final List<Change> doubtful = new ArrayList<>();
 
     private final Map<Long, FaultEvent> faults = new HashMap<>();
+    /** What follows from all that, until it changes: asked at every operation of a run. */
+    private @Nullable Sets known;
+
+    private record Sets(
+            Set<String> members,
+            Set<String> pendingJoins,
+            Set<String> pendingRemovals,
+            Set<String> everRemoved,
+            Set<String> crashed,
+            Set<String> down,
+            Set<String> unavailable) {}
 
     public LiveMembership(Collection<String> initialView) {
         this.initialView = Set.copyOf(initialView);
@@ -35,7 +48,7 @@ public final class LiveMembership implements Membership {
 
     /** Members that joined during the run and did not crash for good: Definition 1 says that each gets enabled. */
     public synchronized Set<String> liveJoiners() {
-        Set<String> result = members();
+        Set<String> result = new LinkedHashSet<>(members());
         result.removeAll(initialView);
         result.removeAll(crashed());
         result.removeAll(pendingRemovals());
@@ -44,7 +57,7 @@ public final class LiveMembership implements Membership {
 
     /** Members that did not crash for good and that nobody proposed to remove. */
     public synchronized List<String> activeMembers() {
-        Set<String> result = members();
+        Set<String> result = new LinkedHashSet<>(members());
         result.removeAll(crashed());
         result.removeAll(everRemoved);
         return List.copyOf(result);
@@ -53,6 +66,7 @@ public final class LiveMembership implements Membership {
     public synchronized void accept(Op op) {
         if (op.isClient() && op.f().equals(Change.F)) {
             reconfig(op);
+            known = null;
         } else {
             FaultEvents.of(op).ifPresent(this::fault);
         }
@@ -78,6 +92,7 @@ public final class LiveMembership implements Membership {
     }
 
     private void fault(FaultEvent event) {
+        known = null;
         switch (event.phase()) {
             case SKIPPED, HEALED -> faults.remove(event.id());
             case INSTALLING, INSTALLED, INDETERMINATE, HEALING, HEAL_FAILED -> faults.put(event.id(), event);
@@ -93,11 +108,34 @@ public final class LiveMembership implements Membership {
                 .toList();
     }
 
-    @Override
-    public synchronized Set<String> members() {
-        Set<String> result = new LinkedHashSet<>(added);
-        result.removeAll(removed);
-        return result;
+    private Sets sets() {
+        Sets sets = known;
+        if (sets == null) {
+            Set<String> members = new LinkedHashSet<>(added);
+            members.removeAll(removed);
+            Set<String> crashed = new LinkedHashSet<>();
+            Set<String> down = new LinkedHashSet<>();
+            Set<String> cutOff = new LinkedHashSet<>();
+            for (FaultEvent fault : faults.values()) {
+                if (fault.isCrash()) {
+                    crashed.addAll(fault.nodes());
+                }
+                if (fault.endsProcesses()) {
+                    down.addAll(fault.nodes());
+                }
+                cutOff.addAll(fault.kind().equals("pause") ? fault.nodes() : fault.cutOff());
+            }
+            sets = new Sets(
+                    Collections.unmodifiableSet(members),
+                    pending(true),
+                    pending(false),
+                    Collections.unmodifiableSet(new LinkedHashSet<>(everRemoved)),
+                    Collections.unmodifiableSet(crashed),
+                    Collections.unmodifiableSet(down),
+                    union(down, cutOff));
+            known = sets;
+        }
+        return sets;
     }
 
     private Set<String> pending(boolean joins) {
@@ -106,49 +144,42 @@ public final class LiveMembership implements Membership {
             changes.forEach(change -> result.addAll(joins ? change.add() : change.remove()));
         }
         result.removeAll(joins ? added : removed);
-        return result;
+        return Collections.unmodifiableSet(result);
+    }
+
+    @Override
+    public synchronized Set<String> members() {
+        return sets().members();
     }
 
     @Override
     public synchronized Set<String> pendingJoins() {
-        return pending(true);
+        return sets().pendingJoins();
     }
 
     @Override
     public synchronized Set<String> pendingRemovals() {
-        return pending(false);
+        return sets().pendingRemovals();
     }
 
     @Override
     public synchronized Set<String> everRemoved() {
-        return Set.copyOf(everRemoved);
+        return sets().everRemoved();
     }
 
     @Override
     public synchronized Set<String> crashed() {
-        Set<String> result = new LinkedHashSet<>();
-        faults.values().stream().filter(FaultEvent::isCrash).forEach(f -> result.addAll(f.nodes()));
-        return result;
+        return sets().crashed();
     }
 
     @Override
     public synchronized Set<String> unavailable() {
-        Set<String> result = new LinkedHashSet<>(down());
-        for (FaultEvent fault : faults.values()) {
-            result.addAll(fault.kind().equals("pause") ? fault.nodes() : fault.cutOff());
-        }
-        return result;
+        return sets().unavailable();
     }
 
     /** Killed or crashed for good: nobody answers there. */
     synchronized Set<String> down() {
-        Set<String> result = new LinkedHashSet<>();
-        for (FaultEvent fault : faults.values()) {
-            if (fault.endsProcesses()) {
-                result.addAll(fault.nodes());
-            }
-        }
-        return result;
+        return sets().down();
     }
 
     @Override
@@ -173,6 +204,6 @@ public final class LiveMembership implements Membership {
     private static Set<String> union(Set<String> a, Set<String> b) {
         Set<String> result = new LinkedHashSet<>(a);
         result.addAll(b);
-        return result;
+        return Collections.unmodifiableSet(result);
     }
 }

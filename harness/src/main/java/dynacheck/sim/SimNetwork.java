@@ -121,7 +121,11 @@ final class SimNetwork implements Links {
     }
 
     private Link link(String from, String to) {
-        return links.computeIfAbsent(from, f -> new HashMap<>()).computeIfAbsent(to, t -> new Link(from, t));
+        Map<String, Link> ofSender = links.get(from);
+        Link known = ofSender == null ? null : ofSender.get(to);
+        return known != null
+                ? known
+                : links.computeIfAbsent(from, f -> new HashMap<>()).computeIfAbsent(to, t -> new Link(from, t));
     }
 
     void send(String from, String to, Object message) {

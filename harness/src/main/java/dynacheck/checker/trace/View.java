@@ -6,20 +6,27 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of changes (section 3 of the paper), {@code "+n4"} for (Add, n4) and {@code "-n4"} for (Remove, n4). Also used
  * for a proposal, which is such a set. Immutable.
  */
-public record View(SortedSet<String> changes) {
+public final class View {
     public static final View EMPTY = new View(new TreeSet<>());
 
     /** Fewer changes first, as line 52 chooses; then any fixed order. */
     public static final Comparator<View> ORDER =
             Comparator.<View>comparingInt(v -> v.changes.size()).thenComparing(View::toString);
 
-    public View {
-        changes = Collections.unmodifiableSortedSet(new TreeSet<>(changes));
+    private final SortedSet<String> changes;
+    private final int hash;
+    private final String text;
+
+    public View(SortedSet<String> changes) {
+        this.changes = Collections.unmodifiableSortedSet(new TreeSet<>(changes));
+        text = "{" + String.join(",", this.changes) + "}";
+        hash = text.hashCode();
     }
 
     /** V(0) of these members. */
@@ -49,6 +56,11 @@ public record View(SortedSet<String> changes) {
         return text;
     }
 
+    /** Sorted. */
+    public SortedSet<String> changes() {
+        return changes;
+    }
+
     /** Added and not removed. */
     public SortedSet<String> members() {
         TreeSet<String> members = new TreeSet<>();
@@ -62,10 +74,13 @@ public record View(SortedSet<String> changes) {
     }
 
     public boolean isSubsetOf(View other) {
-        return other.changes.containsAll(changes);
+        return this == other || other.changes.containsAll(changes);
     }
 
     public View union(View other) {
+        if (other.isSubsetOf(this)) {
+            return this;
+        }
         TreeSet<String> all = new TreeSet<>(changes);
         all.addAll(other.changes);
         return new View(all);
@@ -79,7 +94,17 @@ public record View(SortedSet<String> changes) {
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || other instanceof View view && hash == view.hash && text.equals(view.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
     public String toString() {
-        return "{" + String.join(",", changes) + "}";
+        return text;
     }
 }

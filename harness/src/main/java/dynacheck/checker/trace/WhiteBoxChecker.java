@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -87,9 +88,10 @@ public final class WhiteBoxChecker {
     /** Views that answers to clients named: established, and with what a reconfig asked for. Returns how many. */
     private int answeredViews() {
         Set<View> seen = new HashSet<>();
+        Map<String, View> known = new HashMap<>();
         long reconfigs = 0;
         for (Call call : history.calls()) {
-            View view = call.isOk() ? answered(call) : null;
+            View view = call.isOk() ? answered(call, known) : null;
             if (view == null) {
                 continue;
             }
@@ -115,9 +117,11 @@ public final class WhiteBoxChecker {
         return seen.size();
     }
 
-    private static @Nullable View answered(Call call) {
+    private static @Nullable View answered(Call call, Map<String, View> known) {
         try {
-            return call.last().extra().get(Op.VIEW) instanceof String text ? View.parse(text) : null;
+            return call.last().extra().get(Op.VIEW) instanceof String text
+                    ? known.computeIfAbsent(text, View::parse)
+                    : null;
         } catch (IllegalArgumentException otherForm) {
             return null;
         }

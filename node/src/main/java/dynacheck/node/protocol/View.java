@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ public final class View {
     public static final View EMPTY = new View(List.of());
 
     private final List<Change> changes;
+    private final SortedMap<ProcessId, String> addresses;
     private final SortedSet<ProcessId> join;
     private final SortedSet<ProcessId> remove;
     private final SortedSet<ProcessId> members;
@@ -26,17 +29,18 @@ public final class View {
     /** @param sorted without repetition */
     private View(List<Change> sorted) {
         changes = List.copyOf(sorted);
-        TreeSet<ProcessId> added = new TreeSet<>();
+        TreeMap<ProcessId, String> added = new TreeMap<>();
         TreeSet<ProcessId> removed = new TreeSet<>();
         for (Change change : changes) {
             switch (change) {
-                case Change.Add add -> added.add(add.id());
+                case Change.Add add -> added.putIfAbsent(add.id(), add.address());
                 case Change.Remove gone -> removed.add(gone.id());
             }
         }
-        TreeSet<ProcessId> rest = new TreeSet<>(added);
+        TreeSet<ProcessId> rest = new TreeSet<>(added.navigableKeySet());
         rest.removeAll(removed);
-        join = Collections.unmodifiableSortedSet(added);
+        addresses = added;
+        join = Collections.unmodifiableSortedSet(added.navigableKeySet());
         remove = Collections.unmodifiableSortedSet(removed);
         members = Collections.unmodifiableSortedSet(rest);
         hash = changes.hashCode();
@@ -140,12 +144,7 @@ public final class View {
 
     /** Where {@code id} is reached, if some change adds it. */
     public @Nullable String address(ProcessId id) {
-        for (Change change : changes) {
-            if (change instanceof Change.Add add && add.id().equals(id)) {
-                return add.address();
-            }
-        }
-        return null;
+        return addresses.get(id);
     }
 
     @Override
