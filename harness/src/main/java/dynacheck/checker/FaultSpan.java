@@ -49,7 +49,7 @@ final class FaultSpan {
         nodes.addAll(event.nodes());
         cutOff.addAll(event.cutOff());
         stopped.addAll(event.cutOff());
-        if (!kind().startsWith("partition") && !kind().startsWith("link")) {
+        if (event.stopsNodes()) {
             stopped.addAll(event.nodes());
         }
     }

@@ -36,15 +36,16 @@ final class Plugins {
         throw new BadArguments("no " + what + " named " + wanted + "; " + hint + "known: " + String.join(", ", names));
     }
 
-    /** @param machines whether nodes run on machines of their own */
-    static List<NemesisPackage> nemeses(String names, boolean machines) {
+    /** @param cluster that is to suffer them: {@code "local"}, {@code "ssh"}, {@code "sim"} */
+    static List<NemesisPackage> nemeses(String names, String cluster) {
         List<NemesisPackage> known = all(NemesisPackage.class);
         if (names.equals("none")) {
             return List.of();
         }
         if (names.equals("all")) {
             return known.stream()
-                    .filter(p -> p.keepsDefinition1() && !p.standsAlone() && (machines || !p.needsMachines()))
+                    .filter(p -> p.keepsDefinition1() && !p.standsAlone())
+                    .filter(p -> lack(p, cluster).isEmpty())
                     .toList();
         }
         List<NemesisPackage> chosen = new ArrayList<>();
@@ -52,11 +53,20 @@ final class Plugins {
             chosen.add(find(known, NemesisPackage::name, name.strip(), "nemesis"));
         }
         for (NemesisPackage p : chosen) {
-            if (p.needsMachines() && !machines) {
-                throw new BadArguments("--nemesis " + p.name() + " needs machines of their own: --cluster ssh");
+            String lack = lack(p, cluster);
+            if (!lack.isEmpty()) {
+                throw new BadArguments("--nemesis " + p.name() + " needs " + lack);
             }
         }
         return chosen.stream().distinct().toList();
+    }
+
+    /** What the package needs and nodes of such a cluster do not have; empty if nothing. */
+    private static String lack(NemesisPackage p, String cluster) {
+        if (p.needsMachines() && !cluster.equals("ssh")) {
+            return "machines of their own: --cluster ssh";
+        }
+        return p.needsFiles() && cluster.equals("sim") ? "real files: --cluster local or ssh" : "";
     }
 
     /** Levenshtein's edit distance. */

@@ -161,7 +161,7 @@ final class SwarmOptions {
             }
         }
         List<NemesisPackage> chosen = new ArrayList<>();
-        for (NemesisPackage p : Plugins.nemeses(nemesis, false)) {
+        for (NemesisPackage p : Plugins.nemeses(nemesis, "sim")) {
             boolean wanted = random.nextBoolean() && !(tight && p.coverage().contains("fault:crash-stop"));
             boolean restarts = amnesia && p.coverage().contains("fault:kill"); // what forgets must restart
             if (wanted || restarts || !nemesis.equals(ALL)) {

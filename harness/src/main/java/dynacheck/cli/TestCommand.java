@@ -151,7 +151,7 @@ final class TestCommand implements Callable<Integer> {
         if (testCount < 1 || keys < 1 || rate < 0 || timeLimit.isNegative() || timeLimit.isZero()) {
             throw new BadArguments("--test-count, --keys and --time-limit must be positive, --rate not negative");
         }
-        List<NemesisPackage> packages = Plugins.nemeses(nemesis, cluster.equals("ssh"));
+        List<NemesisPackage> packages = Plugins.nemeses(nemesis, cluster);
         Nodes where = new Nodes.Local();
         if (cluster.equals("ssh")) {
             Integer done = hostOptions.insideLab(

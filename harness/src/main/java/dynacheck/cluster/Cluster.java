@@ -46,6 +46,16 @@ public interface Cluster extends AutoCloseable {
 
     Links links();
 
+    /** What can be done to the disks that nodes write to. */
+    default Disks disks() {
+        throw new UnsupportedOperationException("no disk can be harmed in a cluster of kind " + kind());
+    }
+
+    /** What can be done to the clocks of the machines that nodes run on. */
+    default Clocks clocks() {
+        throw new UnsupportedOperationException("no clock can be moved in a cluster of kind " + kind());
+    }
+
     /** What is worth recording of the machines that nodes run on, by host; for people. */
     default Map<String, Object> facts() throws IOException, InterruptedException {
         return Map.of();

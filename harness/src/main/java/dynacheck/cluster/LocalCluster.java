@@ -214,6 +214,42 @@ public final class LocalCluster implements Cluster {
         return links;
     }
 
+    /** Files can be damaged; the disk itself is the machine's, which is not ours to harm. */
+    @Override
+    public Disks disks() {
+        return new Disks() {
+            @Override
+            public String install(String node, Fault fault) {
+                throw new UnsupportedOperationException("all nodes share this machine's disk: use --cluster ssh");
+            }
+
+            @Override
+            public String heal(String node, Fault fault) {
+                return install(node, fault);
+            }
+
+            @Override
+            public String damage(String name, Damage damage, long seed) throws IOException {
+                LocalNode node = node(name);
+                if (node.isAlive()) {
+                    throw new IOException("node " + name + " runs");
+                }
+                return FileDamage.in(node.setup().dataDir(), damage, seed);
+            }
+
+            @Override
+            public String refusal(String name) throws IOException, InterruptedException {
+                LocalNode node = node(name);
+                launch(node);
+                NodeAddress self = node.setup().self();
+                if (!await(READY_TIMEOUT, () -> !node.isAlive() || target.isReady(self))) {
+                    throw new IOException("node " + name + " neither ended nor got ready");
+                }
+                return node.isAlive() ? "" : "exit code " + node.exitValue() + ": " + node.lastWords();
+            }
+        };
+    }
+
     @Override
     public void close() {
         List<LocalNode> all;

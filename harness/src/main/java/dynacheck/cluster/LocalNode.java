@@ -118,6 +118,11 @@ final class LocalNode {
         }
     }
 
+    /** The last line of its log that says something. */
+    String lastWords() {
+        return logTail().lines().filter(line -> !line.isBlank()).reduce("", (earlier, later) -> later);
+    }
+
     String logTail() {
         try (RandomAccessFile file = new RandomAccessFile(logFile().toFile(), "r")) {
             long from = Math.max(0, file.length() - TAIL_BYTES);

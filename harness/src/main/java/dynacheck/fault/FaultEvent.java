@@ -2,6 +2,7 @@ package dynacheck.fault;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * HEALING then HEALED or HEAL_FAILED. A crash happened somewhere between INSTALLING and INSTALLED.
  *
  * @param id number of the fault, unique in the run
- * @param kind {@code "kill" "power" "crash-stop" "pause" "partition" "link-delay" "link-reset" "retire"}...
+ * @param kind {@code "kill" "power" "crash-stop" "pause" "partition" "link-delay" "link-reset" "retire"
+ *     "disk-full" "disk-read-only" "disk-slow" "damage" "clock-bump" "clock-strobe"}...
  * @param nodes nodes acted upon (down, paused, or with links touched)
  * @param links directed links touched, as (from, to)
  * @param cutOff nodes that cannot exchange messages with a majority while a partition lasts
@@ -35,6 +37,8 @@ public record FaultEvent(
 
     /** Name of {@code :f} of the journal lines. */
     public static final String F = "fault";
+
+    private static final Set<String> ENDING = Set.of("kill", "power", "disk-full", "disk-read-only");
 
     public enum Phase {
         INSTALLING,
@@ -64,9 +68,17 @@ public record FaultEvent(
         return permanent || kind.equals(CRASH_BEYOND);
     }
 
-    /** Whether its nodes' processes are gone while it is in force. */
+    /** Whether its nodes' processes are gone, or may be, while it is in force: who cannot write ends itself. */
     public boolean endsProcesses() {
-        return permanent || kind.equals("kill") || kind.equals("power");
+        return permanent || ENDING.contains(kind);
+    }
+
+    /** Whether its nodes do nothing while it is in force. Slow links, slow disks and wrong clocks stop nobody. */
+    public boolean stopsNodes() {
+        return !kind.startsWith("partition")
+                && !kind.startsWith("link")
+                && !kind.startsWith("clock")
+                && !kind.equals("disk-slow");
     }
 
     /** EDN value of the journal line; {@link FaultEvents#fromEdn} is its inverse. */

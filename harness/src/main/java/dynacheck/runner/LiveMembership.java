@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Membership} computed from the history as it grows; {@link #accept} is the journal's listener. */
 public final class LiveMembership implements Membership {
-    /** Kinds of faults whose nodes do nothing while they last. */
-    private static final Set<String> STOPS_NODES = Set.of("kill", "power", "pause", "disk-failure");
-
     private final Set<String> initialView;
     private final Set<String> added;
     private final Set<String> removed = new LinkedHashSet<>();

@@ -30,6 +30,16 @@ public interface NemesisPackage {
         return false;
     }
 
+    /** Whether only processes with files can suffer it: no part of {@code all} in the simulator. */
+    default boolean needsFiles() {
+        return false;
+    }
+
+    /** Whether hosts must give each node a file system of its own to suffer it. */
+    default boolean needsOwnDisk() {
+        return false;
+    }
+
     /** How many reconfigurer threads {@link #reconfigs} can use. */
     default int reconfigurers() {
         return 1;

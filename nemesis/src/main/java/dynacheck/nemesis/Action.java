@@ -1,7 +1,9 @@
 package dynacheck.nemesis;
 
+import dynacheck.cluster.Disks;
 import dynacheck.cluster.LinkState;
 import dynacheck.fault.FaultEvent.Link;
+import java.time.Duration;
 
 /** One thing done to a cluster. */
 sealed interface Action {
@@ -15,6 +17,20 @@ sealed interface Action {
     record Pause(String node) implements Action {}
 
     record Resume(String node) implements Action {}
+
+    /** The node may end itself. */
+    record BreakDisk(String node, Disks.Fault fault) implements Action {}
+
+    record MendDisk(String node, Disks.Fault fault) implements Action {}
+
+    /** Damages a file of a node that is down, until one is found that it refuses to start with. It stays down. */
+    record Damaged(String node, Disks.Damage damage, long seed) implements Action {}
+
+    record BumpClock(String node, Duration by) implements Action {}
+
+    record StrobeClock(String node, Duration by) implements Action {}
+
+    record ResetClock(String node) implements Action {}
 
     record SetLink(Link link, LinkState state) implements Action {}
 

@@ -16,6 +16,11 @@ final class Hands {
     /** How long a cut or delayed link may wait for traffic that proves it. */
     private static final Duration TRAFFIC_WAIT = Duration.ofSeconds(3);
 
+    /** A node may serve with a damage that meets nothing of its state; of so many some meet it. */
+    private static final int MAX_DAMAGES = 12;
+
+    private static final Duration STROBE = Duration.ofMillis(200);
+
     private final Cluster cluster;
 
     Hands(Cluster cluster) {
@@ -102,6 +107,12 @@ final class Hands {
                 cluster.resume(resume.node());
                 yield expect(resume.node(), NodeState.RUNNING);
             }
+            case Action.BreakDisk disk -> cluster.disks().install(disk.node(), disk.fault());
+            case Action.MendDisk disk -> cluster.disks().heal(disk.node(), disk.fault());
+            case Action.Damaged damaged -> damage(damaged);
+            case Action.BumpClock bump -> cluster.clocks().bump(bump.node(), bump.by());
+            case Action.StrobeClock strobe -> cluster.clocks().strobe(strobe.node(), strobe.by(), STROBE);
+            case Action.ResetClock reset -> cluster.clocks().reset(reset.node());
             case Action.SetLink set -> applyLinks(List.of(set));
             case Action.ResetLink reset -> applyResets(List.of(reset));
         };
@@ -115,6 +126,22 @@ final class Hands {
     long awaitTraffic(List<Link> links, long before) throws InterruptedException {
         boolean met = cluster.await(TRAFFIC_WAIT, () -> affectedBytes(links) > before);
         return met ? affectedBytes(links) - before : 0;
+    }
+
+    /** Not every byte of a file tells something: what the node serves with is judged, and the next damage is done. */
+    private String damage(Action.Damaged action) throws IOException, InterruptedException {
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < MAX_DAMAGES; i++) {
+            told.add(cluster.disks().damage(action.node(), action.damage(), action.seed() + i));
+            String refusal = cluster.disks().refusal(action.node());
+            if (!refusal.isEmpty()) {
+                told.add("then it refused to start (" + refusal + ")");
+                return String.join(", ", told) + ", " + expect(action.node(), NodeState.DOWN);
+            }
+            told.add("it served nevertheless");
+            cluster.kill(action.node());
+        }
+        throw new IOException("no damage kept " + action.node() + " from serving: " + String.join(", ", told));
     }
 
     private String expect(String node, NodeState wanted) throws IOException {

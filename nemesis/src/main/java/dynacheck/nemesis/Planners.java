@@ -178,7 +178,8 @@ final class Planners {
         return new Choice(plans, "");
     }
 
-    private static List<String> runningMembers(Cluster cluster, Membership membership, RandomGenerator random)
+    /** In random order. */
+    static List<String> runningMembers(Cluster cluster, Membership membership, RandomGenerator random)
             throws IOException {
         List<String> running = new ArrayList<>();
         for (String node : new TreeSet<>(membership.members())) {

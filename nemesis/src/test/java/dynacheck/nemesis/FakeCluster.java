@@ -1,12 +1,15 @@
 package dynacheck.nemesis;
 
+import dynacheck.cluster.Clocks;
 import dynacheck.cluster.Cluster;
+import dynacheck.cluster.Disks;
 import dynacheck.cluster.LinkState;
 import dynacheck.cluster.Links;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.cluster.NodeState;
 import dynacheck.fault.FaultEvent.Link;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -116,6 +119,61 @@ final class FakeCluster implements Cluster, Links {
             throw new IllegalArgumentException("no node " + node);
         }
         return state;
+    }
+
+    /** Damages that a node serves with before one keeps it from starting. */
+    int harmlessDamages;
+
+    @Override
+    public Disks disks() {
+        return new Disks() {
+            @Override
+            public String install(String node, Fault fault) throws IOException {
+                act("disk " + fault + " of", node, fault == Fault.SLOW ? NodeState.RUNNING : NodeState.DOWN);
+                return "a write of " + node + " failed";
+            }
+
+            @Override
+            public String heal(String node, Fault fault) {
+                log.add("mend disk " + fault + " of " + node);
+                return "a write of " + node + " passed";
+            }
+
+            @Override
+            public String damage(String node, Damage damage, long seed) {
+                log.add(damage + " at " + node);
+                return damage + " " + seed;
+            }
+
+            @Override
+            public String refusal(String node) throws IOException {
+                act("try", node, harmlessDamages > 0 ? NodeState.RUNNING : NodeState.DOWN);
+                return harmlessDamages-- > 0 ? "" : "exit code 65";
+            }
+        };
+    }
+
+    @Override
+    public Clocks clocks() {
+        return new Clocks() {
+            @Override
+            public String bump(String node, Duration by) {
+                log.add("bump " + node);
+                return node + " is off by " + by;
+            }
+
+            @Override
+            public String strobe(String node, Duration by, Duration period) {
+                log.add("strobe " + node);
+                return node + " was seen off by " + by;
+            }
+
+            @Override
+            public String reset(String node) {
+                log.add("reset " + node);
+                return node + " is right";
+            }
+        };
     }
 
     @Override

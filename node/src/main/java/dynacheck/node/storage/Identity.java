@@ -30,9 +30,12 @@ final class Identity {
         }
         String owner;
         try {
-            owner = Files.readString(file).strip();
+            owner = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
             throw new StorageException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+        if (!owner.matches("[A-Za-z0-9_-]{1,64}")) {
+            throw new DamagedStoreException(id, file + " names no process: '" + owner + "'", null);
         }
         if (!owner.equals(id)) {
             throw new StorageException(folder + " belongs to '" + owner + "', not to '" + id + "': start with --id "
