@@ -1,6 +1,5 @@
 package dynacheck.cli;
 
-import dynacheck.remote.Host;
 import dynacheck.remote.Retrying;
 import dynacheck.remote.SshRemote;
 import dynacheck.ssh.Preflight;
@@ -43,14 +42,14 @@ final class CheckNodesCommand implements Callable<Integer> {
         return Preflight.check(options.hosts(), options.nodeNetwork(), h -> new Retrying(new SshRemote(h)));
     }
 
-    /** The hosts, with their nodes' addresses, if all can be used; tells only what is not well. */
-    static List<Host> usable(HostOptions options) throws IOException, InterruptedException {
+    /** What was found, if all hosts can be used; tells only what is not well. */
+    static Preflight.Result usable(HostOptions options) throws IOException, InterruptedException {
         Preflight.Result result = look(options);
         print(result.findings().stream().filter(f -> f.level() != Level.OK).toList());
         if (!result.passed()) {
             throw new IOException("not every host can be used; nothing was started");
         }
-        return result.hosts();
+        return result;
     }
 
     private static void print(List<Finding> findings) {

@@ -69,6 +69,7 @@ record LocalRun(
             if (!hosts.isEmpty()) {
                 Map<String, Object> known = new TreeMap<>(experiment.effective(nodes.kind()));
                 known.put("hosts", hosts);
+                known.put("impossible-faults", nodes.impossible());
                 Store.writeRun(dir, info, known);
             }
             AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});

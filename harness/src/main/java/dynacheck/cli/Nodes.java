@@ -9,11 +9,17 @@ import dynacheck.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where a run's nodes are. */
 sealed interface Nodes {
     String kind();
+
+    /** Packages and kinds of fault that nodes cannot suffer there, with the reason. */
+    default Map<String, String> impossible() {
+        return Map.of();
+    }
 
     /** V(0), started and ready; nothing is left behind if it throws. */
     Cluster start(Target target, Workload.Settings settings, Path dir) throws IOException, InterruptedException;
@@ -37,8 +43,9 @@ sealed interface Nodes {
      * Hosts reached by SSH; those after V(0)'s are spare.
      *
      * @param powerCommand see {@link HostOptions#powerCommand}
+     * @param impossible packages and kinds of fault that these hosts cannot suffer, with the reason
      */
-    record OnHosts(List<Host> hosts, @Nullable String powerCommand) implements Nodes {
+    record OnHosts(List<Host> hosts, @Nullable String powerCommand, Map<String, String> impossible) implements Nodes {
         @Override
         public String kind() {
             return "ssh";

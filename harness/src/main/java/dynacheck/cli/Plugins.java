@@ -4,7 +4,11 @@ import dynacheck.workload.NemesisPackage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Targets, workloads and nemeses by name, through ServiceLoader. */
@@ -67,6 +71,28 @@ final class Plugins {
             return "machines of their own: --cluster ssh";
         }
         return p.needsFiles() && cluster.equals("sim") ? "real files: --cluster local or ssh" : "";
+    }
+
+    /**
+     * What is left of the packages where this cannot be had, by name of package or kind of fault, with the reason; says
+     * what is not. Refuses if all of a package that was asked for by name is impossible.
+     */
+    static List<NemesisPackage> possible(
+            List<NemesisPackage> packages, Map<String, String> impossible, boolean byName) {
+        List<NemesisPackage> left = new ArrayList<>();
+        for (NemesisPackage p : packages) {
+            Set<String> names = new TreeSet<>(Set.of(p.name()));
+            p.coverage().forEach(item -> names.add(item.replace("fault:", "")));
+            names.retainAll(impossible.keySet());
+            Optional<NemesisPackage> rest = p.without(names);
+            if (rest.isEmpty() && byName) {
+                throw new BadArguments("--nemesis " + p.name() + ": "
+                        + impossible.get(names.iterator().next()));
+            }
+            names.forEach(name -> Console.line("skipped: " + name + ": " + impossible.get(name)));
+            rest.ifPresent(left::add);
+        }
+        return left;
     }
 
     /** Levenshtein's edit distance. */

@@ -5,6 +5,7 @@ import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.remote.Host;
 import dynacheck.sim.FaultModel;
+import dynacheck.ssh.Preflight;
 import dynacheck.workload.NemesisPackage;
 import dynacheck.workload.Target;
 import dynacheck.workload.Workload;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -159,8 +161,9 @@ final class TestCommand implements Callable<Integer> {
             if (done != null) {
                 return done;
             }
-            where = onHosts(members);
-            packages = onHosts(packages, ((Nodes.OnHosts) where).hosts().size() > members.size());
+            Nodes.OnHosts hosts = onHosts(members);
+            packages = Plugins.possible(packages, hosts.impossible(), !nemesis.equals("all"));
+            where = hosts;
         }
         long firstSeed = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
         Interrupts interrupts = new Interrupts();
@@ -184,35 +187,25 @@ final class TestCommand implements Callable<Integer> {
         return verdicts.stream().reduce(Verdict.VALID, Verdict::merge).exitCode();
     }
 
-    private Nodes onHosts(List<String> members) throws Exception {
-        List<Host> hosts = CheckNodesCommand.usable(hostOptions);
+    private Nodes.OnHosts onHosts(List<String> members) throws Exception {
+        Preflight.Result found = CheckNodesCommand.usable(hostOptions);
+        List<Host> hosts = found.hosts();
         if (hosts.size() < members.size()) {
             throw new BadArguments("--nodes: " + members.size() + " nodes need as many hosts, and there are "
                     + hosts.size() + ": " + hosts);
         }
-        return new Nodes.OnHosts(hosts, hostOptions.powerCommand());
-    }
-
-    /** Without what hosts cannot do; an explicit wish for it is refused. */
-    private List<NemesisPackage> onHosts(List<NemesisPackage> packages, boolean spare) {
-        List<NemesisPackage> possible = new ArrayList<>();
-        for (NemesisPackage p : packages) {
-            String reason = p.name().equals("link")
-                    ? "delays and resets of links between hosts are not built yet"
-                    : p.name().equals("power") && hostOptions.powerCommand() == null
-                            ? "say by --power-cmd how the power of a host is cut"
-                            : p.name().equals("membership") && !spare
-                                    ? "every host is in V(0); none is spare to join"
-                                    : "";
-            if (reason.isEmpty()) {
-                possible.add(p);
-            } else if (nemesis.equals("all")) {
-                Console.line("skipped: nemesis " + p.name() + ": " + reason);
-            } else {
-                throw new BadArguments("--nemesis " + p.name() + ": " + reason);
-            }
+        Map<String, String> impossible = new TreeMap<>(found.impossible());
+        if (hostOptions.powerCommand() == null) {
+            impossible.put(
+                    "power",
+                    hostOptions.lab
+                            ? "hosts of a lab have no power of their own"
+                            : "say by --power-cmd how the power of a host is cut");
         }
-        return possible;
+        if (hosts.size() == members.size()) {
+            impossible.put("membership", "every host is in V(0); none is spare to join");
+        }
+        return new Nodes.OnHosts(hosts, hostOptions.powerCommand(), impossible);
     }
 
     private String workloadName() {

@@ -24,10 +24,38 @@ public record LinkState(boolean cut, Duration delay, long bytesPerSecond, Packet
                 throw new IllegalArgumentException("a share of packets is from 0 to 99 percent");
             }
         }
+
+        /** One after the other, independently. */
+        private Packets and(Packets other) {
+            return new Packets(
+                    both(lost, other.lost),
+                    both(duplicated, other.duplicated),
+                    both(reordered, other.reordered),
+                    both(corrupted, other.corrupted));
+        }
+
+        private static int both(int a, int b) {
+            return Math.min(99, a + b - Math.round(a * b / 100f));
+        }
+
+        private Packets withoutLoss() {
+            return new Packets(0, duplicated, reordered, corrupted);
+        }
     }
 
     public LinkState(boolean cut, Duration delay, long bytesPerSecond) {
         this(cut, delay, bytesPerSecond, Packets.UNHARMED);
+    }
+
+    /** Both at once: delays add up, the lower rate holds, and whatever else one of them does to traffic is done. */
+    public LinkState and(LinkState other) {
+        boolean either = cut || other.cut;
+        Packets all = packets.and(other.packets);
+        long rate = bytesPerSecond == 0 || other.bytesPerSecond == 0
+                ? bytesPerSecond + other.bytesPerSecond
+                : Math.min(bytesPerSecond, other.bytesPerSecond);
+        // Of what is cut no share is lost beside that.
+        return new LinkState(either, delay.plus(other.delay), rate, either ? all.withoutLoss() : all);
     }
 
     public static LinkState delayed(Duration delay) {

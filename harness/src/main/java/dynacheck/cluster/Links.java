@@ -10,7 +10,10 @@ import java.util.Map;
  * overrides what works on many of them at once.
  */
 public interface Links {
-    /** Applies {@code state} to traffic from {@code from} to {@code to}; in force when this returns. */
+    /**
+     * Applies {@code state} to traffic from {@code from} to {@code to}, whatever faults are open there; in force when
+     * this returns.
+     */
     void set(String from, String to, LinkState state);
 
     /** The state in force, read back from what forwards the traffic. */
@@ -22,9 +25,17 @@ public interface Links {
     /** Bytes that a link's state did something to so far: evidence that it is more than a setting. */
     long affectedBytes(String from, String to);
 
-    /** Why links can have no such state here; empty if they can. */
-    default String impossible(LinkState state) {
-        return state.packets().equals(LinkState.Packets.UNHARMED) ? "" : "only links between hosts have packets";
+    /** The faults that are open on these links; always the same object. */
+    LinkFaults faults();
+
+    /**
+     * What {@code fault} does to these links from now on, beside what other faults do to them; {@link LinkState#OPEN}:
+     * nothing any more. Returns the states that result, which are in force.
+     */
+    default Map<Link, LinkState> impose(long fault, Map<Link, LinkState> effects) {
+        Map<Link, LinkState> states = faults().put(fault, effects);
+        setAll(states);
+        return states;
     }
 
     /** All of them; throws the first failure after each was tried. */

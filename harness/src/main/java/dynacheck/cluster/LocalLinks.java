@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LocalLinks implements Links, AutoCloseable {
     private final Map<String, SocksProxy> proxies = new ConcurrentHashMap<>();
     private final Map<Integer, String> nodeOfPort = new ConcurrentHashMap<>();
+    private final LinkFaults faults = new LinkFaults();
 
     /** The egress proxy of a new node, which other proxies will find by its peer port. */
     SocksProxy add(String node, int peerPort) throws IOException {
@@ -27,10 +28,15 @@ final class LocalLinks implements Links, AutoCloseable {
 
     @Override
     public void set(String from, String to, LinkState state) {
-        if (!impossible(state).isEmpty()) {
-            throw new UnsupportedOperationException(impossible(state));
+        if (!state.packets().equals(LinkState.Packets.UNHARMED)) {
+            throw new UnsupportedOperationException("only links between hosts have packets");
         }
         gate(from, to).set(state);
+    }
+
+    @Override
+    public LinkFaults faults() {
+        return faults;
     }
 
     @Override

@@ -75,7 +75,7 @@ final class ScriptNemesis implements Nemesis {
                 evidence.add(link.from() + "->" + link.to() + " broken: "
                         + cluster.links().reset(link.from(), link.to()));
             } else {
-                cluster.links().set(link.from(), link.to(), state);
+                cluster.links().impose(event.id(), Map.of(link, state));
                 evidence.add(
                         link.from() + "->" + link.to() + " " + cluster.links().get(link.from(), link.to()));
             }
@@ -112,7 +112,7 @@ final class ScriptNemesis implements Nemesis {
                 case RUNNING -> {}
             }
         }
-        event.links().forEach(link -> cluster.links().set(link.from(), link.to(), LinkState.OPEN));
+        event.links().forEach(link -> cluster.links().impose(event.id(), Map.of(link, LinkState.OPEN)));
         journal.accept(event.next(Phase.HEALED, "running and open again"));
     }
 

@@ -1,6 +1,7 @@
 package dynacheck.shrink;
 
 import dynacheck.cluster.Cluster;
+import dynacheck.cluster.LinkFaults;
 import dynacheck.cluster.LinkState;
 import dynacheck.cluster.NodeState;
 import dynacheck.fault.FaultEvent;
@@ -58,7 +59,8 @@ public final class ScriptRecorder {
     private void look(FaultEvent event, Cluster cluster) {
         if (event.phase() == Phase.INSTALLED || event.phase() == Phase.INDETERMINATE) {
             Map<Link, LinkState> states = new LinkedHashMap<>();
-            event.links().forEach(link -> states.put(link, cluster.links().get(link.from(), link.to())));
+            LinkFaults faults = cluster.links().faults();
+            event.links().forEach(link -> states.put(link, faults.effect(event.id(), link)));
             links.put(event.id(), states);
         }
     }

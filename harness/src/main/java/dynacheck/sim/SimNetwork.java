@@ -1,5 +1,6 @@
 package dynacheck.sim;
 
+import dynacheck.cluster.LinkFaults;
 import dynacheck.cluster.LinkState;
 import dynacheck.cluster.Links;
 import java.util.ArrayList;
@@ -106,6 +107,7 @@ final class SimNetwork implements Links {
     private final SplittableRandom random;
     private final Receiver receiver;
     private final Map<String, Map<String, Link>> links = new HashMap<>();
+    private final LinkFaults faults = new LinkFaults();
     private long delivered;
     private long lost;
     private long duplicated;
@@ -169,6 +171,11 @@ final class SimNetwork implements Links {
     /** A message was sent on a link that is cut while the way back is open. */
     private void noteCut(String from, String to) {
         oneWay += link(to, from).state.cut() ? 0 : 1;
+    }
+
+    @Override
+    public LinkFaults faults() {
+        return faults;
     }
 
     @Override

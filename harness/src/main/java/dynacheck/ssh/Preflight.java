@@ -36,8 +36,11 @@ public final class Preflight {
     /** @param fix what to do; empty if all is well */
     public record Finding(String host, String check, Level level, String found, String fix) {}
 
-    /** @param hosts with the addresses that their nodes will use */
-    public record Result(List<Host> hosts, List<Finding> findings) {
+    /**
+     * @param hosts with the addresses that their nodes will use
+     * @param impossible kinds of fault that some host cannot suffer, with the reason
+     */
+    public record Result(List<Host> hosts, List<Finding> findings, Map<String, String> impossible) {
         public boolean passed() {
             return findings.stream().noneMatch(f -> f.level() == Level.FAILED);
         }
@@ -46,6 +49,7 @@ public final class Preflight {
     private final Host host;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, String> facts = new HashMap<>();
+    private final Map<String, String> impossible = new TreeMap<>();
     private Host resolved;
 
     private Preflight(Host host) {
@@ -65,7 +69,10 @@ public final class Preflight {
         List<Finding> findings = new ArrayList<>();
         all.forEach(one -> findings.addAll(one.findings));
         findings.addAll(duplicates(all));
-        return new Result(all.stream().map(one -> one.resolved).toList(), findings);
+        Map<String, String> impossible = new TreeMap<>();
+        all.forEach(one -> one.impossible.forEach(
+                (kind, reason) -> impossible.putIfAbsent(kind, one.host.name() + " has none: " + reason)));
+        return new Result(all.stream().map(one -> one.resolved).toList(), findings, impossible);
     }
 
     private void run(Remote remote, @Nullable NodeNetwork network) throws InterruptedException {
@@ -217,11 +224,12 @@ public final class Preflight {
                 "apt-get install nftables");
         if (tc) {
             String netem = asRoot(remote, path + Shaping.PROBE);
+            impossible.putAll(Shaping.impossible(netem));
             warn(
                     "netem",
                     netem.isEmpty(),
-                    netem.isEmpty() ? "works" : netem,
-                    "packet faults but cuts and losses are skipped; a kernel with sch_netem has them");
+                    netem.isEmpty() ? "works" : netem.replace("\n", "; "),
+                    "skipped: " + String.join(", ", impossible.keySet()) + "; a kernel with sch_netem has them");
         }
     }
 

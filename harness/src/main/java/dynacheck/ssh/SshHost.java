@@ -36,7 +36,6 @@ public final class SshHost implements AutoCloseable {
     private final Remote remote;
     private final String dir;
     private @Nullable Firewall firewall;
-    private @Nullable String noShaping;
 
     public SshHost(Host host) {
         this.ssh = new SshRemote(host);
@@ -197,14 +196,6 @@ public final class SshHost implements AutoCloseable {
 
     void shape(NodeAddress self, Map<NodeAddress, LinkState> states) throws IOException, InterruptedException {
         root("tc", Shaping.replace(self, states), "");
-    }
-
-    /** Why packets cannot be delayed, duplicated or damaged here; empty if they can. */
-    synchronized String noShaping() throws IOException, InterruptedException {
-        if (noShaping == null) {
-            noShaping = root("look for netem", Shaping.PROBE, "");
-        }
-        return noShaping;
     }
 
     /** @param shaped in the order in which {@link #shape} was given them */

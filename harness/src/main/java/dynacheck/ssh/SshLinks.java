@@ -1,5 +1,6 @@
 package dynacheck.ssh;
 
+import dynacheck.cluster.LinkFaults;
 import dynacheck.cluster.LinkState;
 import dynacheck.cluster.LinkState.Packets;
 import dynacheck.cluster.Links;
@@ -80,6 +81,7 @@ final class SshLinks implements Links {
     }
 
     private final Map<String, End> ends = new LinkedHashMap<>();
+    private final LinkFaults faults = new LinkFaults();
 
     synchronized void add(NodeAddress address, SshHost host) {
         ends.put(address.node(), new End(address, host));
@@ -147,28 +149,8 @@ final class SshLinks implements Links {
     }
 
     @Override
-    public String impossible(LinkState state) {
-        if (!Shaping.isFor(state)) {
-            return "";
-        }
-        List<End> all;
-        synchronized (this) {
-            all = List.copyOf(ends.values());
-        }
-        try {
-            for (End end : all) {
-                String reason = end.host.noShaping();
-                if (!reason.isEmpty()) {
-                    return end.host.host().name() + ": " + reason;
-                }
-            }
-            return "";
-        } catch (IOException e) {
-            return String.valueOf(e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "interrupted";
-        }
+    public LinkFaults faults() {
+        return faults;
     }
 
     @Override

@@ -5,12 +5,13 @@ import dynacheck.generator.Generator;
 import dynacheck.runner.Membership;
 import dynacheck.runner.Nemesis;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** A family of faults that {@code --nemesis} can name. Found through ServiceLoader. */
 public interface NemesisPackage {
-    /** {@code "kill" "crash-stop" "pause" "partition" "link" "membership"}. */
+    /** {@code "kill" "crash-stop" "pause" "partition" "link" "packet" "membership"}. */
     String name();
 
     String description();
@@ -56,4 +57,12 @@ public interface NemesisPackage {
 
     /** Coverage names ("fault:kill") that a run with this package must show. */
     Set<String> coverage();
+
+    /**
+     * What is left of it where these cannot be had: names of packages or of kinds of fault. Its {@link #coverage} has
+     * no item of them. Empty if nothing is left.
+     */
+    default Optional<NemesisPackage> without(Set<String> impossible) {
+        return impossible.contains(name()) ? Optional.empty() : Optional.of(this);
+    }
 }

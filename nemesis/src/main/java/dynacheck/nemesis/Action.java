@@ -32,6 +32,7 @@ sealed interface Action {
 
     record ResetClock(String node) implements Action {}
 
+    /** What this fault does to the link, beside what others do; open: nothing. */
     record SetLink(Link link, LinkState state) implements Action {}
 
     /** Breaks the link's open connections; they are made again by themselves. */

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /** A package of one planner: starts a fault, heals it an interval later, and so on. */
@@ -79,5 +81,49 @@ abstract class FaultPackage implements NemesisPackage {
     @Override
     public Set<String> coverage() {
         return coverage;
+    }
+
+    @Override
+    public Optional<NemesisPackage> without(Set<String> impossible) {
+        Set<String> left = new TreeSet<>(coverage);
+        left.removeIf(item -> impossible.contains(item.replace("fault:", "")));
+        if (left.isEmpty() || impossible.contains(name)) {
+            return Optional.empty();
+        }
+        return Optional.of(left.equals(coverage) ? this : new Rest(this, left, impossible));
+    }
+
+    /** A package without some of its kinds of fault. */
+    private static final class Rest extends FaultPackage {
+        private final FaultPackage whole;
+        private final Set<String> impossible;
+
+        Rest(FaultPackage whole, Set<String> coverage, Set<String> impossible) {
+            super(whole.name, whole.description, coverage);
+            this.whole = whole;
+            this.impossible = impossible;
+        }
+
+        @Override
+        Planner planner() {
+            Planner all = whole.planner();
+            return (cluster, membership, random) ->
+                    all.choose(cluster, membership, random).without(impossible);
+        }
+
+        @Override
+        public boolean keepsDefinition1() {
+            return whole.keepsDefinition1();
+        }
+
+        @Override
+        public boolean standsAlone() {
+            return whole.standsAlone();
+        }
+
+        @Override
+        public boolean needsMachines() {
+            return whole.needsMachines();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dynacheck.nemesis;
 
+import dynacheck.cluster.LinkState;
 import dynacheck.fault.FaultEvent.Link;
 import java.util.List;
 
@@ -23,6 +24,17 @@ record FaultPlan(
     /** A fault of one node's process. */
     static FaultPlan ofNode(String kind, String node, Action action, List<Action> undo, boolean permanent) {
         return new FaultPlan(kind, kind, List.of(node), List.of(), List.of(), List.of(action), undo, permanent);
+    }
+
+    /** A fault that does the same to each of these links until it is healed. */
+    static FaultPlan ofLinks(
+            String kind, String what, List<String> nodes, List<Link> links, List<String> cutOff, LinkState effect) {
+        return new FaultPlan(
+                kind, what, nodes, links, cutOff, setEach(links, effect), setEach(links, LinkState.OPEN), false);
+    }
+
+    private static List<Action> setEach(List<Link> links, LinkState effect) {
+        return links.stream().<Action>map(l -> new Action.SetLink(l, effect)).toList();
     }
 
     boolean isInstant() {

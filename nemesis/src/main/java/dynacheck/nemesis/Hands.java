@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** Applies actions to a cluster and reads back that each is in force. */
 final class Hands {
-    /** How long a cut or delayed link may wait for traffic that proves it. */
+    /** How long a link may wait for traffic that proves its fault. */
     private static final Duration TRAFFIC_WAIT = Duration.ofSeconds(3);
 
     /** A node may serve with a damage that meets nothing of its state; of so many some meet it. */
@@ -42,21 +42,25 @@ final class Hands {
         return steps;
     }
 
-    /** Applies one of {@link #steps}. Returns the evidence; throws if what is read back is not what was done. */
-    String apply(List<Action> step) throws IOException, InterruptedException {
+    /**
+     * Applies one of {@link #steps}, for the fault of this number. Returns the evidence; throws if what is read back is
+     * not what was done.
+     */
+    String apply(long fault, List<Action> step) throws IOException, InterruptedException {
         if (step.getFirst() instanceof Action.SetLink) {
-            return applyLinks(step.stream().map(Action.SetLink.class::cast).toList());
+            return applyLinks(
+                    fault, step.stream().map(Action.SetLink.class::cast).toList());
         }
         if (step.getFirst() instanceof Action.ResetLink) {
             return applyResets(step.stream().map(Action.ResetLink.class::cast).toList());
         }
-        return apply(step.getFirst());
+        return apply(fault, step.getFirst());
     }
 
-    private String applyLinks(List<Action.SetLink> changes) throws IOException {
-        Map<Link, LinkState> states = new LinkedHashMap<>();
-        changes.forEach(change -> states.put(change.link(), change.state()));
-        cluster.links().setAll(states);
+    private String applyLinks(long fault, List<Action.SetLink> changes) throws IOException {
+        Map<Link, LinkState> effects = new LinkedHashMap<>();
+        changes.forEach(change -> effects.put(change.link(), change.state()));
+        Map<Link, LinkState> states = cluster.links().impose(fault, effects);
         for (Map.Entry<Link, LinkState> wanted : states.entrySet()) {
             Link link = wanted.getKey();
             LinkState read = cluster.links().get(link.from(), link.to());
@@ -83,7 +87,7 @@ final class Hands {
     }
 
     /** Returns the evidence; throws if what is read back is not what was done. */
-    String apply(Action action) throws IOException, InterruptedException {
+    String apply(long fault, Action action) throws IOException, InterruptedException {
         return switch (action) {
             case Action.Kill kill -> {
                 cluster.kill(kill.node());
@@ -113,7 +117,7 @@ final class Hands {
             case Action.BumpClock bump -> cluster.clocks().bump(bump.node(), bump.by());
             case Action.StrobeClock strobe -> cluster.clocks().strobe(strobe.node(), strobe.by(), STROBE);
             case Action.ResetClock reset -> cluster.clocks().reset(reset.node());
-            case Action.SetLink set -> applyLinks(List.of(set));
+            case Action.SetLink set -> applyLinks(fault, List.of(set));
             case Action.ResetLink reset -> applyResets(List.of(reset));
         };
     }

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -42,6 +43,12 @@ final class PlannedNemesis implements Nemesis {
 
         static Choice of(FaultPlan... plans) {
             return new Choice(List.of(plans), "");
+        }
+
+        /** Without the plans of these kinds. */
+        Choice without(Set<String> kinds) {
+            return new Choice(
+                    plans.stream().filter(plan -> !kinds.contains(plan.kind())).toList(), skipped, heals);
         }
 
         static Choice skip(String reason) {
@@ -114,18 +121,24 @@ final class PlannedNemesis implements Nemesis {
                 plan.cutOff(),
                 plan.permanent(),
                 null);
-        long before = hands.affectedBytes(plan.links());
-        open.push(new Open(event, plan, before)); // before it is done: what is half done must be undone too
+        open.push(new Open(
+                event,
+                plan,
+                hands.affectedBytes(plan.links()))); // before it is done: what is half done must be undone too
         journal.accept(event);
         try {
-            String evidence = plan.what() + ": " + applyAll(plan.actions());
+            String evidence = plan.what() + ": " + applyAll(event.id(), plan.actions());
             if (!plan.links().isEmpty() && !plan.isInstant()) {
+                // From now on: what came before met other faults on these links.
+                long before = hands.affectedBytes(plan.links());
+                open.pop();
+                open.push(new Open(event, plan, before));
                 long bytes = hands.awaitTraffic(plan.links(), before);
                 if (bytes == 0) {
                     journal.accept(event.next(Phase.INDETERMINATE, evidence + "no traffic met it"));
                     return;
                 }
-                evidence += plan.links().size() + " links read back, " + bytes + " bytes held so far";
+                evidence += plan.links().size() + " links read back, " + bytes + " bytes met it so far";
             }
             journal.accept(event.next(Phase.INSTALLED, evidence));
         } catch (IOException | RuntimeException e) {
@@ -167,7 +180,7 @@ final class PlannedNemesis implements Nemesis {
         List<String> problems = new ArrayList<>();
         for (List<Action> step : Hands.steps(fault.plan().undo())) {
             try {
-                evidence.add(hands.apply(step));
+                evidence.add(hands.apply(fault.event().id(), step));
             } catch (IOException | RuntimeException e) {
                 problems.add(String.valueOf(e.getMessage()));
             }
@@ -178,15 +191,15 @@ final class PlannedNemesis implements Nemesis {
         List<Link> links = fault.plan().links();
         if (!links.isEmpty()) {
             long bytes = hands.affectedBytes(links) - fault.bytesBefore();
-            evidence.add(links.size() + " links open again, read back; " + bytes + " bytes were held");
+            evidence.add(links.size() + " links free of it, read back; " + bytes + " bytes met it");
         }
         return joined(evidence);
     }
 
-    private String applyAll(List<Action> actions) throws IOException, InterruptedException {
+    private String applyAll(long fault, List<Action> actions) throws IOException, InterruptedException {
         List<String> evidence = new ArrayList<>();
         for (List<Action> step : Hands.steps(actions)) {
-            evidence.add(hands.apply(step));
+            evidence.add(hands.apply(fault, step));
         }
         return joined(evidence);
     }

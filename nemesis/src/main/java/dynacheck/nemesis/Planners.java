@@ -2,6 +2,7 @@ package dynacheck.nemesis;
 
 import dynacheck.cluster.Cluster;
 import dynacheck.cluster.LinkState;
+import dynacheck.cluster.LinkState.Packets;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.cluster.NodeState;
 import dynacheck.fault.FaultEvent;
@@ -105,19 +106,8 @@ final class Planners {
             Grudge.Shape shape = Grudge.SHAPES.get(next.getAndIncrement() % Grudge.SHAPES.size());
             Grudge grudge = shape.of(nodes, random);
             List<Link> links = List.copyOf(grudge.cut());
-            return Choice.of(new FaultPlan(
-                    "partition",
-                    grudge.name(),
-                    nodes,
-                    links,
-                    grudge.cutOff(nodes),
-                    links.stream()
-                            .<Action>map(l -> new Action.SetLink(l, LinkState.CUT))
-                            .toList(),
-                    links.stream()
-                            .<Action>map(l -> new Action.SetLink(l, LinkState.OPEN))
-                            .toList(),
-                    false));
+            return Choice.of(
+                    FaultPlan.ofLinks("partition", grudge.name(), nodes, links, grudge.cutOff(nodes), LinkState.CUT));
         };
     }
 
@@ -144,19 +134,52 @@ final class Planners {
                         reset.stream().<Action>map(Action.ResetLink::new).toList(),
                         List.of(),
                         false),
-                new FaultPlan(
+                FaultPlan.ofLinks(
                         "link-delay",
                         "delay of " + slow.delay().toMillis() + " ms",
                         List.of(),
                         delayed,
                         List.of(),
-                        delayed.stream()
-                                .<Action>map(l -> new Action.SetLink(l, slow))
-                                .toList(),
-                        delayed.stream()
-                                .<Action>map(l -> new Action.SetLink(l, LinkState.OPEN))
-                                .toList(),
-                        false));
+                        slow));
+    }
+
+    /** Every kind at once, each on what one member sends to all others; with few members some share a sender. */
+    static Choice packets(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
+        List<String> nodes = runningMembers(cluster, membership, random);
+        if (nodes.size() < 2) {
+            return Choice.skip("fewer than two members are up");
+        }
+        int lost = 5 + random.nextInt(16);
+        int repeated = 10 + random.nextInt(31);
+        int overtaking = 10 + random.nextInt(31);
+        int damaged = 2 + random.nextInt(9);
+        int kilobytes = 20 + random.nextInt(81);
+        List<FaultPlan> plans = List.of(
+                packets("packet-loss", lost + "% lost", nodes, 0, LinkState.of(new Packets(lost, 0, 0, 0))),
+                packets(
+                        "packet-duplicate",
+                        repeated + "% twice",
+                        nodes,
+                        1,
+                        LinkState.of(new Packets(0, repeated, 0, 0))),
+                packets(
+                        "packet-reorder",
+                        overtaking + "% early",
+                        nodes,
+                        2,
+                        LinkState.of(new Packets(0, 0, overtaking, 0))),
+                packets("packet-corrupt", damaged + "% damaged", nodes, 3, LinkState.of(new Packets(0, 0, 0, damaged))),
+                packets("link-rate", kilobytes + " kB/s", nodes, 4, LinkState.limited(1_000L * kilobytes)));
+        return new Choice(plans, "");
+    }
+
+    private static FaultPlan packets(String kind, String what, List<String> nodes, int sender, LinkState effect) {
+        String from = nodes.get(sender % nodes.size());
+        List<Link> links = nodes.stream()
+                .filter(to -> !to.equals(from))
+                .map(to -> new Link(from, to))
+                .toList();
+        return FaultPlan.ofLinks(kind, what, List.of(), links, List.of(), effect);
     }
 
     /**

@@ -3,6 +3,7 @@ package dynacheck.nemesis;
 import dynacheck.cluster.Clocks;
 import dynacheck.cluster.Cluster;
 import dynacheck.cluster.Disks;
+import dynacheck.cluster.LinkFaults;
 import dynacheck.cluster.LinkState;
 import dynacheck.cluster.Links;
 import dynacheck.cluster.NodeAddress;
@@ -35,6 +36,7 @@ final class FakeCluster implements Cluster, Links {
     final List<String> log = new ArrayList<>();
     private final Map<String, NodeState> states = new LinkedHashMap<>();
     private final Map<Link, LinkState> links = new HashMap<>();
+    private final LinkFaults faults = new LinkFaults();
     private long held;
 
     FakeCluster(List<String> nodes) {
@@ -189,6 +191,11 @@ final class FakeCluster implements Cluster, Links {
         if (!lies) {
             links.put(new Link(from, to), state);
         }
+    }
+
+    @Override
+    public LinkFaults faults() {
+        return faults;
     }
 
     @Override

@@ -104,10 +104,33 @@ class PlannedNemesisTest {
         invoke(nemesis, PlannedNemesis.START);
         assertEquals(List.of(Phase.INSTALLING, Phase.INSTALLED), phases());
         assertEquals(Set.copyOf(journal.getFirst().links()), cluster.cutLinks());
-        assertTrue(lastEvidence().matches("halves: 12 links read back, \\d+ bytes held so far"), lastEvidence());
+        assertTrue(lastEvidence().matches("halves: 12 links read back, \\d+ bytes met it so far"), lastEvidence());
         nemesis.healAll(journal::add);
         assertEquals(Set.of(), cluster.cutLinks());
         assertEquals(Phase.HEALED, journal.getLast().phase());
+    }
+
+    /** Two faults on one link: while the other lasts, neither its start nor its end touches the cut. */
+    @Test
+    void aDelayDoesNotOpenWhatAPartitionCut() throws Exception {
+        Link link = new Link("n1", "n2");
+        LinkState slow = LinkState.delayed(Duration.ofMillis(50));
+        PlannedNemesis cuts = nemesis("partition", (c, m, r) -> Choice.of(cut(link)));
+        PlannedNemesis delays = nemesis(
+                "link",
+                (c, m, r) ->
+                        Choice.of(FaultPlan.ofLinks("link-delay", "delay", List.of(), List.of(link), List.of(), slow)));
+        invoke(cuts, PlannedNemesis.START);
+        invoke(delays, PlannedNemesis.START);
+        assertEquals(new LinkState(true, slow.delay(), 0), cluster.get("n1", "n2"));
+        delays.healAll(journal::add);
+        assertEquals(LinkState.CUT, cluster.get("n1", "n2"));
+        invoke(delays, PlannedNemesis.START);
+        cuts.healAll(journal::add);
+        assertEquals(slow, cluster.get("n1", "n2"));
+        delays.healAll(journal::add);
+        assertEquals(LinkState.OPEN, cluster.get("n1", "n2"));
+        assertEquals(3, phases().stream().filter(Phase.HEALED::equals).count());
     }
 
     @Test
@@ -154,7 +177,8 @@ class PlannedNemesisTest {
                 nemesis("crash-stop", Planners::crashStop),
                 nemesis("pause", Planners::pause),
                 nemesis("partition", Planners.partition()),
-                nemesis("link", Planners::links));
+                nemesis("link", Planners::links),
+                nemesis("packet", Planners::packets));
         for (PlannedNemesis nemesis : all) {
             invoke(nemesis, PlannedNemesis.START);
         }
@@ -163,7 +187,7 @@ class PlannedNemesisTest {
             kinds.add("fault:" + event.kind());
             assertFalse(event.phase() == Phase.INSTALLED, "claims to be installed: " + event);
         }
-        assertEquals(6, kinds.size());
+        assertEquals(11, kinds.size());
         all.forEach(nemesis -> nemesis.healAll(journal::add));
         Analysis analysis = judge(kinds);
         assertEquals(Verdict.UNKNOWN, analysis.coverage().orElseThrow().verdict());
@@ -269,10 +293,10 @@ class PlannedNemesisTest {
                 new Action.SetLink(new Link("n1", "n2"), LinkState.CUT),
                 new Action.SetLink(new Link("n1", "n2"), LinkState.delayed(Duration.ofMillis(5))),
                 new Action.ResetLink(new Link("n1", "n2")))) {
-            assertThrows(IOException.class, () -> hands.apply(action), action.toString());
+            assertThrows(IOException.class, () -> hands.apply(1, action), action.toString());
         }
         cluster.put("n1", NodeState.DOWN);
-        assertThrows(IOException.class, () -> hands.apply(new Action.Start("n1")));
-        assertThrows(IOException.class, () -> hands.apply(new Action.Resume("n1")));
+        assertThrows(IOException.class, () -> hands.apply(1, new Action.Start("n1")));
+        assertThrows(IOException.class, () -> hands.apply(1, new Action.Resume("n1")));
     }
 }

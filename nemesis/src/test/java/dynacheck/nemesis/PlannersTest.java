@@ -12,6 +12,7 @@ import dynacheck.nemesis.PlannedNemesis.Planner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -109,7 +110,7 @@ class PlannersTest {
     /** The undo of a link fault opens exactly the links that it touched. */
     @Test
     void linkFaultsAreUndoneLinkByLink() throws IOException {
-        for (Planner planner : List.of(Planners.partition(), Planners::links)) {
+        for (Planner planner : List.of(Planners.partition(), Planners::links, Planners::packets)) {
             forAll(planner, (before, choice) -> {
                 for (FaultPlan plan : choice.plans()) {
                     List<Action> undo = new ArrayList<>();
@@ -125,6 +126,27 @@ class PlannersTest {
                 }
             });
         }
+    }
+
+    /** What is impossible somewhere is neither done nor promised there. */
+    @Test
+    void aPackageCanDoWithoutSomeKinds() throws IOException {
+        FaultPackage packets = new PacketPackage();
+        FixedMembership three = FixedMembership.of("n1", "n2", "n3");
+        FakeCluster cluster = new FakeCluster(List.copyOf(three.members()));
+        Set<String> most = Set.of("packet-duplicate", "packet-reorder", "packet-corrupt", "power");
+        FaultPackage rest = (FaultPackage) packets.without(most).orElseThrow();
+        assertEquals(Set.of("fault:packet-loss", "fault:link-rate"), rest.coverage());
+        assertTrue(rest.needsMachines());
+        Set<String> kinds = new TreeSet<>();
+        rest.planner()
+                .choose(cluster, three, new SplittableRandom(1))
+                .plans()
+                .forEach(plan -> kinds.add("fault:" + plan.kind()));
+        assertEquals(rest.coverage(), kinds);
+        assertEquals(Optional.of(packets), packets.without(Set.of("power")));
+        assertEquals(Optional.empty(), new PowerPackage().without(Set.of("power")));
+        assertEquals(Optional.empty(), new MembershipPackage().without(Set.of("membership")));
     }
 
     @Test
