@@ -14,8 +14,8 @@ public final class LinkFaults {
     private final Map<Link, TreeMap<Long, LinkState>> byLink = new HashMap<>();
 
     /**
-     * From now on {@code fault} does this to these links, instead of what it did to them before; {@link LinkState#OPEN}:
-     * nothing. Returns the states that these links are to have.
+     * From now on {@code fault} does this to these links, instead of what it did to them before; nothing if it is
+     * {@link LinkState#OPEN}. Returns the states that these links are to have.
      */
     synchronized Map<Link, LinkState> put(long fault, Map<Link, LinkState> effects) {
         Map<Link, LinkState> states = new LinkedHashMap<>();

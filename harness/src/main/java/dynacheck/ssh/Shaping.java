@@ -107,8 +107,8 @@ final class Shaping {
         List<String> commands = new ArrayList<>();
         commands.add(heal);
         commands.add(
-                "{ ! tc qdisc show dev $d root | grep -qv ' 0: ' || { echo \"$d has a queue of its own\" >&2; exit 1; };"
-                        + " } && tc qdisc add dev $d root handle " + HANDLE + " htb default 0");
+                "if tc qdisc show dev $d root | grep -qv ' 0: '; then echo \"$d has a queue of its own\" >&2; exit 1;"
+                        + " fi && tc qdisc add dev $d root handle " + HANDLE + " htb default 0");
         int number = 0;
         for (Map.Entry<NodeAddress, LinkState> one : states.entrySet()) {
             String hex = "%02x".formatted(++number);
