@@ -27,8 +27,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code dynacheck analyze}: judges stored runs or foreign histories again; the worst verdict wins. */
 @Command(
@@ -66,6 +68,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "one JSON object a line: file, verdict, reason, anomalies; no report page")
     boolean json;
 
+    @Spec
+    CommandSpec spec;
+
     @Mixin
     RegisterOptions registers = new RegisterOptions();
 
@@ -80,6 +85,19 @@ final class AnalyzeCommand implements Callable<Integer> {
                     "there is no --model " + model + "; there are register, cas-register, rw-register, list-append");
         }
         AtomicityOptions options = registers.options();
+        if (data.isPresent()) {
+            refuse("says nothing about transactions", "--nil-reads", "--key-by", "--time-limit", "--memory");
+        } else if (paths.stream().anyMatch(Files::isDirectory)) {
+            refuse(
+                    "is for histories that are not of a run's folder; name its history.edn instead",
+                    "--nil-reads",
+                    "--initial",
+                    "--treat-fail-as-info",
+                    "--key-by",
+                    "--time-limit",
+                    "--memory",
+                    "--format");
+        }
         Verdict worst = Verdict.VALID;
         boolean damaged = false;
         for (Path path : paths) {
@@ -100,6 +118,15 @@ final class AnalyzeCommand implements Callable<Integer> {
         return damaged ? Main.BAD_ARGUMENTS : worst.exitCode();
     }
 
+    /** A flag that would be ignored is an error. */
+    private void refuse(String why, String... names) {
+        for (String name : names) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
+                throw new BadArguments(name + " " + why);
+            }
+        }
+    }
+
     private Verdict judge(Path path, Optional<Model> data, AtomicityOptions options) throws IOException {
         boolean isStandardInput = path.toString().equals("-");
         boolean isRun = Files.isDirectory(path);
@@ -112,8 +139,16 @@ final class AnalyzeCommand implements Callable<Integer> {
             RunInfo info = isRun ? Store.readRun(path) : RunInfo.foreign(String.valueOf(path.getFileName()));
             return transactions(history, info, data.get(), isRun ? path : null, brief, isStandardInput);
         }
-        if (isRun) {
+        if (isRun && !brief) {
             return Judge.judge(path, history, Store.readRun(path));
+        }
+        if (isRun) {
+            Analysis analysis = Analyzer.analyze(HistoryReader.read(history), Store.readRun(path), path);
+            Console.line(
+                    json
+                            ? VerdictText.json(path.toString(), analysis)
+                            : path + ": " + analysis.verdict() + ": " + analysis.reason());
+            return analysis.verdict();
         }
         if (brief || Files.size(history) > MOST_BYTES_REPORTED) {
             return told(

@@ -2,6 +2,7 @@ package dynacheck.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dynacheck.checker.Analysis;
 import dynacheck.checker.AtomicityResult;
 import dynacheck.checker.AtomicityResult.Anomaly;
 import dynacheck.checker.CheckResult;
@@ -62,6 +63,17 @@ final class VerdictText {
             map.put("operations", atomicity.operations());
         }
         map.put("anomalies", anomalies(result));
+        return json(map);
+    }
+
+    /** For a run, which several checkers judged. */
+    static String json(String run, Analysis analysis) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("file", run);
+        map.put("verdict", analysis.verdict().name());
+        map.put("reason", analysis.reason());
+        analysis.results().forEach(r -> map.put(r.checker(), r.verdict().name()));
+        map.put("anomalies", analysis.atomicity().map(VerdictText::anomalies).orElse(List.of()));
         return json(map);
     }
 

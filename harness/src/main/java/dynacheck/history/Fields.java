@@ -1,7 +1,9 @@
 package dynacheck.history;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ final class Fields {
     private @Nullable Map<Keyword, Object> extra;
     private final @Nullable Keyword[] keys = new Keyword[LONGEST];
     private final int[] codes = new int[LONGEST];
+    private final Set<Keyword> keywordClients = new HashSet<>();
     private int position;
 
     void begin(int atLine) {
@@ -100,6 +103,10 @@ final class Fields {
         if (!(process instanceof Long || process instanceof Keyword || process instanceof String)) {
             throw bad(PROCESS, "a number, keyword or string", process);
         }
+        OpType type = opType();
+        if (process instanceof Keyword k && k != Op.NEMESIS) {
+            process = client(k, type);
+        }
         if (index != null && !(index instanceof Long)) {
             throw bad(INDEX, "a number", index);
         }
@@ -108,12 +115,23 @@ final class Fields {
                 at,
                 time instanceof Long t ? t : 0,
                 process,
-                opType(),
+                type,
                 function(process),
                 value,
                 extra == null ? Map.of() : extra);
         nextIndex = at + 1;
         return op;
+    }
+
+    /**
+     * A client with a keyword for a name gets it as a string, since keywords are for those that are no clients. They only
+     * ever write {@code :info}; who does not is a client.
+     */
+    private Object client(Keyword name, OpType type) {
+        if (type == OpType.INVOKE) {
+            keywordClients.add(name);
+        }
+        return type != OpType.INFO || keywordClients.contains(name) ? name.toString() : name;
     }
 
     private String function(Object who) {
