@@ -122,9 +122,13 @@ class AnalyzeOptionsTest {
         String single = history("txn [[:w_5_1]]", "txn [[:r_5_nil]] [[:r_5_nil]]");
         assertEquals("INVALID lost-initial", judged(history("txn [[:w_5_1]]", "txn [[:r_5_nil]]")));
         assertEquals("INVALID", judged(single, "--model", "rw-register").split(" ")[0]);
-        assertEquals("VALID", judged(single, "--model", "rw-register", "--consistency", "serializable"));
         String lists = history("txn [[:append_1_1]]", "txn [[:append_1_2]]", "txn [[:r_1_nil]] [[:r_1_[2]]]");
         assertEquals("INVALID", judged(lists, "--model", "list-append").split(" ")[0]);
+        String late = history("txn [[:append_1_1]]")
+                + history("txn [[:r_1_nil]] [[:r_1_[]]]", "txn [[:r_1_nil]] [[:r_1_[1]]]")
+                        .replace("process 0", "process 1");
+        assertEquals("INVALID G-single-realtime", judged(late, "--model", "list-append"));
+        assertEquals("VALID", judged(late, "--model", "list-append", "--consistency", "serializable"));
     }
 
     @Test
