@@ -69,7 +69,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     boolean json;
 
     @Spec
-    CommandSpec spec;
+    CommandSpec spec = CommandSpec.create();
 
     @Mixin
     RegisterOptions registers = new RegisterOptions();

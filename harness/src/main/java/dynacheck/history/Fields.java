@@ -124,8 +124,8 @@ final class Fields {
     }
 
     /**
-     * A client with a keyword for a name gets it as a string, since keywords are for those that are no clients. They only
-     * ever write {@code :info}; who does not is a client.
+     * A client with a keyword for a name gets it as a string, since keywords are for those that are no clients. These
+     * only ever write {@code :info}; who does not is a client.
      */
     private Object client(Keyword name, OpType type) {
         if (type == OpType.INVOKE) {
