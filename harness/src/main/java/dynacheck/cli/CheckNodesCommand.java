@@ -17,7 +17,19 @@ import picocli.CommandLine.Mixin;
         name = "check-nodes",
         description = "Look whether hosts can run nodes and suffer faults; tell the fix of what is missing.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Exit code: 0 every host can be used (warnings aside), 255 some cannot."})
+        footer = {
+            "",
+            "FAILED keeps a run from starting; WARNING says what a run will skip, or what is harder to read. `test"
+                    + " --cluster ssh` looks by itself first.",
+            "",
+            "Examples:",
+            "  dynacheck check-nodes --lab",
+            "  dynacheck check-nodes --vagrant vagrant",
+            "  dynacheck check-nodes --hosts admin@10.0.0.1,admin@10.0.0.2:2222",
+            "  dynacheck check-nodes --nodes-file hosts.txt --username admin --node-network 10.1.0.0/16",
+            "",
+            "Exit code: 0 every host can be used (warnings aside), 254 bad arguments, 255 some cannot."
+        })
 final class CheckNodesCommand implements Callable<Integer> {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")

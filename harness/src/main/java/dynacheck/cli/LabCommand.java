@@ -9,7 +9,21 @@ import picocli.CommandLine.Option;
 @Command(
         name = "lab",
         description = "Hosts for --cluster ssh --lab: network namespaces on this machine (root on Linux).",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Each host is a network namespace with an address and an SSH server of its own; none of it can be seen"
+                    + " outside of the lab's network. `down` leaves nothing behind, also after a kill -9.",
+            "",
+            "Examples:",
+            "  sudo dynacheck lab up --hosts 7",
+            "  sudo dynacheck check-nodes --lab",
+            "  sudo dynacheck test register --nodes 5 --cluster ssh --lab",
+            "  sudo dynacheck heal --lab",
+            "  sudo dynacheck lab down",
+            "",
+            "Exit code: 0 done, 254 bad arguments, 255 it cannot be done here; the reason is told."
+        })
 final class LabCommand {
     @Command(name = "up", description = "Make the lab and start its hosts.", mixinStandardHelpOptions = true)
     int up(

@@ -55,8 +55,7 @@ public final class SshCluster implements Cluster {
     private final Set<SshHost> booting = ConcurrentHashMap.newKeySet();
     private @Nullable String powerCommand;
     private final SshLinks links = new SshLinks();
-    private final ScheduledExecutorService signs = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("sign-of-life").factory());
+    private final ScheduledExecutorService signs;
     private final Path cache;
     private @Nullable Deployment deployment;
 
@@ -78,6 +77,9 @@ public final class SshCluster implements Cluster {
         this.runDir = runDir;
         this.options = Map.copyOf(options);
         this.cache = cache;
+        this.signs = Executors.newScheduledThreadPool(
+                hosts.size(),
+                Thread.ofPlatform().daemon().name("sign-of-life-", 1).factory());
         hosts.forEach(host -> spare.add(new SshHost(host)));
         for (int i = 0; i < members.size(); i++) {
             initialView.add(address(members.get(i), hosts.get(i)));
@@ -108,7 +110,9 @@ public final class SshCluster implements Cluster {
             host.wipe();
             host.armDeadMan();
         });
-        signs.scheduleWithFixedDelay(this::signsOfLife, SIGN_SECONDS, SIGN_SECONDS, TimeUnit.SECONDS);
+        // Each host on its own: one that does not answer must not make the others believe that the harness is gone.
+        hosts().forEach(host ->
+                signs.scheduleWithFixedDelay(() -> signOfLife(host), SIGN_SECONDS, SIGN_SECONDS, TimeUnit.SECONDS));
         List<Node> started = new ArrayList<>();
         for (NodeAddress address : initialView) {
             started.add(register(address.node(), false));
@@ -117,11 +121,11 @@ public final class SshCluster implements Cluster {
         Parallel.forEach(started, this::awaitReady);
     }
 
-    private void signsOfLife() {
-        List<SshHost> all = new ArrayList<>(hosts());
-        all.removeAll(booting);
+    private void signOfLife(SshHost host) {
         try {
-            Parallel.forEach(all, SshHost::signOfLife);
+            if (!booting.contains(host)) {
+                host.signOfLife();
+            }
         } catch (IOException e) {
             LOG.warn("no sign of life sent: {}", e.getMessage());
         } catch (InterruptedException e) {

@@ -29,17 +29,21 @@ public final class SshHost implements AutoCloseable {
     /** Without a sign of life for so long, a host heals itself. */
     static final Duration DEAD_MAN = Duration.ofSeconds(30);
 
+    private static final Duration SIGN = Duration.ofSeconds(10);
+
     /** Nodes run as nobody in particular: a number that no account has, so that none need be made. */
     private static final int NODE_USER = 642_134;
 
     private final SshRemote ssh;
     private final Remote remote;
+    private final Remote pulse;
     private final String dir;
     private @Nullable Firewall firewall;
 
     public SshHost(Host host) {
         this.ssh = new SshRemote(host);
         this.remote = new Retrying(new RootShell(ssh, new Throttled(ssh)));
+        this.pulse = new RootShell(ssh, ssh);
         this.dir = host.dir();
     }
 
@@ -136,7 +140,7 @@ public final class SshHost implements AutoCloseable {
         root(
                 "wipe",
                 "rm -rf " + nodeDir() + " && mkdir -p " + nodeDir() + "/data && chown -R " + NODE_USER + ":" + NODE_USER
-                        + " " + nodeDir() + " && touch " + dir + "/alive",
+                        + " " + nodeDir(),
                 "");
     }
 
@@ -216,9 +220,17 @@ public final class SshHost implements AutoCloseable {
         ssh.close();
     }
 
-    /** Undoes every fault of any run, ends its node and its switch; returns what there was to undo, or nothing. */
+    /**
+     * Undoes every fault of any run, ends its node and its switch; returns what there was to undo, or nothing. Tells
+     * once what the host undid by itself before.
+     */
     public String heal() throws IOException, InterruptedException {
-        return root("heal", healing(), "");
+        String log = dir + "/switch.log";
+        return root(
+                "heal",
+                healing() + "; if [ -s " + log + " ]; then sed 's/^/undone by the host itself before: /' " + log
+                        + "; fi; rm -f " + log,
+                "");
     }
 
     private String healing() {
@@ -228,19 +240,26 @@ public final class SshHost implements AutoCloseable {
                 + " kill -9 $p && echo process $p of $f ended; done; true";
     }
 
-    /** Starts the loop that heals this host when {@link #signOfLife} was not called for {@link #DEAD_MAN}. */
+    /**
+     * Starts the loop that heals this host when {@link #signOfLife} was not called for {@link #DEAD_MAN}. It counts its
+     * own sleeps: no clock that a fault moves and no disk that a fault fills can make it believe anything.
+     */
     void armDeadMan() throws IOException, InterruptedException {
-        String loop = "echo $$ >" + dir + "/switch; while sleep 2; do a=$(stat -c %Y " + dir
-                + "/alive) || exit; if [ $(($(date +%s) - a)) -gt " + DEAD_MAN.toSeconds() + " ]; then "
-                + healing() + "; exit; fi; done";
+        String loop = "n=0; trap 'n=0' USR1; echo $$ >switch; while sleep 2; do n=$((n+2)); if [ $n -gt "
+                + DEAD_MAN.toSeconds() + " ]; then " + healing() + "; exit; fi; done";
         root(
                 "dead man's switch",
-                "cd " + dir + " && touch alive && setsid sh -c " + Host.quote(loop) + " </dev/null >switch.log 2>&1 &",
+                "cd " + dir + " && rm -f switch && { setsid sh -c " + Host.quote(loop)
+                        + " </dev/null >switch.log 2>&1 & i=0; while [ ! -s switch ]; do i=$((i+1));"
+                        + " [ $i -lt 200 ] || exit 1; sleep 0.05; done; }",
                 "");
     }
 
+    /** Has a shell of its own: what takes long in the other must not look like a dead harness. */
     void signOfLife() throws IOException, InterruptedException {
-        root("sign of life", "touch " + dir + "/alive", "");
+        String script = "p=$(cat " + dir + "/switch) && [ \"$(readlink /proc/$p/cwd)\" = " + dir
+                + " ] && kill -USR1 $p || { echo \"the dead man's switch is gone\" >&2; exit 1; }";
+        pulse.exec(script, new byte[0], SIGN).orThrow(host() + ": sign of life");
     }
 
     /** The end of {@code name} in the node's folder, if the host has it. */
@@ -255,6 +274,7 @@ public final class SshHost implements AutoCloseable {
 
     @Override
     public void close() {
+        pulse.close();
         remote.close();
     }
 }
