@@ -30,7 +30,8 @@ record Grudge(String name, Set<Link> cut) {
             (nodes, random) -> majoritiesRing(shuffled(nodes, random)),
             (nodes, random) -> bridge(shuffled(nodes, random)),
             (nodes, random) -> oneWay(shuffled(nodes, random)),
-            (nodes, random) -> split("random halves", shuffled(nodes, random), nodes.size() / 2));
+            (nodes, random) -> split("random halves", shuffled(nodes, random), nodes.size() / 2),
+            (nodes, random) -> heardByFew(shuffled(nodes, random)));
 
     /** The first {@code count} nodes on one side, the others on the other. */
     static Grudge split(String name, List<String> nodes, int count) {
@@ -82,6 +83,18 @@ record Grudge(String name, Set<Link> cut) {
             cut.add(new Link(nodes.getFirst(), other));
         }
         return new Grudge("one-way", cut);
+    }
+
+    /**
+     * The first node hears everyone, and only a minority hears it: what it writes can be read before a majority has it,
+     * for as long as this lasts.
+     */
+    static Grudge heardByFew(List<String> nodes) {
+        Set<Link> cut = new LinkedHashSet<>();
+        for (String other : nodes.subList(Math.max(1, (nodes.size() - 1) / 2), nodes.size())) {
+            cut.add(new Link(nodes.getFirst(), other));
+        }
+        return new Grudge("heard by few", cut);
     }
 
     /**

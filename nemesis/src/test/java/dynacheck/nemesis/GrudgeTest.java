@@ -141,6 +141,17 @@ class GrudgeTest {
         });
     }
 
+    @Test
+    void onlyAMinorityHearsWhoIsHeardByFew() {
+        forAllSizes(nodes -> {
+            Grudge grudge = Grudge.heardByFew(nodes);
+            assertTrue(grudge.cut().stream().allMatch(l -> l.from().equals(nodes.getFirst())));
+            int hear = nodes.size() - grudge.cut().size();
+            assertTrue(2 * hear < nodes.size(), hear + " of " + nodes);
+            assertEquals(nodes.size() >= 5, hear >= 2, "somebody can read what a majority does not have");
+        });
+    }
+
     /** Whatever the shape: it cuts something, no node from itself, and only links between the given nodes. */
     @Test
     void everyShapeCutsLinksBetweenDifferentNodes() {

@@ -161,7 +161,16 @@ class PlannersTest {
                     .getFirst()
                     .what());
         }
-        assertEquals(List.of("halves", "isolate one", "majorities ring", "bridge", "one-way", "random halves"), shapes);
+        assertEquals(
+                List.of(
+                        "halves",
+                        "isolate one",
+                        "majorities ring",
+                        "bridge",
+                        "one-way",
+                        "random halves",
+                        "heard by few"),
+                shapes);
     }
 
     @Test
