@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,7 +96,7 @@ public final class SshCluster implements Cluster {
         powerCommand = command;
     }
 
-    /** Deploys to every host, arms its switch, starts V(0), and waits until each of it is ready. */
+    /** Deploys to every host, arms its switch, starts V(0), and waits until each of it is ready and serves. */
     public void startAll() throws IOException, InterruptedException {
         Set<String> kinds = new ConcurrentSkipListSet<>();
         Parallel.forEach(List.copyOf(spare), host -> kinds.add(host.kind()));
@@ -119,6 +120,7 @@ public final class SshCluster implements Cluster {
         }
         Parallel.forEach(started, this::launch);
         Parallel.forEach(started, this::awaitReady);
+        Parallel.forEach(started, node -> awaitState(node, "serving", target::isServing));
     }
 
     private void signOfLife(SshHost host) {
@@ -172,10 +174,16 @@ public final class SshCluster implements Cluster {
     }
 
     private void awaitReady(Node node) throws IOException, InterruptedException {
+        awaitState(node, "ready", target::isReady);
+    }
+
+    private void awaitState(Node node, String state, Predicate<NodeAddress> is)
+            throws IOException, InterruptedException {
         NodeAddress self = node.setup().self();
-        if (!await(READY_TIMEOUT, () -> target.isReady(self))) {
+        if (!await(READY_TIMEOUT, () -> is.test(self))) {
             throw new IOException("node " + self.node() + " on " + node.host().host() + " is "
-                    + node.host().state() + " and not ready after " + READY_TIMEOUT.toSeconds() + " s; its output: "
+                    + node.host().state() + " and not " + state + " after " + READY_TIMEOUT.toSeconds()
+                    + " s; its output: "
                     + runDir.resolve(self.node()).resolve("stdout.log"));
         }
     }

@@ -43,6 +43,14 @@ public interface Target {
     /** Whether the node answers its status request now (running; it need not be enabled yet). */
     boolean isReady(NodeAddress node);
 
+    /**
+     * Whether the node of V(0) completes an operation within half a minute; one that changes nothing. On a slow host
+     * the first operations load classes and connect for longer than clients wait, and a run would test only that.
+     */
+    default boolean isServing(NodeAddress node) {
+        return isReady(node);
+    }
+
     /** Whether the node has executed enable operations (Definition 1's liveness); for joiners after the run. */
     default boolean isEnabled(NodeAddress node) {
         return isReady(node);

@@ -5,12 +5,14 @@ import dynacheck.node.app.NodeImage;
 import dynacheck.node.app.NodeJvm;
 import dynacheck.sim.SimulatedSystem;
 import dynacheck.workload.Client;
+import dynacheck.workload.Completion;
 import dynacheck.workload.Target;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -145,6 +147,17 @@ public final class DynaStoreTarget implements Target {
     public boolean isReady(NodeAddress node) {
         try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses)) {
             return client.status().isPresent();
+        }
+    }
+
+    @Override
+    public boolean isServing(NodeAddress node) {
+        Duration patience = Duration.ofSeconds(30);
+        try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses, patience, patience)) {
+            return client.invoke(Operations.read("k0")) instanceof Completion.Ok;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
