@@ -44,8 +44,14 @@ sealed interface Nodes {
      *
      * @param powerCommand see {@link HostOptions#powerCommand}
      * @param impossible packages and kinds of fault that these hosts cannot suffer, with the reason
+     * @param ownDisks whether each node's data gets a file system of its own
      */
-    record OnHosts(List<Host> hosts, @Nullable String powerCommand, Map<String, String> impossible) implements Nodes {
+    record OnHosts(List<Host> hosts, @Nullable String powerCommand, Map<String, String> impossible, boolean ownDisks)
+            implements Nodes {
+        OnHosts withOwnDisks(boolean wanted) {
+            return new OnHosts(hosts, powerCommand, impossible, wanted);
+        }
+
         @Override
         public String kind() {
             return "ssh";
@@ -57,6 +63,9 @@ sealed interface Nodes {
             Path cache = Path.of(System.getProperty("user.home"), ".cache", "dynacheck");
             SshCluster cluster = new SshCluster(target, hosts, settings.nodes(), dir, cache, settings.options());
             cluster.powerCommand(powerCommand);
+            if (ownDisks) {
+                cluster.ownDisks();
+            }
             return started(cluster, cluster::startAll);
         }
     }

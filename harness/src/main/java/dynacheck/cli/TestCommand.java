@@ -163,7 +163,7 @@ final class TestCommand implements Callable<Integer> {
             }
             Nodes.OnHosts hosts = onHosts(members);
             packages = Plugins.possible(packages, hosts.impossible(), !nemesis.equals("all"));
-            where = hosts;
+            where = hosts.withOwnDisks(packages.stream().anyMatch(NemesisPackage::needsOwnDisk));
         }
         long firstSeed = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
         Interrupts interrupts = new Interrupts();
@@ -202,14 +202,10 @@ final class TestCommand implements Callable<Integer> {
                             ? "hosts of a lab have no power of their own"
                             : "say by --power-cmd how the power of a host is cut");
         }
-        // Of hosts, nothing is built yet that harms disks or moves clocks.
-        impossible.put("clock", hostOptions.lab ? "hosts of a lab share the kernel's clock" : "not built for hosts");
-        impossible.put("disk", "not built for hosts");
-        impossible.put("damage", "not built for hosts");
         if (hosts.size() == members.size()) {
             impossible.put("membership", "every host is in V(0); none is spare to join");
         }
-        return new Nodes.OnHosts(hosts, hostOptions.powerCommand(), impossible);
+        return new Nodes.OnHosts(hosts, hostOptions.powerCommand(), impossible, false);
     }
 
     private String workloadName() {

@@ -5,6 +5,8 @@ import dynacheck.remote.Host;
 import dynacheck.remote.NodeNetwork;
 import dynacheck.remote.Remote;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * be is told with what to do about it.
  */
 public final class Preflight {
+    private static final Path OWN_BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final Duration COMMAND = Duration.ofSeconds(60);
     static final long MIN_DISK_KIB = 512 << 10;
     static final long MIN_MEMORY_KIB = 192 << 10;
@@ -231,6 +234,26 @@ public final class Preflight {
                     netem.isEmpty() ? "works" : netem.replace("\n", "; "),
                     "skipped: " + String.join(", ", impossible.keySet()) + "; a kernel with sch_netem has them");
         }
+        ownThings(remote, path);
+    }
+
+    /** What whole families of faults need. */
+    private void ownThings(Remote remote, String path) throws IOException, InterruptedException {
+        String disk = asRoot(remote, path + DiskScripts.probe(host.dir()));
+        if (!disk.isEmpty()) {
+            impossible.put("disk", disk);
+        }
+        warn("own disk", disk.isEmpty(), disk.isEmpty() ? "ext4 in a file" : disk, "skipped: disk");
+        boolean shared = Files.isReadable(OWN_BOOT_ID)
+                && Files.readString(OWN_BOOT_ID).strip().equals(fact("boot"));
+        if (shared) {
+            impossible.put("clock", "it shares the kernel of this machine, and with it the clock");
+        }
+        warn(
+                "own clock",
+                !shared,
+                shared ? "that of this machine" : "yes",
+                "skipped: clock; machines of their own have clocks of their own");
     }
 
     private void ports(Remote remote) throws IOException, InterruptedException {

@@ -1,6 +1,8 @@
 package dynacheck.ssh;
 
+import dynacheck.cluster.Clocks;
 import dynacheck.cluster.Cluster;
+import dynacheck.cluster.Disks;
 import dynacheck.cluster.Links;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.cluster.NodeState;
@@ -55,6 +57,7 @@ public final class SshCluster implements Cluster {
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Set<SshHost> booting = ConcurrentHashMap.newKeySet();
     private @Nullable String powerCommand;
+    private boolean ownDisks;
     private final SshLinks links = new SshLinks();
     private final ScheduledExecutorService signs;
     private final Path cache;
@@ -96,6 +99,11 @@ public final class SshCluster implements Cluster {
         powerCommand = command;
     }
 
+    /** Each node's data gets a file system of its own, which can be harmed. */
+    public void ownDisks() {
+        ownDisks = true;
+    }
+
     /** Deploys to every host, arms its switch, starts V(0), and waits until each of it is ready and serves. */
     public void startAll() throws IOException, InterruptedException {
         Set<String> kinds = new ConcurrentSkipListSet<>();
@@ -109,6 +117,9 @@ public final class SshCluster implements Cluster {
         Parallel.forEach(List.copyOf(spare), host -> {
             host.deploy(made);
             host.wipe();
+            if (ownDisks) {
+                host.mountDisk();
+            }
             host.armDeadMan();
         });
         // Each host on its own: one that does not answer must not make the others believe that the harness is gone.
@@ -250,6 +261,9 @@ public final class SshCluster implements Cluster {
         booting.add(host);
         try {
             String proof = PowerCut.cut(host, command);
+            if (ownDisks) {
+                host.mountDisk();
+            }
             host.root("new trace", "rm -f " + host.nodeDir().resolve(TRACE), "");
             host.armDeadMan();
             links.restore(name);
@@ -297,6 +311,37 @@ public final class SshCluster implements Cluster {
     @Override
     public Links links() {
         return links;
+    }
+
+    @Override
+    public Disks disks() {
+        return new SshDisks(this);
+    }
+
+    @Override
+    public Clocks clocks() {
+        return new SshClocks(this);
+    }
+
+    SshHost host(String name) {
+        return node(name).host();
+    }
+
+    /** Starts a node that is down; whether it got ready and did not end instead. */
+    boolean tryStart(String name) throws IOException, InterruptedException {
+        Node node = node(name);
+        launch(node);
+        long end = System.nanoTime() + READY_TIMEOUT.toNanos();
+        while (!target.isReady(node.setup().self())) {
+            if (node.host().state() == NodeState.DOWN) {
+                return false;
+            }
+            if (System.nanoTime() - end > 0) {
+                throw new IOException("node " + name + " neither ended nor got ready");
+            }
+            Thread.sleep(50); // between two looks at the condition
+        }
+        return true;
     }
 
     private void fetch(Node node) throws IOException, InterruptedException {

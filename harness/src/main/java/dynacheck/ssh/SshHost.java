@@ -134,6 +134,28 @@ public final class SshHost implements AutoCloseable {
         return facts;
     }
 
+    DiskScripts disk() {
+        return new DiskScripts(dir, nodeDir() + "/data");
+    }
+
+    ClockScripts clock() {
+        return new ClockScripts(dir);
+    }
+
+    /** Gives the node's data a file system of its own, empty after {@link #wipe}, as it was after a boot. */
+    void mountDisk() throws IOException, InterruptedException {
+        root("a disk of the node's own", disk().mount(), "");
+    }
+
+    /** How the node ended, and the last line that it said. */
+    String lastWords() throws IOException, InterruptedException {
+        return root(
+                "last words of the node",
+                "cd " + nodeDir() + "; i=0; while [ ! -s exit ] && [ $i -lt 40 ]; do i=$((i+1)); sleep 0.05; done;"
+                        + " echo exit code $(cat exit): $(grep . stdout.log | tail -n 1)",
+                "");
+    }
+
     /** Nothing of an earlier run is left: no process, no fault, no data. */
     void wipe() throws IOException, InterruptedException {
         heal();
@@ -147,12 +169,13 @@ public final class SshHost implements AutoCloseable {
     /** Starts the node detached from this connection; its pid is in a file when this returns. */
     void launch(List<String> command) throws IOException, InterruptedException {
         String line = command.stream().map(Host::quote).collect(Collectors.joining(" "));
-        // setsid makes the shell's own pid a new session's; exec keeps that pid for the node.
+        // setsid makes a new session; exec keeps the inner shell's pid for the node, the outer waits for its end.
         String inner = "ulimit -n 65536 2>/dev/null; echo $$ >" + nodeDir() + "/pid; exec setpriv --reuid " + NODE_USER
                 + " --regid " + NODE_USER + " --clear-groups --no-new-privs " + line;
         root(
                 "start of the node",
-                "cd " + nodeDir() + " && rm -f pid && setsid sh -c " + Host.quote(inner)
+                "cd " + nodeDir() + " && rm -f pid exit && setsid sh -c "
+                        + Host.quote("sh -c " + Host.quote(inner) + "; echo $? >exit")
                         + " </dev/null >>stdout.log 2>&1 & i=0; while [ ! -s " + nodeDir() + "/pid ]; do i=$((i+1));"
                         + " [ $i -lt 200 ] || exit 1; sleep 0.05; done",
                 "");
@@ -234,10 +257,12 @@ public final class SshHost implements AutoCloseable {
     }
 
     private String healing() {
-        return Firewall.heal() + Shaping.HEAL + "\nfor f in switch node/pid; do"
+        return Firewall.heal() + Shaping.HEAL + "\n" + clock().heal() + "; " + disk().thaw()
+                + "\nfor f in switch node/pid; do"
                 + " p=$(cat " + dir + "/$f 2>/dev/null) || continue; c=$(readlink /proc/$p/cwd);"
                 + " [ \"$p\" != $$ ] && { [ \"$c\" = " + nodeDir() + " ] || [ \"$c\" = " + dir + " ]; } || continue;"
-                + " kill -9 $p && echo process $p of $f ended; done; true";
+                + " kill -9 $p && echo process $p of $f ended; done; "
+                + disk().release() + "; true";
     }
 
     /**

@@ -14,13 +14,16 @@ import dynacheck.ssh.Preflight.Level;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Every trouble of a host is named with its fix, and one that has none passes. */
@@ -45,6 +48,7 @@ class PreflightTest {
                 "yes"));
         String filter = "nft";
         String netem = "";
+        String disk = "";
         int sudo;
         double clockOffset;
 
@@ -77,6 +81,9 @@ class PreflightTest {
             }
             if (command.startsWith("sudo") && sudo != 0) {
                 return new ExecResult(sudo, "", "sudo: a password is required");
+            }
+            if (command.contains("mkfs.ext4")) {
+                return said(disk);
             }
             return said(command.contains("nft list") ? filter : command.contains("netem") ? netem : "");
         }
@@ -120,11 +127,27 @@ class PreflightTest {
     }
 
     @Test
+    void aHostThatCannotMountIsSparedDiskFaults() throws Exception {
+        n2.disk = "no ext4 in a file: permission denied";
+        expect(Level.WARNING, "own disk", n2.disk, "skipped: disk");
+        assertEquals(Map.of("disk", "n2 has none: " + n2.disk), check(null).impossible());
+    }
+
+    @Test
+    void aHostThatSharesThisKernelIsSparedClockFaults() throws Exception {
+        Path own = Path.of("/proc/sys/kernel/random/boot_id");
+        Assumptions.assumeTrue(Files.isReadable(own), "SKIPPED: this system has no boot id");
+        n2.facts.put("boot", Files.readString(own).strip());
+        expect(Level.WARNING, "own clock", "that of this machine", "machines of their own");
+        assertEquals(Set.of("clock"), check(null).impossible().keySet());
+    }
+
+    @Test
     void goodHostsPassAndTellWhatWasSeen() throws Exception {
         Preflight.Result result = check(NodeNetwork.VAGRANT);
         assertTrue(result.passed());
         assertTrue(result.findings().stream().allMatch(f -> f.level() == Level.OK), result::toString);
-        assertEquals(2 * 11, result.findings().size());
+        assertEquals(2 * 13, result.findings().size());
         assertEquals(
                 List.of("192.168.56.1", "192.168.56.2"),
                 result.hosts().stream().map(Host::nodeAddress).toList());

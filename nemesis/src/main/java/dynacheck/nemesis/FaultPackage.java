@@ -122,6 +122,16 @@ abstract class FaultPackage implements NemesisPackage {
         }
 
         @Override
+        public boolean needsFiles() {
+            return whole.needsFiles();
+        }
+
+        @Override
+        public boolean needsOwnDisk() {
+            return whole.needsOwnDisk();
+        }
+
+        @Override
         public boolean needsMachines() {
             return whole.needsMachines();
         }

@@ -128,7 +128,9 @@ public class Main implements Callable<Integer> {
             System.err.println("dynacheck-node: " + e.getMessage());
             return code(e);
         }
-        return code(crash.join());
+        Throwable cause = crash.join();
+        System.err.println("dynacheck-node: stopped as in a crash: " + cause.getMessage());
+        return code(cause);
     }
 
     private static int code(Throwable cause) {

@@ -1,0 +1,158 @@
+package dynacheck.ssh;
+
+import dynacheck.cluster.Disks.Damage;
+import dynacheck.cluster.Disks.Fault;
+import dynacheck.remote.Host;
+import java.util.SplittableRandom;
+
+/**
+ * The shell commands for faults of one host's disk, as text. The node's data folder is a small file system of its own,
+ * ext4 in a file, so that nothing else on the host suffers. Each command reads back what it did and prints it, or fails.
+ *
+ * @param dir ours on the host
+ * @param data the node's data folder, where the file system is mounted
+ */
+record DiskScripts(String dir, String data) {
+    /** Of the file system. SQLite's log has at most 4 MiB, its database hardly more. */
+    private static final int MIB = 48;
+
+    /** A synced write that waits for so long meets a slow disk. */
+    static final int SLOW_MS = 150;
+
+    /** What {@link #install} and {@link #heal} write to see whether one can; no file of the node's. */
+    private static final String PROBE = ".probe";
+
+    private static final String FILLER = ".filler";
+
+    private static final String SLOW = "slow";
+
+    private String image() {
+        return dir + "/disk.img";
+    }
+
+    private String device() {
+        return "$(awk -v m=" + data + " '$2 == m {d = $1} END {print d}' /proc/mounts)";
+    }
+
+    private String mounted() {
+        return "grep -q ' " + data + " ext4 ' /proc/mounts";
+    }
+
+    /** Prints why this host cannot suffer disk faults; nothing if it can. */
+    static String probe(String dir) {
+        DiskScripts there = new DiskScripts(dir + "/probe", dir + "/probe/data");
+        return "for c in mkfs.ext4 e2fsck losetup fsfreeze mount; do command -v $c >/dev/null || { echo \"no $c:"
+                + " apt-get install e2fsprogs util-linux mount\"; exit 0; }; done; mkdir -p " + there.data
+                + "; said=$({ "
+                + there.mount() + "; } 2>&1) || { echo \"no ext4 in a file: $said\" | head -n 1; rm -rf " + there.dir
+                + "; rmdir " + dir + " 2>/dev/null; exit 0; }; test -w /sys/fs/ext4/$(basename " + there.device()
+                + ")/trigger_fs_error || echo 'the kernel has no trigger_fs_error of ext4 (needs 4.20)'; { "
+                + there.release() + "; } >/dev/null; rm -rf " + there.dir + "; rmdir " + dir
+                + " 2>/dev/null; true";
+    }
+
+    /** Mounts it, made if it is missing; everybody may write. */
+    String mount() {
+        return mounted() + " || { test -f " + image() + " || { truncate -s " + MIB + "M " + image()
+                + " && mkfs.ext4 -q -F -m 0 " + image() + "; } && mount -o loop,errors=remount-ro " + image() + " "
+                + data + " && chmod a+rwx " + data + "; }";
+    }
+
+    /** Part of healing that comes before the node is ended: who waits for a frozen disk cannot be. */
+    String thaw() {
+        return endLoop(dir, SLOW) + "; if " + mounted() + "; then fsfreeze -u " + data + " 2>/dev/null"
+                + " && echo frozen disk thawed || true; fi";
+    }
+
+    /**
+     * Ends a loop of ours by its pid file; a pid that was given to another process has another working directory. The
+     * loop ends its step first.
+     */
+    static String endLoop(String dir, String name) {
+        String pid = dir + "/" + name + ".pid";
+        return "if p=$(cat " + pid + " 2>/dev/null); then [ \"$(readlink /proc/$p/cwd)\" = " + dir
+                + " ] && kill $p && echo loop " + name
+                + " ended; i=0; while kill -0 $p 2>/dev/null && [ $i -lt 100 ]; do"
+                + " i=$((i+1)); sleep 0.05; done; rm -f " + pid + "; fi";
+    }
+
+    /** Part of healing that comes when the node has ended. The data goes with it, as it does with the folder. */
+    String release() {
+        return "if " + mounted() + "; then i=0; until umount " + data + " 2>/dev/null; do i=$((i+1));"
+                + " [ $i -lt 50 ] || { umount -l " + data + "; break; }; sleep 0.1; done; echo disk unmounted; fi;"
+                + " rm -f " + image();
+    }
+
+    String install(Fault fault) {
+        return switch (fault) {
+            case FULL ->
+                "{ dd if=/dev/zero of=" + data + "/" + FILLER + " bs=64k; cat /dev/zero >>" + data + "/" + FILLER
+                        + "; } 2>/dev/null; " + failingWrite() + "; df -Pk " + data
+                        + " | awk 'END {print $4 \" KiB free\"}'";
+            case READ_ONLY -> "echo 1 >/sys/fs/ext4/$(basename " + device() + ")/trigger_fs_error; " + failingWrite();
+            case SLOW ->
+                "cd " + dir + " && { setsid sh -c "
+                        + Host.quote("trap 'fsfreeze -u " + data + "; exit' TERM; echo $$ >" + SLOW
+                                + ".pid; while fsfreeze -f " + data + "; do sleep 0.4; fsfreeze -u "
+                                + data + "; sleep 0.1; done")
+                        + " </dev/null >/dev/null 2>&1 & } && i=0; while [ ! -s " + SLOW + ".pid ]; do i=$((i+1));"
+                        + " [ $i -lt 100 ] || exit 1; sleep 0.05; done; " + slowestWrite() + "; [ $most -ge " + SLOW_MS
+                        + " ] || { echo \"a synced write took $most ms only\" >&2; exit 1; };"
+                        + " echo \"a synced write took $most ms\"";
+        };
+    }
+
+    /** The node must be down to mend a disk that is read-only. */
+    String heal(Fault fault) {
+        return switch (fault) {
+            case FULL -> "rm -f " + data + "/" + FILLER + "; " + passingWrite();
+            case READ_ONLY ->
+                "umount " + data + " || exit 1; e2fsck -p " + image() + " >/dev/null; [ $? -le 2 ] || exit 1; "
+                        + mount() + "; " + passingWrite();
+            case SLOW -> thaw() + "; " + passingWrite();
+        };
+    }
+
+    private String write() {
+        return "dd if=/dev/zero of=" + data + "/" + PROBE + " bs=256k count=1 conv=fsync";
+    }
+
+    private String failingWrite() {
+        return "if said=$(" + write() + " 2>&1); then echo 'a write passed' >&2; exit 1; fi; rm -f " + data + "/"
+                + PROBE + " 2>/dev/null; echo \"a write fails: $(echo \"$said\" | head -n 1 | sed 's/.*: //')\"";
+    }
+
+    private String passingWrite() {
+        return "said=$(" + write() + " 2>&1) || { echo \"a write fails: $said\" >&2; exit 1; }; rm -f " + data + "/"
+                + PROBE + "; echo a synced write passes";
+    }
+
+    /** Sets {@code most}, in milliseconds; by a clock that nobody sets. */
+    private String slowestWrite() {
+        return "most=0; i=0; while [ $most -lt " + SLOW_MS
+                + " ] && [ $i -lt 40 ]; do i=$((i+1)); b=$(cut -d' ' -f1 /proc/uptime | tr -d .); " + write()
+                + " >/dev/null 2>&1; e=$(cut -d' ' -f1 /proc/uptime | tr -d .); t=$(((e - b) * 10));"
+                + " [ $t -le $most ] || most=$t; done; rm -f " + data + "/" + PROBE;
+    }
+
+    /** One of the files of a node that is down, in its data folder and not below it; not one of ours. */
+    String damage(Damage damage, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        String choose = "set -- $(find " + data + " -maxdepth 1 -type f -size +0 ! -name '.*' | sort);"
+                + " [ $# -gt 0 ] || { echo no file to damage >&2; exit 1; }; shift $((" + random.nextInt(1 << 20)
+                + " % $#)); f=$1; n=${f##*/}; size=$(stat -c %s $f); at=$((" + random.nextInt(Integer.MAX_VALUE)
+                + " % size)); ";
+        int bit = random.nextInt(8);
+        String read = "$(od -An -tu1 -j$at -N1 $f | tr -d ' ')";
+        return choose
+                + switch (damage) {
+                    case TRUNCATION ->
+                        "truncate -s $at $f && echo \"$n truncated from $size to $(stat -c %s $f) bytes\"";
+                    case BIT_FLIP ->
+                        "old=" + read + "; printf \"\\\\$(printf %03o $((old ^ " + (1 << bit)
+                                + ")))\" | dd of=$f bs=1 seek=$at conv=notrunc 2>/dev/null; new=" + read
+                                + "; [ $new != $old ] &&"
+                                + " echo \"bit " + bit + " of byte $at of $n flipped: $old reads back as $new\"";
+                };
+    }
+}

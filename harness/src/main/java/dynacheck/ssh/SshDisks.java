@@ -1,0 +1,59 @@
+package dynacheck.ssh;
+
+import dynacheck.cluster.Disks;
+import dynacheck.cluster.NodeState;
+import java.io.IOException;
+import java.time.Duration;
+
+/** The disks of {@link SshCluster}'s hosts. */
+final class SshDisks implements Disks {
+    /** How long a node that cannot write may take to end itself. */
+    private static final Duration END = Duration.ofSeconds(5);
+
+    private final SshCluster cluster;
+
+    SshDisks(SshCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Override
+    public String install(String node, Fault fault) throws IOException, InterruptedException {
+        SshHost host = cluster.host(node);
+        String proof =
+                host.root("disk " + fault, host.disk().install(fault), "").replace("\n", ", ");
+        if (fault == Fault.SLOW) {
+            return proof;
+        }
+        long end = System.nanoTime() + END.toNanos();
+        while (host.state() != NodeState.DOWN) {
+            if (System.nanoTime() - end > 0) {
+                return proof + ", " + node + " goes on: it writes over what it has";
+            }
+            Thread.sleep(50); // between two looks at the condition
+        }
+        return proof + ", " + node + " ended itself (" + host.lastWords() + ")";
+    }
+
+    @Override
+    public String heal(String node, Fault fault) throws IOException, InterruptedException {
+        SshHost host = cluster.host(node);
+        if (fault == Fault.READ_ONLY && host.state() != NodeState.DOWN) {
+            cluster.kill(node);
+        }
+        return host.root("disk after " + fault, host.disk().heal(fault), "").replace("\n", ", ");
+    }
+
+    @Override
+    public String damage(String node, Damage damage, long seed) throws IOException, InterruptedException {
+        SshHost host = cluster.host(node);
+        if (host.state() != NodeState.DOWN) {
+            throw new IOException("node " + node + " runs");
+        }
+        return host.root("damage", host.disk().damage(damage, seed), "");
+    }
+
+    @Override
+    public String refusal(String node) throws IOException, InterruptedException {
+        return cluster.tryStart(node) ? "" : cluster.host(node).lastWords();
+    }
+}
