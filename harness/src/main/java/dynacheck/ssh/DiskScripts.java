@@ -7,7 +7,8 @@ import java.util.SplittableRandom;
 
 /**
  * The shell commands for faults of one host's disk, as text. The node's data folder is a small file system of its own,
- * ext4 in a file, so that nothing else on the host suffers. Each command reads back what it did and prints it, or fails.
+ * ext4 in a file, so that nothing else on the host suffers. Each command reads back what it did and prints it, or
+ * fails.
  *
  * @param dir ours on the host
  * @param data the node's data folder, where the file system is mounted
