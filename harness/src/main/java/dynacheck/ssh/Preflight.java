@@ -144,7 +144,7 @@ public final class Preflight {
             echo "disk=$(df -Pk "$d" | awk 'NR == 2 {print $4}')"
             echo "listening="$(awk '$4 == "0A" {sub(/.*:/, "", $2); print $2}' /proc/net/tcp /proc/net/tcp6 2>/dev/null)
             echo "addresses="$(ip -o -4 address show | sed -n 's/.* inet \\([0-9.]*\\).*/\\1/p')
-            command -v tc >/dev/null && echo tc=yes
+            [ -x "$(command -v tc)" ] && echo tc=yes
             true
             """;
 
