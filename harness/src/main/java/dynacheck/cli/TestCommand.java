@@ -271,7 +271,7 @@ final class TestCommand implements Callable<Integer> {
     }
 
     /**
-     * Schedules of several packages on the one nemesis thread. First each package's fault and healing by itself, in
+     * Schedules of several packages on the one nemesis thread. First each package's faults and healings by themselves, in
      * about half of the run, so that every kind meets a cluster that allows it; then all beside each other. A package
      * that breaks Definition 1's premise, or stands alone, keeps its own time.
      */
@@ -286,10 +286,11 @@ final class TestCommand implements Callable<Integer> {
             }
         }
         if (!keeping.isEmpty()) {
-            Duration share = timeLimit.dividedBy(4L * keeping.size());
+            Duration share = timeLimit.dividedBy(
+                    4L * keeping.stream().mapToInt(NemesisPackage::turns).sum());
             Duration alone = share.compareTo(interval) < 0 ? share : interval;
             List<Generator> parts = new ArrayList<>();
-            keeping.forEach(p -> parts.add(Generators.limit(2, marked(p, alone, timeLimit))));
+            keeping.forEach(p -> parts.add(Generators.limit(2 * p.turns(), marked(p, alone, timeLimit))));
             List<Generator> together =
                     keeping.stream().map(p -> marked(p, interval, timeLimit)).toList();
             parts.add(Generators.stagger(interval.dividedBy(keeping.size()), new TurnTaking(together)));

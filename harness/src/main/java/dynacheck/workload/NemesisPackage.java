@@ -41,6 +41,11 @@ public interface NemesisPackage {
         return false;
     }
 
+    /** How many of its faults, one after the other, it takes to see every kind. */
+    default int turns() {
+        return 1;
+    }
+
     /** How many reconfigurer threads {@link #reconfigs} can use. */
     default int reconfigurers() {
         return 1;

@@ -18,6 +18,11 @@ public final class ClockPackage extends FaultPackage {
     }
 
     @Override
+    public int turns() {
+        return 2;
+    }
+
+    @Override
     Planner planner() {
         return DiskPlanners.clock();
     }

@@ -23,6 +23,11 @@ public final class DiskPackage extends FaultPackage {
     }
 
     @Override
+    public int turns() {
+        return 3;
+    }
+
+    @Override
     Planner planner() {
         return DiskPlanners.disk();
     }

@@ -122,6 +122,11 @@ abstract class FaultPackage implements NemesisPackage {
         }
 
         @Override
+        public int turns() {
+            return whole.turns();
+        }
+
+        @Override
         public boolean needsFiles() {
             return whole.needsFiles();
         }
