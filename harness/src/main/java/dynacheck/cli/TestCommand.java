@@ -271,9 +271,9 @@ final class TestCommand implements Callable<Integer> {
     }
 
     /**
-     * Schedules of several packages on the one nemesis thread. First each package's faults and healings by themselves, in
-     * about half of the run, so that every kind meets a cluster that allows it; then all beside each other. A package
-     * that breaks Definition 1's premise, or stands alone, keeps its own time.
+     * Schedules of several packages on the one nemesis thread. First each package's faults and healings by themselves,
+     * in about half of the run, so that every kind meets a cluster that allows it; then all beside each other. A
+     * package that breaks Definition 1's premise, or stands alone, keeps its own time.
      */
     static Generator combined(List<NemesisPackage> packages, Duration interval, Duration timeLimit) {
         List<NemesisPackage> keeping = packages.stream()
