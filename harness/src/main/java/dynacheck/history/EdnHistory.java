@@ -10,9 +10,11 @@ final class EdnHistory {
     private final EdnParser parser;
     private final OpSink sink;
     private final Fields fields = new Fields();
+    private final OpLines lines;
 
     EdnHistory(EdnParser parser, OpSink sink) {
         this.parser = parser;
+        this.lines = new OpLines(parser);
         this.sink = sink;
     }
 
@@ -30,7 +32,7 @@ final class EdnHistory {
                     parser.skip();
                     close = 0;
                 } else {
-                    sink.accept(op(start), start);
+                    sink.accept(next(start), start);
                 }
                 inOp = false;
             }
@@ -44,6 +46,25 @@ final class EdnHistory {
             }
             sink.note("line " + start + " was torn off (the harness was killed while writing it) and is ignored");
         }
+    }
+
+    private Op next(int line) {
+        if (!lines.isWorthwhile()) {
+            return op(line);
+        }
+        Op alike = lines.next(fields.expectedIndex());
+        if (alike != null) {
+            fields.follow(alike);
+            return alike;
+        }
+        byte[] bytes = parser.buffer;
+        int from = parser.pos;
+        int limit = parser.limit;
+        Op op = op(line);
+        if (parser.buffer == bytes && parser.limit == limit && parser.pos > from) {
+            lines.learn(bytes, from, parser.pos, op);
+        }
+        return op;
     }
 
     private Op op(int line) {

@@ -89,6 +89,16 @@ final class Fields {
         return codes[at];
     }
 
+    /** The index of the next line if it does not tell it. */
+    long expectedIndex() {
+        return nextIndex;
+    }
+
+    /** An op came that was not gathered here. */
+    void follow(Op op) {
+        nextIndex = op.index() + 1;
+    }
+
     private boolean putExtra(Keyword key, Object item) {
         if (extra == null) {
             extra = new LinkedHashMap<>();
@@ -104,7 +114,7 @@ final class Fields {
             throw bad(PROCESS, "a number, keyword or string", process);
         }
         OpType type = opType();
-        if (process instanceof Keyword k && k != Op.NEMESIS) {
+        if (process instanceof Keyword k && !k.equals(Op.NEMESIS)) {
             process = client(k, type);
         }
         if (index != null && !(index instanceof Long)) {

@@ -1,0 +1,116 @@
+package dynacheck.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Lines read by what earlier ones looked like give the same ops as lines read for themselves. */
+class OpLinesTest {
+    private static final String[] VALUES = {
+        "nil", "0", "7", "123456789012345678", "1234567890123456789", "99999999999999999999", "-5", "+5", "5N", "5M",
+        "1.5", "1e5", "\"5\"", ":five", "[1 2]", "[1 nil]", "[1  2]", "[1 -2]", "[1 2 3]", "[:k 2]", "[]", "[[1 2]]",
+        "true", "{:index 3}", "[:index 3]", "#{1 2}", "#foo 5", "007", "[1 2N]", "[nil 2]", "\\a", "five", "nill", "#_5 6"
+    };
+    private static final String[] SHAPES = {
+        "{:index %d, :time %d, :process %d, :type :ok, :f :read, :value %s}",
+        "{:index %d, :time %d, :process %d, :type :invoke, :f :write, :value %s}",
+        "{:index %d :time %d :process %d :type :info :f :write :value %s}",
+        "#jepsen.history.Op{:index %d, :time %d, :process %d, :type :ok, :f :read, :value %s}",
+        "{:type :ok, :f :read, :index %d, :time %d, :process %d, :value %s}",
+        "{:index %d, :time %d, :process %d, :type :ok, :f :read, :value %s, :node \"n1\"}",
+        "{:index %d, :time %d, :process %d, :type :ok, :f :read, :value %s, :x nil}",
+        "{:index %d, :other:time 5, :time %d, :process %d, :type :ok, :f :read, :value %s}",
+        "{:index %d, :time %d, :process %d, :type :ok, :f :time 5 7, :value %s}",
+        "{:index %d, :time %d, :process %d, :type :ok, :f :read, :value %s} ; a comment",
+        "{:index %d, :time %d, :process %d, :type :ok, :f :read, #_ :gone :value %s}",
+    };
+
+    private static String line(SplittableRandom random, int shapes, int index) {
+        String value = VALUES[random.nextInt(3) > 0 ? random.nextInt(3) : random.nextInt(VALUES.length)];
+        return SHAPES[random.nextInt(shapes)].formatted(
+                index, random.nextLong(1L << random.nextInt(1, 62)), random.nextInt(20), value);
+    }
+
+    @Test
+    void aLineMeansTheSameWhateverStoodBefore() throws Exception {
+        SplittableRandom random = new SplittableRandom(5);
+        for (int round = 0; round < 60; round++) {
+            int shapes = random.nextInt(1, SHAPES.length + 1);
+            List<Op> alone = new ArrayList<>();
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < 400; i++) {
+                String line = line(random, shapes, i);
+                alone.addAll(ops(line));
+                text.append(line).append('\n');
+            }
+            List<Op> together = ops(text.toString());
+            for (int i = 0; i < alone.size(); i++) {
+                assertEquals(alone.get(i), together.get(i));
+                assertEquals(type(alone.get(i)), type(together.get(i)), "numbers of the same class");
+            }
+            assertEquals(alone.size(), together.size());
+        }
+    }
+
+    private static String type(Op op) {
+        Object value = op.value();
+        return value == null ? "null" : value.getClass().getName();
+    }
+
+    private static List<Op> ops(String text) throws Exception {
+        List<Op> ops = new ArrayList<>();
+        OpSink sink = new OpSink() {
+            @Override
+            public void accept(Op op, int line) {
+                ops.add(op);
+            }
+
+            @Override
+            public void note(String note) {
+                throw new IllegalStateException(note);
+            }
+        };
+        HistoryReader.stream(
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), HistoryFormat.EDN, sink);
+        return ops;
+    }
+
+    @Test
+    void onlyLinesThatFitExactlyAreTaken() {
+        String first = "{:index 0, :time 1, :process 2, :type :ok, :f :read, :value 3}";
+        Op op = new Op(0, 1, 2L, OpType.OK, "read", 3L, java.util.Map.of());
+        assertEquals(
+                new Op(8, 10, 9L, OpType.OK, "read", 4L, java.util.Map.of()),
+                next(first, op, "{:index 8, :time 10, :process 9, :type :ok, :f :read, :value 4}"));
+        assertNotNull(next(first, op, "{:index 8, :time 10, :process 9, :type :ok, :f :read, :value [1 nil]}"));
+        for (String unlike : List.of(
+                "{:index 8, :time 10, :process 9, :type :ok, :f :read, :value 4N}",
+                "{:index 8, :time 10, :process 9, :type :ok, :f :read, :value 4, :node 1}",
+                "{:index 8, :time 10, :process 9, :type :ok, :f :write, :value 4}",
+                "{:index 8, :time -1, :process 9, :type :ok, :f :read, :value 4}",
+                "{:index 8, :time 10, :process :nemesis, :type :ok, :f :read, :value 4}",
+                "{:index 1234567890123456789, :time 10, :process 9, :type :ok, :f :read, :value 4}")) {
+            assertNull(next(first, op, unlike), unlike);
+        }
+    }
+
+    /** The op that {@code line} is, told from {@code first}; null, and nothing is stepped over, if it is unlike it. */
+    private static @org.jspecify.annotations.Nullable Op next(String first, Op op, String line) {
+        EdnParser parser = new EdnParser(line + " ".repeat(300));
+        OpLines lines = new OpLines(parser);
+        assertTrue(lines.isWorthwhile());
+        byte[] bytes = first.getBytes(StandardCharsets.UTF_8);
+        lines.learn(bytes, 0, bytes.length, op);
+        Op next = lines.next(0);
+        assertEquals(next == null ? 0 : line.length(), parser.pos);
+        return next;
+    }
+}
