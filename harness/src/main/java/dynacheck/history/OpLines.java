@@ -29,8 +29,9 @@ final class OpLines {
 
     private static final Pattern PLAIN = Pattern.compile("(?:#[\\w.]+)?\\{[\\w:, \\[\\]-]*}");
     private static final String NUMBER = "\\d{1,18}";
-    private static final Pattern HOLE = Pattern.compile("(?<=[{ ,])(?::(index|time|process) (%s)|:(value) (%s))(?=[ ,}])"
-            .formatted(NUMBER, "nil|%s|\\[%s (?:nil|%s)]".formatted(NUMBER, NUMBER, NUMBER)));
+    private static final Pattern HOLE =
+            Pattern.compile("(?<=[{ ,])(?::(index|time|process) (%s)|:(value) (%s))(?=[ ,}])"
+                    .formatted(NUMBER, "nil|%s|\\[%s (?:nil|%s)]".formatted(NUMBER, NUMBER, NUMBER)));
 
     private enum Hole {
         INDEX,
@@ -201,7 +202,10 @@ final class OpLines {
                 && kinds.stream().distinct().count() == kinds.size();
         // Brackets between the holes would be of other values, in which the keys mean nothing.
         boolean plain = path.stream().noneMatch(node -> contains(node.literal, '['));
-        if (!told || !plain || literals > LONGEST_LITERALS || !line.substring(end).equals("}")) {
+        if (!told
+                || !plain
+                || literals > LONGEST_LITERALS
+                || !line.substring(end).equals("}")) {
             return;
         }
         Node last = node("}", Hole.END);

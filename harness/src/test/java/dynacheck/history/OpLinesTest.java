@@ -15,9 +15,40 @@ import org.junit.jupiter.api.Test;
 /** Lines read by what earlier ones looked like give the same ops as lines read for themselves. */
 class OpLinesTest {
     private static final String[] VALUES = {
-        "nil", "0", "7", "123456789012345678", "1234567890123456789", "99999999999999999999", "-5", "+5", "5N", "5M",
-        "1.5", "1e5", "\"5\"", ":five", "[1 2]", "[1 nil]", "[1  2]", "[1 -2]", "[1 2 3]", "[:k 2]", "[]", "[[1 2]]",
-        "true", "{:index 3}", "[:index 3]", "#{1 2}", "#foo 5", "007", "[1 2N]", "[nil 2]", "\\a", "five", "nill", "#_5 6"
+        "nil",
+        "0",
+        "7",
+        "123456789012345678",
+        "1234567890123456789",
+        "99999999999999999999",
+        "-5",
+        "+5",
+        "5N",
+        "5M",
+        "1.5",
+        "1e5",
+        "\"5\"",
+        ":five",
+        "[1 2]",
+        "[1 nil]",
+        "[1  2]",
+        "[1 -2]",
+        "[1 2 3]",
+        "[:k 2]",
+        "[]",
+        "[[1 2]]",
+        "true",
+        "{:index 3}",
+        "[:index 3]",
+        "#{1 2}",
+        "#foo 5",
+        "007",
+        "[1 2N]",
+        "[nil 2]",
+        "\\a",
+        "five",
+        "nill",
+        "#_5 6"
     };
     private static final String[] SHAPES = {
         "{:index %d, :time %d, :process %d, :type :ok, :f :read, :value %s}",
@@ -78,8 +109,7 @@ class OpLinesTest {
                 throw new IllegalStateException(note);
             }
         };
-        HistoryReader.stream(
-                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), HistoryFormat.EDN, sink);
+        HistoryReader.stream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), HistoryFormat.EDN, sink);
         return ops;
     }
 
