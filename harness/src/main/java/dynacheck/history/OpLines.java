@@ -73,7 +73,7 @@ final class OpLines {
         return idle < PATIENCE && (text.limit - text.pos >= LONGEST || text.fill() && text.limit - text.pos >= LONGEST);
     }
 
-    /** The op that starts here, which is stepped over; null, with nothing stepped over, if it is unlike those before. */
+    /** The op that starts here, which is stepped over; null, with nothing stepped over, if none before was like it. */
     @Nullable
     Op next(long expectedIndex) {
         index = expectedIndex;

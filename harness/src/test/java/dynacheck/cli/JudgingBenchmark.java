@@ -33,8 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * ./mvnw -Pjmh -Dfast -pl harness test "-Djmh=-p operations=10000000 -p keys=1,100 -p indeterminate=0 -prof gc"
  * </pre>
  *
- * What follows {@code -Djmh=} is JMH's own. {@code dynacheck bench checker} measures the same without JMH, with CPU time
- * and peak heap.
+ * What follows {@code -Djmh=} is JMH's own. {@code dynacheck bench checker} measures the same without JMH, with CPU
+ * time and peak heap.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
