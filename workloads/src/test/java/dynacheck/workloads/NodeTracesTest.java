@@ -93,6 +93,7 @@ class NodeTracesTest {
                         dir.resolve("data"),
                         initial,
                         null,
+                        null,
                         dir.resolve("trace.jsonl"),
                         Mutant.NONE),
                 crash -> {

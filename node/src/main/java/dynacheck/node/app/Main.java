@@ -3,6 +3,7 @@ package dynacheck.node.app;
 import dynacheck.node.net.Endpoint;
 import dynacheck.node.net.Node;
 import dynacheck.node.net.NodeConfig;
+import dynacheck.node.net.Tls;
 import dynacheck.node.protocol.Change;
 import dynacheck.node.protocol.Mutant;
 import dynacheck.node.protocol.ProcessId;
@@ -41,7 +42,13 @@ import picocli.CommandLine.Option;
         footer = {
             "  dynacheck-node --id n1 --listen 127.0.0.1:7001 --http 127.0.0.1:8001 --data /tmp/n1 \\",
             "    --initial-view n1=127.0.0.1:7001,n2=127.0.0.1:7002,n3=127.0.0.1:7003",
-            "  curl -X PUT -d '{\"value\":\"hello\"}' http://127.0.0.1:8001/registers/x"
+            "  curl -X PUT -d '{\"value\":\"hello\"}' http://127.0.0.1:8001/registers/x",
+            "",
+            "With --tls-cert, --tls-key and --tls-ca, nodes and clients speak mutual TLS 1.3 and nothing else. The",
+            "certificate of n1 is for server and client authentication and has these subject alternative names:",
+            "  URI:" + Tls.NODE_NAME + "n1 and IP: or DNS: of the host in --listen and --http",
+            "A client's has no such URI, and is of the same authority:",
+            "  curl --cacert ca.pem --cert me.pem --key me.key https://127.0.0.1:8001/registers/x"
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the required options before call()
 public class Main implements Callable<Integer> {
@@ -81,6 +88,15 @@ public class Main implements Callable<Integer> {
 
     @Option(names = "--egress-socks", paramLabel = "HOST:PORT", description = "SOCKS5 proxy for links to other nodes")
     private @Nullable String egressSocks;
+
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "this process's certificate, PEM; see below")
+    private @Nullable Path tlsCert;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "its private key, PEM (PKCS #8), mode 0600")
+    private @Nullable Path tlsKey;
+
+    @Option(names = "--tls-ca", paramLabel = "FILE", description = "authority of all certificates, PEM")
+    private @Nullable Path tlsCa;
 
     @Option(names = "--trace", paramLabel = "FILE", description = "append protocol events as JSON lines")
     private @Nullable Path trace;
@@ -182,8 +198,22 @@ public class Main implements Callable<Integer> {
                 data,
                 view,
                 egressSocks == null ? null : endpoint("--egress-socks", egressSocks),
+                tls(self),
                 trace,
                 mutant());
+    }
+
+    private @Nullable Tls tls(ProcessId self) {
+        Path cert = tlsCert;
+        Path key = tlsKey;
+        Path ca = tlsCa;
+        if (cert == null && key == null && ca == null) {
+            return null;
+        }
+        if (cert == null || key == null || ca == null) {
+            throw new IllegalArgumentException("--tls-cert, --tls-key and --tls-ca go together: give all three or none");
+        }
+        return Tls.load(self, cert, key, ca);
     }
 
     /** The faithful protocol. A program with planted bugs is another one, which is not part of this jar. */

@@ -1,6 +1,7 @@
 package dynacheck.node.net;
 
 import dynacheck.node.protocol.Operation;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,6 +15,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,23 +43,40 @@ final class HttpApi {
             RequestIds.Executor executor,
             Supplier<JsonObject> status,
             Supplier<String> metricsText,
+            @Nullable Tls tls,
+            Refusals refusals,
             Metrics metrics) {
         this.vertx = vertx;
         this.executor = executor;
         this.status = status;
         this.metricsText = metricsText;
         this.metrics = metrics;
-        this.server = vertx.createHttpServer(new HttpServerOptions()
+        HttpServerOptions options = new HttpServerOptions()
                 .setReuseAddress(true)
                 .setMaxInitialLineLength(4096)
                 .setMaxHeaderSize(16 * 1024)
-                .setIdleTimeout((int) (2 * MAX_DEADLINE_MS / 1000)));
+                .setIdleTimeout((int) (2 * MAX_DEADLINE_MS / 1000));
+        if (tls != null) {
+            tls.secure(options);
+        }
+        this.server = vertx.createHttpServer(options);
         server.requestHandler(this::handle);
         server.invalidRequestHandler(bad -> {
             metrics.count("http_garbage_total");
             bad.connection().close();
         });
-        server.exceptionHandler(e -> metrics.count("http_errors_total"));
+        server.exceptionHandler(e -> {
+            metrics.count("http_errors_total");
+            if (tls != null && refused(e)) {
+                metrics.count("tls_refused_total");
+                refusals.add("a client", e);
+            }
+        });
+    }
+
+    /** Or else the connection just broke. */
+    private static boolean refused(Throwable e) {
+        return e instanceof SSLException || e instanceof DecoderException;
     }
 
     /** The port listened on. */

@@ -1,11 +1,13 @@
 package dynacheck.node.net;
 
+import dynacheck.node.protocol.ProcessId;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +27,11 @@ final class LinkOut {
 
     private final Vertx vertx;
     private final NetClient client;
+    private final ProcessId to;
     private final Endpoint peer;
     private final Buffer hello;
+    private final boolean tls;
+    private final Refusals refusals;
     private final Metrics metrics;
     private final Deque<Buffer> queue = new ArrayDeque<>();
     private long queuedBytes;
@@ -35,11 +40,23 @@ final class LinkOut {
     private boolean closed;
     private long backoffMs = FIRST_BACKOFF_MS;
 
-    LinkOut(Vertx vertx, NetClient client, Endpoint peer, Buffer hello, Metrics metrics) {
+    /** @param tls whether the other end must prove to be {@code to} */
+    LinkOut(
+            Vertx vertx,
+            NetClient client,
+            ProcessId to,
+            Endpoint peer,
+            Buffer hello,
+            boolean tls,
+            Refusals refusals,
+            Metrics metrics) {
         this.vertx = vertx;
         this.client = client;
+        this.to = to;
         this.peer = peer;
         this.hello = hello;
+        this.tls = tls;
+        this.refusals = refusals;
         this.metrics = metrics;
     }
 
@@ -95,7 +112,7 @@ final class LinkOut {
                 connected(done.result());
             } else {
                 metrics.count("connect_failures_total");
-                LOG.debug("cannot connect to {}: {}", peer, done.cause().toString());
+                failed(done.cause());
                 retryLater();
             }
         });
@@ -107,13 +124,21 @@ final class LinkOut {
             opened.close();
             return;
         }
+        String stranger = tls ? Tls.mismatch(opened, to.name()) : null;
+        if (stranger != null) {
+            refuse(stranger);
+            opened.close();
+            connecting = true;
+            retryLater();
+            return;
+        }
         socket = opened;
         metrics.count("connects_total");
         opened.setWriteQueueMaxSize(256 * 1024);
         // The link is one-way: whatever comes back is thrown away unread.
         opened.handler(bytes -> metrics.count("unexpected_bytes_total"));
         opened.drainHandler(drained -> flush());
-        opened.exceptionHandler(e -> LOG.debug("link to {}: {}", peer, e.toString()));
+        opened.exceptionHandler(this::failed);
         opened.closeHandler(gone -> {
             socket = null;
             if (!queue.isEmpty()) {
@@ -128,6 +153,25 @@ final class LinkOut {
                 backoffMs = FIRST_BACKOFF_MS;
             }
         });
+    }
+
+    /** A peer that is down is nothing special; one that refuses this node, or that this node refuses, is. */
+    private void failed(Throwable cause) {
+        if (cause instanceof SSLException) {
+            refusals.add(name(), cause);
+            metrics.count("tls_refused_total");
+        } else {
+            LOG.debug("link to {}: {}", peer, cause.toString());
+        }
+    }
+
+    private void refuse(String reason) {
+        refusals.add(name(), reason);
+        metrics.count("tls_refused_total");
+    }
+
+    private String name() {
+        return "the link to " + to + " at " + peer;
     }
 
     private void retryLater() {

@@ -103,8 +103,13 @@ public final class Node implements AutoCloseable {
         Storage disk = config.mutant() == Mutant.REPLY_BEFORE_PERSIST ? new LazyStorage(storage) : storage;
         commit = new GroupCommit(disk, n -> loop.runOnContext(v -> durable(n)), this::crash);
         String cluster = "dynacheck-1/" + fingerprint(config.initialView());
-        peers = new Peers(vertx, cluster, config.id(), config.egressSocks(), metrics, this::received);
-        http = new HttpApi(vertx, this::execute, this::status, this::metricsText, metrics);
+        Refusals refusals = new Refusals(System::nanoTime, LOG::warn);
+        Tls tls = config.tls();
+        if (tls != null) {
+            tls.check(vertx);
+        }
+        peers = new Peers(vertx, cluster, config.id(), config.egressSocks(), tls, refusals, metrics, this::received);
+        http = new HttpApi(vertx, this::execute, this::status, this::metricsText, tls, refusals, metrics);
     }
 
     /**

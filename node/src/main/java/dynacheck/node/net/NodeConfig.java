@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param data folder that is this process's alone, kept over restarts
  * @param initialView V(0), the same at every process
  * @param egressSocks SOCKS5 proxy for all connections to peers, if any
+ * @param tls null: anybody who reaches the ports can join and read
  * @param trace file for trace events, if wanted
  */
 public record NodeConfig(
@@ -22,5 +23,6 @@ public record NodeConfig(
         Path data,
         View initialView,
         @Nullable Endpoint egressSocks,
+        @Nullable Tls tls,
         @Nullable Path trace,
         Mutant mutant) {}

@@ -37,14 +37,19 @@ final class Peers {
     private static final int MAX_LINKS = 512;
     private static final long HELLO_WITHIN_MS = 10_000;
 
+    /** Under TLS, who is at an address is as much a part of a link as the address. */
+    private record Way(ProcessId to, String address) {}
+
     private final Vertx vertx;
     private final String cluster;
     private final ProcessId self;
+    private final @Nullable Tls tls;
+    private final Refusals refusals;
     private final Metrics metrics;
     private final BiConsumer<ProcessId, Message> onMessage;
     private final NetServer server;
     private final NetClient client;
-    private final Map<String, LinkOut> links = new LinkedHashMap<>();
+    private final Map<Way, LinkOut> links = new LinkedHashMap<>();
     private final Set<LinkOut> unflushed = new LinkedHashSet<>();
     private final Map<ProcessId, String> greeted = new HashMap<>();
     private @Nullable Message lastMessage;
@@ -57,11 +62,15 @@ final class Peers {
             String cluster,
             ProcessId self,
             @Nullable Endpoint egressSocks,
+            @Nullable Tls tls,
+            Refusals refusals,
             Metrics metrics,
             BiConsumer<ProcessId, Message> onMessage) {
         this.vertx = vertx;
         this.cluster = cluster;
         this.self = self;
+        this.tls = tls;
+        this.refusals = refusals;
         this.metrics = metrics;
         this.onMessage = onMessage;
         this.server = vertx.createNetServer(new NetServerOptions().setReuseAddress(true));
@@ -71,6 +80,9 @@ final class Peers {
                     .setType(ProxyType.SOCKS5)
                     .setHost(egressSocks.host())
                     .setPort(egressSocks.port()));
+        }
+        if (tls != null) {
+            tls.secure(options);
         }
         this.client = vertx.createNetClient(options);
     }
@@ -96,15 +108,16 @@ final class Peers {
             metrics.count("sends_without_address_total");
             return;
         }
-        LinkOut link = links.get(peer);
+        Way way = new Way(to, peer);
+        LinkOut link = links.get(way);
         if (link == null) {
             Endpoint endpoint = parsed(peer);
             if (endpoint == null || links.size() >= MAX_LINKS) {
                 metrics.count("sends_without_link_total");
                 return;
             }
-            link = new LinkOut(vertx, client, endpoint, hello, metrics);
-            links.put(peer, link);
+            link = new LinkOut(vertx, client, to, endpoint, hello, tls != null, refusals, metrics);
+            links.put(way, link);
         }
         Buffer frame = frame(to, message);
         if (frame != null) {
@@ -160,7 +173,6 @@ final class Peers {
     }
 
     private void greet(Hello greeting) throws WireException {
-        greeting.check();
         if (!greeting.cluster().equals(cluster)) {
             throw new WireException("a node of another cluster or version: " + greeting.cluster());
         }
@@ -194,22 +206,43 @@ final class Peers {
                 vertx.cancelTimer(timer);
             });
             socket.exceptionHandler(e -> metrics.count("connection_errors_total"));
-            socket.handler(bytes -> {
-                if (broken) {
-                    return;
-                }
-                try {
-                    reader.accept(bytes.getBytes());
-                } catch (WireException e) {
-                    refuse(e);
-                }
-            });
+            socket.handler(this::received);
+            if (tls != null) {
+                // Here and not by the server: what has not proved itself counts, and is timed, as what has.
+                socket.upgradeToSsl(tls.forPeers()).onFailure(this::strange);
+            }
+        }
+
+        private void received(Buffer bytes) {
+            if (broken) {
+                return;
+            }
+            try {
+                reader.accept(bytes.getBytes());
+            } catch (WireException e) {
+                refuse(e);
+            }
+        }
+
+        private void strange(Throwable cause) {
+            if (!broken) {
+                broken = true;
+                metrics.count("tls_refused_total");
+                refusals.add(name(), cause);
+                socket.close();
+            }
         }
 
         private void frame(byte[] body) throws WireException {
             ProcessId from = sender;
             if (from == null) {
                 Hello greeting = Codec.decode(body, Hello.class);
+                greeting.check();
+                String mismatch = tls == null ? null : Tls.mismatch(socket, greeting.sender());
+                if (mismatch != null) {
+                    metrics.count("tls_refused_total");
+                    throw new WireException("it says it is " + greeting.sender() + ", " + mismatch);
+                }
                 greet(greeting);
                 sender = ProcessId.of(greeting.sender());
             } else {
@@ -221,8 +254,12 @@ final class Peers {
         private void refuse(WireException e) {
             broken = true;
             metrics.count("wire_garbage_total");
-            LOG.warn("closing a connection from {}: {}", socket.remoteAddress(), e.getMessage());
+            refusals.add(name(), String.valueOf(e.getMessage()));
             socket.close();
+        }
+
+        private String name() {
+            return "a connection from " + socket.remoteAddress().host();
         }
     }
 }

@@ -88,6 +88,7 @@ class NodeTest {
                     folder.resolve(id),
                     initialView,
                     null,
+                    null,
                     folder.resolve(id + ".trace"),
                     Mutant.NONE);
             nodes.put(id, Node.start(config, crashes::add));

@@ -1,0 +1,82 @@
+package dynacheck.node.net;
+
+import io.netty.handler.ssl.NotSslRecordException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells the log who was refused and why: at once, and not again within a minute for the same peer and cause, but then
+ * how often it was. Whoever knocks can neither fill the log nor put lines of his own into it. Event loop only.
+ */
+final class Refusals {
+    private static final int MAX_LINES = 64;
+    private static final int MAX_TEXT = 200;
+    private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final LongSupplier nanos;
+    private final Consumer<String> log;
+    private final Map<String, Long> counts = new LinkedHashMap<>();
+    private long windowBegan;
+    private long beyond;
+
+    /** @param nanos a clock such as {@link System#nanoTime} */
+    Refusals(LongSupplier nanos, Consumer<String> log) {
+        this.nanos = nanos;
+        this.log = log;
+        this.windowBegan = nanos.getAsLong();
+    }
+
+    void add(String peer, Throwable cause) {
+        add(peer, reason(cause));
+    }
+
+    /** @param peer its address, without a port of its own choice, which would be another one each time */
+    void add(String peer, String reason) {
+        if (nanos.getAsLong() - windowBegan >= WINDOW_NANOS) {
+            sumUp();
+        }
+        String line = printable("refused " + peer + ": " + reason);
+        if (!counts.containsKey(line)) {
+            if (counts.size() == MAX_LINES) {
+                beyond++;
+                return;
+            }
+            log.accept(line);
+        }
+        counts.merge(line, 1L, Long::sum);
+    }
+
+    private void sumUp() {
+        counts.forEach((line, count) -> {
+            if (count > 1) {
+                log.accept(line + ", " + count + " times");
+            }
+        });
+        if (beyond > 0) {
+            log.accept("refused " + beyond + " times more, from other peers or for other causes");
+        }
+        counts.clear();
+        beyond = 0;
+        windowBegan = nanos.getAsLong();
+    }
+
+    /** The innermost cause says it best; but what was sent in the place of TLS is not for the log. */
+    private static String reason(Throwable cause) {
+        Throwable inner = cause;
+        while (inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        if (inner instanceof NotSslRecordException) {
+            return "it speaks no TLS";
+        }
+        String message = inner.getMessage();
+        return message == null ? inner.getClass().getSimpleName() : message;
+    }
+
+    private static String printable(String text) {
+        return text.substring(0, Math.min(MAX_TEXT, text.length())).replaceAll("\\p{Cntrl}", "?");
+    }
+}
