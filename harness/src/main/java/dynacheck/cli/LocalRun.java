@@ -8,6 +8,7 @@ import dynacheck.history.Op;
 import dynacheck.runner.LiveMembership;
 import dynacheck.runner.Runner;
 import dynacheck.store.Store;
+import dynacheck.tls.RunKeys;
 import dynacheck.workload.Target;
 import dynacheck.workload.Workload;
 import java.io.IOException;
@@ -19,18 +20,25 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run on processes or hosts, in real time, from its folder in the store to its verdict. */
+/**
+ * One run on processes or hosts, in real time, from its folder in the store to its verdict.
+ *
+ * @param tls whether nodes and clients have certificates, and refuse whoever has none
+ */
 record LocalRun(
         Experiment experiment,
         Nodes nodes,
+        boolean tls,
         Path storeRoot,
         boolean jsonLog,
         List<String> commandLine,
         Interrupts interrupts) {
     private static final Logger LOG = LoggerFactory.getLogger(LocalRun.class);
+    private static final Path KEYS = Path.of(System.getProperty("user.home"), ".cache", "dynacheck", "keys");
 
     /** Throws {@link HarnessFailure} if there is no verdict; what was recorded stays. */
     Verdict run() throws IOException {
@@ -38,7 +46,7 @@ record LocalRun(
         RunInfo info = experiment.info(plan, commandLine);
         Store store = new Store(storeRoot);
         Path dir = store.create(info.name(), info.startTime());
-        Store.writeRun(dir, info, experiment.effective(nodes.kind()));
+        Store.writeRun(dir, info, effective());
         Console.line("dynacheck " + Main.VERSION + ", seed " + info.seed());
         Console.line("again: " + String.join(" ", commandLine));
         try (RunLog log = new RunLog(dir, jsonLog)) {
@@ -59,15 +67,34 @@ record LocalRun(
         }
     }
 
+    /** Every option with the value in force. */
+    private Map<String, Object> effective() {
+        Map<String, Object> all = new TreeMap<>(experiment.effective(nodes.kind()));
+        all.put("tls", tls);
+        return all;
+    }
+
+    /** Null without {@link #tls}; else the target's clients have theirs. */
+    private @Nullable RunKeys keys(Target target) throws IOException {
+        if (!tls) {
+            return null;
+        }
+        RunKeys keys = RunKeys.create(KEYS, experiment.settings().timeLimit());
+        target.secure(keys.client());
+        Console.line("certificates for a client of yours, until the run ends: " + keys.folder());
+        return keys;
+    }
+
     private void execute(Workload.Plan plan, Path dir, RunInfo info) throws IOException, InterruptedException {
         Workload.Settings settings = experiment.settings();
         Target target = experiment.target();
         LiveMembership membership = new LiveMembership(settings.nodes());
         Console.line("starting " + settings.nodes().size() + " nodes ...");
-        try (Cluster cluster = nodes.start(target, settings, dir)) {
+        try (RunKeys keys = keys(target);
+                Cluster cluster = nodes.start(target, settings, dir, keys)) {
             Map<String, Object> hosts = cluster.facts();
             if (!hosts.isEmpty()) {
-                Map<String, Object> known = new TreeMap<>(experiment.effective(nodes.kind()));
+                Map<String, Object> known = effective();
                 known.put("hosts", hosts);
                 known.put("impossible-faults", nodes.impossible());
                 Store.writeRun(dir, info, known);

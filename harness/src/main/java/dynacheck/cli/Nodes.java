@@ -4,6 +4,7 @@ import dynacheck.cluster.Cluster;
 import dynacheck.cluster.LocalCluster;
 import dynacheck.remote.Host;
 import dynacheck.ssh.SshCluster;
+import dynacheck.tls.RunKeys;
 import dynacheck.workload.Target;
 import dynacheck.workload.Workload;
 import java.io.IOException;
@@ -21,8 +22,13 @@ sealed interface Nodes {
         return Map.of();
     }
 
-    /** V(0), started and ready; nothing is left behind if it throws. */
-    Cluster start(Target target, Workload.Settings settings, Path dir) throws IOException, InterruptedException;
+    /**
+     * V(0), started and ready; nothing is left behind if it throws.
+     *
+     * @param keys null: nodes speak in plain text
+     */
+    Cluster start(Target target, Workload.Settings settings, Path dir, @Nullable RunKeys keys)
+            throws IOException, InterruptedException;
 
     /** Processes on this machine. */
     record Local() implements Nodes {
@@ -32,9 +38,9 @@ sealed interface Nodes {
         }
 
         @Override
-        public Cluster start(Target target, Workload.Settings settings, Path dir)
+        public Cluster start(Target target, Workload.Settings settings, Path dir, @Nullable RunKeys keys)
                 throws IOException, InterruptedException {
-            LocalCluster cluster = new LocalCluster(target, settings.nodes(), dir, settings.options());
+            LocalCluster cluster = new LocalCluster(target, settings.nodes(), dir, settings.options(), keys);
             return started(cluster, cluster::startAll);
         }
     }
@@ -58,13 +64,16 @@ sealed interface Nodes {
         }
 
         @Override
-        public Cluster start(Target target, Workload.Settings settings, Path dir)
+        public Cluster start(Target target, Workload.Settings settings, Path dir, @Nullable RunKeys keys)
                 throws IOException, InterruptedException {
             Path cache = Path.of(System.getProperty("user.home"), ".cache", "dynacheck");
             SshCluster cluster = new SshCluster(target, hosts, settings.nodes(), dir, cache, settings.options());
             cluster.powerCommand(powerCommand);
             if (ownDisks) {
                 cluster.ownDisks();
+            }
+            if (keys != null) {
+                cluster.secure(keys);
             }
             return started(cluster, cluster::startAll);
         }

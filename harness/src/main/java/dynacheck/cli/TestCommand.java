@@ -41,6 +41,8 @@ import picocli.CommandLine.Parameters;
             "  dynacheck test register --nodes 5 --nemesis kill,partition --time-limit 60s --seed 42",
             "  dynacheck test churn --nemesis all --test-count 5",
             "  dynacheck test register --time-limit 1h --stop-on-violation",
+            "  dynacheck test register --tls     # and meanwhile, with the folder that it prints and a port of a node:",
+            "    curl --cacert DIR/ca.pem --cert DIR/cert.pem --key DIR/key.pem https://127.0.0.1:PORT/status",
             "",
             "Ctrl-C ends a run early: it heals and judges what was recorded; a second one ends at once.",
             "Exit code: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 the harness failed."
@@ -116,6 +118,11 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--target-option", paramLabel = "K=V", description = "passed to the target; may be repeated")
     Map<String, String> targetOptions = new LinkedHashMap<>();
 
+    @Option(
+            names = "--tls",
+            description = "mutual TLS between nodes, and between clients and nodes, with certificates made for the run")
+    boolean tls;
+
     @Option(names = "--logging-json", description = "dynacheck.log as JSON lines")
     boolean jsonLog;
 
@@ -145,6 +152,7 @@ final class TestCommand implements Callable<Integer> {
             throw new BadArguments("--leave-db-running cannot be had: the harness ends its nodes, on hosts so that"
                     + " no fault is left. Their data and logs stay in the store");
         }
+        requireTlsPossible(target);
         List<String> members = members();
         if (members.size() < workload.minNodes()) {
             throw new BadArguments("workload " + workloadName + " needs at least " + workload.minNodes()
@@ -179,12 +187,21 @@ final class TestCommand implements Callable<Integer> {
             verdicts.add(
                     cluster.equals("sim")
                             ? new SimulatedRun(experiment, FaultModel.ORDINARY).run(store, again)
-                            : new LocalRun(experiment, where, store, jsonLog, again, interrupts).run());
+                            : new LocalRun(experiment, where, tls, store, jsonLog, again, interrupts).run());
         }
         if (verdicts.size() > 1) {
             Console.line(verdicts.size() + " of " + testCount + " runs: " + verdicts);
         }
         return verdicts.stream().reduce(Verdict.VALID, Verdict::merge).exitCode();
+    }
+
+    private void requireTlsPossible(Target target) {
+        if (tls && cluster.equals("sim")) {
+            throw new BadArguments("--tls: simulated nodes have no connections to secure; use --cluster local or ssh");
+        }
+        if (tls && !target.speaksTls()) {
+            throw new BadArguments("--tls: target " + target.name() + " speaks no TLS; leave --tls out");
+        }
     }
 
     private Nodes.OnHosts onHosts(List<String> members) throws Exception {

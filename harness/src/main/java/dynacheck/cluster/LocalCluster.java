@@ -1,5 +1,7 @@
 package dynacheck.cluster;
 
+import dynacheck.tls.RunKeys;
+import dynacheck.tls.TlsFiles;
 import dynacheck.workload.Target;
 import java.io.IOException;
 import java.net.BindException;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Node processes on this machine's loopback. Each node's data, log and output are under {@code runDir/<node>/}. */
 public final class LocalCluster implements Cluster {
@@ -26,18 +29,31 @@ public final class LocalCluster implements Cluster {
     private final Target target;
     private final Path runDir;
     private final Map<String, String> options;
+    private final @Nullable RunKeys keys;
     private final List<NodeAddress> initialView = new ArrayList<>();
     private final Map<String, LocalNode> nodes = new LinkedHashMap<>();
     private final LocalLinks links = new LocalLinks();
     private final Reaper reaper;
     private boolean closed;
 
-    /** Chooses ports for V(0) and makes its proxies; nothing runs until {@link #startAll}. */
+    /** Nodes in plain text. */
     public LocalCluster(Target target, List<String> members, Path runDir, Map<String, String> options)
+            throws IOException {
+        this(target, members, runDir, options, null);
+    }
+
+    /**
+     * Chooses ports for V(0) and makes its proxies; nothing runs until {@link #startAll}.
+     *
+     * @param keys for nodes that speak TLS
+     */
+    public LocalCluster(
+            Target target, List<String> members, Path runDir, Map<String, String> options, @Nullable RunKeys keys)
             throws IOException {
         this.target = target;
         this.runDir = runDir;
         this.options = Map.copyOf(options);
+        this.keys = keys;
         this.reaper = new Reaper();
         List<NodeAddress> addresses = addresses(members);
         initialView.addAll(addresses);
@@ -108,8 +124,9 @@ public final class LocalCluster implements Cluster {
         Path dir = runDir.resolve(address.node());
         Path data = Files.createDirectories(dir.resolve("data"));
         InetSocketAddress proxy = links.add(address.node(), address.peerPort()).address();
+        TlsFiles tls = keys == null ? null : keys.files(address.node(), address.host());
         LocalNode node = new LocalNode(
-                new Target.NodeSetup(address, List.copyOf(initialView), joiner, data, dir, proxy, options));
+                new Target.NodeSetup(address, List.copyOf(initialView), joiner, data, dir, proxy, tls, options));
         nodes.put(address.node(), node);
         return node;
     }

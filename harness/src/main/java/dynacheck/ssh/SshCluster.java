@@ -7,6 +7,8 @@ import dynacheck.cluster.Links;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.cluster.NodeState;
 import dynacheck.remote.Host;
+import dynacheck.tls.RunKeys;
+import dynacheck.tls.TlsFiles;
 import dynacheck.workload.Target;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -58,6 +60,7 @@ public final class SshCluster implements Cluster {
     private final Set<SshHost> booting = ConcurrentHashMap.newKeySet();
     private @Nullable String powerCommand;
     private boolean ownDisks;
+    private @Nullable RunKeys keys;
     private final SshLinks links = new SshLinks();
     private final ScheduledExecutorService signs;
     private final Path cache;
@@ -104,6 +107,11 @@ public final class SshCluster implements Cluster {
         ownDisks = true;
     }
 
+    /** Nodes are to speak TLS; to be called before {@link #startAll}. */
+    public void secure(RunKeys runKeys) {
+        keys = runKeys;
+    }
+
     /** Deploys to every host, arms its switch, starts V(0), and waits until each of it is ready and serves. */
     public void startAll() throws IOException, InterruptedException {
         Set<String> kinds = new ConcurrentSkipListSet<>();
@@ -129,6 +137,7 @@ public final class SshCluster implements Cluster {
         for (NodeAddress address : initialView) {
             started.add(register(address.node(), false));
         }
+        Parallel.forEach(started, this::certify);
         Parallel.forEach(started, this::launch);
         Parallel.forEach(started, this::awaitReady);
         Parallel.forEach(started, node -> awaitState(node, "serving", target::isServing));
@@ -163,8 +172,9 @@ public final class SshCluster implements Cluster {
         }
         Path dir = host.nodeDir();
         NodeAddress self = address(name, host.host());
+        TlsFiles tls = keys == null ? null : TlsFiles.in(host.keysDir());
         Node node = new Node(
-                new Target.NodeSetup(self, List.copyOf(initialView), joiner, dir.resolve("data"), dir, null, options),
+                new Target.NodeSetup(self, List.copyOf(initialView), joiner, dir.resolve("data"), dir, null, tls, options),
                 host);
         nodes.put(name, node);
         links.add(self, host);
@@ -177,6 +187,14 @@ public final class SshCluster implements Cluster {
             throw new IllegalArgumentException("no node " + name + "; nodes: " + nodes.keySet());
         }
         return node;
+    }
+
+    private void certify(Node node) throws IOException, InterruptedException {
+        RunKeys made = keys;
+        if (made != null) {
+            NodeAddress self = node.setup().self();
+            node.host().certify(made.node(self.node(), self.host()), made.authorityPem());
+        }
     }
 
     private void launch(Node node) throws IOException, InterruptedException {
@@ -224,6 +242,7 @@ public final class SshCluster implements Cluster {
     @Override
     public NodeAddress provision(String name) throws IOException, InterruptedException {
         Node node = register(name, true);
+        certify(node);
         launch(node);
         awaitReady(node);
         return node.setup().self();

@@ -10,6 +10,8 @@ import dynacheck.remote.Retrying;
 import dynacheck.remote.RootShell;
 import dynacheck.remote.SshRemote;
 import dynacheck.remote.Throttled;
+import dynacheck.tls.Identity;
+import dynacheck.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -166,6 +168,21 @@ public final class SshHost implements AutoCloseable {
                 "");
     }
 
+    /** Where {@link #certify} puts what the node proves itself with; gone when this host is healed. */
+    Path keysDir() {
+        return nodeDir().resolve("tls");
+    }
+
+    /** Gives the node its identity. The key goes through the shell's input: no command line and no file here has it. */
+    void certify(Identity identity, String authorityPem) throws IOException, InterruptedException {
+        TlsFiles files = TlsFiles.in(keysDir());
+        root("folder of keys", "umask 077; rm -rf " + keysDir() + "; mkdir " + keysDir(), "");
+        root("authority", "umask 077; cat >" + files.authority(), authorityPem);
+        root("certificate", "umask 077; cat >" + files.certificate(), identity.certificatePem());
+        root("private key", "umask 077; cat >" + files.key(), identity.keyPem());
+        root("owner of keys", "chown -R " + NODE_USER + ":" + NODE_USER + " " + keysDir(), "");
+    }
+
     /** Starts the node detached from this connection; its pid is in a file when this returns. */
     void launch(List<String> command) throws IOException, InterruptedException {
         String line = command.stream().map(Host::quote).collect(Collectors.joining(" "));
@@ -262,7 +279,7 @@ public final class SshHost implements AutoCloseable {
                 + " p=$(cat " + dir + "/$f 2>/dev/null) || continue; c=$(readlink /proc/$p/cwd);"
                 + " [ \"$p\" != $$ ] && { [ \"$c\" = " + nodeDir() + " ] || [ \"$c\" = " + dir + " ]; } || continue;"
                 + " kill -9 $p && echo process $p of $f ended; done; "
-                + disk().release() + "; true";
+                + disk().release() + "; rm -rf " + keysDir();
     }
 
     /**

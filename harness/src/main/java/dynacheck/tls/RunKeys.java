@@ -1,6 +1,7 @@
 package dynacheck.tls;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -10,9 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -20,9 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * The authority of one run and what it certified: the nodes and one client, the harness. Private keys that a process of
@@ -118,32 +114,17 @@ public final class RunKeys implements AutoCloseable {
 
     /** What the harness's clients speak with. */
     public SSLContext client() {
-        try {
-            KeyStore own = KeyStore.getInstance("PKCS12");
-            own.load(null, null);
-            own.setKeyEntry("client", client.key(), new char[0], new Certificate[] {client.certificate()});
-            own.setCertificateEntry("authority", authority.certificate());
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(own, new char[0]);
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(own);
-            SSLContext context = SSLContext.getInstance("TLSv1.3");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("this Java has no TLS 1.3", e);
-        }
+        return client.context(authority.certificate());
     }
 
     @Override
     public void close() {
-        try {
-            delete(folder);
-            lock.close();
+        try (lock) {
             wiper.getOutputStream().close();
             wiper.waitFor(5, TimeUnit.SECONDS);
+            delete(folder);
         } catch (IOException e) {
-            wiper.destroy();
+            throw new UncheckedIOException("private keys are left in " + folder + ": remove it", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

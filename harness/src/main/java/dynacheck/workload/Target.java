@@ -2,12 +2,14 @@ package dynacheck.workload;
 
 import dynacheck.cluster.NodeAddress;
 import dynacheck.sim.SimulatedSystem;
+import dynacheck.tls.TlsFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A system under test: how one node of it is started, probed and used. Found through ServiceLoader. */
@@ -56,6 +58,16 @@ public interface Target {
         return isReady(node);
     }
 
+    /** Whether {@link #secure} can be had, and nodes know what to do with {@link NodeSetup#tls}. */
+    default boolean speaksTls() {
+        return false;
+    }
+
+    /** From now on every client, and every probe, speaks TLS with this. Called before the first start. */
+    default void secure(SSLContext clients) {
+        throw new UnsupportedOperationException(name() + " speaks no TLS");
+    }
+
     /** A client that talks to this node only. */
     Client openClient(NodeAddress node) throws IOException;
 
@@ -71,6 +83,7 @@ public interface Target {
      * @param joiner not in V(0)
      * @param egressProxy SOCKS5 proxy for its connections to peers, if the cluster uses one
      * @param dataDir its own, kept over restarts; {@code logDir} gets its log and trace
+     * @param tls null: nodes and clients speak in plain text
      * @param options passed through from {@code --target-option k=v}; also selects planted bugs in tests
      */
     record NodeSetup(
@@ -80,6 +93,7 @@ public interface Target {
             Path dataDir,
             Path logDir,
             @Nullable InetSocketAddress egressProxy,
+            @Nullable TlsFiles tls,
             Map<String, String> options) {}
 
     /** Command line and environment; standard input stays open while the harness lives and closes when it dies. */

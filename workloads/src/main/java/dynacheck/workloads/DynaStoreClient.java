@@ -13,7 +13,6 @@ import dynacheck.workload.Completion;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -36,28 +35,27 @@ final class DynaStoreClient implements Client {
     static final Duration RECONFIG_DEADLINE = Duration.ofSeconds(20);
     static final String OWN_REMOVAL = "a node halts before it could acknowledge its own removal; ask another";
     private static final int ATTEMPTS = 2;
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
 
     private final NodeAddress node;
     private final Map<String, String> peerAddresses;
+    private final Wire wire;
     private final Duration operationDeadline;
     private final Duration reconfigDeadline;
 
     /** @param peerAddresses peer address by node, for the Add changes of reconfigurations */
-    DynaStoreClient(NodeAddress node, Map<String, String> peerAddresses) {
-        this(node, peerAddresses, OPERATION_DEADLINE, RECONFIG_DEADLINE);
+    DynaStoreClient(NodeAddress node, Map<String, String> peerAddresses, Wire wire) {
+        this(node, peerAddresses, wire, OPERATION_DEADLINE, RECONFIG_DEADLINE);
     }
 
     DynaStoreClient(
             NodeAddress node,
             Map<String, String> peerAddresses,
+            Wire wire,
             Duration operationDeadline,
             Duration reconfigDeadline) {
         this.node = node;
         this.peerAddresses = peerAddresses;
+        this.wire = wire;
         this.operationDeadline = operationDeadline;
         this.reconfigDeadline = reconfigDeadline;
     }
@@ -120,7 +118,7 @@ final class DynaStoreClient implements Client {
     /** The node's status, or empty if it does not answer. */
     Optional<JsonNode> status() {
         try {
-            HttpResponse<String> response = HTTP.send(
+            HttpResponse<String> response = wire.http().send(
                     HttpRequest.newBuilder(uri("/status"))
                             .timeout(Duration.ofSeconds(1))
                             .build(),
@@ -143,7 +141,7 @@ final class DynaStoreClient implements Client {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             request.setHeader("X-Attempt", String.valueOf(attempt));
             try {
-                return completion(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()), success);
+                return completion(wire.http().send(request.build(), HttpResponse.BodyHandlers.ofString()), success);
             } catch (HttpTimeoutException e) {
                 return unknown(e);
             } catch (ConnectException e) {
@@ -185,7 +183,7 @@ final class DynaStoreClient implements Client {
     }
 
     private URI uri(String path) {
-        return URI.create("http://" + node.host() + ":" + node.clientPort() + path);
+        return wire.uri(node.host(), node.clientPort(), path);
     }
 
     private static Map<Keyword, Object> extra(JsonNode answer) {

@@ -4,6 +4,7 @@ import dynacheck.cluster.NodeAddress;
 import dynacheck.node.app.NodeImage;
 import dynacheck.node.app.NodeJvm;
 import dynacheck.sim.SimulatedSystem;
+import dynacheck.tls.TlsFiles;
 import dynacheck.workload.Client;
 import dynacheck.workload.Completion;
 import dynacheck.workload.Target;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** The DynaStore node of this project, run from the harness's own class path by the harness's own JVM. */
 public final class DynaStoreTarget implements Target {
@@ -31,6 +33,7 @@ public final class DynaStoreTarget implements Target {
     private final Map<String, String> peerAddresses = new ConcurrentHashMap<>();
 
     private volatile List<String> imageFlags = List.of();
+    private volatile Wire wire = Wire.PLAIN;
 
     @Override
     public String name() {
@@ -133,6 +136,12 @@ public final class DynaStoreTarget implements Target {
         if (proxy != null) {
             args.addAll(List.of("--egress-socks", proxy.getHostString() + ":" + proxy.getPort()));
         }
+        TlsFiles tls = setup.tls();
+        if (tls != null) {
+            args.addAll(List.of("--tls-cert", tls.certificate().toString()));
+            args.addAll(List.of("--tls-key", tls.key().toString()));
+            args.addAll(List.of("--tls-ca", tls.authority().toString()));
+        }
         String mutant = setup.options().get(SimulatedSystem.MUTANT);
         if (mutant != null) {
             args.addAll(List.of("--mutant", mutant.replace('-', '_')));
@@ -144,8 +153,18 @@ public final class DynaStoreTarget implements Target {
     }
 
     @Override
+    public boolean speaksTls() {
+        return true;
+    }
+
+    @Override
+    public void secure(SSLContext clients) {
+        wire = Wire.of(clients);
+    }
+
+    @Override
     public boolean isReady(NodeAddress node) {
-        try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses)) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses, wire)) {
             return client.status().isPresent();
         }
     }
@@ -163,14 +182,14 @@ public final class DynaStoreTarget implements Target {
 
     @Override
     public boolean isEnabled(NodeAddress node) {
-        try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses)) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses, wire)) {
             return client.status().map(s -> s.path("enabled").asBoolean(false)).orElse(false);
         }
     }
 
     @Override
     public Client openClient(NodeAddress node) throws IOException {
-        return new DynaStoreClient(node, peerAddresses);
+        return new DynaStoreClient(node, peerAddresses, wire);
     }
 
     @Override

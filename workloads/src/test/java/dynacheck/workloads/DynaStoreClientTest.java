@@ -103,7 +103,7 @@ class DynaStoreClientTest {
     private Completion invoke(Invocation op, Reaction... reactions) throws InterruptedException {
         script.addAll(List.of(reactions));
         try (DynaStoreClient client =
-                new DynaStoreClient(address, Map.of("n7", "127.0.0.1:7007"), DEADLINE, DEADLINE)) {
+                new DynaStoreClient(address, Map.of("n7", "127.0.0.1:7007"), Wire.PLAIN, DEADLINE, DEADLINE)) {
             return client.invoke(op);
         }
     }
@@ -226,7 +226,7 @@ class DynaStoreClientTest {
         script.add(answer(200, "{\"enabled\":true}"));
         script.add(answer(500, "{}"));
         script.add(answer(200, "not JSON"));
-        try (DynaStoreClient client = new DynaStoreClient(address, Map.of())) {
+        try (DynaStoreClient client = new DynaStoreClient(address, Map.of(), Wire.PLAIN)) {
             assertTrue(client.status().orElseThrow().path("enabled").asBoolean());
             assertEquals(Optional.empty(), client.status());
             assertEquals(Optional.empty(), client.status());
@@ -237,7 +237,7 @@ class DynaStoreClientTest {
 
     @Test
     void anOperationWithoutItsValueIsAMistakeOfTheWorkload() {
-        try (DynaStoreClient client = new DynaStoreClient(address, Map.of())) {
+        try (DynaStoreClient client = new DynaStoreClient(address, Map.of(), Wire.PLAIN)) {
             IllegalArgumentException e = org.junit.jupiter.api.Assertions.assertThrows(
                     IllegalArgumentException.class, () -> client.invoke(Invocation.of("read", null)));
             assertEquals("read without a value", e.getMessage());

@@ -1,7 +1,6 @@
 package dynacheck.node.net;
 
 import dynacheck.node.protocol.Operation;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,7 +14,6 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,16 +65,11 @@ final class HttpApi {
         });
         server.exceptionHandler(e -> {
             metrics.count("http_errors_total");
-            if (tls != null && refused(e)) {
+            if (Refusals.isOne(e)) {
                 metrics.count("tls_refused_total");
                 refusals.add("a client", e);
             }
         });
-    }
-
-    /** Or else the connection just broke. */
-    private static boolean refused(Throwable e) {
-        return e instanceof SSLException || e instanceof DecoderException;
     }
 
     /** The port listened on. */

@@ -7,7 +7,6 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,7 +156,7 @@ final class LinkOut {
 
     /** A peer that is down is nothing special; one that refuses this node, or that this node refuses, is. */
     private void failed(Throwable cause) {
-        if (cause instanceof SSLException) {
+        if (Refusals.isOne(cause)) {
             refusals.add(name(), cause);
             metrics.count("tls_refused_total");
         } else {

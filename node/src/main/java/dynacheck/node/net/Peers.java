@@ -225,12 +225,14 @@ final class Peers {
         }
 
         private void strange(Throwable cause) {
-            if (!broken) {
-                broken = true;
+            broken = true;
+            if (Refusals.isOne(cause)) {
                 metrics.count("tls_refused_total");
                 refusals.add(name(), cause);
-                socket.close();
+            } else {
+                metrics.count("connection_errors_total");
             }
+            socket.close();
         }
 
         private void frame(byte[] body) throws WireException {

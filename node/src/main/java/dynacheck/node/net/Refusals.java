@@ -1,11 +1,15 @@
 package dynacheck.node.net;
 
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLException;
 
 /**
  * Tells the log who was refused and why: at once, and not again within a minute for the same peer and cause, but then
@@ -31,6 +35,16 @@ final class Refusals {
 
     void add(String peer, Throwable cause) {
         add(peer, reason(cause));
+    }
+
+    /**
+     * Whether the end of a TLS connection was one side's decision; else the connection broke, or the other side is slow,
+     * and the network is to blame.
+     */
+    static boolean isOne(Throwable cause) {
+        return (cause instanceof SSLException || cause instanceof DecoderException)
+                && !(cause instanceof SslHandshakeTimeoutException)
+                && !(innermost(cause) instanceof ClosedChannelException);
     }
 
     /** @param peer its address, without a port of its own choice, which would be another one each time */
@@ -65,15 +79,20 @@ final class Refusals {
 
     /** The innermost cause says it best; but what was sent in the place of TLS is not for the log. */
     private static String reason(Throwable cause) {
-        Throwable inner = cause;
-        while (inner.getCause() != null) {
-            inner = inner.getCause();
-        }
+        Throwable inner = innermost(cause);
         if (inner instanceof NotSslRecordException) {
             return "it speaks no TLS";
         }
         String message = inner.getMessage();
         return message == null ? inner.getClass().getSimpleName() : message;
+    }
+
+    private static Throwable innermost(Throwable cause) {
+        Throwable inner = cause;
+        while (inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return inner;
     }
 
     private static String printable(String text) {

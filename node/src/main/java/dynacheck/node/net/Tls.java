@@ -44,7 +44,7 @@ public final class Tls {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.3");
-    private static final long HANDSHAKE_SECONDS = 5;
+    private static final long HANDSHAKE_SECONDS = 10;
     private static final int URI = 6; // of GeneralName in RFC 5280, 4.2.1.6
     private static final Set<PosixFilePermission> ANYBODY = Set.of(
             PosixFilePermission.GROUP_READ,
