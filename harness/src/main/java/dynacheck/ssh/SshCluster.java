@@ -174,7 +174,8 @@ public final class SshCluster implements Cluster {
         NodeAddress self = address(name, host.host());
         TlsFiles tls = keys == null ? null : TlsFiles.in(host.keysDir());
         Node node = new Node(
-                new Target.NodeSetup(self, List.copyOf(initialView), joiner, dir.resolve("data"), dir, null, tls, options),
+                new Target.NodeSetup(
+                        self, List.copyOf(initialView), joiner, dir.resolve("data"), dir, null, tls, options),
                 host);
         nodes.put(name, node);
         links.add(self, host);

@@ -48,9 +48,11 @@ public final class CertificateAuthority {
         this.from = from;
         this.until = until;
         this.keys = newKeys();
-        this.certificate = sign(ISSUER, keys.getPublic(), builder -> builder.addExtension(
-                        Extension.basicConstraints, true, new BasicConstraints(0))
-                .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign)));
+        this.certificate = sign(
+                ISSUER,
+                keys.getPublic(),
+                builder -> builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
+                        .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign)));
     }
 
     private CertificateAuthority(CertificateAuthority same, Instant from, Instant until) {
@@ -92,11 +94,13 @@ public final class CertificateAuthority {
 
     private Identity issue(String name, GeneralNames names, KeyPurposeId... purposes) {
         KeyPair own = newKeys();
-        X509Certificate issued = sign(new X500Name("O=dynacheck,CN=" + name), own.getPublic(), builder -> builder
-                .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
-                .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-                .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes))
-                .addExtension(Extension.subjectAlternativeName, false, names));
+        X509Certificate issued = sign(
+                new X500Name("O=dynacheck,CN=" + name),
+                own.getPublic(),
+                builder -> builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
+                        .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+                        .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes))
+                        .addExtension(Extension.subjectAlternativeName, false, names));
         return new Identity(issued, own.getPrivate());
     }
 
@@ -116,14 +120,14 @@ public final class CertificateAuthority {
                             Date.from(until),
                             subject,
                             key))
-                    .addExtension(
-                            Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(key))
+                    .addExtension(Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(key))
                     .addExtension(
                             Extension.authorityKeyIdentifier,
                             false,
                             identifiers.createAuthorityKeyIdentifier(keys.getPublic()));
             return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
         } catch (CertIOException | OperatorCreationException | GeneralSecurityException e) {
             throw new IllegalStateException("this Java cannot make certificates", e);
         }

@@ -8,8 +8,7 @@ import java.util.Base64;
 
 /** The text form of certificates and keys (RFC 7468). */
 final class Pem {
-    private static final Base64.Encoder BASE64 =
-            Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+    private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
     private Pem() {}
 

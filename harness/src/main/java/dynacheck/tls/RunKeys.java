@@ -58,8 +58,8 @@ public final class RunKeys implements AutoCloseable {
      */
     public static synchronized RunKeys create(Path root, Duration lifetime) throws IOException {
         Files.createDirectories(root);
-        try (FileChannel turn = FileChannel.open(
-                        root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel turn =
+                        FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = turn.lock()) {
             assert held.isValid();
             sweep(root);
@@ -68,7 +68,10 @@ public final class RunKeys implements AutoCloseable {
             lock.lock();
             Instant now = Instant.now();
             RunKeys keys = new RunKeys(
-                    new CertificateAuthority(now.minus(SLACK), now.plus(lifetime).plus(SLACK)), folder, lock);
+                    new CertificateAuthority(
+                            now.minus(SLACK), now.plus(lifetime).plus(SLACK)),
+                    folder,
+                    lock);
             try {
                 keys.write(keys.client, folder);
                 return keys;

@@ -118,11 +118,12 @@ final class DynaStoreClient implements Client {
     /** The node's status, or empty if it does not answer. */
     Optional<JsonNode> status() {
         try {
-            HttpResponse<String> response = wire.http().send(
-                    HttpRequest.newBuilder(uri("/status"))
-                            .timeout(Duration.ofSeconds(1))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = wire.http()
+                    .send(
+                            HttpRequest.newBuilder(uri("/status"))
+                                    .timeout(Duration.ofSeconds(1))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
             return response.statusCode() == 200 ? Optional.of(JSON.readTree(response.body())) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

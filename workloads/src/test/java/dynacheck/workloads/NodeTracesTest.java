@@ -54,8 +54,8 @@ class NodeTracesTest {
         View initial = View.of(List.of(new Change.Add(ProcessId.of("n1"), first)));
         try (Node n1 = start("n1", ports[0], initial);
                 Node n2 = start("n2", ports[1], initial);
-                DynaStoreClient client =
-                        new DynaStoreClient(new NodeAddress("n1", "127.0.0.1", ports[0], n1.httpPort()), peers, Wire.PLAIN)) {
+                DynaStoreClient client = new DynaStoreClient(
+                        new NodeAddress("n1", "127.0.0.1", ports[0], n1.httpPort()), peers, Wire.PLAIN)) {
             assertTrue(n2.httpPort() > 0);
             call(client, "write", List.of("x", 1L));
             call(client, "reconfig", Map.of(Keyword.of("add"), List.of("n2"), Keyword.of("remove"), List.of()));

@@ -40,8 +40,7 @@ class SecretsTest {
     void aRunUnderLinkFaultsLeavesNoSecret() throws Exception {
         List<String> secrets = new ArrayList<>();
         try (RunKeys keys = RunKeys.create(home, Duration.ofMinutes(2));
-                LocalCluster cluster =
-                        new LocalCluster(target, List.of("n1", "n2", "n3"), store, Map.of(), keys)) {
+                LocalCluster cluster = new LocalCluster(target, List.of("n1", "n2", "n3"), store, Map.of(), keys)) {
             target.secure(keys.client());
             cluster.startAll();
             write(cluster, 1);
@@ -67,7 +66,9 @@ class SecretsTest {
             secrets.forEach(secret -> assertFalse(processes.contains(secret), "a key in a command line"));
         }
         assertEquals(4, secrets.size(), "of three nodes and a client");
-        assertEquals(List.of("lock"), files(home).stream().map(f -> home.relativize(f).toString()).toList());
+        assertEquals(
+                List.of("lock"),
+                files(home).stream().map(f -> home.relativize(f).toString()).toList());
         int searched = 0;
         for (Path file : files(store)) {
             String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
@@ -90,11 +91,8 @@ class SecretsTest {
         }
     }
 
-    private static String commandLines() {
-        StringBuilder all = new StringBuilder();
-        ProcessHandle.current()
-                .descendants()
-                .forEach(process -> all.append(process.info().commandLine().orElse("")).append('\n'));
-        return all.toString();
+    private static String commandLines() throws IOException {
+        Process ps = new ProcessBuilder("ps", "-A", "-ww", "-o", "args=").start();
+        return new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

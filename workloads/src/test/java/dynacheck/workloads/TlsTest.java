@@ -53,7 +53,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real nodes under mutual TLS: who has the right certificate takes part, nobody else does, and nodes outlive the rest. */
+/** Real nodes under mutual TLS: who has the right certificate takes part, nobody else does, and no node minds. */
 @Timeout(120)
 class TlsTest {
     private static final String HOST = "127.0.0.1";
@@ -154,15 +154,14 @@ class TlsTest {
 
     private Object read(String id) throws InterruptedException {
         try (DynaStoreClient client = client(id, ours())) {
-            Completion.Ok ok =
-                    assertInstanceOf(Completion.Ok.class, client.invoke(Invocation.of("read", Arrays.asList("x", null))));
+            Completion.Ok ok = assertInstanceOf(
+                    Completion.Ok.class, client.invoke(Invocation.of("read", Arrays.asList("x", null))));
             return String.valueOf(ok.value());
         }
     }
 
     private long refused(String id) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        ours().uri(HOST, node(id).httpPort(), "/metrics"))
+        HttpRequest request = HttpRequest.newBuilder(ours().uri(HOST, node(id).httpPort(), "/metrics"))
                 .build();
         return ours().http()
                 .send(request, HttpResponse.BodyHandlers.ofString())
@@ -252,7 +251,8 @@ class TlsTest {
         assertFalse(isHeard(OURS.node("n2", HOST), "n3"), "n2's certificate, n3's name");
         assertFalse(isHeard(CLIENT, "n2"), "a client's certificate");
         assertFalse(isHeard(THEIRS.node("n2", HOST), "n2"), "another authority's");
-        assertFalse(isHeard(OURS.issuing(NOW.minusSeconds(60), NOW.minusSeconds(1)).node("n2", HOST), "n2"), "expired");
+        assertFalse(
+                isHeard(OURS.issuing(NOW.minusSeconds(60), NOW.minusSeconds(1)).node("n2", HOST), "n2"), "expired");
         assertTrue(isHeard(OURS.node("n2", HOST), "n2"), "n2 itself");
         await("all counted", () -> refused("n1") >= 4);
     }

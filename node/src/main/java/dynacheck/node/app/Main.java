@@ -211,7 +211,8 @@ public class Main implements Callable<Integer> {
             return null;
         }
         if (cert == null || key == null || ca == null) {
-            throw new IllegalArgumentException("--tls-cert, --tls-key and --tls-ca go together: give all three or none");
+            throw new IllegalArgumentException(
+                    "--tls-cert, --tls-key and --tls-ca go together: give all three or none");
         }
         return Tls.load(self, cert, key, ca);
     }

@@ -38,8 +38,8 @@ final class Refusals {
     }
 
     /**
-     * Whether the end of a TLS connection was one side's decision; else the connection broke, or the other side is slow,
-     * and the network is to blame.
+     * Whether the end of a TLS connection was one side's decision; else the connection broke, or the other side is
+     * slow, and the network is to blame.
      */
     static boolean isOne(Throwable cause) {
         return (cause instanceof SSLException || cause instanceof DecoderException)
@@ -52,21 +52,21 @@ final class Refusals {
         if (nanos.getAsLong() - windowBegan >= WINDOW_NANOS) {
             sumUp();
         }
-        String line = printable("refused " + peer + ": " + reason);
-        if (!counts.containsKey(line)) {
+        String kind = printable("refused " + peer + ": " + reason.replaceAll("\\d+", "#")); // whatever the numbers
+        if (!counts.containsKey(kind)) {
             if (counts.size() == MAX_LINES) {
                 beyond++;
                 return;
             }
-            log.accept(line);
+            log.accept(printable("refused " + peer + ": " + reason));
         }
-        counts.merge(line, 1L, Long::sum);
+        counts.merge(kind, 1L, Long::sum);
     }
 
     private void sumUp() {
-        counts.forEach((line, count) -> {
+        counts.forEach((kind, count) -> {
             if (count > 1) {
-                log.accept(line + ", " + count + " times");
+                log.accept(kind + ", " + count + " times");
             }
         });
         if (beyond > 0) {

@@ -126,7 +126,8 @@ public final class Tls {
     /** @throws IOException if the key is none, or not the certificate's */
     void check(Vertx vertx) throws IOException {
         try {
-            X509KeyManager keys = (X509KeyManager) own.getKeyManagerFactory(vertx).getKeyManagers()[0];
+            X509KeyManager keys =
+                    (X509KeyManager) own.getKeyManagerFactory(vertx).getKeyManagers()[0];
             for (String algorithm : List.of("EC", "RSA")) {
                 String[] aliases = keys.getServerAliases(algorithm, null);
                 if (aliases != null
@@ -143,7 +144,8 @@ public final class Tls {
 
     private static boolean isPair(PrivateKey key, X509Certificate certificate) throws GeneralSecurityException {
         byte[] text = certificate.getSignature();
-        Signature signature = Signature.getInstance(key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
+        Signature signature =
+                Signature.getInstance(key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
         signature.initSign(key);
         signature.update(text);
         byte[] signed = signature.sign();
@@ -194,7 +196,8 @@ public final class Tls {
                     nodeNames((X509Certificate) socket.peerCertificates().getFirst());
             return names.contains(process)
                     ? null
-                    : "its certificate is not " + process + "'s" + (names.isEmpty() ? ", nor any node's" : " but " + names);
+                    : "its certificate is not " + process + "'s"
+                            + (names.isEmpty() ? ", nor any node's" : " but " + names);
         } catch (SSLPeerUnverifiedException e) {
             return "it showed no certificate";
         }

@@ -36,13 +36,23 @@ class RefusalsTest {
 
     @Test
     void whoeverMakesUpCausesCannotFillTheLog() {
-        for (int i = 0; i < 10_000; i++) {
-            refusals.add("10.0.0.1", "it says it is n" + i);
+        for (int i = 0; i < 1_000; i++) {
+            refusals.add("10.0.0.1", "it says it is " + "x".repeat(i % 100) + "y".repeat(i / 100 % 100));
         }
         assertEquals(64, log.size());
         now += Duration.ofMinutes(1).toNanos();
         refusals.add("10.0.0.1", "again");
-        assertEquals("refused 9936 times more, from other peers or for other causes", log.get(64));
+        assertEquals("refused 936 times more, from other peers or for other causes", log.get(64));
+    }
+
+    @Test
+    void numbersMakeNoNewCause() {
+        refusals.add("10.0.0.1", "frame of 4123456789 bytes");
+        refusals.add("10.0.0.1", "frame of 4000000000 bytes");
+        refusals.add("10.0.0.2", "frame of 4000000000 bytes");
+        assertEquals(
+                List.of("refused 10.0.0.1: frame of 4123456789 bytes", "refused 10.0.0.2: frame of 4000000000 bytes"),
+                log);
     }
 
     @Test
@@ -55,7 +65,10 @@ class RefusalsTest {
 
     @Test
     void whatWasSentInsteadOfTlsIsNotSaid() {
-        refusals.add("10.0.0.1", new io.netty.handler.codec.DecoderException("not a record", new NotSslRecordException("70617373776f7264")));
+        refusals.add(
+                "10.0.0.1",
+                new io.netty.handler.codec.DecoderException(
+                        "not a record", new NotSslRecordException("70617373776f7264")));
         assertEquals(List.of("refused 10.0.0.1: it speaks no TLS"), log);
     }
 
