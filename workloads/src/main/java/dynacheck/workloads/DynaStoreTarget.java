@@ -172,7 +172,7 @@ public final class DynaStoreTarget implements Target {
     @Override
     public boolean isServing(NodeAddress node) {
         Duration patience = Duration.ofSeconds(30);
-        try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses, patience, patience)) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses, wire, patience, patience)) {
             return client.invoke(Operations.read("k0")) instanceof Completion.Ok;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
