@@ -30,7 +30,6 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class SshCluster implements Cluster {
     private static final Logger LOG = LoggerFactory.getLogger(SshCluster.class);
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(240);
+    private static final Duration SERVING_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration SIGNAL_TIMEOUT = Duration.ofSeconds(10);
     static final int PEER_PORT = 15_700;
     static final int CLIENT_PORT = 15_800;
@@ -112,7 +112,7 @@ public final class SshCluster implements Cluster {
         keys = runKeys;
     }
 
-    /** Deploys to every host, arms its switch, starts V(0), and waits until each of it is ready and serves. */
+    /** Deploys to every host, arms its switch, starts V(0), and waits until each is ready and, if it will, serves. */
     public void startAll() throws IOException, InterruptedException {
         Set<String> kinds = new ConcurrentSkipListSet<>();
         Parallel.forEach(List.copyOf(spare), host -> kinds.add(host.kind()));
@@ -140,7 +140,7 @@ public final class SshCluster implements Cluster {
         Parallel.forEach(started, this::certify);
         Parallel.forEach(started, this::launch);
         Parallel.forEach(started, this::awaitReady);
-        Parallel.forEach(started, node -> awaitState(node, "serving", target::isServing));
+        Parallel.forEach(started, this::awaitServing);
     }
 
     private void signOfLife(SshHost host) {
@@ -204,17 +204,19 @@ public final class SshCluster implements Cluster {
     }
 
     private void awaitReady(Node node) throws IOException, InterruptedException {
-        awaitState(node, "ready", target::isReady);
+        NodeAddress self = node.setup().self();
+        if (!await(READY_TIMEOUT, () -> target.isReady(self))) {
+            throw new IOException("node " + self.node() + " on " + node.host().host() + " is "
+                    + node.host().state() + " and not ready after " + READY_TIMEOUT.toSeconds() + " s; its output: "
+                    + runDir.resolve(self.node()).resolve("stdout.log"));
+        }
     }
 
-    private void awaitState(Node node, String state, Predicate<NodeAddress> is)
-            throws IOException, InterruptedException {
+    /** A node that never serves is for the checkers to judge: it may be what the run is to find. */
+    private void awaitServing(Node node) throws InterruptedException {
         NodeAddress self = node.setup().self();
-        if (!await(READY_TIMEOUT, () -> is.test(self))) {
-            throw new IOException("node " + self.node() + " on " + node.host().host() + " is "
-                    + node.host().state() + " and not " + state + " after " + READY_TIMEOUT.toSeconds()
-                    + " s; its output: "
-                    + runDir.resolve(self.node()).resolve("stdout.log"));
+        if (!await(SERVING_TIMEOUT, () -> target.isServing(self))) {
+            LOG.warn("{} completed no read in {} s; the run begins nevertheless", self, SERVING_TIMEOUT.toSeconds());
         }
     }
 
