@@ -183,7 +183,7 @@ public final class WhiteBoxChecker {
             gaps.add(observed.damage().size() + " damaged, first: "
                     + observed.damage().getFirst());
         }
-        if (judged.getOrDefault(Property.NV2, 0L) == 0) {
+        if (scans == 0) {
             gaps.add("the traces hold no scan at all");
         }
         return gaps;

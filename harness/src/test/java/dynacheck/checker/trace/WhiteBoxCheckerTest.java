@@ -128,6 +128,7 @@ class WhiteBoxCheckerTest {
                 """);
         assertEquals(Set.of(), broken(result));
         assertEquals(0, result.judged().get(Property.NV3));
+        assertEquals(List.of(), result.gaps(), "scans that are not compared are scans nevertheless");
     }
 
     @Test
