@@ -34,7 +34,7 @@ final class Faults implements Nemesis {
         public Step next(Context context) {
             return switch (inner.next(context)) {
                 case Step.Emit e -> {
-                    Invocation op = new Invocation(name + "/" + e.op().f(), e.op().value(), e.op().node());
+                    Invocation op = Invocation.of(name + "/" + e.op().f(), e.op().value(), e.op().node());
                     yield new Step.Emit(op, e.thread(), e.timeNanos(), new Marked(name, e.rest()));
                 }
                 case Step.Pending p -> new Step.Pending(p.untilNanos(), new Marked(name, p.rest()));
@@ -56,7 +56,7 @@ final class Faults implements Nemesis {
         if (part == null) {
             throw new IllegalArgumentException("no nemesis for " + op.f());
         }
-        part.invoke(new Invocation(op.f().substring(slash + 1), op.value(), op.node()), journal);
+        part.invoke(Invocation.of(op.f().substring(slash + 1), op.value(), op.node()), journal);
     }
 
     /** Heals all parts, also when the journal can take no more lines (a full disk); then that is thrown at the end. */

@@ -74,7 +74,7 @@ public final class ScriptRun {
     private static Generator calls(Script script, Predicate<Script.Operation> which) {
         List<Call> calls = script.operations().stream()
                 .filter(which)
-                .map(op -> new Call(op.atNanos(), op.thread(), new Invocation(op.f(), op.value(), op.node())))
+                .map(op -> new Call(op.atNanos(), op.thread(), Invocation.of(op.f(), op.value(), op.node())))
                 .toList();
         return calls.isEmpty() ? Generators.none() : new Calls(calls);
     }

@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +37,9 @@ class RunnerTest {
 
     /** Nodes only wait; clients answer at once: "doubt" with Info, "refuse" with Fail, the rest with Ok. */
     private static final class DummyTarget implements Target {
+        /** How long those clients wait who were told to. */
+        private final Queue<Duration> patient = new ConcurrentLinkedQueue<>();
+
         @Override
         public String name() {
             return "dummy";
@@ -55,6 +60,9 @@ class RunnerTest {
             return new Client() {
                 @Override
                 public Completion invoke(Invocation op) {
+                    if (op.patience() != null) {
+                        patient.add(op.patience());
+                    }
                     return switch (op.f()) {
                         case "doubt" -> new Completion.Info("timeout");
                         case "refuse" -> new Completion.Fail("refused");
@@ -88,9 +96,10 @@ class RunnerTest {
         public void close() {}
     }
 
+    private final DummyTarget target = new DummyTarget();
+
     private List<Op> run(Runner.Setup setup, LiveMembership membership, CountingNemesis nemesis) throws Exception {
         Path file = dir.resolve("history.edn");
-        Target target = new DummyTarget();
         try (LocalCluster cluster = new LocalCluster(target, List.of("n1", "n2", "n3"), dir, Map.of());
                 Journal journal = Journal.open(file, membership::accept)) {
             cluster.startAll();
@@ -146,6 +155,10 @@ class RunnerTest {
         assertEquals(1, membership.slack());
         List<Op> last = ops.subList(ops.size() - 10, ops.size());
         assertTrue(last.stream().allMatch(op -> op.f().equals("read")), "final reads come last");
+        assertEquals(5, target.patient.size());
+        assertTrue(
+                target.patient.stream().allMatch(d -> d.compareTo(setup.grace()) > 0),
+                "a final operation that does not complete must be a stall, not a client that gave up within the grace");
     }
 
     @Test

@@ -69,7 +69,7 @@ record MembershipChanges(
 
     @Override
     public Generator update(Context context, Op event) {
-        Invocation op = new Invocation(event.f(), event.value(), null);
+        Invocation op = Invocation.of(event.f(), event.value());
         if (event.type() == OpType.INVOKE || !open.contains(op)) {
             return this;
         }

@@ -73,7 +73,7 @@ final class DynaStoreClient implements Client {
     private Completion read(Invocation op) throws InterruptedException {
         Object key = ((List<?>) require(op)).getFirst();
         return send(
-                request("/registers/" + key, operationDeadline).GET(),
+                request("/registers/" + key, op.patienceOr(operationDeadline)).GET(),
                 answer -> new Completion.Ok(
                         Arrays.asList(
                                 key,
@@ -87,7 +87,7 @@ final class DynaStoreClient implements Client {
         List<?> keyAndValue = (List<?>) require(op);
         ObjectNode body = JSON.createObjectNode().put("value", String.valueOf(keyAndValue.get(1)));
         return send(
-                request("/registers/" + keyAndValue.get(0), operationDeadline)
+                request("/registers/" + keyAndValue.get(0), op.patienceOr(operationDeadline))
                         .PUT(HttpRequest.BodyPublishers.ofString(body.toString())),
                 answer -> new Completion.Ok(op.value(), extra(answer)));
     }
@@ -111,7 +111,8 @@ final class DynaStoreClient implements Client {
             remove.add(String.valueOf(id));
         }
         return send(
-                request("/reconfig", reconfigDeadline).POST(HttpRequest.BodyPublishers.ofString(body.toString())),
+                request("/reconfig", op.patienceOr(reconfigDeadline))
+                        .POST(HttpRequest.BodyPublishers.ofString(body.toString())),
                 answer -> new Completion.Ok(op.value(), extra(answer)));
     }
 

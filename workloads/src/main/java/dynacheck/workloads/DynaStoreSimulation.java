@@ -54,7 +54,8 @@ final class DynaStoreSimulation implements SimulatedSystem {
 
     @Override
     public Duration deadline(Invocation op) {
-        return op.f().equals("reconfig") ? DynaStoreClient.RECONFIG_DEADLINE : DynaStoreClient.OPERATION_DEADLINE;
+        return op.patienceOr(
+                op.f().equals("reconfig") ? DynaStoreClient.RECONFIG_DEADLINE : DynaStoreClient.OPERATION_DEADLINE);
     }
 
     @Override

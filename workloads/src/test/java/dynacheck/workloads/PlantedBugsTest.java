@@ -89,10 +89,10 @@ class PlantedBugsTest {
         List<Generator> clients = new ArrayList<>();
         clients.add(Generators.onThreads(
                 thread -> thread.equals(0L),
-                Generators.fn(c -> new Invocation("write", List.of("k0", value.incrementAndGet()), "n1"))));
+                Generators.fn(c -> Invocation.of("write", List.of("k0", value.incrementAndGet()), "n1"))));
         for (long reader = 1; reader <= 4; reader++) {
             Object own = reader;
-            Invocation read = new Invocation("read", Operations.read("k0").value(), "n" + (reader + 1));
+            Invocation read = Invocation.of("read", Operations.read("k0").value(), "n" + (reader + 1));
             clients.add(Generators.onThreads(own::equals, Generators.repeat(read)));
         }
         return judge(run, Generators.any(clients), 5, faults, nemesis);

@@ -7,6 +7,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,11 +16,18 @@ import org.slf4j.LoggerFactory;
  * This node's outgoing link to one peer. May lose frames, because a connection may break and the queue is bounded (the
  * oldest goes first: the core repeats what is still wanted). Never reorders within a connection. Used on the event loop
  * only.
+ *
+ * <p>The peer answers what it reads with a {@link Peers#PULSE pulse} now and then. A connection on which none came for
+ * a while is given up and made anew: TCP by itself is silent after a partition for as long again as that lasted, and for
+ * many minutes after a peer lost its power.
  */
 final class LinkOut {
     private static final Logger LOG = LoggerFactory.getLogger(LinkOut.class);
     private static final long FIRST_BACKOFF_MS = 50;
     private static final long MAX_BACKOFF_MS = 1000;
+    private static final long LEAST_SILENCE_MS = 2000;
+    private static final long MOST_SILENCE_MS = 16_000;
+    private static final int SILENCE_PULSES = 4;
     private static final int BATCH_BYTES = 64 * 1024;
     private static final int MAX_QUEUED_FRAMES = 4096;
     private static final long MAX_QUEUED_BYTES = 8L * 1024 * 1024;
@@ -38,6 +46,12 @@ final class LinkOut {
     private boolean connecting;
     private boolean closed;
     private long backoffMs = FIRST_BACKOFF_MS;
+    /** The timer that ends a silent connection, while something written waits for a pulse. */
+    private @Nullable Long silence;
+
+    private long waitingSinceNanos;
+    /** Follows how long pulses take, so that a slow peer is not taken for a dead connection again and again. */
+    private long silenceMs = LEAST_SILENCE_MS;
 
     /** @param tls whether the other end must prove to be {@code to} */
     LinkOut(
@@ -78,6 +92,7 @@ final class LinkOut {
         queuedBytes = 0;
         NetSocket open = socket;
         if (open != null) {
+            lost();
             open.close();
         }
     }
@@ -88,6 +103,9 @@ final class LinkOut {
         if (open == null) {
             connect();
             return;
+        }
+        if (!queue.isEmpty()) {
+            awaitPulse(open);
         }
         while (!queue.isEmpty() && !open.writeQueueFull()) {
             Buffer batch = Buffer.buffer();
@@ -134,15 +152,21 @@ final class LinkOut {
         socket = opened;
         metrics.count("connects_total");
         opened.setWriteQueueMaxSize(256 * 1024);
-        // The link is one-way: whatever comes back is thrown away unread.
-        opened.handler(bytes -> metrics.count("unexpected_bytes_total"));
+        opened.handler(pulse -> {
+            metrics.count("pulses_received_total");
+            if (socket == opened) {
+                heard();
+            }
+        });
         opened.drainHandler(drained -> flush());
         opened.exceptionHandler(this::failed);
         opened.closeHandler(gone -> {
-            socket = null;
-            if (!queue.isEmpty()) {
-                connecting = true;
-                retryLater();
+            if (socket == opened) {
+                lost();
+                if (!queue.isEmpty()) {
+                    connecting = true;
+                    retryLater();
+                }
             }
         });
         opened.write(hello);
@@ -152,6 +176,38 @@ final class LinkOut {
                 backoffMs = FIRST_BACKOFF_MS;
             }
         });
+    }
+
+    private void awaitPulse(NetSocket open) {
+        if (silence != null) {
+            return;
+        }
+        waitingSinceNanos = System.nanoTime();
+        silence = vertx.setTimer(silenceMs, t -> {
+            metrics.count("links_silent_total");
+            LOG.debug("link to {}: silent for {} ms", peer, silenceMs);
+            silenceMs = Math.min(2 * silenceMs, MOST_SILENCE_MS);
+            lost();
+            open.close();
+            connect();
+        });
+    }
+
+    private void heard() {
+        if (silence != null) {
+            vertx.cancelTimer(silence);
+            silence = null;
+            long waitedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - waitingSinceNanos);
+            silenceMs = Math.clamp(SILENCE_PULSES * waitedMs, LEAST_SILENCE_MS, MOST_SILENCE_MS);
+        }
+    }
+
+    private void lost() {
+        socket = null;
+        if (silence != null) {
+            vertx.cancelTimer(silence);
+            silence = null;
+        }
     }
 
     /** A peer that is down is nothing special; one that refuses this node, or that this node refuses, is. */

@@ -36,6 +36,9 @@ final class Peers {
     private static final int MAX_CONNECTIONS = 512;
     private static final int MAX_LINKS = 512;
     private static final long HELLO_WITHIN_MS = 10_000;
+    private static final long PULSE_MS = 200;
+    /** What goes back on a connection on which something was read, at most every {@link #PULSE_MS}. */
+    static final Buffer PULSE = Buffer.buffer(new byte[1]);
 
     /** Under TLS, who is at an address is as much a part of a link as the address. */
     private record Way(ProcessId to, String address) {}
@@ -184,12 +187,13 @@ final class Peers {
         }
     }
 
-    /** One accepted connection. Nothing is ever written to it. */
+    /** One accepted connection. Nothing but pulses is ever written to it. */
     private final class Incoming {
         private final NetSocket socket;
         private final FrameReader reader = new FrameReader(this::frame);
         private @Nullable ProcessId sender;
         private boolean broken;
+        private boolean pulsing;
 
         Incoming(NetSocket socket) {
             this.socket = socket;
@@ -219,9 +223,24 @@ final class Peers {
             }
             try {
                 reader.accept(bytes.getBytes());
+                pulse();
             } catch (WireException e) {
                 refuse(e);
             }
+        }
+
+        /** Tells the other end that this one reads, unless it will be told so anyway. */
+        private void pulse() {
+            if (sender == null || pulsing) {
+                return;
+            }
+            pulsing = true;
+            vertx.setTimer(PULSE_MS, t -> {
+                pulsing = false;
+                if (!broken && !socket.writeQueueFull()) {
+                    socket.write(PULSE);
+                }
+            });
         }
 
         private void strange(Throwable cause) {

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -141,6 +142,18 @@ class NodeTest {
         return String.valueOf(reply.body().getString("value"));
     }
 
+    /** A counter of the node's metrics. */
+    private long counted(String id, String name) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(id) + "/metrics"))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("dynacheck_node_" + name + " "))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
+                .sum();
+    }
+
     private static void await(String what, Callable<Boolean> condition) throws Exception {
         long begun = System.nanoTime();
         while (!condition.call()) {
@@ -168,6 +181,27 @@ class NodeTest {
         Reply reply = send("n1", "GET", "/registers/x", "", "X-Deadline-Ms", "300");
         assertEquals(504, reply.status());
         assertEquals("unknown", reply.body().getString("outcome"));
+    }
+
+    @Test
+    void aConnectionOnWhichNoPulseComesIsMadeAnew() throws Exception {
+        try (ServerSocket n3 = new ServerSocket(ports.getOrDefault("n3", 0), 8, InetAddress.getLoopbackAddress())) {
+            n3.setSoTimeout((int) Duration.ofNanos(WITHIN_NANOS).toMillis());
+            start("n1", "n2");
+            write("n1", "x", "one");
+            await("pulses from n2", () -> counted("n1", "pulses_received_total") > 0);
+            // n3 reads nothing and answers nothing, as a host without power, of which TCP does not know for long.
+            try (Socket fromOne = n3.accept();
+                    Socket fromOther = n3.accept();
+                    Socket again = n3.accept()) {
+                assertEquals(
+                        3,
+                        Set.of(fromOne.getPort(), fromOther.getPort(), again.getPort())
+                                .size());
+            }
+            assertTrue(counted("n1", "links_silent_total") + counted("n2", "links_silent_total") > 0);
+            write("n2", "x", "two");
+        }
     }
 
     @Test
@@ -248,13 +282,7 @@ class NodeTest {
             spit(ports.getOrDefault("n1", 0), garbage);
         }
         spit(port("n1"), new byte[] {0, 1, 2, '\r', '\n', '\r', '\n'});
-        HttpRequest metrics = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("n1") + "/metrics"))
-                .build();
-        await(
-                "all counted",
-                () -> http.send(metrics, HttpResponse.BodyHandlers.ofString())
-                        .body()
-                        .contains("dynacheck_node_wire_garbage_total 40\n"));
+        await("all counted", () -> counted("n1", "wire_garbage_total") == 40);
         write("n1", "x", "fine");
         assertEquals("fine", read("n2", "x"));
     }
