@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * only.
  *
  * <p>The peer answers what it reads with a {@link Peers#PULSE pulse} now and then. A connection on which none came for
- * a while is given up and made anew: TCP by itself is silent after a partition for as long again as that lasted, and for
- * many minutes after a peer lost its power.
+ * a while is given up and made anew: TCP by itself is silent after a partition for as long again as that lasted, and
+ * for many minutes after a peer lost its power.
  */
 final class LinkOut {
     private static final Logger LOG = LoggerFactory.getLogger(LinkOut.class);
