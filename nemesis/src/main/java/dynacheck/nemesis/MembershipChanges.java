@@ -25,23 +25,28 @@ import org.jspecify.annotations.Nullable;
  * that gives slack back. A proposal whose outcome is unknown weighs on the premise until it is known to be done, so it
  * is repeated before anything new is proposed; that is safe, changes are sets.
  *
+ * @param fewest members that a removal leaves: as many as V(0) has, but 3, as fewer bear no failure, or 4
  * @param nextId number of the next fresh node, 0 until the first members are seen
  * @param open proposals without an answer yet
  * @param doubtful proposals whose outcome is unknown
  */
 record MembershipChanges(
         Membership membership,
+        int fewest,
         long intervalNanos,
         long notBeforeNanos,
         int nextId,
         List<Invocation> open,
         List<Invocation> doubtful)
         implements Generator {
-    private static final int MIN_MEMBERS = 4;
+    private static final int LEAST_FEWEST = 3;
+    private static final int MOST_FEWEST = 4;
     private static final int MAX_MEMBERS = 7;
 
     static Generator every(Duration interval, Membership membership) {
-        return new MembershipChanges(membership, interval.toNanos(), interval.toNanos() / 2, 0, List.of(), List.of());
+        int fewest = Math.clamp(membership.members().size(), LEAST_FEWEST, MOST_FEWEST);
+        return new MembershipChanges(
+                membership, fewest, interval.toNanos(), interval.toNanos() / 2, 0, List.of(), List.of());
     }
 
     @Override
@@ -55,7 +60,7 @@ record MembershipChanges(
         Invocation op = doubtful.isEmpty() ? propose(fresh, random) : doubtful.getFirst();
         if (op == null) {
             return new Step.Pending(
-                    later, new MembershipChanges(membership, intervalNanos, later, fresh, open, doubtful));
+                    later, new MembershipChanges(membership, fewest, intervalNanos, later, fresh, open, doubtful));
         }
         int next = op.equals(add(fresh)) ? fresh + 1 : fresh;
         Object thread =
@@ -64,7 +69,8 @@ record MembershipChanges(
                 op,
                 thread,
                 context.timeNanos(),
-                new MembershipChanges(membership, intervalNanos, later, next, with(open, op), without(doubtful, op)));
+                new MembershipChanges(
+                        membership, fewest, intervalNanos, later, next, with(open, op), without(doubtful, op)));
     }
 
     @Override
@@ -74,7 +80,8 @@ record MembershipChanges(
             return this;
         }
         List<Invocation> unknown = event.type() == OpType.INFO ? with(doubtful, op) : doubtful;
-        return new MembershipChanges(membership, intervalNanos, notBeforeNanos, nextId, without(open, op), unknown);
+        return new MembershipChanges(
+                membership, fewest, intervalNanos, notBeforeNanos, nextId, without(open, op), unknown);
     }
 
     private static List<Invocation> with(List<Invocation> list, Invocation op) {
@@ -90,7 +97,7 @@ record MembershipChanges(
         int members = membership.members().size() + membership.pendingJoins().size();
         String leaving = leaver(random);
         boolean mayAdd = members < MAX_MEMBERS;
-        if (!leaving.isEmpty() && members > MIN_MEMBERS && !(mayAdd && random.nextBoolean())) {
+        if (!leaving.isEmpty() && members > fewest && !(mayAdd && random.nextBoolean())) {
             return reconfig(List.of(), List.of(leaving));
         }
         return mayAdd ? add(fresh) : null;
