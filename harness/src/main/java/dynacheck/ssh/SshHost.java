@@ -36,6 +36,9 @@ public final class SshHost implements AutoCloseable {
     /** Nodes run as nobody in particular: a number that no account has, so that none need be made. */
     private static final int NODE_USER = 642_134;
 
+    /** Between two listings in one answer. */
+    private static final String CUT = "dynacheck-cut";
+
     private final SshRemote ssh;
     private final Remote remote;
     private final Remote pulse;
@@ -224,6 +227,9 @@ public final class SshHost implements AutoCloseable {
      */
     record Traffic(Map<String, Firewall.InForce> rules, Map<String, Shaping.InForce> shapes) {}
 
+    /** The rules in force until a change, and all that is in force after it. */
+    record Change(Map<String, Firewall.InForce> before, Traffic now) {}
+
     private synchronized Firewall firewall() throws IOException, InterruptedException {
         if (firewall == null) {
             firewall = Firewall.of(root("look for a packet filter", Firewall.probe(), ""));
@@ -231,28 +237,62 @@ public final class SshHost implements AutoCloseable {
         return firewall;
     }
 
-    /** Replaces our rules by these, and returns what was in force until then. */
-    Traffic rules(NodeAddress self, Collection<Firewall.Rule> rules) throws IOException, InterruptedException {
+    /**
+     * Puts exactly these rules in force, and these states towards peers unless {@code shapes} is null. All in one
+     * question, as {@link #traffic}: a host that is slow, or busy with its node, answers few of them.
+     *
+     * @param peers that are shaped then, in the order in which they were given
+     */
+    Change change(
+            NodeAddress self,
+            Collection<Firewall.Rule> rules,
+            @Nullable Map<NodeAddress, LinkState> shapes,
+            List<NodeAddress> peers)
+            throws IOException, InterruptedException {
         Firewall filter = firewall();
-        String old = root("firewall", filter.list() + " && " + filter.replace(rules), filter.input(self, rules));
-        return new Traffic(filter.parse(old), Map.of());
+        String script = braces(filter.list())
+                + cut()
+                + braces(filter.replace(rules))
+                + (shapes == null ? "" : " && " + braces(Shaping.replace(self, shapes)))
+                + cut()
+                + listing(peers);
+        String answer = root("firewall and queues", script, filter.input(self, rules));
+        int end = answer.indexOf(CUT);
+        if (end < 0) {
+            throw new IOException(host() + " did not tell its rules: " + answer);
+        }
+        return new Change(filter.parse(answer.substring(0, end)), parsed(answer.substring(end + CUT.length()), peers));
     }
 
-    void shape(NodeAddress self, Map<NodeAddress, LinkState> states) throws IOException, InterruptedException {
-        root("tc", Shaping.replace(self, states), "");
+    /** @param peers that are shaped, in the order in which {@link #change} was given them */
+    Traffic traffic(List<NodeAddress> peers) throws IOException, InterruptedException {
+        return parsed(root("list rules and queues", listing(peers), ""), peers);
     }
 
-    /** @param shaped in the order in which {@link #shape} was given them */
-    Traffic traffic(List<NodeAddress> shaped) throws IOException, InterruptedException {
-        Map<String, Firewall.InForce> rules =
-                firewall().parse(root("list rules", firewall().list(), ""));
+    private String listing(List<NodeAddress> peers) throws IOException, InterruptedException {
+        return braces(firewall().list()) + (peers.isEmpty() ? "" : cut() + braces(Shaping.list(peers.getFirst())));
+    }
+
+    private static String braces(String commands) {
+        return "{ " + commands + "\n}";
+    }
+
+    private static String cut() {
+        return " && echo && echo " + CUT + " && ";
+    }
+
+    private Traffic parsed(String listing, List<NodeAddress> peers) throws IOException, InterruptedException {
+        int end = listing.indexOf(CUT);
+        if (end < 0 && !peers.isEmpty()) {
+            throw new IOException(host() + " did not tell its queues: " + listing);
+        }
         return new Traffic(
-                rules,
-                shaped.isEmpty()
+                firewall().parse(end < 0 ? listing : listing.substring(0, end)),
+                peers.isEmpty()
                         ? Map.of()
                         : Shaping.parse(
-                                root("list queues", Shaping.list(shaped.getFirst()), ""),
-                                shaped.stream().map(NodeAddress::node).toList()));
+                                listing.substring(end + CUT.length()).strip(),
+                                peers.stream().map(NodeAddress::node).toList()));
     }
 
     /** The next command makes a new connection; one that waits for an answer fails. */

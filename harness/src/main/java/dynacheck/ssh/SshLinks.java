@@ -56,19 +56,22 @@ final class SshLinks implements Links {
 
         /** New counters begin at zero: what the old ones said is kept. */
         void apply() throws IOException, InterruptedException {
-            SshHost.Traffic old = host.rules(address, rules.values());
-            old.rules().forEach((sender, rule) -> before.merge(sender, rule.bytes(), Long::sum));
+            SshHost.Change done = host.change(address, rules.values(), reshape ? shaped : null, peers());
+            done.before().forEach((sender, rule) -> before.merge(sender, rule.bytes(), Long::sum));
             if (reshape) {
                 known().shapes().forEach((peer, shape) -> beforeOut.merge(peer, shape.bytes(), Long::sum));
-                host.shape(address, shaped);
                 reshape = false;
             }
-            refresh();
+            read(done.now());
+        }
+
+        private void read(SshHost.Traffic now) {
+            last = now;
+            readNanos = System.nanoTime();
         }
 
         void refresh() throws IOException, InterruptedException {
-            last = host.traffic(peers());
-            readNanos = System.nanoTime();
+            read(host.traffic(peers()));
         }
 
         boolean isStale() {

@@ -9,6 +9,7 @@ import dynacheck.history.Keyword;
 import dynacheck.runner.Membership;
 import dynacheck.runner.Nemesis;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out the plans of one package: journals each phase, keeps the undo of what is open, heals. */
 final class PlannedNemesis implements Nemesis {
@@ -56,7 +58,12 @@ final class PlannedNemesis implements Nemesis {
         }
     }
 
-    private record Open(FaultEvent event, FaultPlan plan, long bytesBefore) {}
+    /** @param unmet what is in force on links that nothing had come over when that was looked for; else null */
+    private record Open(
+            FaultEvent event,
+            FaultPlan plan,
+            long bytesBefore,
+            @Nullable String unmet) {}
 
     private final String name;
     private final Planner planner;
@@ -124,7 +131,8 @@ final class PlannedNemesis implements Nemesis {
         open.push(new Open(
                 event,
                 plan,
-                hands.affectedBytes(plan.links()))); // before it is done: what is half done must be undone too
+                hands.affectedBytes(plan.links()),
+                null)); // before it is done: what is half done must be undone too
         journal.accept(event);
         try {
             String evidence = plan.what() + ": " + applyAll(event.id(), plan.actions());
@@ -132,9 +140,11 @@ final class PlannedNemesis implements Nemesis {
                 // From now on: what came before met other faults on these links.
                 long before = hands.affectedBytes(plan.links());
                 open.pop();
-                open.push(new Open(event, plan, before));
+                open.push(new Open(event, plan, before, null));
                 long bytes = hands.awaitTraffic(plan.links(), before);
                 if (bytes == 0) {
+                    open.pop();
+                    open.push(new Open(event, plan, before, evidence));
                     journal.accept(event.next(Phase.INDETERMINATE, evidence + "no traffic met it"));
                     return;
                 }
@@ -159,6 +169,7 @@ final class PlannedNemesis implements Nemesis {
         List<Open> unhealed = new ArrayList<>();
         while (!open.isEmpty() && !Thread.currentThread().isInterrupted()) {
             Open fault = open.pop();
+            tellOfLateTraffic(fault, journal);
             journal.accept(fault.event().next(Phase.HEALING, null));
             try {
                 journal.accept(fault.event().next(Phase.HEALED, undo(fault)));
@@ -172,6 +183,23 @@ final class PlannedNemesis implements Nemesis {
             }
         }
         open.addAll(unhealed);
+    }
+
+    /** On a slow host, or between idle nodes, the first traffic may meet a fault later than anybody waits for it. */
+    private void tellOfLateTraffic(Open fault, Consumer<FaultEvent> journal) {
+        if (fault.unmet() == null) {
+            return;
+        }
+        List<Link> links = fault.plan().links();
+        try {
+            long bytes = hands.affectedBytes(links) - fault.bytesBefore();
+            if (bytes > 0) {
+                String evidence = fault.unmet() + links.size() + " links read back, " + bytes + " bytes met it at last";
+                journal.accept(fault.event().next(Phase.INSTALLED, evidence));
+            }
+        } catch (UncheckedIOException e) {
+            // It stays unproven, and must be healed all the same.
+        }
     }
 
     /** Does every step of the undo, also after one failed, and returns the evidence. */

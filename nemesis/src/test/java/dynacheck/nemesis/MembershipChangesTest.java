@@ -67,8 +67,8 @@ class MembershipChangesTest {
     @ParameterizedTest
     @CsvSource({"2, 3", "3, 3", "4, 4", "5, 4"})
     void aLongRunKeepsThePremiseAndNeverUsesAnIdTwice(int initial, int fewest) {
-        LiveMembership membership = new LiveMembership(
-                List.of("n1", "n2", "n3", "n4", "n5").subList(0, initial));
+        LiveMembership membership =
+                new LiveMembership(List.of("n1", "n2", "n3", "n4", "n5").subList(0, initial));
         Generator generator = MembershipChanges.every(INTERVAL, membership);
         Set<String> used = new HashSet<>(membership.members());
         int removals = 0;

@@ -141,6 +141,21 @@ class PlannedNemesisTest {
         assertEquals(List.of(Phase.INSTALLING, Phase.INDETERMINATE), phases());
         nemesis.healAll(journal::add);
         assertEquals(Set.of(), cluster.cutLinks(), "healed all the same");
+        assertEquals(List.of(Phase.INSTALLING, Phase.INDETERMINATE, Phase.HEALING, Phase.HEALED), phases());
+    }
+
+    @Test
+    void aPartitionThatTrafficMetLateIsProvenBeforeItIsHealed() throws Exception {
+        cluster.traffic = false;
+        PlannedNemesis nemesis = nemesis("partition", (c, m, r) -> Choice.of(cut(new Link("n1", "n2"))));
+        invoke(nemesis, PlannedNemesis.START);
+        cluster.traffic = true;
+        nemesis.healAll(journal::add);
+        assertEquals(
+                List.of(Phase.INSTALLING, Phase.INDETERMINATE, Phase.INSTALLED, Phase.HEALING, Phase.HEALED), phases());
+        assertEquals(
+                "test: 1 links read back, 1 bytes met it at last",
+                journal.get(2).evidence());
     }
 
     @Test
