@@ -250,12 +250,8 @@ public final class SshHost implements AutoCloseable {
             List<NodeAddress> peers)
             throws IOException, InterruptedException {
         Firewall filter = firewall();
-        String script = braces(filter.list())
-                + cut()
-                + braces(filter.replace(rules))
-                + (shapes == null ? "" : " && " + braces(Shaping.replace(self, shapes)))
-                + cut()
-                + listing(peers);
+        String script = braces(filter.list()) + cut() + braces(filter.replace(rules)) + " && "
+                + (shapes == null ? "" : braces(Shaping.replace(self, shapes)) + " && ") + listing(peers);
         String answer = root("firewall and queues", script, filter.input(self, rules));
         int end = answer.indexOf(CUT);
         if (end < 0) {
