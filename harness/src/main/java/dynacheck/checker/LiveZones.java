@@ -57,7 +57,9 @@ final class LiveZones {
     }
 
     private void rebuild() {
-        largest = new long[2 * byF.length];
+        if (largest.length != 2 * byF.length) {
+            largest = new long[2 * byF.length];
+        }
         Arrays.fill(largest, NONE);
         for (int i = 0; i < size; i++) {
             at(i).position = i;
@@ -152,7 +154,9 @@ final class LiveZones {
         while (capacity > 16 && size <= capacity / 4) {
             capacity /= 2;
         }
-        byF = Arrays.copyOf(byF, capacity);
+        if (capacity < byF.length) {
+            byF = Arrays.copyOf(byF, capacity);
+        }
     }
 
     /** All that are left, in an order in which they can be linearized. */

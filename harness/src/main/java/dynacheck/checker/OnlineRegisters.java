@@ -6,11 +6,11 @@ import java.util.Arrays;
 /** Each register of a history judged by {@link OnlineZones} while the history happens. */
 final class OnlineRegisters {
     /** Overwritten values that are kept to explain a violation, of all registers together. */
-    private static final int MOST_REMEMBERED = 1 << 15;
+    private static final int MOST_REMEMBERED = 1 << 13;
 
     private static final int MOST_REMEMBERED_OF_ONE = 1 << 12;
     private static final int FEWEST_REMEMBERED = 16;
-    private static final int FEW_ZONES = 64;
+    private static final int FEW_ZONES = 16;
 
     private final Registers registers;
     private final AtomicityOptions options;

@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -136,7 +135,7 @@ final class EdnParser extends EdnCursor {
                 @Nullable Object second = item;
                 if (closes(close)) {
                     depth--;
-                    return Collections.unmodifiableList(Arrays.asList(first, second));
+                    return new Two(first, second);
                 }
                 items = new ArrayList<>();
                 items.add(first);

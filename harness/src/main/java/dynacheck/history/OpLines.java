@@ -3,7 +3,6 @@ package dynacheck.history;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -137,7 +136,7 @@ final class OpLines {
         if (key < 0 || bytes[at++] != ' ' || !item() || bytes[at++] != ']') {
             return false;
         }
-        value = Collections.unmodifiableList(Arrays.asList(key, value));
+        value = new Two(key, value);
         return true;
     }
 
