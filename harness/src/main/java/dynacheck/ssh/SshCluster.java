@@ -204,12 +204,29 @@ public final class SshCluster implements Cluster {
     }
 
     private void awaitReady(Node node) throws IOException, InterruptedException {
-        NodeAddress self = node.setup().self();
-        if (!await(READY_TIMEOUT, () -> target.isReady(self))) {
-            throw new IOException("node " + self.node() + " on " + node.host().host() + " is "
-                    + node.host().state() + " and not ready after " + READY_TIMEOUT.toSeconds() + " s; its output: "
-                    + runDir.resolve(self.node()).resolve("stdout.log"));
+        if (!becomesReady(node)) {
+            throw new IOException(
+                    "node " + node.setup().self().node() + " on " + node.host().host()
+                            + " ended instead of getting ready: " + node.host().lastWords());
         }
+    }
+
+    /** Whether it got ready and did not end instead. */
+    private boolean becomesReady(Node node) throws IOException, InterruptedException {
+        long end = System.nanoTime() + READY_TIMEOUT.toNanos();
+        while (!target.isReady(node.setup().self())) {
+            if (node.host().state() == NodeState.DOWN) {
+                return false;
+            }
+            if (System.nanoTime() - end > 0) {
+                throw new IOException("node " + node.setup().self().node() + " on "
+                        + node.host().host()
+                        + " neither ended nor got ready in " + READY_TIMEOUT.toSeconds() + " s; its output: "
+                        + runDir.resolve(node.setup().self().node()).resolve("stdout.log"));
+            }
+            Thread.sleep(100); // between two looks at the condition
+        }
+        return true;
     }
 
     /** A node that never serves is for the checkers to judge: it may be what the run is to find. */
@@ -353,17 +370,7 @@ public final class SshCluster implements Cluster {
     boolean tryStart(String name) throws IOException, InterruptedException {
         Node node = node(name);
         launch(node);
-        long end = System.nanoTime() + READY_TIMEOUT.toNanos();
-        while (!target.isReady(node.setup().self())) {
-            if (node.host().state() == NodeState.DOWN) {
-                return false;
-            }
-            if (System.nanoTime() - end > 0) {
-                throw new IOException("node " + name + " neither ended nor got ready");
-            }
-            Thread.sleep(50); // between two looks at the condition
-        }
-        return true;
+        return becomesReady(node);
     }
 
     private void fetch(Node node) throws IOException, InterruptedException {

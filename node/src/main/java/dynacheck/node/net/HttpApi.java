@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpApi {
     static final int MAX_BODY_BYTES = 256 * 1024;
     static final int MAX_REQUEST_ID = 128;
+    static final int MAX_CONNECTIONS = 512;
     private static final int MAX_REMEMBERED_IDS = 16_384;
     private static final long DEFAULT_DEADLINE_MS = 10_000;
     private static final long MAX_DEADLINE_MS = 120_000;
@@ -35,6 +37,7 @@ final class HttpApi {
     private final Metrics metrics;
     private final RequestIds ids = new RequestIds(MAX_REMEMBERED_IDS);
     private final HttpServer server;
+    private int connections;
 
     HttpApi(
             Vertx vertx,
@@ -51,6 +54,7 @@ final class HttpApi {
         this.metrics = metrics;
         HttpServerOptions options = new HttpServerOptions()
                 .setReuseAddress(true)
+                .setHttp2ClearTextEnabled(false) // looking for it, a connection that says nothing is not known of
                 .setMaxInitialLineLength(4096)
                 .setMaxHeaderSize(16 * 1024)
                 .setIdleTimeout((int) (2 * MAX_DEADLINE_MS / 1000));
@@ -58,6 +62,7 @@ final class HttpApi {
             tls.secure(options);
         }
         this.server = vertx.createHttpServer(options);
+        server.connectionHandler(this::accept);
         server.requestHandler(this::handle);
         server.invalidRequestHandler(bad -> {
             metrics.count("http_garbage_total");
@@ -79,6 +84,16 @@ final class HttpApi {
 
     Future<Void> close() {
         return server.close();
+    }
+
+    /** More than anybody needs are closed at once; idle ones end by themselves. */
+    private void accept(HttpConnection connection) {
+        connections++;
+        connection.closeHandler(gone -> connections--);
+        if (connections > MAX_CONNECTIONS) {
+            metrics.count("http_connections_refused_total");
+            connection.close();
+        }
     }
 
     private void handle(HttpServerRequest request) {
