@@ -194,10 +194,11 @@ public final class SshHost implements AutoCloseable {
                 + " --regid " + NODE_USER + " --clear-groups --no-new-privs " + line;
         root(
                 "start of the node",
-                "cd " + nodeDir() + " && rm -f pid exit && setsid sh -c "
+                // The braces keep rm in front: nobody may take the pid of the node before for this one's.
+                "cd " + nodeDir() + " && rm -f pid exit && { setsid sh -c "
                         + Host.quote("sh -c " + Host.quote(inner) + "; echo $? >exit")
-                        + " </dev/null >>stdout.log 2>&1 & i=0; while [ ! -s " + nodeDir() + "/pid ]; do i=$((i+1));"
-                        + " [ $i -lt 200 ] || exit 1; sleep 0.05; done",
+                        + " </dev/null >>stdout.log 2>&1 & i=0; while [ ! -s pid ]; do i=$((i+1));"
+                        + " [ $i -lt 200 ] || exit 1; sleep 0.05; done; }",
                 "");
     }
 
