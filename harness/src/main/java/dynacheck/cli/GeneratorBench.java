@@ -126,7 +126,7 @@ final class GeneratorBench {
 
         @Override
         public LaunchSpec launch(NodeSetup setup) {
-            throw new UnsupportedOperationException("nothing is launched");
+            throw new IllegalStateException("nothing is launched");
         }
 
         @Override
@@ -207,7 +207,7 @@ final class GeneratorBench {
 
         @Override
         public Links links() {
-            throw new UnsupportedOperationException("no links");
+            throw new IllegalStateException("no links");
         }
 
         private static IOException noFaults() {
