@@ -28,8 +28,10 @@ final class EdnParser extends EdnCursor {
     /** Digits that surely fit a long. */
     private static final int LONGEST_PLAIN = 18;
 
-    private final Names<Keyword> keywords = new Names<>(NAMES, Keyword::of);
-    private final Names<String> strings = new Names<>(NAMES, s -> s);
+    /** Interned, so that to compare a name with a constant is to compare two references. */
+    private final Names<Keyword> keywords = new Names<>(NAMES, name -> Keyword.of(name.intern()));
+
+    private final Names<String> strings = new Names<>(NAMES, String::intern);
     private int depth;
 
     EdnParser(InputStream in) {

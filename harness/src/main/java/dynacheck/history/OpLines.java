@@ -97,11 +97,17 @@ final class OpLines {
     }
 
     private @Nullable Node match(List<Node> choices) {
+        byte[] bytes = text.buffer;
         for (int i = 0; i < choices.size(); i++) {
             Node node = choices.get(i);
-            int end = at + node.literal.length;
-            if (end <= text.limit && Arrays.equals(text.buffer, at, end, node.literal, 0, node.literal.length)) {
-                at = end;
+            byte[] literal = node.literal;
+            int same = 0;
+            // Most are short: a call of Arrays.equals costs more than this, which the first compiler does well.
+            while (same < literal.length && bytes[at + same] == literal[same]) {
+                same++;
+            }
+            if (same == literal.length && at + same <= text.limit) {
+                at += same;
                 return node;
             }
         }
