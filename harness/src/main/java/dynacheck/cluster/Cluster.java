@@ -28,6 +28,11 @@ public interface Cluster extends AutoCloseable {
     /** SIGKILL; the process is gone when this returns. Data stays. */
     void kill(String node) throws IOException, InterruptedException;
 
+    /** SIGKILL of a node that is never started again: what it ran on may run another. */
+    default void end(String node) throws IOException, InterruptedException {
+        kill(node);
+    }
+
     void pause(String node) throws IOException, InterruptedException;
 
     void resume(String node) throws IOException, InterruptedException;

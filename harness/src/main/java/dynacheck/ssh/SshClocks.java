@@ -57,6 +57,7 @@ final class SshClocks implements Clocks {
         if (Math.abs(offset) > NEAR_SECONDS) {
             throw new IOException(node + "'s clock " + told(offset) + " after it was set");
         }
+        cluster.unharmed(node);
         return node + "'s clock " + told(offset);
     }
 
@@ -64,7 +65,7 @@ final class SshClocks implements Clocks {
         return "is off by %+.1f s".formatted(offset);
     }
 
-    /** The host, if moving its clock moves no other's. */
+    /** The host, whose clock is about to be moved, if that moves no other's. */
     private SshHost own(String node) throws IOException, InterruptedException {
         SshHost host = cluster.host(node);
         String boot = host.root("boot id", ClockScripts.bootId(), "");
@@ -72,6 +73,7 @@ final class SshClocks implements Clocks {
                 && Files.readString(OWN_BOOT_ID).strip().equals(boot)) {
             throw new IOException(node + " shares the kernel of this machine, and with it the clock");
         }
+        cluster.harmed(node);
         return host;
     }
 

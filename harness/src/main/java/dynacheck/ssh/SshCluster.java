@@ -16,9 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Nodes on hosts, one each. The first hosts run V(0); the others are spare, for nodes that are provisioned later.
+ * Nodes on hosts, one each. The first hosts run V(0); the others, and later those whose node has ended for good, run
+ * nodes that are provisioned.
  * {@link #close} ends the nodes, undoes every fault and only then fetches what they wrote.
  */
 public final class SshCluster implements Cluster {
@@ -49,15 +48,20 @@ public final class SshCluster implements Cluster {
     private static final long SIGN_SECONDS = 5;
     private static final String TRACE = "trace.jsonl";
 
-    private record Node(Target.NodeSetup setup, SshHost host) {}
+    /** @param previous what the host ran before it, if anything */
+    private record Node(
+            Target.NodeSetup setup, SshHost host, @Nullable String previous) {}
 
     private final Target target;
     private final Path runDir;
     private final Map<String, String> options;
-    private final Deque<SshHost> spare = new ArrayDeque<>();
+    private final Tenancy<SshHost> tenancy;
     private final List<NodeAddress> initialView = new ArrayList<>();
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Set<SshHost> booting = ConcurrentHashMap.newKeySet();
+    /** Nodes whose host has a fault of its disk or clock. */
+    private final Set<String> harmed = ConcurrentHashMap.newKeySet();
+
     private @Nullable String powerCommand;
     private boolean ownDisks;
     private @Nullable RunKeys keys;
@@ -87,14 +91,15 @@ public final class SshCluster implements Cluster {
         this.signs = Executors.newScheduledThreadPool(
                 hosts.size(),
                 Thread.ofPlatform().daemon().name("sign-of-life-", 1).factory());
-        hosts.forEach(host -> spare.add(new SshHost(host)));
+        this.tenancy = new Tenancy<>(hosts.stream().map(SshHost::new).toList());
         for (int i = 0; i < members.size(); i++) {
-            initialView.add(address(members.get(i), hosts.get(i)));
+            initialView.add(address(members.get(i), hosts.get(i), 0));
         }
     }
 
-    private static NodeAddress address(String node, Host host) {
-        return new NodeAddress(node, host.nodeAddress(), PEER_PORT, CLIENT_PORT);
+    /** Ports of its own: who still looks for a node that the host ran before must not find this one. */
+    private static NodeAddress address(String node, Host host, int earlier) {
+        return new NodeAddress(node, host.nodeAddress(), PEER_PORT + earlier, CLIENT_PORT + earlier);
     }
 
     /** @param command for {@link PowerCut}; null: nobody can cut power here */
@@ -115,14 +120,14 @@ public final class SshCluster implements Cluster {
     /** Deploys to every host, arms its switch, starts V(0), and waits until each is ready and, if it will, serves. */
     public void startAll() throws IOException, InterruptedException {
         Set<String> kinds = new ConcurrentSkipListSet<>();
-        Parallel.forEach(List.copyOf(spare), host -> kinds.add(host.kind()));
+        Parallel.forEach(tenancy.hosts(), host -> kinds.add(host.kind()));
         boolean likeHere = kinds.equals(Set.of(Deployment.ownKind()));
         if (!likeHere) {
             LOG.info("hosts are {}, this machine is {}: nodes run on their own Java", kinds, Deployment.ownKind());
         }
         Deployment made = Deployment.build(target, cache, likeHere);
         deployment = made;
-        Parallel.forEach(List.copyOf(spare), host -> {
+        Parallel.forEach(tenancy.hosts(), host -> {
             host.deploy(made);
             host.wipe();
             if (ownDisks) {
@@ -131,8 +136,9 @@ public final class SshCluster implements Cluster {
             host.armDeadMan();
         });
         // Each host on its own: one that does not answer must not make the others believe that the harness is gone.
-        hosts().forEach(host ->
-                signs.scheduleWithFixedDelay(() -> signOfLife(host), SIGN_SECONDS, SIGN_SECONDS, TimeUnit.SECONDS));
+        tenancy.hosts()
+                .forEach(host -> signs.scheduleWithFixedDelay(
+                        () -> signOfLife(host), SIGN_SECONDS, SIGN_SECONDS, TimeUnit.SECONDS));
         List<Node> started = new ArrayList<>();
         for (NodeAddress address : initialView) {
             started.add(register(address.node(), false));
@@ -155,28 +161,17 @@ public final class SshCluster implements Cluster {
         }
     }
 
-    private synchronized List<SshHost> hosts() {
-        List<SshHost> all = new ArrayList<>(spare);
-        nodes.values().forEach(node -> all.add(node.host()));
-        return all;
-    }
-
     private synchronized Node register(String name, boolean joiner) throws IOException {
-        if (nodes.containsKey(name)) {
-            throw new IllegalArgumentException("node " + name + " exists; ids are never used twice");
-        }
-        SshHost host = spare.poll();
-        if (host == null) {
-            throw new IOException("no spare host for node " + name + "; all run a node: " + nodes.keySet()
-                    + "; give more hosts than --nodes");
-        }
+        Tenancy.Lease<SshHost> lease = tenancy.rent(name, old -> !harmed.contains(old) && links.isFree(old));
+        SshHost host = lease.host();
         Path dir = host.nodeDir();
-        NodeAddress self = address(name, host.host());
+        NodeAddress self = address(name, host.host(), lease.earlier());
         TlsFiles tls = keys == null ? null : TlsFiles.in(host.keysDir());
         Node node = new Node(
                 new Target.NodeSetup(
                         self, List.copyOf(initialView), joiner, dir.resolve("data"), dir, null, tls, options),
-                host);
+                host,
+                lease.previous());
         nodes.put(name, node);
         links.add(self, host);
         return node;
@@ -188,6 +183,14 @@ public final class SshCluster implements Cluster {
             throw new IllegalArgumentException("no node " + name + "; nodes: " + nodes.keySet());
         }
         return node;
+    }
+
+    /** A node that still has its host. */
+    private Node present(String name) throws IOException {
+        if (tenancy.isGone(name)) {
+            throw new IOException("node " + name + " has ended for good, and its host runs another");
+        }
+        return node(name);
     }
 
     private void certify(Node node) throws IOException, InterruptedException {
@@ -240,7 +243,7 @@ public final class SshCluster implements Cluster {
     @Override
     public Map<String, Object> facts() throws IOException, InterruptedException {
         Map<String, Object> facts = new ConcurrentSkipListMap<>();
-        Parallel.forEach(hosts(), host -> facts.put(host.host().name(), host.facts()));
+        Parallel.forEach(tenancy.hosts(), host -> facts.put(host.host().name(), host.facts()));
         return facts;
     }
 
@@ -262,15 +265,28 @@ public final class SshCluster implements Cluster {
     @Override
     public NodeAddress provision(String name) throws IOException, InterruptedException {
         Node node = register(name, true);
+        if (node.previous() != null) {
+            moveOut(node(node.previous()));
+        }
         certify(node);
         launch(node);
         awaitReady(node);
         return node.setup().self();
     }
 
+    /** What a node wrote is saved before nothing of it is left. */
+    private void moveOut(Node old) throws IOException, InterruptedException {
+        fetch(old);
+        links.remove(old.setup().self().node());
+        old.host().clear();
+        if (ownDisks) {
+            old.host().mountDisk();
+        }
+    }
+
     @Override
     public void start(String name) throws IOException, InterruptedException {
-        Node node = node(name);
+        Node node = present(name);
         if (node.host().state() != NodeState.DOWN) {
             throw new IOException("node " + name + " runs already");
         }
@@ -283,6 +299,13 @@ public final class SshCluster implements Cluster {
         signal(name, "KILL", NodeState.DOWN);
     }
 
+    /** Its host may run another node from now on. */
+    @Override
+    public void end(String name) throws IOException, InterruptedException {
+        kill(name);
+        tenancy.end(name);
+    }
+
     /**
      * The trace is not part of what must survive: the node is stopped and its trace saved first, and goes on in a new
      * file.
@@ -293,7 +316,7 @@ public final class SshCluster implements Cluster {
         if (command == null) {
             throw new IOException("no --power-cmd says how the power of " + name + "'s host is cut");
         }
-        Node node = node(name);
+        Node node = present(name);
         SshHost host = node.host();
         pause(name);
         fetch(node, TRACE);
@@ -323,7 +346,7 @@ public final class SshCluster implements Cluster {
     }
 
     private void signal(String name, String signal, NodeState wanted) throws IOException, InterruptedException {
-        SshHost host = node(name).host();
+        SshHost host = present(name).host();
         if (host.state() == NodeState.DOWN) {
             throw new IOException("node " + name + " is down");
         }
@@ -340,7 +363,7 @@ public final class SshCluster implements Cluster {
     @Override
     public NodeState state(String node) throws IOException {
         try {
-            return node(node).host().state();
+            return tenancy.isGone(node) ? NodeState.DOWN : node(node).host().state();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -362,13 +385,22 @@ public final class SshCluster implements Cluster {
         return new SshClocks(this);
     }
 
-    SshHost host(String name) {
-        return node(name).host();
+    SshHost host(String name) throws IOException {
+        return present(name).host();
+    }
+
+    /** While its host is harmed, a node that has ended keeps it: the fault must be healed there. */
+    void harmed(String name) {
+        harmed.add(name);
+    }
+
+    void unharmed(String name) {
+        harmed.remove(name);
     }
 
     /** Starts a node that is down; whether it got ready and did not end instead. */
     boolean tryStart(String name) throws IOException, InterruptedException {
-        Node node = node(name);
+        Node node = present(name);
         launch(node);
         return becomesReady(node);
     }
@@ -398,16 +430,17 @@ public final class SshCluster implements Cluster {
         signs.shutdownNow();
         List<Node> all;
         synchronized (this) {
-            all = List.copyOf(nodes.values());
+            all = new ArrayList<>(nodes.values());
         }
+        all.removeIf(node -> tenancy.isGone(node.setup().self().node()));
         try {
-            Parallel.forEach(hosts(), SshHost::heal);
+            Parallel.forEach(tenancy.hosts(), SshHost::heal);
             Parallel.forEach(all, this::fetch);
         } catch (IOException e) {
             LOG.warn("teardown: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        hosts().forEach(SshHost::close);
+        tenancy.hosts().forEach(SshHost::close);
     }
 }

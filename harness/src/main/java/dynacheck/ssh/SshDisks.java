@@ -19,6 +19,7 @@ final class SshDisks implements Disks {
     @Override
     public String install(String node, Fault fault) throws IOException, InterruptedException {
         SshHost host = cluster.host(node);
+        cluster.harmed(node);
         String proof =
                 host.root("disk " + fault, host.disk().install(fault), "").replace("\n", ", ");
         if (fault == Fault.SLOW) {
@@ -40,7 +41,9 @@ final class SshDisks implements Disks {
         if (fault == Fault.READ_ONLY && host.state() != NodeState.DOWN) {
             cluster.kill(node);
         }
-        return host.root("disk after " + fault, host.disk().heal(fault), "").replace("\n", ", ");
+        String proof = host.root("disk after " + fault, host.disk().heal(fault), "");
+        cluster.unharmed(node);
+        return proof.replace("\n", ", ");
     }
 
     @Override

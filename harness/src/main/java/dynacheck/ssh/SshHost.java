@@ -36,9 +36,6 @@ public final class SshHost implements AutoCloseable {
     /** Nodes run as nobody in particular: a number that no account has, so that none need be made. */
     private static final int NODE_USER = 642_134;
 
-    /** Between two listings in one answer. */
-    private static final String CUT = "dynacheck-cut";
-
     private final SshRemote ssh;
     private final Remote remote;
     private final Remote pulse;
@@ -164,10 +161,15 @@ public final class SshHost implements AutoCloseable {
     /** Nothing of an earlier run is left: no process, no fault, no data. */
     void wipe() throws IOException, InterruptedException {
         heal();
+        clear();
+    }
+
+    /** Nothing of a node that has ended is left. */
+    void clear() throws IOException, InterruptedException {
         root(
                 "wipe",
-                "rm -rf " + nodeDir() + " && mkdir -p " + nodeDir() + "/data && chown -R " + NODE_USER + ":" + NODE_USER
-                        + " " + nodeDir(),
+                disk().release() + "; rm -rf " + nodeDir() + " && mkdir -p " + nodeDir() + "/data && chown -R "
+                        + NODE_USER + ":" + NODE_USER + " " + nodeDir(),
                 "");
     }
 
@@ -220,17 +222,6 @@ public final class SshHost implements AutoCloseable {
         root("kill -" + signal, "kill -" + signal + " $(cat " + nodeDir() + "/pid)", "");
     }
 
-    /**
-     * What is in force towards this host's node and from it.
-     *
-     * @param rules by sender
-     * @param shapes by peer
-     */
-    record Traffic(Map<String, Firewall.InForce> rules, Map<String, Shaping.InForce> shapes) {}
-
-    /** The rules in force until a change, and all that is in force after it. */
-    record Change(Map<String, Firewall.InForce> before, Traffic now) {}
-
     private synchronized Firewall firewall() throws IOException, InterruptedException {
         if (firewall == null) {
             firewall = Firewall.of(root("look for a packet filter", Firewall.probe(), ""));
@@ -238,58 +229,22 @@ public final class SshHost implements AutoCloseable {
         return firewall;
     }
 
-    /**
-     * Puts exactly these rules in force, and these states towards peers unless {@code shapes} is null. All in one
-     * question, as {@link #traffic}: a host that is slow, or busy with its node, answers few of them.
-     *
-     * @param peers that are shaped then, in the order in which they were given
-     */
-    Change change(
+    /** As {@link TrafficScripts#change} says. */
+    TrafficScripts.Change change(
             NodeAddress self,
             Collection<Firewall.Rule> rules,
             @Nullable Map<NodeAddress, LinkState> shapes,
             List<NodeAddress> peers)
             throws IOException, InterruptedException {
-        Firewall filter = firewall();
-        String script = braces(filter.list()) + cut() + braces(filter.replace(rules)) + " && "
-                + (shapes == null ? "" : braces(Shaping.replace(self, shapes)) + " && ") + listing(peers);
-        String answer = root("firewall and queues", script, filter.input(self, rules));
-        int end = answer.indexOf(CUT);
-        if (end < 0) {
-            throw new IOException(host() + " did not tell its rules: " + answer);
-        }
-        return new Change(filter.parse(answer.substring(0, end)), parsed(answer.substring(end + CUT.length()), peers));
+        TrafficScripts scripts = new TrafficScripts(firewall());
+        String script = scripts.change(self, rules, shapes, peers);
+        return scripts.changed(root("firewall and queues", script, firewall().input(self, rules)), peers);
     }
 
     /** @param peers that are shaped, in the order in which {@link #change} was given them */
-    Traffic traffic(List<NodeAddress> peers) throws IOException, InterruptedException {
-        return parsed(root("list rules and queues", listing(peers), ""), peers);
-    }
-
-    private String listing(List<NodeAddress> peers) throws IOException, InterruptedException {
-        return braces(firewall().list()) + (peers.isEmpty() ? "" : cut() + braces(Shaping.list(peers.getFirst())));
-    }
-
-    private static String braces(String commands) {
-        return "{ " + commands + "\n}";
-    }
-
-    private static String cut() {
-        return " && echo && echo " + CUT + " && ";
-    }
-
-    private Traffic parsed(String listing, List<NodeAddress> peers) throws IOException, InterruptedException {
-        int end = listing.indexOf(CUT);
-        if (end < 0 && !peers.isEmpty()) {
-            throw new IOException(host() + " did not tell its queues: " + listing);
-        }
-        return new Traffic(
-                firewall().parse(end < 0 ? listing : listing.substring(0, end)),
-                peers.isEmpty()
-                        ? Map.of()
-                        : Shaping.parse(
-                                listing.substring(end + CUT.length()).strip(),
-                                peers.stream().map(NodeAddress::node).toList()));
+    TrafficScripts.Traffic traffic(List<NodeAddress> peers) throws IOException, InterruptedException {
+        TrafficScripts scripts = new TrafficScripts(firewall());
+        return scripts.listed(root("list rules and queues", scripts.list(peers), ""), peers);
     }
 
     /** The next command makes a new connection; one that waits for an answer fails. */

@@ -42,7 +42,7 @@ final class SshLinks implements Links {
 
         final Map<String, Long> beforeOut = new HashMap<>();
         boolean reshape;
-        SshHost.@Nullable Traffic last;
+        TrafficScripts.@Nullable Traffic last;
         long readNanos;
 
         End(NodeAddress address, SshHost host) {
@@ -56,7 +56,7 @@ final class SshLinks implements Links {
 
         /** New counters begin at zero: what the old ones said is kept. */
         void apply() throws IOException, InterruptedException {
-            SshHost.Change done = host.change(address, rules.values(), reshape ? shaped : null, peers());
+            TrafficScripts.Change done = host.change(address, rules.values(), reshape ? shaped : null, peers());
             done.before().forEach((sender, rule) -> before.merge(sender, rule.bytes(), Long::sum));
             if (reshape) {
                 known().shapes().forEach((peer, shape) -> beforeOut.merge(peer, shape.bytes(), Long::sum));
@@ -65,7 +65,7 @@ final class SshLinks implements Links {
             read(done.now());
         }
 
-        private void read(SshHost.Traffic now) {
+        private void read(TrafficScripts.Traffic now) {
             last = now;
             readNanos = System.nanoTime();
         }
@@ -78,8 +78,8 @@ final class SshLinks implements Links {
             return last == null || System.nanoTime() - readNanos > FRESH_NANOS;
         }
 
-        SshHost.Traffic known() {
-            return last == null ? new SshHost.Traffic(Map.of(), Map.of()) : last;
+        TrafficScripts.Traffic known() {
+            return last == null ? new TrafficScripts.Traffic(Map.of(), Map.of()) : last;
         }
     }
 
@@ -88,6 +88,20 @@ final class SshLinks implements Links {
 
     synchronized void add(NodeAddress address, SshHost host) {
         ends.put(address.node(), new End(address, host));
+    }
+
+    /** Whether no fault is on any link of this node. */
+    synchronized boolean isFree(String node) {
+        End own = end(node);
+        return own.rules.isEmpty()
+                && own.shaped.isEmpty()
+                && ends.values().stream()
+                        .noneMatch(end -> end.rules.containsKey(node) || end.shaped.containsKey(own.address));
+    }
+
+    /** A node that will have no links any more. */
+    synchronized void remove(String node) {
+        ends.remove(node);
     }
 
     /** Puts what is wanted of this node's host in force again: it has lost all of it with its power. */

@@ -9,6 +9,9 @@ import java.time.Duration;
 sealed interface Action {
     record Kill(String node) implements Action {}
 
+    /** Kills a node that is never started again. */
+    record End(String node) implements Action {}
+
     /** The machine has booted again when it is done; the node is down. */
     record CutPower(String node) implements Action {}
 

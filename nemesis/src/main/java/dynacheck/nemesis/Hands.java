@@ -93,6 +93,10 @@ final class Hands {
                 cluster.kill(kill.node());
                 yield expect(kill.node(), NodeState.DOWN);
             }
+            case Action.End end -> {
+                cluster.end(end.node());
+                yield expect(end.node(), NodeState.DOWN);
+            }
             case Action.CutPower cut -> {
                 String proof = cluster.cutPower(cut.node());
                 yield proof + ", " + expect(cut.node(), NodeState.DOWN);

@@ -10,6 +10,7 @@ import dynacheck.runner.Membership;
 import dynacheck.runner.Nemesis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,8 @@ final class PlannedNemesis implements Nemesis {
     static final Keyword ACTION = Keyword.of("action");
     static final Keyword START = Keyword.of("start");
     static final Keyword STOP = Keyword.of("stop");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /**
      * Chooses what to do now; no plan means that nothing fits, and {@code skipped} tells why if that is worth a
@@ -53,17 +56,25 @@ final class PlannedNemesis implements Nemesis {
                     plans.stream().filter(plan -> !kinds.contains(plan.kind())).toList(), skipped, heals);
         }
 
+        boolean isSkip() {
+            return plans.isEmpty() && !skipped.isEmpty();
+        }
+
         static Choice skip(String reason) {
             return new Choice(List.of(), reason);
         }
     }
 
-    /** @param unmet what is in force on links that nothing had come over when that was looked for; else null */
+    /** @param unmet what is in force on links, as long as nothing is known to have come over them; else null */
     private record Open(
             FaultEvent event,
             FaultPlan plan,
             long bytesBefore,
-            @Nullable String unmet) {}
+            @Nullable String unmet) {
+        Open met() {
+            return new Open(event, plan, bytesBefore, null);
+        }
+    }
 
     private final String name;
     private final Planner planner;
@@ -98,11 +109,11 @@ final class PlannedNemesis implements Nemesis {
     }
 
     private void start(Consumer<FaultEvent> journal) throws IOException, InterruptedException {
-        Choice choice = planner.choose(cluster, membership, random);
+        Choice choice = choose();
         if (choice.heals()) {
             healAll(journal);
         }
-        if (choice.plans().isEmpty() && !choice.skipped().isEmpty()) {
+        if (choice.isSkip()) {
             journal.accept(new FaultEvent(
                     faultIds.getAsLong(),
                     name,
@@ -118,6 +129,30 @@ final class PlannedNemesis implements Nemesis {
         }
     }
 
+    /** What nothing fits now may fit in a moment, when a reconfiguration that is under way is done. */
+    private Choice choose() throws IOException, InterruptedException {
+        Choice[] latest = {planner.choose(cluster, membership, random)};
+        try {
+            cluster.await(PATIENCE, () -> {
+                if (latest[0].isSkip()) {
+                    latest[0] = again();
+                }
+                return !latest[0].isSkip();
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return latest[0];
+    }
+
+    private Choice again() {
+        try {
+            return planner.choose(cluster, membership, random);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void install(FaultPlan plan, Consumer<FaultEvent> journal) throws InterruptedException {
         FaultEvent event = new FaultEvent(
                 faultIds.getAsLong(),
@@ -128,27 +163,24 @@ final class PlannedNemesis implements Nemesis {
                 plan.cutOff(),
                 plan.permanent(),
                 null);
-        open.push(new Open(
-                event,
-                plan,
-                hands.affectedBytes(plan.links()),
-                null)); // before it is done: what is half done must be undone too
+        // Before it is done: what is half done must be undone too.
+        open.push(new Open(event, plan, hands.affectedBytes(plan.links()), null));
         journal.accept(event);
         try {
             String evidence = plan.what() + ": " + applyAll(event.id(), plan.actions());
             if (!plan.links().isEmpty() && !plan.isInstant()) {
                 // From now on: what came before met other faults on these links.
-                long before = hands.affectedBytes(plan.links());
+                Open inForce = new Open(event, plan, hands.affectedBytes(plan.links()), evidence);
                 open.pop();
-                open.push(new Open(event, plan, before, null));
-                long bytes = hands.awaitTraffic(plan.links(), before);
+                open.push(inForce);
+                long bytes = hands.awaitTraffic(plan.links(), inForce.bytesBefore());
                 if (bytes == 0) {
-                    open.pop();
-                    open.push(new Open(event, plan, before, evidence));
                     journal.accept(event.next(Phase.INDETERMINATE, evidence + "no traffic met it"));
                     return;
                 }
-                evidence += plan.links().size() + " links read back, " + bytes + " bytes met it so far";
+                open.pop();
+                open.push(inForce.met());
+                evidence = met(inForce, bytes, "so far");
             }
             journal.accept(event.next(Phase.INSTALLED, evidence));
         } catch (IOException | RuntimeException e) {
@@ -190,16 +222,18 @@ final class PlannedNemesis implements Nemesis {
         if (fault.unmet() == null) {
             return;
         }
-        List<Link> links = fault.plan().links();
         try {
-            long bytes = hands.affectedBytes(links) - fault.bytesBefore();
+            long bytes = hands.affectedBytes(fault.plan().links()) - fault.bytesBefore();
             if (bytes > 0) {
-                String evidence = fault.unmet() + links.size() + " links read back, " + bytes + " bytes met it at last";
-                journal.accept(fault.event().next(Phase.INSTALLED, evidence));
+                journal.accept(fault.event().next(Phase.INSTALLED, met(fault, bytes, "at last")));
             }
         } catch (UncheckedIOException e) {
             // It stays unproven, and must be healed all the same.
         }
+    }
+
+    private static String met(Open fault, long bytes, String when) {
+        return fault.unmet() + fault.plan().links().size() + " links read back, " + bytes + " bytes met it " + when;
     }
 
     /** Does every step of the undo, also after one failed, and returns the evidence. */

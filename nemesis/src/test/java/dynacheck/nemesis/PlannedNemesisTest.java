@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -173,6 +174,31 @@ class PlannedNemesisTest {
         invoke(crash, PlannedNemesis.STOP);
         assertEquals(List.of(Phase.INSTALLING, Phase.INSTALLED), phases());
         assertTrue(journal.getLast().permanent());
+    }
+
+    @Test
+    void whatDoesNotFitAtOnceMayFitInAMoment() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Planner late = (c, m, r) -> asked.incrementAndGet() < 4 ? Choice.skip("a removal is under way") : killOf("n2");
+        invoke(nemesis("kill", late), PlannedNemesis.START);
+        assertEquals(List.of(Phase.INSTALLING, Phase.INSTALLED), phases());
+        assertEquals(4, asked.get());
+    }
+
+    @Test
+    void whatCannotBeAskedOnTheSecondLookIsToldAsOnTheFirst() {
+        AtomicInteger asked = new AtomicInteger();
+        Planner broken = (c, m, r) -> {
+            if (asked.incrementAndGet() > 1) {
+                throw new IOException("no answer");
+            }
+            return Choice.skip("not now");
+        };
+        PlannedNemesis nemesis = nemesis("kill", broken);
+        assertEquals(
+                "no answer",
+                assertThrows(IOException.class, () -> invoke(nemesis, PlannedNemesis.START))
+                        .getMessage());
     }
 
     @Test

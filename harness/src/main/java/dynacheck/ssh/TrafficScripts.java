@@ -1,0 +1,79 @@
+package dynacheck.ssh;
+
+import dynacheck.cluster.LinkState;
+import dynacheck.cluster.NodeAddress;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to the traffic of one host's node, by its packet filter and its queues together, as texts. Everything is
+ * asked in one question, for a host that is slow, or busy with its node, answers few of them. Pure.
+ */
+record TrafficScripts(Firewall filter) {
+    /** Between two listings in one answer. */
+    private static final String CUT = "dynacheck-cut";
+
+    private static final String CUT_HERE = " && echo && echo " + CUT + " && ";
+
+    /**
+     * What is in force towards this host's node and from it.
+     *
+     * @param rules by sender
+     * @param shapes by peer
+     */
+    record Traffic(Map<String, Firewall.InForce> rules, Map<String, Shaping.InForce> shapes) {}
+
+    /** The rules in force until a change, and all that is in force after it. */
+    record Change(Map<String, Firewall.InForce> before, Traffic now) {}
+
+    /**
+     * Puts exactly these rules in force, by what {@link Firewall#input} gives it, and these states towards peers unless
+     * {@code shapes} is null; {@link #changed} understands the answer.
+     *
+     * @param peers that are shaped then, in the order in which they were given
+     */
+    String change(
+            NodeAddress self,
+            Collection<Firewall.Rule> rules,
+            @Nullable Map<NodeAddress, LinkState> shapes,
+            List<NodeAddress> peers) {
+        return braces(filter.list()) + CUT_HERE + braces(filter.replace(rules)) + " && "
+                + (shapes == null ? "" : braces(Shaping.replace(self, shapes)) + " && ") + list(peers);
+    }
+
+    /** Lists all of it for {@link #listed}; {@code peers} as in the last {@link #change}. */
+    String list(List<NodeAddress> peers) {
+        return braces(filter.list()) + (peers.isEmpty() ? "" : CUT_HERE + braces(Shaping.list(peers.getFirst())));
+    }
+
+    private static String braces(String commands) {
+        return "{ " + commands + "\n}";
+    }
+
+    Change changed(String answer, List<NodeAddress> peers) throws IOException {
+        int end = cut(answer);
+        return new Change(filter.parse(answer.substring(0, end)), listed(answer.substring(end + CUT.length()), peers));
+    }
+
+    Traffic listed(String answer, List<NodeAddress> peers) throws IOException {
+        if (peers.isEmpty()) {
+            return new Traffic(filter.parse(answer), Map.of());
+        }
+        int end = cut(answer);
+        List<String> names = peers.stream().map(NodeAddress::node).toList();
+        return new Traffic(
+                filter.parse(answer.substring(0, end)),
+                Shaping.parse(answer.substring(end + CUT.length()).strip(), names));
+    }
+
+    private static int cut(String answer) throws IOException {
+        int end = answer.indexOf(CUT);
+        if (end < 0) {
+            throw new IOException("rules or queues are missing in: " + answer);
+        }
+        return end;
+    }
+}
