@@ -6,7 +6,10 @@ import dynacheck.ssh.Preflight;
 import dynacheck.ssh.Preflight.Finding;
 import dynacheck.ssh.Preflight.Level;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,10 +60,28 @@ final class CheckNodesCommand implements Callable<Integer> {
     /** What was found, if all hosts can be used; tells only what is not well. */
     static Preflight.Result usable(HostOptions options) throws IOException, InterruptedException {
         Preflight.Result result = look(options);
-        print(result.findings().stream().filter(f -> f.level() != Level.OK).toList());
+        print(together(
+                result.findings().stream().filter(f -> f.level() != Level.OK).toList()));
         if (!result.passed()) {
             throw new IOException("not every host can be used; nothing was started");
         }
+        return result;
+    }
+
+    /** What is the same on several hosts, as one. */
+    private static List<Finding> together(List<Finding> findings) {
+        Map<Finding, List<String>> hosts = new LinkedHashMap<>();
+        for (Finding f : findings) {
+            Finding anywhere = new Finding("", f.check(), f.level(), f.found(), f.fix());
+            hosts.computeIfAbsent(anywhere, same -> new ArrayList<>()).add(f.host());
+        }
+        List<Finding> result = new ArrayList<>();
+        hosts.forEach((f, names) -> {
+            String some = names.size() < 3
+                    ? String.join(", ", names)
+                    : names.getFirst() + " and " + (names.size() - 1) + " more";
+            result.add(new Finding(some, f.check(), f.level(), f.found(), f.fix()));
+        });
         return result;
     }
 

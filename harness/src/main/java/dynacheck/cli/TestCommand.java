@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -289,8 +290,8 @@ final class TestCommand implements Callable<Integer> {
 
     /**
      * Schedules of several packages on the one nemesis thread. First each package's faults and healings by themselves,
-     * in about half of the run, so that every kind meets a cluster that allows it; then all beside each other. A
-     * package that breaks Definition 1's premise, or stands alone, keeps its own time.
+     * in about half of the run, so that every kind meets a cluster that allows it ({@link OwnTurns}); then all beside
+     * each other. A package that breaks Definition 1's premise, or stands alone, keeps its own time.
      */
     static Generator combined(List<NemesisPackage> packages, Duration interval, Duration timeLimit) {
         List<NemesisPackage> keeping = packages.stream()
@@ -307,13 +308,24 @@ final class TestCommand implements Callable<Integer> {
                     4L * keeping.stream().mapToInt(NemesisPackage::turns).sum());
             Duration alone = share.compareTo(interval) < 0 ? share : interval;
             List<Generator> parts = new ArrayList<>();
-            keeping.forEach(p -> parts.add(Generators.limit(2 * p.turns(), marked(p, alone, timeLimit))));
+            parts.add(OwnTurns.of(keeping.stream()
+                    .map(p -> new OwnTurns.Turn(kinds(p), Generators.limit(2 * p.turns(), marked(p, alone, timeLimit))))
+                    .toList()));
             List<Generator> together =
                     keeping.stream().map(p -> marked(p, interval, timeLimit)).toList();
             parts.add(Generators.stagger(interval.dividedBy(keeping.size()), new TurnTaking(together)));
             schedules.add(Generators.sequence(parts));
         }
         return schedules.isEmpty() ? Generators.none() : new TurnTaking(schedules);
+    }
+
+    /** The kinds of fault that it promises. */
+    private static Set<String> kinds(NemesisPackage p) {
+        String fault = "fault:";
+        return p.coverage().stream()
+                .filter(item -> item.startsWith(fault))
+                .map(item -> item.substring(fault.length()))
+                .collect(Collectors.toSet());
     }
 
     private static Generator marked(NemesisPackage p, Duration interval, Duration timeLimit) {

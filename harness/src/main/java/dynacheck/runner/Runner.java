@@ -58,7 +58,8 @@ public final class Runner {
             Duration grace,
             long seed) {}
 
-    private record Completed(Object thread, @Nullable Op op) {}
+    /** @param told what came of it, for the generator: a client's completion, or all that the nemesis journaled */
+    private record Completed(Object thread, List<Op> told) {}
 
     private final Setup setup;
     private final Target target;
@@ -115,7 +116,8 @@ public final class Runner {
         this.random = new SplittableRandom(setup.seed());
         long numbered = (long) setup.clients() + setup.reconfigurers();
         for (long i = 0; i < numbered; i++) {
-            workers.put(i, new Worker(i, numbered, target, cluster, journal, membership));
+            boolean loyal = i < setup.clients() && i % 2 == 1;
+            workers.put(i, new Worker(i, numbered, loyal, target, cluster, journal, membership));
             threads.add(i);
         }
         threads.add(Op.NEMESIS);
@@ -201,8 +203,8 @@ public final class Runner {
                 }
             }
             @Nullable Completed completed = take(wakeNanos - journal.nanosNow());
-            if (completed != null && completed.op() != null) {
-                generator = generator.update(context(journal.nanosNow()), completed.op());
+            for (Op op : completed == null ? List.<Op>of() : completed.told()) {
+                generator = generator.update(context(journal.nanosNow()), op);
             }
             report(endNanos);
         }
@@ -216,9 +218,9 @@ public final class Runner {
         @Nullable Completed completed = completions.poll(nanos);
         if (completed != null) {
             free.add(completed.thread());
-            if (completed.op() != null && completed.op().type() == OpType.OK) {
-                acknowledged++;
-            }
+            acknowledged += completed.told().stream()
+                    .filter(op -> op.type() == OpType.OK)
+                    .count();
         }
         return completed;
     }
@@ -234,20 +236,20 @@ public final class Runner {
     }
 
     private void perform(Step.Emit emit) {
-        @Nullable Op op = null;
+        List<Op> told = new ArrayList<>();
         try {
             Worker worker = workers.get(emit.thread());
             if (worker == null) {
-                nemesis.invoke(emit.op(), this::journalFault);
+                nemesis.invoke(emit.op(), event -> told.add(journalFault(event)));
             } else {
-                op = worker.perform(emit.op());
+                told.add(worker.perform(emit.op()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) {
             failure = e;
         } finally {
-            completions.add(new Completed(emit.thread(), op));
+            completions.add(new Completed(emit.thread(), told));
         }
     }
 
@@ -262,9 +264,9 @@ public final class Runner {
         }
     }
 
-    private void journalFault(FaultEvent event) {
+    private Op journalFault(FaultEvent event) {
         LOG.info("{}", event);
-        Op unused = journal.append(Op.NEMESIS, OpType.INFO, FaultEvent.F, event.toEdn(), Map.of());
+        return journal.append(Op.NEMESIS, OpType.INFO, FaultEvent.F, event.toEdn(), Map.of());
     }
 
     /** Journals each added node that is seen enabled, within the grace. */

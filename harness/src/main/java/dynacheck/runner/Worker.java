@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Worker implements AutoCloseable {
     private final long thread;
     private final long threads;
+    private final boolean loyal;
     private final Target target;
     private final Cluster cluster;
     private final Recorder journal;
@@ -31,9 +32,18 @@ final class Worker implements AutoCloseable {
     private @Nullable String node;
     private @Nullable Client client;
 
-    Worker(long thread, long threads, Target target, Cluster cluster, Recorder journal, LiveMembership membership) {
+    /** @param loyal see {@link #binding} */
+    Worker(
+            long thread,
+            long threads,
+            boolean loyal,
+            Target target,
+            Cluster cluster,
+            Recorder journal,
+            LiveMembership membership) {
         this.thread = thread;
         this.threads = threads;
+        this.loyal = loyal;
         this.target = target;
         this.cluster = cluster;
         this.journal = journal;
@@ -102,11 +112,15 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    /** The thread's own node, or another member while that one cannot serve. */
+    /**
+     * The thread's own node, or another member while that one cannot serve. Who is loyal leaves only a node that has
+     * ended or is to be removed: a process that is paused or cut off is active still, and what is begun there must
+     * complete once the fault is healed (Definition 1); without a client that stays nobody would ask it to.
+     */
     private String binding() {
         List<NodeAddress> all = cluster.nodes();
         String own = all.get((int) (thread % all.size())).node();
-        List<String> usable = staying(membership.unavailable());
+        List<String> usable = staying(loyal ? membership.down() : membership.unavailable());
         if (usable.isEmpty()) {
             usable = staying(membership.down()); // all are cut off: one that runs will answer when it can
         }

@@ -17,6 +17,7 @@ import dynacheck.history.OpType;
 import dynacheck.workload.Client;
 import dynacheck.workload.Completion;
 import dynacheck.workload.Target;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,8 +101,9 @@ class RunnerTest {
     private final DummyTarget target = new DummyTarget();
 
     private List<Op> run(Runner.Setup setup, LiveMembership membership, CountingNemesis nemesis) throws Exception {
-        Path file = dir.resolve("history.edn");
-        try (LocalCluster cluster = new LocalCluster(target, List.of("n1", "n2", "n3"), dir, Map.of());
+        Path store = Files.createTempDirectory(dir, "run");
+        Path file = store.resolve("history.edn");
+        try (LocalCluster cluster = new LocalCluster(target, List.of("n1", "n2", "n3"), store, Map.of());
                 Journal journal = Journal.open(file, membership::accept)) {
             cluster.startAll();
             new Runner(setup, target, cluster, journal, membership, nemesis, p -> {}).run();
@@ -159,6 +162,37 @@ class RunnerTest {
         assertTrue(
                 target.patient.stream().allMatch(d -> d.compareTo(setup.grace()) > 0),
                 "a final operation that does not complete must be a stall, not a client that gave up within the grace");
+    }
+
+    /** Threads 0 and 3 belong to n1, thread 3 is loyal; the last of the five proposes changes. */
+    @Test
+    void onlyEveryOtherClientLeavesANodeThatIsCutOffButAllLeaveOneThatEnded() throws Exception {
+        Runner.Setup setup = new Runner.Setup(
+                Generators.limit(100, Generators.repeat(Invocation.of("write", 1L))),
+                Generators.none(),
+                Generators.none(),
+                Generators.none(),
+                4,
+                1,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(5),
+                1);
+        assertEquals(Set.of(3L), threadsAtN1(setup, "pause"));
+        assertEquals(Set.of(), threadsAtN1(setup, "kill"));
+    }
+
+    private Set<Object> threadsAtN1(Runner.Setup setup, String fault) throws Exception {
+        LiveMembership membership = new LiveMembership(List.of("n1", "n2", "n3"));
+        Object installed = new FaultEvent(
+                        7, fault, FaultEvent.Phase.INSTALLED, List.of("n1"), List.of(), List.of(), false, "T")
+                .toEdn();
+        membership.accept(new Op(0, 0, Keyword.of("nemesis"), OpType.INFO, FaultEvent.F, installed, Map.of()));
+        List<Op> ops = run(setup, membership, new CountingNemesis());
+        assertEquals(100, ops.stream().filter(op -> op.type() == OpType.OK).count());
+        return ops.stream()
+                .filter(op -> op.isClient() && "n1".equals(op.node()))
+                .map(Op::process)
+                .collect(Collectors.toSet());
     }
 
     @Test

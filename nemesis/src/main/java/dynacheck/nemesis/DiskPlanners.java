@@ -35,7 +35,7 @@ final class DiskPlanners {
                             false));
                 }
             }
-            return Choice.skip("no member can stop without breaking Definition 1's premise");
+            return Planners.skip("no member can stop", membership);
         };
     }
 
@@ -59,7 +59,7 @@ final class DiskPlanners {
                             true));
                 }
             }
-            return Choice.skip("no member can be lost for good without breaking Definition 1's premise");
+            return Planners.skip("no member can be lost for good", membership);
         };
     }
 

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * that gives slack back. A proposal whose outcome is unknown weighs on the premise until it is known to be done, so it
  * is repeated before anything new is proposed; that is safe, changes are sets.
  *
- * @param fewest members that a removal leaves: as many as V(0) has, but 3, as fewer bear no failure, or 4
+ * @param fewest members that a removal of one that works leaves: as many as V(0) has, but 3, as fewer bear no failure,
+ * or 4
  * @param nextId number of the next fresh node, 0 until the first members are seen
  * @param open proposals without an answer yet
  * @param doubtful proposals whose outcome is unknown
@@ -97,7 +98,9 @@ record MembershipChanges(
         int members = membership.members().size() + membership.pendingJoins().size();
         String leaving = leaver(random);
         boolean mayAdd = members < MAX_MEMBERS;
-        if (!leaving.isEmpty() && members > fewest && !(mayAdd && random.nextBoolean())) {
+        boolean isCrashed = membership.crashed().contains(leaving);
+        boolean mayLeave = !leaving.isEmpty() && members > (isCrashed ? LEAST_FEWEST : fewest);
+        if (mayLeave && (isCrashed || !(mayAdd && random.nextBoolean()))) {
             return reconfig(List.of(), List.of(leaving));
         }
         return mayAdd ? add(fresh) : null;

@@ -31,7 +31,7 @@ final class Planners {
                         FaultPlan.ofNode("kill", node, new Action.Kill(node), List.of(new Action.Start(node)), false));
             }
         }
-        return Choice.skip("no member can go down without breaking Definition 1's premise");
+        return skip("no member can go down", membership);
     }
 
     /** Power cut and boot; healed by starting the node with what its disk has. */
@@ -42,7 +42,7 @@ final class Planners {
                         "power", node, new Action.CutPower(node), List.of(new Action.Start(node)), false));
             }
         }
-        return Choice.skip("no member's machine can go down without breaking Definition 1's premise");
+        return skip("no member's machine can go down", membership);
     }
 
     static Choice pause(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
@@ -52,7 +52,7 @@ final class Planners {
                         "pause", node, new Action.Pause(node), List.of(new Action.Resume(node)), false));
             }
         }
-        return Choice.skip("no member can be paused without breaking Definition 1's premise");
+        return skip("no member can be paused", membership);
     }
 
     /**
@@ -66,7 +66,13 @@ final class Planners {
                 return Choice.of(crashStop(node));
             }
         }
-        return Choice.skip("no member can be lost for good without breaking Definition 1's premise");
+        return skip("no member can be lost for good", membership);
+    }
+
+    static Choice skip(String what, Membership membership) {
+        return Choice.skip(what + " without breaking Definition 1's premise: members " + membership.members()
+                + ", to be removed " + membership.pendingRemovals() + ", crashed, down, paused or cut off "
+                + membership.unavailable());
     }
 
     /** As many crashes at once as take the strict slack to -1; nothing once it is negative. */
@@ -85,7 +91,7 @@ final class Planners {
     }
 
     static FaultPlan crashStop(String node) {
-        return FaultPlan.ofNode("crash-stop", node, new Action.Kill(node), List.of(), true);
+        return FaultPlan.ofNode("crash-stop", node, new Action.End(node), List.of(), true);
     }
 
     /** Counts as a crash in Definition 1 while it lasts. */
@@ -195,7 +201,7 @@ final class Planners {
         for (String node : gone) {
             boolean known = cluster.nodes().stream().map(NodeAddress::node).anyMatch(node::equals);
             if (known && cluster.state(node) == NodeState.RUNNING) {
-                plans.add(FaultPlan.ofNode("retire", node, new Action.Kill(node), List.of(), true));
+                plans.add(FaultPlan.ofNode("retire", node, new Action.End(node), List.of(), true));
             }
         }
         return new Choice(plans, "");

@@ -109,6 +109,20 @@ class MembershipChangesTest {
         assertEquals(Set.of("n6"), ids(emit.op(), "remove"));
     }
 
+    /** In the smallest view that others may leave, but one: two bear no failure. */
+    @Test
+    void aMemberThatCrashedLeavesForItTakesTheSlackThatFaultsNeed() {
+        for (int i = 0; i < 20; i++) {
+            FixedMembership four = FixedMembership.of("n1", "n2", "n3", "n4").crash(Set.of("n2"));
+            assertEquals(
+                    Set.of("n2"),
+                    ids(next(MembershipChanges.every(INTERVAL, four)).op(), "remove"));
+            FixedMembership three = FixedMembership.of("n1", "n2", "n3").crash(Set.of("n2"));
+            assertEquals(
+                    Set.of(), ids(next(MembershipChanges.every(INTERVAL, three)).op(), "remove"));
+        }
+    }
+
     /** Others may have removed the highest numbers before this nemesis first looks. */
     @Test
     void theIdOfARemovedNodeIsNotUsedAgain() {

@@ -40,7 +40,7 @@ class DynaStoreClientTest {
         void to(HttpExchange exchange) throws IOException;
     }
 
-    private record Seen(String method, String path, String id, String attempt, String body) {}
+    private record Seen(String method, String path, String id, String attempt, String deadline, String body) {}
 
     private final List<Reaction> script = new ArrayList<>();
     private final List<Seen> seen = new ArrayList<>();
@@ -73,6 +73,7 @@ class DynaStoreClientTest {
                     exchange.getRequestURI().getPath(),
                     exchange.getRequestHeaders().getFirst("X-Request-Id"),
                     exchange.getRequestHeaders().getFirst("X-Attempt"),
+                    exchange.getRequestHeaders().getFirst("X-Deadline-Ms"),
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
             reaction = script.removeFirst();
         }
@@ -122,6 +123,22 @@ class DynaStoreClientTest {
             case Completion.Fail fail -> fail.error();
             case Completion.Info info -> info.error();
         };
+    }
+
+    /** For every kind of operation: the final ones of a run are patient, and must not end with the usual time. */
+    @Test
+    void anInvocationsPatienceReplacesTheUsualDeadline() throws Exception {
+        Reaction done = answer(200, "{\"value\":\"41\",\"tag\":\"3.n1\",\"view\":\"v\"}");
+        Invocation add = Invocation.of("reconfig", Map.of(Operations.ADD, List.of("n7")));
+        for (Invocation op : List.of(write(), read(), add)) {
+            Completion usual = invoke(op, done);
+            Completion patient = invoke(op.within(Duration.ofMillis(345)), done);
+            assertInstanceOf(Completion.Ok.class, usual);
+            assertEquals(usual, patient);
+        }
+        assertEquals(
+                List.of("200", "345", "200", "345", "200", "345"),
+                seen.stream().map(Seen::deadline).toList());
     }
 
     @Test
@@ -207,6 +224,7 @@ class DynaStoreClientTest {
                         "/reconfig",
                         seen.getLast().id(),
                         "1",
+                        "200",
                         "{\"add\":[{\"id\":\"n7\",\"address\":\"127.0.0.1:7007\"}],\"remove\":[\"n2\"]}"),
                 seen.getLast());
     }
