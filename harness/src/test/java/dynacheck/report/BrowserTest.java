@@ -24,7 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 class BrowserTest {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
 
-    /** Put into a copy of the page, behind its own scripts: plays with it, then writes down what it sees. */
+    /** Put before the scripts of a copy of the page. Frames follow the browser's virtual clock, as the probe does, and not the machine's speed. */
+    private static final String BEFORE = """
+            <script>
+            const errors = [];
+            onerror = e => { errors.push(e); };
+            window.requestAnimationFrame = frame => setTimeout(() => frame(performance.now()), 16);
+            </script>""";
+
+    /** Put behind a copy of the page's own scripts: plays with it, then writes down what it sees. */
     private static final String PROBE = """
             <pre id="probe"></pre><script>
             const painted = canvas => {
@@ -106,7 +114,7 @@ class BrowserTest {
 
     private JsonNode probe(String html, String window) throws Exception {
         String free = html.replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "")
-                .replaceFirst("<head>", "<head><script>const errors = []; onerror = e => { errors.push(e); };</script>")
+                .replace("<head>", "<head>" + BEFORE)
                 .replace("</body>", PROBE);
         String dom = open(free, window).dom();
         int at = dom.indexOf("<pre id=\"probe\">") + "<pre id=\"probe\">".length();
