@@ -92,7 +92,7 @@ final class DynaStoreSimulation implements SimulatedSystem {
                 new DurableState(boot.incarnation(), records),
                 Mutant.valueOf(mutant.toUpperCase(Locale.ROOT).replace('-', '_')));
         Shell shell = new Shell(core, host, boot.random());
-        shell.promises.recovered(v0, records);
+        shell.trace(Promises.recovered(shell.core.self(), v0, records));
         return shell;
     }
 
@@ -128,7 +128,7 @@ final class DynaStoreSimulation implements SimulatedSystem {
             this.core = core;
             this.host = host;
             this.random = random;
-            this.promises = new Promises(core.self(), this::trace);
+            this.promises = new Promises(core.self());
         }
 
         @Override
@@ -261,7 +261,7 @@ final class DynaStoreSimulation implements SimulatedSystem {
                 if (send.to().equals(core.self())) {
                     events.addLast(new Event.MessageReceived(send.to(), send.message()));
                 } else {
-                    promises.told(send.to(), send.message());
+                    promises.told(send.to(), send.message()).ifPresent(this::trace);
                     host.send(send.to().name(), send.message());
                 }
             } else if (effect instanceof Effect.Reply reply) {

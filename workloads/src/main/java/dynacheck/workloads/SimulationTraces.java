@@ -39,6 +39,8 @@ final class SimulationTraces {
             case dynacheck.node.protocol.TraceEvent.TimestampChosen e ->
                 new TraceEvent.TimestampChosen(e.key(), tag(e.ts()));
             case dynacheck.node.protocol.TraceEvent.Told e -> new TraceEvent.Told(facts(e.facts()));
+            case dynacheck.node.protocol.TraceEvent.Heard e ->
+                new TraceEvent.Heard(e.from().name(), e.incarnation(), facts(e.facts()));
             case dynacheck.node.protocol.TraceEvent.Recovered e -> new TraceEvent.Recovered(facts(e.facts()));
             case dynacheck.node.protocol.TraceEvent.TraverseRestarted e -> new TraceEvent.Other();
             case dynacheck.node.protocol.TraceEvent.Halted e -> new TraceEvent.Other();

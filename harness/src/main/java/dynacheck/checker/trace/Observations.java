@@ -53,6 +53,8 @@ public final class Observations {
 
     private record ScanId(String process, long incarnation, View view, long scan) {}
 
+    private record Recovery(long incarnation, List<DiskFact> disk, int told) {}
+
     private record Chosen(String key, Tag tag) {}
 
     private final Map<View, Snapshot> snapshots = new HashMap<>();
@@ -60,6 +62,10 @@ public final class Observations {
     private final Map<ScanId, Stamp> openScans = new HashMap<>();
     private final Map<String, View> curViews = new HashMap<>();
     private final Map<String, ToldFacts> told = new HashMap<>();
+    private final Map<String, List<Recovery>> recoveries = new TreeMap<>();
+    /** By process, and by its life that told it. */
+    private final Map<String, SortedMap<Long, ToldFacts>> heard = new HashMap<>();
+
     private final Map<Chosen, Stamp> chosen = new HashMap<>();
     private final Set<String> processes = new TreeSet<>();
     private final Set<String> boots = new HashSet<>();
@@ -67,7 +73,7 @@ public final class Observations {
     private final List<String> damage = new ArrayList<>();
     private long events;
     private long torn;
-    private long recoveredFacts;
+    private long lostFacts;
 
     public void add(String process, long incarnation, long timeNanos, TraceEvent event) {
         events++;
@@ -96,7 +102,12 @@ public final class Observations {
                 t.facts().forEach(facts::add);
             }
             case TraceEvent.Started s -> boots.add(s.boot());
-            case TraceEvent.Recovered r -> recovered(process, r.facts());
+            case TraceEvent.Heard h -> {
+                ToldFacts facts = heard.computeIfAbsent(h.from(), p -> new TreeMap<>())
+                        .computeIfAbsent(h.incarnation(), i -> new ToldFacts());
+                h.facts().forEach(facts::add);
+            }
+            case TraceEvent.Recovered r -> recovered(process, incarnation, r.facts());
             case TraceEvent.Other o -> {}
         }
     }
@@ -114,18 +125,54 @@ public final class Observations {
         }
     }
 
-    private void recovered(String process, List<DiskFact> disk) {
+    private void recovered(String process, long incarnation, List<DiskFact> disk) {
         ToldFacts facts = told.computeIfAbsent(process, p -> new ToldFacts());
-        recoveredFacts += facts.size();
-        List<String> missing =
-                facts.missingOn(disk).stream().map(DiskFact::toString).sorted().toList();
-        if (!missing.isEmpty()) {
+        List<DiskFact> missing = facts.missingOn(disk);
+        if (missing.isEmpty()) {
+            recoveries
+                    .computeIfAbsent(process, p -> new ArrayList<>())
+                    .add(new Recovery(incarnation, disk, facts.size()));
+        } else {
+            lostFacts += facts.size();
             told.remove(process); // each loss is told once
-            violations.add(new Violation(
-                    Property.DURABLE,
-                    process + " started again without what it had told others that it stores: " + missing.getFirst()
-                            + (missing.size() > 1 ? " and " + (missing.size() - 1) + " more." : ".")));
+            violations.add(lost(process, missing));
         }
+    }
+
+    /**
+     * What others heard of a process's disk must be there at its next start, also what a power cut took from the end of
+     * its own trace. The lives order it, for machines have clocks of their own.
+     */
+    private List<Violation> unheeded() {
+        List<Violation> losses = new ArrayList<>();
+        recoveries.forEach((process, starts) -> {
+            for (Recovery start : starts) {
+                List<DiskFact> missing = heardBefore(process, start).missingOn(start.disk());
+                if (!missing.isEmpty()) {
+                    losses.add(lost(process, missing));
+                    return;
+                }
+            }
+        });
+        return losses;
+    }
+
+    private ToldFacts heardBefore(String process, Recovery start) {
+        ToldFacts facts = new ToldFacts();
+        heard.getOrDefault(process, new TreeMap<>())
+                .headMap(start.incarnation())
+                .values()
+                .forEach(facts::addAll);
+        return facts;
+    }
+
+    private static Violation lost(String process, List<DiskFact> missing) {
+        String first =
+                missing.stream().map(DiskFact::toString).sorted().toList().getFirst();
+        return new Violation(
+                Property.DURABLE,
+                process + " started again without what it had told others that it stores: " + first
+                        + (missing.size() > 1 ? " and " + (missing.size() - 1) + " more." : "."));
     }
 
     /** Whether times of different processes, and of different lives, can be compared. */
@@ -135,7 +182,13 @@ public final class Observations {
 
     /** How many facts about their disks processes had told others before they started again. */
     long recoveredFacts() {
-        return recoveredFacts;
+        long facts = lostFacts;
+        for (Map.Entry<String, List<Recovery>> e : recoveries.entrySet()) {
+            for (Recovery start : e.getValue()) {
+                facts += Math.max(start.told(), heardBefore(e.getKey(), start).size());
+            }
+        }
+        return facts;
     }
 
     private void chosen(Chosen chosenNow, Stamp now) {
@@ -195,9 +248,11 @@ public final class Observations {
         return processes;
     }
 
-    /** What the order of one process's own events showed already. */
+    /** What the order of one process's own events shows, and what others heard of it. */
     List<Violation> violations() {
-        return violations;
+        List<Violation> all = new ArrayList<>(violations);
+        all.addAll(unheeded());
+        return all;
     }
 
     List<String> damage() {

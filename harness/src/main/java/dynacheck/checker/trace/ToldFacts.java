@@ -24,6 +24,14 @@ final class ToldFacts {
         }
     }
 
+    void addAll(ToldFacts other) {
+        other.values.forEach((key, tag) -> add(new DiskFact.Value(key, tag)));
+        mems.addAll(other.mems);
+        if (other.current != null) {
+            add(new DiskFact.Current(other.current));
+        }
+    }
+
     int size() {
         return values.size() + mems.size() + (current == null ? 0 : 1);
     }

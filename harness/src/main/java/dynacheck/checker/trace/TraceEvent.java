@@ -37,6 +37,13 @@ public sealed interface TraceEvent {
         }
     }
 
+    /** The life {@code incarnation} of another process told this one that the other's disk holds this. */
+    record Heard(String from, long incarnation, List<DiskFact> facts) implements TraceEvent {
+        public Heard {
+            facts = List.copyOf(facts);
+        }
+    }
+
     /** The process starts, and its disk holds this. */
     record Recovered(List<DiskFact> facts) implements TraceEvent {
         public Recovered {

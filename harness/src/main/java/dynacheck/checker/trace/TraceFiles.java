@@ -137,6 +137,7 @@ public final class TraceFiles {
                 new TraceEvent.TimestampChosen(json.path("key").asText(), tag(json.path("ts")));
             case "Started" -> new TraceEvent.Started(json.path("boot").asText());
             case "Told" -> new TraceEvent.Told(facts(json));
+            case "Heard" -> new TraceEvent.Heard(name(json.path("from")), number(json, "incarnation"), facts(json));
             case "Recovered" -> new TraceEvent.Recovered(facts(json));
             case "" -> throw new IllegalArgumentException("an event without its type");
             default ->

@@ -41,6 +41,8 @@ public final class TraceLines {
             }
             case TraceEvent.Started e -> named("Started").put("boot", e.boot());
             case TraceEvent.Told e -> withFacts("Told", e.facts());
+            case TraceEvent.Heard e ->
+                withFacts("Heard", e.facts()).put("from", e.from()).put("incarnation", e.incarnation());
             case TraceEvent.Recovered e -> withFacts("Recovered", e.facts());
             case TraceEvent.Other e -> named("Other");
         };

@@ -43,6 +43,30 @@ class DurabilityOrderTest {
                 observed.violations());
     }
 
+    /** A power cut took the end of n1's trace, but not what n2 heard of it. */
+    @Test
+    void whatOthersHeardMustBeOnTheDiskToo() {
+        observed.add("n2", 1, 10, new TraceEvent.Heard("n1", 1, List.of(OLD, MEM)));
+        told(OLD);
+        restartsWith(NEW);
+        assertEquals(
+                List.of(new Violation(
+                        Property.DURABLE,
+                        "n1 started again without what it had told others that it stores: " + MEM + ".")),
+                observed.violations());
+        assertEquals(2, observed.recoveredFacts());
+    }
+
+    @Test
+    void whatALaterLifeToldNeedNotHaveBeenThereBefore() {
+        observed.add("n2", 1, 10, new TraceEvent.Heard("n1", 2, List.of(NEW)));
+        observed.add("n2", 1, 30, new TraceEvent.Heard("n1", 1, List.of(OLD)));
+        restartsWith(OLD);
+        assertEquals(List.of(), observed.violations());
+        observed.add("n1", 3, 40, new TraceEvent.Recovered(List.of(OLD)));
+        assertEquals(1, observed.violations().size());
+    }
+
     @Test
     void anotherProcessHasAnotherDisk() {
         told(NEW);

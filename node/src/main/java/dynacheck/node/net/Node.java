@@ -67,8 +67,10 @@ public final class Node implements AutoCloseable {
     private final Peers peers;
     private final HttpApi http;
     private final TraceFile trace;
-    /** Null without a trace. */
+    /** Null without a trace, as the next is. */
     private final @Nullable Promises promises;
+
+    private final @Nullable Hearsay hearsay;
 
     private final SplittableRandom random = new SplittableRandom();
     private final Outbox outbox = new Outbox(this::release);
@@ -89,9 +91,11 @@ public final class Node implements AutoCloseable {
         this.onCrash = onCrash;
         DurableState durable = storage.load();
         trace = TraceFile.open(config.trace(), config.id(), durable.incarnation());
-        promises = config.trace() == null ? null : new Promises(config.id(), trace::write);
-        if (promises != null) {
-            promises.recovered(config.initialView(), durable.records());
+        boolean traced = config.trace() != null;
+        promises = traced ? new Promises(config.id()) : null;
+        hearsay = traced ? new Hearsay(config.id()) : null;
+        if (traced) {
+            trace.write(Promises.recovered(config.id(), config.initialView(), durable.records()));
         }
         core = new DynaStore(config.id(), config.initialView(), durable, config.mutant());
         vertx = Vertx.vertx(new VertxOptions()
@@ -102,13 +106,22 @@ public final class Node implements AutoCloseable {
         loop = vertx.getOrCreateContext();
         Storage disk = config.mutant() == Mutant.REPLY_BEFORE_PERSIST ? new LazyStorage(storage) : storage;
         commit = new GroupCommit(disk, n -> loop.runOnContext(v -> durable(n)), this::crash);
-        String cluster = "dynacheck-1/" + fingerprint(config.initialView());
+        String cluster = "dynacheck-2/" + fingerprint(config.initialView());
         Refusals refusals = new Refusals(System::nanoTime, LOG::warn);
         Tls tls = config.tls();
         if (tls != null) {
             tls.check(vertx);
         }
-        peers = new Peers(vertx, cluster, config.id(), config.egressSocks(), tls, refusals, metrics, this::received);
+        peers = new Peers(
+                vertx,
+                cluster,
+                config.id(),
+                durable.incarnation(),
+                config.egressSocks(),
+                tls,
+                refusals,
+                metrics,
+                this::received);
         http = new HttpApi(vertx, this::execute, this::status, this::metricsText, tls, refusals, metrics);
     }
 
@@ -199,13 +212,16 @@ public final class Node implements AutoCloseable {
         return Future.succeededFuture(0);
     }
 
-    private void received(ProcessId from, Message message) {
+    private void received(ProcessId from, long incarnation, Message message) {
         if (outbox.size() > MAX_WAITING || submitted - durable > MAX_WAITING) {
             metrics.count("messages_dropped_disk_slow_total"); // its sender asks again
             return;
         }
         if (promises != null) {
             promises.asked(from, message);
+        }
+        if (hearsay != null) {
+            hearsay.heard(from, incarnation, message).ifPresent(trace::write);
         }
         happened(new Event.MessageReceived(from, message));
     }
@@ -289,9 +305,7 @@ public final class Node implements AutoCloseable {
             if (send.to().equals(config.id())) {
                 events.addLast(new Event.MessageReceived(config.id(), send.message()));
             } else {
-                if (promises != null) {
-                    promises.told(send.to(), send.message());
-                }
+                trace(send);
                 peers.send(send.to(), send.address(), send.message());
             }
         } else if (effect instanceof Effect.Reply reply) {
@@ -301,6 +315,15 @@ public final class Node implements AutoCloseable {
             }
         } else if (effect instanceof Effect.Trace traced) {
             trace.write(traced.event());
+        }
+    }
+
+    private void trace(Effect.Send send) {
+        if (promises != null) {
+            promises.told(send.to(), send.message()).ifPresent(trace::write);
+        }
+        if (hearsay != null) {
+            hearsay.asked(send.to(), send.message());
         }
     }
 

@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,13 +42,19 @@ final class Peers {
     /** Under TLS, who is at an address is as much a part of a link as the address. */
     private record Way(ProcessId to, String address) {}
 
+    /** Hears every message, with the life of its sender. */
+    interface Listener {
+        void received(ProcessId from, long incarnation, Message message);
+    }
+
     private final Vertx vertx;
     private final String cluster;
     private final ProcessId self;
     private final @Nullable Tls tls;
     private final Refusals refusals;
     private final Metrics metrics;
-    private final BiConsumer<ProcessId, Message> onMessage;
+    private final long incarnation;
+    private final Listener listener;
     private final NetServer server;
     private final NetClient client;
     private final Map<Way, LinkOut> links = new LinkedHashMap<>();
@@ -64,18 +69,20 @@ final class Peers {
             Vertx vertx,
             String cluster,
             ProcessId self,
+            long incarnation,
             @Nullable Endpoint egressSocks,
             @Nullable Tls tls,
             Refusals refusals,
             Metrics metrics,
-            BiConsumer<ProcessId, Message> onMessage) {
+            Listener listener) {
         this.vertx = vertx;
         this.cluster = cluster;
         this.self = self;
+        this.incarnation = incarnation;
         this.tls = tls;
         this.refusals = refusals;
         this.metrics = metrics;
-        this.onMessage = onMessage;
+        this.listener = listener;
         this.server = vertx.createNetServer(new NetServerOptions().setReuseAddress(true));
         NetClientOptions options = new NetClientOptions().setConnectTimeout(2000);
         if (egressSocks != null) {
@@ -95,7 +102,7 @@ final class Peers {
         server.connectHandler(this::accept);
         return server.listen(endpoint.port(), endpoint.host()).map(listening -> {
             Endpoint actual = new Endpoint(endpoint.host(), listening.actualPort());
-            hello = FrameReader.frame(Codec.encode(new Hello(cluster, self.name(), actual.toString())));
+            hello = FrameReader.frame(Codec.encode(new Hello(cluster, self.name(), actual.toString(), incarnation)));
             return listening.actualPort();
         });
     }
@@ -192,6 +199,7 @@ final class Peers {
         private final NetSocket socket;
         private final FrameReader reader = new FrameReader(this::frame);
         private @Nullable ProcessId sender;
+        private long life;
         private boolean broken;
         private boolean pulsing;
 
@@ -266,9 +274,10 @@ final class Peers {
                 }
                 greet(greeting);
                 sender = ProcessId.of(greeting.sender());
+                life = greeting.incarnation();
             } else {
                 metrics.count("frames_received_total");
-                onMessage.accept(from, Codec.decode(body, Message.class));
+                listener.received(from, life, Codec.decode(body, Message.class));
             }
         }
 

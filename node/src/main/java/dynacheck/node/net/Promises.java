@@ -15,24 +15,24 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Traces what this process tells others of its disk: values and entries that it stores, its curView, each once.
- * Whatever leaves must be durable before ("durability is data"), so the disk must hold it at the next start, which
- * traces what was found. Read from the messages alone, whatever the core believes.
+ * What one process tells others of its disk: values and entries that it stores, its curView, each once. Whatever leaves
+ * must be durable before ("durability is data"), so the disk must hold it at the next start, which traces what was
+ * found. Read from the messages alone, whatever the core believes: those of this process as they leave, those of a peer
+ * as they arrive.
  */
 public final class Promises {
     /** Requests that are still to be answered, at most; an answer to a forgotten one is not looked at. */
-    private static final int MOST_REQUESTS = 16_384;
+    private static final int MOST_REQUESTS = 4_096;
 
     private record Asked(ProcessId by, MessageNumber num) {}
 
-    private final ProcessId self;
-    private final Consumer<TraceEvent> trace;
+    private final ProcessId promiser;
     private final Map<Asked, Message.Request> requests = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -45,27 +45,32 @@ public final class Promises {
     private final Set<DiskFact> mems = new HashSet<>();
     private @Nullable View current;
 
-    public Promises(ProcessId self, Consumer<TraceEvent> trace) {
-        this.self = self;
-        this.trace = trace;
+    public Promises(ProcessId promiser) {
+        this.promiser = promiser;
     }
 
-    /** The process starts with what its disk holds; without a curView there, it is V(0). */
-    public void recovered(View initialView, List<Persistent> disk) {
+    /** A process starts with what its disk holds; without a curView there, it is V(0). */
+    public static TraceEvent.Recovered recovered(ProcessId self, View initialView, List<Persistent> disk) {
         Stream<DiskFact> found = disk.stream().map(r -> DiskFact.of(r, self));
-        trace.accept(new TraceEvent.Recovered(Stream.concat(Stream.of(new DiskFact.Current(initialView)), found)
-                .toList()));
+        return new TraceEvent.Recovered(Stream.concat(Stream.of(new DiskFact.Current(initialView)), found)
+                .toList());
     }
 
-    /** A request arrives; what its answer tells depends on it. */
+    /** A request goes to the promiser; what its answer tells depends on it. */
     public void asked(ProcessId by, Message message) {
         if (message instanceof Message.Request request) {
             requests.put(new Asked(by, request.num()), request);
         }
     }
 
-    /** A message leaves. */
-    public void told(ProcessId to, Message message) {
+    /** A message of this process leaves. Returns what is to be traced, if it tells anything new. */
+    public Optional<TraceEvent> told(ProcessId to, Message message) {
+        List<DiskFact> facts = facts(to, message);
+        return facts.isEmpty() ? Optional.empty() : Optional.of(new TraceEvent.Told(facts));
+    }
+
+    /** What a message of the promiser tells for the first time. */
+    List<DiskFact> facts(ProcessId to, Message message) {
         List<DiskFact> facts = new ArrayList<>();
         switch (message) {
             case Message.Notify notify -> current(notify.view(), facts);
@@ -73,15 +78,13 @@ public final class Promises {
                 mems(
                         own.view(),
                         own.entries().stream()
-                                .filter(entry -> entry.owner().equals(self))
+                                .filter(entry -> entry.owner().equals(promiser))
                                 .toList(),
                         facts);
             case Message.Request other -> {}
             case Message.Reply reply -> answered(requests.remove(new Asked(to, reply.num())), reply, facts);
         }
-        if (!facts.isEmpty()) {
-            trace.accept(new TraceEvent.Told(facts));
-        }
+        return facts;
     }
 
     private void answered(Message.@Nullable Request request, Message.Reply reply, List<DiskFact> facts) {

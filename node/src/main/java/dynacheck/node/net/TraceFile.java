@@ -1,40 +1,53 @@
 package dynacheck.node.net;
 
+import dynacheck.node.protocol.MemEntry;
 import dynacheck.node.protocol.ProcessId;
 import dynacheck.node.protocol.TraceEvent;
+import dynacheck.node.protocol.View;
 import dynacheck.node.wire.TraceJson;
 import java.io.BufferedWriter;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Trace events as JSON lines {@code {"process","incarnation","time_ns","event"}}, appended over restarts; time is
  * {@link System#nanoTime}, comparable within one machine's boot. Event loop only.
+ *
+ * <p>A power cut takes the end of the file. The checks need every proposal and every different result of a scan that
+ * was not empty, or they would accuse those who acted on them; so these are on disk when {@link #flush} returns. They
+ * are few. Of all else the end may be missing.
  */
 final class TraceFile implements AutoCloseable {
     /** Linux: of this boot of the machine, the same in every container and network namespace. */
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-    private final @Nullable BufferedWriter out;
-    private final String head;
-    private boolean dirty;
+    private record Seen(View view, Set<MemEntry> result) {}
 
-    private TraceFile(@Nullable BufferedWriter out, String head) {
-        this.out = out;
+    private final @Nullable BufferedWriter out;
+    private final @Nullable FileOutputStream file;
+    private final String head;
+    private final Set<Seen> seen = new HashSet<>();
+    private boolean dirty;
+    private boolean mustLast;
+
+    private TraceFile(@Nullable FileOutputStream file, String head) {
+        this.file = file;
+        this.out = file == null ? null : new BufferedWriter(new OutputStreamWriter(file, StandardCharsets.UTF_8));
         this.head = head;
     }
 
     /** @param file null for no trace */
     static TraceFile open(@Nullable Path file, ProcessId process, long incarnation) throws IOException {
         String head = "{\"process\":\"" + process + "\",\"incarnation\":" + incarnation + ",\"time_ns\":";
-        BufferedWriter out = file == null
-                ? null
-                : Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        TraceFile trace = new TraceFile(out, head);
+        TraceFile trace = new TraceFile(file == null ? null : new FileOutputStream(file.toFile(), true), head);
         trace.line("{\"t\":\"Started\",\"boot\":\"" + boot() + "\"}");
         return trace;
     }
@@ -51,6 +64,10 @@ final class TraceFile implements AutoCloseable {
     void write(TraceEvent event) {
         if (out != null) {
             line(TraceJson.line(event));
+            mustLast |= event instanceof TraceEvent.UpdateInvoked
+                    || event instanceof TraceEvent.ScanEnded scan
+                            && !scan.result().isEmpty()
+                            && seen.add(new Seen(scan.view(), Set.copyOf(scan.result())));
         }
     }
 
@@ -66,14 +83,18 @@ final class TraceFile implements AutoCloseable {
         }
     }
 
-    /** Hands what was written to the operating system, so that it survives a kill of this process. */
+    /** Hands what was written to the operating system, to survive a kill of this process, and some of it to the disk. */
     void flush() {
-        if (out == null || !dirty) {
+        if (out == null || file == null || !dirty) {
             return;
         }
         try {
             out.flush();
             dirty = false;
+            if (mustLast) {
+                file.getChannel().force(false);
+                mustLast = false;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the trace", e);
         }

@@ -38,9 +38,16 @@ public sealed interface TraceEvent {
 
     record Halted(View view) implements TraceEvent {}
 
-    /** The process told others that its disk holds this. Traced by the shell, as is the next. */
+    /** The process told others that its disk holds this. Traced by the shell, as are the next two. */
     record Told(List<DiskFact> facts) implements TraceEvent {
         public Told {
+            facts = List.copyOf(facts);
+        }
+    }
+
+    /** The life {@code incarnation} of another process told this one that the other's disk holds this. */
+    record Heard(ProcessId from, long incarnation, List<DiskFact> facts) implements TraceEvent {
+        public Heard {
             facts = List.copyOf(facts);
         }
     }

@@ -6,17 +6,21 @@ package dynacheck.node.wire;
  * @param cluster both ends must agree on it: it names the protocol, its version and V(0)
  * @param sender id of the process that speaks; all that follows is from it
  * @param address where the sender accepts connections, {@code host:port}
+ * @param incarnation of the sender, at least 1: all that follows is of this life
  */
-public record Hello(String cluster, String sender, String address) {
+public record Hello(String cluster, String sender, String address, long incarnation) {
     /** Longest text accepted in any of the fields, in characters. */
     static final int MAX_TEXT = 1024;
 
-    /** @throws WireException if a field is missing, empty or too long */
+    /** @throws WireException if a field is missing, empty, too long or too small */
     public void check() throws WireException {
         for (String text : new String[] {cluster, sender, address}) {
             if (text == null || text.isEmpty() || text.length() > MAX_TEXT) {
                 throw new WireException("hello with an empty or too long field");
             }
+        }
+        if (incarnation < 1) {
+            throw new WireException("hello without an incarnation");
         }
     }
 }

@@ -95,6 +95,7 @@ final class Invariants {
             case TraceEvent.Enabled e -> {}
             case TraceEvent.Halted e -> {}
             case TraceEvent.Told e -> {}
+            case TraceEvent.Heard e -> {}
             case TraceEvent.Recovered e -> {}
         }
     }
