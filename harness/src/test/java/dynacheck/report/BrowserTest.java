@@ -25,8 +25,8 @@ class BrowserTest {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
 
     /**
-     * Put before the scripts of a copy of the page. Frames follow the browser's virtual clock, as the probe does, and not
-     * the machine's speed.
+     * Put before the scripts of a copy of the page. Frames follow the browser's virtual clock, as the probe does, and
+     * not the machine's speed.
      */
     private static final String BEFORE = """
             <script>

@@ -83,7 +83,7 @@ final class TraceFile implements AutoCloseable {
         }
     }
 
-    /** Hands what was written to the operating system, to survive a kill of this process, and some of it to the disk. */
+    /** Hands what was written to the operating system, to survive a kill of this process, and some to the disk. */
     void flush() {
         if (out == null || file == null || !dirty) {
             return;
