@@ -19,7 +19,10 @@ record Grudge(String name, Set<Link> cut) {
         cut = Collections.unmodifiableSet(new LinkedHashSet<>(cut));
     }
 
-    /** Every shape, in the order in which a run goes through them. */
+    /**
+     * Every shape, in the order in which a run goes through them. Heard by few comes twice: a write must be at just the
+     * right step when it begins, but then is half done for as long as it lasts.
+     */
     interface Shape {
         Grudge of(List<String> nodes, RandomGenerator random);
     }
@@ -28,6 +31,7 @@ record Grudge(String name, Set<Link> cut) {
             (nodes, random) -> split("halves", nodes, nodes.size() / 2),
             (nodes, random) -> split("isolate one", shuffled(nodes, random), 1),
             (nodes, random) -> majoritiesRing(shuffled(nodes, random)),
+            (nodes, random) -> heardByFew(shuffled(nodes, random)),
             (nodes, random) -> bridge(shuffled(nodes, random)),
             (nodes, random) -> oneWay(shuffled(nodes, random)),
             (nodes, random) -> split("random halves", shuffled(nodes, random), nodes.size() / 2),

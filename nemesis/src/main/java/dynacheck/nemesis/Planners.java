@@ -13,6 +13,7 @@ import dynacheck.runner.Membership;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -117,17 +118,18 @@ final class Planners {
         };
     }
 
-    /** Delays some links and breaks the connections of others. */
+    /**
+     * Delays some links and breaks the connections of others. What one member sends is late at a majority and not at
+     * the rest, so that its writes can be read before they are done.
+     */
     static Choice links(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
         List<String> nodes = runningMembers(cluster, membership, random);
         if (nodes.size() < 2) {
             return Choice.skip("fewer than two members are up");
         }
-        LinkState slow = LinkState.delayed(Duration.ofMillis(20 + random.nextInt(180)));
-        List<Link> delayed = new ArrayList<>();
+        LinkState slow = LinkState.delayed(Duration.ofMillis(20 + random.nextInt(380)));
         List<Link> reset = new ArrayList<>();
         for (int i = 1; i < nodes.size(); i++) {
-            delayed.add(new Link(nodes.getFirst(), nodes.get(i)));
             reset.add(new Link(nodes.get(i), nodes.get((i + 1) % nodes.size())));
         }
         return Choice.of(
@@ -144,12 +146,15 @@ final class Planners {
                         "link-delay",
                         "delay of " + slow.delay().toMillis() + " ms",
                         List.of(),
-                        delayed,
+                        List.copyOf(Grudge.heardByFew(nodes).cut()),
                         List.of(),
                         slow));
     }
 
-    /** Every kind at once, each on what one member sends to all others; with few members some share a sender. */
+    /**
+     * Every kind at once, each on what one member sends to all others; with few members some share a sender. The rate
+     * holds for a majority only: as with delays, the rest hears what is half done.
+     */
     static Choice packets(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
         List<String> nodes = runningMembers(cluster, membership, random);
         if (nodes.size() < 2) {
@@ -175,17 +180,26 @@ final class Planners {
                         2,
                         LinkState.of(new Packets(0, 0, overtaking, 0))),
                 packets("packet-corrupt", damaged + "% damaged", nodes, 3, LinkState.of(new Packets(0, 0, 0, damaged))),
-                packets("link-rate", kilobytes + " kB/s", nodes, 4, LinkState.limited(1_000L * kilobytes)));
+                FaultPlan.ofLinks(
+                        "link-rate",
+                        kilobytes + " kB/s",
+                        List.of(),
+                        List.copyOf(Grudge.heardByFew(from(nodes, 4)).cut()),
+                        List.of(),
+                        LinkState.limited(1_000L * kilobytes)));
         return new Choice(plans, "");
     }
 
     private static FaultPlan packets(String kind, String what, List<String> nodes, int sender, LinkState effect) {
-        String from = nodes.get(sender % nodes.size());
-        List<Link> links = nodes.stream()
-                .filter(to -> !to.equals(from))
-                .map(to -> new Link(from, to))
-                .toList();
+        List<Link> links = List.copyOf(Grudge.oneWay(from(nodes, sender)).cut());
         return FaultPlan.ofLinks(kind, what, List.of(), links, List.of(), effect);
+    }
+
+    /** The same ring of nodes, from another one on. */
+    private static List<String> from(List<String> nodes, int first) {
+        List<String> turned = new ArrayList<>(nodes);
+        Collections.rotate(turned, -first);
+        return turned;
     }
 
     /**

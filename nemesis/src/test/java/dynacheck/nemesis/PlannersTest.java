@@ -166,6 +166,7 @@ class PlannersTest {
                         "halves",
                         "isolate one",
                         "majorities ring",
+                        "heard by few",
                         "bridge",
                         "one-way",
                         "random halves",
