@@ -49,6 +49,9 @@ import picocli.CommandLine.Parameters;
             "Exit code: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 the harness failed."
         })
 final class TestCommand implements Callable<Integer> {
+    /** Operations with :ok, before the first fault: one that meets idle nodes has little to break. */
+    private static final long BEFORE_FAULTS = 30;
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
     CommandLine.Model.CommandSpec spec;
@@ -316,7 +319,9 @@ final class TestCommand implements Callable<Integer> {
             parts.add(Generators.stagger(interval.dividedBy(keeping.size()), new TurnTaking(together)));
             schedules.add(Generators.sequence(parts));
         }
-        return schedules.isEmpty() ? Generators.none() : new TurnTaking(schedules);
+        return schedules.isEmpty()
+                ? Generators.none()
+                : Generators.onceUnderway(BEFORE_FAULTS, timeLimit.dividedBy(5), new TurnTaking(schedules));
     }
 
     /** The kinds of fault that it promises. */

@@ -73,6 +73,11 @@ public final class Generators {
         return new Timed.Sleep(pause.toNanos(), -1);
     }
 
+    /** Begins once clients have completed {@code operations} with :ok, and {@code atMost} after it was first asked. */
+    public static Generator onceUnderway(long operations, Duration atMost, Generator inner) {
+        return new Underway(operations, atMost.toNanos(), -1, inner);
+    }
+
     /** Ends {@code limit} after it was first asked. */
     public static Generator timeLimit(Duration limit, Generator inner) {
         return new Timed.Until(limit.toNanos(), -1, inner);

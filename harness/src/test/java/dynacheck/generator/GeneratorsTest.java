@@ -128,6 +128,17 @@ class GeneratorsTest {
     }
 
     @Test
+    void faultsBeginOnceClientsAreUnderway() {
+        Generator faults = Generators.nemesis(Generators.onceUnderway(3, MS, Generators.limit(1, ops("fault"))));
+        Generator clients = Generators.onThreads(Long.valueOf(0)::equals, Generators.limit(5, ops("a")));
+        List<String> busy = run(Generators.any(List.of(clients, faults)), 2_000_000, OpType.OK, OpType.FAIL);
+        assertEquals(
+                List.of("0 0 a", "10 0 a", "20 0 a", "30 0 a", "40 0 a", "40 :nemesis fault"),
+                busy.stream().sorted().toList());
+        assertEquals(List.of("1000000 :nemesis fault"), run(faults, 2_000_000), "also where nothing succeeds");
+    }
+
+    @Test
     void timeLimitEndsEvenIfTheNextOperationIsFarAway() {
         Generator far = Generators.delay(Duration.ofHours(1), ops("a"));
         List<String> lines = run(
