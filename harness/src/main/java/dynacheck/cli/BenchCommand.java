@@ -48,8 +48,9 @@ final class BenchCommand implements Runnable {
             name = "sim",
             mixinStandardHelpOptions = true,
             description = {
-                "The simulator with faults, checkers and white-box checks: messages a CPU second over the seeds that",
-                "`sim` would run, and virtual seconds a second for 5 nodes at 10 client operations a virtual second."
+                "Messages a CPU second of the simulator, and virtual seconds a second.",
+                "With faults, checkers and white-box checks: over the seeds that `sim` would run, and for 5 nodes at 10",
+                "client operations a virtual second."
             })
     int sim(
             @Option(
@@ -74,8 +75,9 @@ final class BenchCommand implements Runnable {
             name = "checker",
             mixinStandardHelpOptions = true,
             description = {
-                "Registers judged from Jepsen's EDN to the verdict: histories of 1000 operations and ten times more,",
-                "up to --most, on 1 and 100 keys, with 0 to 30 % indeterminate and with a planted stale read; a table."
+                "What judging registers costs, from Jepsen's EDN to the verdict.",
+                "A table for 1000 operations, ten times more and so on up to --most, on 1 and 100 keys, with 0 to 30",
+                "percent indeterminate, and with a planted stale read."
             })
     int checker(
             @Option(
@@ -106,8 +108,8 @@ final class BenchCommand implements Runnable {
             name = "stream",
             mixinStandardHelpOptions = true,
             description = {
-                "Long histories judged from a pipe: how much of the heap is live while they pass, for a tenth of the",
-                "operations and for all; without indeterminate writes it is about the same."
+                "How much of the heap is live while a long history from a pipe is judged.",
+                "For a tenth of the operations and for all; without indeterminate writes it is about the same."
             })
     int stream(
             @Option(

@@ -25,8 +25,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "mutants",
         description = {
-            "Look for every planted bug of the target until a checker notices it: by seeds of the simulator for a",
-            "quarter of the budget, then by exhaustive search and scripted schedules, then by seeds again."
+            "Look for every planted bug of the target until a checker notices it.",
+            "By seeds of the simulator for a quarter of the budget, then by exhaustive search and scripted schedules,",
+            "then by seeds again."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true,
