@@ -49,8 +49,8 @@ final class BenchCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = {
                 "Messages a CPU second of the simulator, and virtual seconds a second.",
-                "With faults, checkers and white-box checks: over the seeds that `sim` would run, and for 5 nodes at 10",
-                "client operations a virtual second."
+                "With faults, checkers and white-box checks: over the seeds that `sim` would run, and for 5 nodes at",
+                "10 client operations a virtual second."
             })
     int sim(
             @Option(

@@ -33,6 +33,11 @@ public interface Cluster extends AutoCloseable {
         kill(node);
     }
 
+    /** Whether {@link #end} was called for it: it must stay down, whatever else is healed. */
+    default boolean hasEnded(String node) {
+        return false;
+    }
+
     void pause(String node) throws IOException, InterruptedException;
 
     void resume(String node) throws IOException, InterruptedException;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class LocalCluster implements Cluster {
     private static final int HIGHEST_PORT = 32_000;
 
     private final Target target;
+    private final String run;
     private final Path runDir;
     private final Map<String, String> options;
     private final @Nullable RunKeys keys;
@@ -51,6 +53,7 @@ public final class LocalCluster implements Cluster {
             Target target, List<String> members, Path runDir, Map<String, String> options, @Nullable RunKeys keys)
             throws IOException {
         this.target = target;
+        this.run = UUID.randomUUID().toString();
         this.runDir = runDir;
         this.options = Map.copyOf(options);
         this.keys = keys;
@@ -126,7 +129,7 @@ public final class LocalCluster implements Cluster {
         InetSocketAddress proxy = links.add(address.node(), address.peerPort()).address();
         TlsFiles tls = keys == null ? null : keys.files(address.node(), address.host());
         LocalNode node = new LocalNode(
-                new Target.NodeSetup(address, List.copyOf(initialView), joiner, data, dir, proxy, tls, options));
+                new Target.NodeSetup(run, address, List.copyOf(initialView), joiner, data, dir, proxy, tls, options));
         nodes.put(address.node(), node);
         return node;
     }

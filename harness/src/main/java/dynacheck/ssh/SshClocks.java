@@ -57,7 +57,7 @@ final class SshClocks implements Clocks {
         if (Math.abs(offset) > NEAR_SECONDS) {
             throw new IOException(node + "'s clock " + told(offset) + " after it was set");
         }
-        cluster.unharmed(node);
+        cluster.harmed().remove(node);
         return node + "'s clock " + told(offset);
     }
 
@@ -73,7 +73,7 @@ final class SshClocks implements Clocks {
                 && Files.readString(OWN_BOOT_ID).strip().equals(boot)) {
             throw new IOException(node + " shares the kernel of this machine, and with it the clock");
         }
-        cluster.harmed(node);
+        cluster.harmed().add(node);
         return host;
     }
 

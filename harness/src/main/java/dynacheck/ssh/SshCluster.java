@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -56,6 +57,7 @@ public final class SshCluster implements Cluster {
     private final Path runDir;
     private final Map<String, String> options;
     private final Tenancy<SshHost> tenancy;
+    private final String run = UUID.randomUUID().toString();
     private final List<NodeAddress> initialView = new ArrayList<>();
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Set<SshHost> booting = ConcurrentHashMap.newKeySet();
@@ -169,7 +171,7 @@ public final class SshCluster implements Cluster {
         TlsFiles tls = keys == null ? null : TlsFiles.in(host.keysDir());
         Node node = new Node(
                 new Target.NodeSetup(
-                        self, List.copyOf(initialView), joiner, dir.resolve("data"), dir, null, tls, options),
+                        run, self, List.copyOf(initialView), joiner, dir.resolve("data"), dir, null, tls, options),
                 host,
                 lease.previous());
         nodes.put(name, node);
@@ -287,8 +289,8 @@ public final class SshCluster implements Cluster {
     @Override
     public void start(String name) throws IOException, InterruptedException {
         Node node = present(name);
-        if (node.host().state() != NodeState.DOWN) {
-            throw new IOException("node " + name + " runs already");
+        if (hasEnded(name) || node.host().state() != NodeState.DOWN) {
+            throw new IOException("node " + name + (hasEnded(name) ? " has ended for good" : " runs already"));
         }
         launch(node);
         awaitReady(node);
@@ -304,6 +306,11 @@ public final class SshCluster implements Cluster {
     public void end(String name) throws IOException, InterruptedException {
         kill(name);
         tenancy.end(name);
+    }
+
+    @Override
+    public boolean hasEnded(String name) {
+        return tenancy.hasEnded(name);
     }
 
     /**
@@ -390,12 +397,8 @@ public final class SshCluster implements Cluster {
     }
 
     /** While its host is harmed, a node that has ended keeps it: the fault must be healed there. */
-    void harmed(String name) {
-        harmed.add(name);
-    }
-
-    void unharmed(String name) {
-        harmed.remove(name);
+    Set<String> harmed() {
+        return harmed;
     }
 
     /** Starts a node that is down; whether it got ready and did not end instead. */

@@ -19,7 +19,7 @@ final class SshDisks implements Disks {
     @Override
     public String install(String node, Fault fault) throws IOException, InterruptedException {
         SshHost host = cluster.host(node);
-        cluster.harmed(node);
+        cluster.harmed().add(node);
         String proof =
                 host.root("disk " + fault, host.disk().install(fault), "").replace("\n", ", ");
         if (fault == Fault.SLOW) {
@@ -42,7 +42,7 @@ final class SshDisks implements Disks {
             cluster.kill(node);
         }
         String proof = host.root("disk after " + fault, host.disk().heal(fault), "");
-        cluster.unharmed(node);
+        cluster.harmed().remove(node);
         return proof.replace("\n", ", ");
     }
 

@@ -168,8 +168,8 @@ public final class SshHost implements AutoCloseable {
     void clear() throws IOException, InterruptedException {
         root(
                 "wipe",
-                disk().release() + "; rm -rf " + nodeDir() + " && mkdir -p " + nodeDir() + "/data && chown -R "
-                        + NODE_USER + ":" + NODE_USER + " " + nodeDir(),
+                ending() + disk().release() + "; rm -rf " + nodeDir() + " && mkdir -p " + nodeDir()
+                        + "/data && chown -R " + NODE_USER + ":" + NODE_USER + " " + nodeDir(),
                 "");
     }
 
@@ -265,13 +265,20 @@ public final class SshHost implements AutoCloseable {
                 "");
     }
 
+    /** Also of nodes that no file tells of any more: two on one host would speak for each other. */
+    private String ending() {
+        return "for c in $(find /proc -maxdepth 2 -name cwd -user " + NODE_USER + " \\( -lname '" + nodeDir()
+                + "' -o -lname '" + nodeDir() + " (deleted)' \\) 2>/dev/null); do"
+                + " p=${c#/proc/}; kill -9 ${p%/cwd} && echo process ${p%/cwd} of a forgotten node ended; done; ";
+    }
+
     private String healing() {
         return Firewall.heal() + Shaping.HEAL + "\n" + clock().heal() + "; " + disk().thaw()
                 + "\nfor f in switch node/pid; do"
                 + " p=$(cat " + dir + "/$f 2>/dev/null) || continue; c=$(readlink /proc/$p/cwd);"
                 + " [ \"$p\" != $$ ] && { [ \"$c\" = " + nodeDir() + " ] || [ \"$c\" = " + dir + " ]; } || continue;"
                 + " kill -9 $p && echo process $p of $f ended; done; "
-                + disk().release() + "; rm -rf " + keysDir();
+                + ending() + disk().release() + "; rm -rf " + keysDir();
     }
 
     /**

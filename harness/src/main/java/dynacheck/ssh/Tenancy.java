@@ -81,6 +81,11 @@ final class Tenancy<H> {
         ended.add(node);
     }
 
+    /** Whether {@link #end} was called for it. */
+    synchronized boolean hasEnded(String node) {
+        return ended.contains(node) || gone.contains(node);
+    }
+
     /** Whether another node has its host. */
     synchronized boolean isGone(String node) {
         return gone.contains(node);

@@ -79,6 +79,7 @@ public interface Target {
     /**
      * What a node needs to know to start.
      *
+     * @param run unique: nodes of other runs, at the same addresses perhaps, are strangers
      * @param initialView V(0)
      * @param joiner not in V(0)
      * @param egressProxy SOCKS5 proxy for its connections to peers, if the cluster uses one
@@ -87,6 +88,7 @@ public interface Target {
      * @param options passed through from {@code --target-option k=v}; also selects planted bugs in tests
      */
     record NodeSetup(
+            String run,
             NodeAddress self,
             List<NodeAddress> initialView,
             boolean joiner,

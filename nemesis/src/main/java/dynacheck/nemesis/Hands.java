@@ -101,6 +101,8 @@ final class Hands {
                 String proof = cluster.cutPower(cut.node());
                 yield proof + ", " + expect(cut.node(), NodeState.DOWN);
             }
+            case Action.Start start when cluster.hasEnded(start.node()) ->
+                expect(start.node(), NodeState.DOWN) + " and stays so: it has ended for good";
             case Action.Start start -> {
                 if (cluster.state(start.node()) == NodeState.DOWN) { // an earlier attempt may have come this far
                     cluster.start(start.node());

@@ -35,6 +35,7 @@ final class FakeCluster implements Cluster, Links {
 
     final List<String> log = new ArrayList<>();
     private final Map<String, NodeState> states = new LinkedHashMap<>();
+    private final Set<String> ended = new HashSet<>();
     private final Map<Link, LinkState> links = new HashMap<>();
     private final LinkFaults faults = new LinkFaults();
     private long held;
@@ -102,6 +103,17 @@ final class FakeCluster implements Cluster, Links {
     @Override
     public void kill(String node) throws IOException {
         act("kill", node, NodeState.DOWN);
+    }
+
+    @Override
+    public void end(String node) throws IOException {
+        kill(node);
+        ended.add(node);
+    }
+
+    @Override
+    public boolean hasEnded(String node) {
+        return ended.contains(node);
     }
 
     @Override

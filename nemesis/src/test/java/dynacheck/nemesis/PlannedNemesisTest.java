@@ -275,6 +275,18 @@ class PlannedNemesisTest {
         return new Op(index, index * 1_000_000, process, type, f, value, Map.of(Op.NODE, "n1"));
     }
 
+    /** A disk is healed on a host whose node was retired meanwhile; another node may come there. */
+    @Test
+    void whatHasEndedForGoodIsNotStartedByHealing() throws Exception {
+        PlannedNemesis nemesis = nemesis("kill", (cluster, membership, random) -> killOf("n2"));
+        invoke(nemesis, PlannedNemesis.START);
+        cluster.end("n2");
+        invoke(nemesis, PlannedNemesis.STOP);
+        assertEquals(Phase.HEALED, phases().getLast(), lastEvidence());
+        assertTrue(lastEvidence().contains("ended for good"), lastEvidence());
+        assertEquals(NodeState.DOWN, cluster.state("n2"));
+    }
+
     @Test
     void aNodeThatCannotBeHealedDoesNotKeepTheOthersBroken() throws Exception {
         PlannedNemesis nemesis = nemesis("kill", (c, m, r) -> killOf("n1", "n2", "n3"));

@@ -119,6 +119,8 @@ public final class DynaStoreTarget implements Target {
         String peers = peer(setup.self());
         peerAddresses.put(setup.self().node(), peers);
         List<String> args = new ArrayList<>(List.of(
+                "--cluster",
+                setup.run(),
                 "--id",
                 setup.self().node(),
                 "--listen",

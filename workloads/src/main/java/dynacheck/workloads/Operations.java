@@ -21,9 +21,9 @@ final class Operations {
     private Operations() {}
 
     /**
-     * Reads and writes over the keys; every written value is written once in a run. One in 2 operations of the first key
-     * is a write, one in 3 of the next, then in 5, 9, 17, 2 and so on: often written keys have more writes that a fault
-     * leaves half done, and on seldom written ones more reads meet such a write before the next covers it.
+     * Reads and writes over the keys; every written value is written once in a run. One in 2 operations of the first
+     * key is a write, one in 3 of the next, then in 5, 9, 17, 2 and so on: often written keys have more writes that a
+     * fault leaves half done, and on seldom written ones more reads meet such a write before the next covers it.
      */
     static Generator registerMix(Settings settings) {
         AtomicLong nextValue = new AtomicLong(1);

@@ -17,7 +17,7 @@ class DynaStoreTargetTest {
         NodeAddress n1 = new NodeAddress("n1", "127.0.0.1", 7000, 8000);
         Path dir = Path.of("n1");
         return new DynaStoreTarget()
-                .launch(new Target.NodeSetup(n1, List.of(n1), false, dir, dir, null, null, options))
+                .launch(new Target.NodeSetup("run-1", n1, List.of(n1), false, dir, dir, null, null, options))
                 .command();
     }
 

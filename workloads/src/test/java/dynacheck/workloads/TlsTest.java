@@ -261,7 +261,7 @@ class TlsTest {
     private boolean isHeard(Identity identity, String sender) throws IOException {
         CRC32 crc = new CRC32();
         crc.update(Codec.encode(initial));
-        Hello hello = new Hello("dynacheck-2/" + Long.toHexString(crc.getValue()), sender, peer(sender), 1);
+        Hello hello = new Hello("dynacheck-2/test/" + Long.toHexString(crc.getValue()), sender, peer(sender), 1);
         try (Socket socket =
                 identity.context(OURS.certificate()).getSocketFactory().createSocket(HOST, port("n1"))) {
             socket.setSoTimeout((int) SHORT.toMillis());
@@ -322,7 +322,7 @@ class TlsTest {
     }
 
     private NodeConfig config(String id, Tls tls) {
-        return new NodeConfig(
+        return new NodeConfig("test",
                 ProcessId.of(id),
                 new Endpoint(HOST, port(id)),
                 new Endpoint(HOST, 0),

@@ -66,6 +66,13 @@ public class Main implements Callable<Integer> {
     @Option(names = "--id", required = true, description = "id of this process, never used before or its own data")
     private String id;
 
+    @Option(
+            names = "--cluster",
+            defaultValue = "dynastore",
+            paramLabel = "NAME",
+            description = "the same for every node; others are refused; default ${DEFAULT-VALUE}")
+    private String cluster = "";
+
     @Option(names = "--listen", required = true, paramLabel = "HOST:PORT", description = "address for other nodes")
     private String listen;
 
@@ -191,7 +198,11 @@ public class Main implements Callable<Integer> {
                             ? "--join, but " + id + " is in --initial-view: leave out one of them"
                             : id + " is not in --initial-view: add it there, or give --join");
         }
+        if (!cluster.matches("[A-Za-z0-9_.-]{1,64}")) {
+            throw new IllegalArgumentException("--cluster '" + cluster + "': letters, digits, '-', '_', '.' only");
+        }
         return new NodeConfig(
+                cluster,
                 self,
                 endpoint("--listen", listen),
                 endpoint("--http", http),

@@ -106,7 +106,7 @@ public final class Node implements AutoCloseable {
         loop = vertx.getOrCreateContext();
         Storage disk = config.mutant() == Mutant.REPLY_BEFORE_PERSIST ? new LazyStorage(storage) : storage;
         commit = new GroupCommit(disk, n -> loop.runOnContext(v -> durable(n)), this::crash);
-        String cluster = "dynacheck-2/" + fingerprint(config.initialView());
+        String cluster = "dynacheck-2/" + config.cluster() + "/" + fingerprint(config.initialView());
         Refusals refusals = new Refusals(System::nanoTime, LOG::warn);
         Tls tls = config.tls();
         if (tls != null) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a node is told at its start.
  *
+ * @param cluster name that all processes of a cluster share; those of others are refused, wherever they listen
  * @param listen for peers; {@code http} for clients
  * @param data folder that is this process's alone, kept over restarts
  * @param initialView V(0), the same at every process
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param trace file for trace events, if wanted
  */
 public record NodeConfig(
+        String cluster,
         ProcessId id,
         Endpoint listen,
         Endpoint http,

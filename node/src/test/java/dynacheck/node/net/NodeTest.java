@@ -48,6 +48,7 @@ class NodeTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, Node> nodes = new HashMap<>();
     private final Map<String, Integer> ports = new HashMap<>();
+    private final Map<String, String> clusters = new HashMap<>();
     private final List<Throwable> crashes = new CopyOnWriteArrayList<>();
     private View initialView = View.EMPTY;
 
@@ -83,6 +84,7 @@ class NodeTest {
     private void start(String... ids) throws IOException {
         for (String id : ids) {
             NodeConfig config = new NodeConfig(
+                    clusters.getOrDefault(id, "test"),
                     ProcessId.of(id),
                     Endpoint.parse(address(id)),
                     new Endpoint("127.0.0.1", 0),
@@ -181,6 +183,19 @@ class NodeTest {
         Reply reply = send("n1", "GET", "/registers/x", "", "X-Deadline-Ms", "300");
         assertEquals(504, reply.status());
         assertEquals("unknown", reply.body().getString("outcome"));
+    }
+
+    /** What is left of another run, at the same addresses, would else answer for this one's. */
+    @Test
+    void nodesOfAnotherClusterAreRefused() throws Exception {
+        clusters.put("n3", "other");
+        start("n1", "n3");
+        Reply reply = send("n1", "GET", "/registers/x", "", "X-Deadline-Ms", "1500");
+        assertEquals(504, reply.status());
+        assertTrue(counted("n3", "wire_garbage_total") > 0, "n3 refused n1");
+        start("n2");
+        write("n1", "x", "one");
+        assertEquals("one", read("n2", "x"));
     }
 
     @Test
