@@ -101,14 +101,7 @@ final class Hands {
                 String proof = cluster.cutPower(cut.node());
                 yield proof + ", " + expect(cut.node(), NodeState.DOWN);
             }
-            case Action.Start start when cluster.hasEnded(start.node()) ->
-                expect(start.node(), NodeState.DOWN) + " and stays so: it has ended for good";
-            case Action.Start start -> {
-                if (cluster.state(start.node()) == NodeState.DOWN) { // an earlier attempt may have come this far
-                    cluster.start(start.node());
-                }
-                yield expect(start.node(), NodeState.RUNNING);
-            }
+            case Action.Start start -> start(start.node());
             case Action.Pause pause -> {
                 cluster.pause(pause.node());
                 yield expect(pause.node(), NodeState.PAUSED);
@@ -126,6 +119,16 @@ final class Hands {
             case Action.SetLink set -> applyLinks(fault, List.of(set));
             case Action.ResetLink reset -> applyResets(List.of(reset));
         };
+    }
+
+    private String start(String node) throws IOException, InterruptedException {
+        if (cluster.hasEnded(node)) {
+            return expect(node, NodeState.DOWN) + " and stays so: it has ended for good";
+        }
+        if (cluster.state(node) == NodeState.DOWN) { // an earlier attempt may have come this far
+            cluster.start(node);
+        }
+        return expect(node, NodeState.RUNNING);
     }
 
     long affectedBytes(List<Link> links) {

@@ -79,13 +79,13 @@ class SimCommandTest {
         options.rate = new Range(40, 80);
         options.keys = new Range(1, 2);
         options.workloads = List.of("register");
-        for (long seed = 1; seed <= 40; seed++) {
+        for (long seed = 1; seed <= 200; seed++) {
             SeedResult result = SeedResult.of(options.draw(seed));
             if (result.verdict() == Verdict.INVALID && result.failedCheckers().contains("atomicity")) {
                 return;
             }
         }
-        throw new AssertionError("40 seeds with disks that forget, and every history was atomic");
+        throw new AssertionError("200 seeds with disks that forget, and every history was atomic");
     }
 
     /** A fast part of what {@code dynacheck mutants} does: one bug of each kind of checker. */

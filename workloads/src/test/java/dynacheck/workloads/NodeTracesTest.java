@@ -102,7 +102,8 @@ class NodeTracesTest {
     private Node start(String id, int port, View initial) throws IOException {
         Path dir = Files.createDirectories(run.resolve(id));
         return Node.start(
-                new NodeConfig("test",
+                new NodeConfig(
+                        "test",
                         ProcessId.of(id),
                         new Endpoint("127.0.0.1", port),
                         new Endpoint("127.0.0.1", 0),

@@ -322,7 +322,8 @@ class TlsTest {
     }
 
     private NodeConfig config(String id, Tls tls) {
-        return new NodeConfig("test",
+        return new NodeConfig(
+                "test",
                 ProcessId.of(id),
                 new Endpoint(HOST, port(id)),
                 new Endpoint(HOST, 0),

@@ -240,18 +240,21 @@ class WorkloadsTest {
             Workload.Plan plan = workload.plan(settings(5, 100));
             List<Done> done = VirtualRun.of(plan.clientOps(), 10, Duration.ofSeconds(60), 1, TROUBLED, event -> {});
             Set<Object> values = new HashSet<>();
-            Set<Object> keys = new TreeSet<>();
-            long writes = 0;
+            Map<Object, Integer> operations = new TreeMap<>();
+            Map<Object, Integer> writes = new TreeMap<>();
             for (Done d : done) {
                 List<?> keyAndValue = (List<?>) Objects.requireNonNull(d.op().value());
-                keys.add(keyAndValue.get(0));
+                operations.merge(keyAndValue.get(0), 1, Integer::sum);
                 if (d.op().f().equals("write")) {
-                    writes++;
+                    writes.merge(keyAndValue.get(0), 1, Integer::sum);
                     assertTrue(values.add(keyAndValue.get(1)), "written twice: " + keyAndValue);
                 }
             }
-            assertEquals(Set.of("k0", "k1", "k2"), keys);
-            assertTrue(Math.abs(done.size() - 2 * writes) < done.size() / 5, writes + " writes of " + done.size());
+            assertEquals(Set.of("k0", "k1", "k2"), operations.keySet());
+            Map.of("k0", 2, "k1", 3, "k2", 5).forEach((key, oneIn) -> {
+                double share = (double) writes.getOrDefault(key, 0) / operations.getOrDefault(key, 1);
+                assertEquals(1.0 / oneIn, share, 0.12, key + ": " + writes + " of " + operations);
+            });
             assertTrue(plan.requiredCoverage().contains("reads-of-written-values"));
         }
     }
