@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param done open operations that are linearized, by slot
  * @param hidden open writes that may count as linearized: they fit unseen directly before a later write
  * @param used how many of each class of indeterminate writes took effect
+ * @param cost lower for what is likelier to lead to an end
  * @param path how it came about
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by Key only.
@@ -19,7 +20,10 @@ record Config(
         long[] done,
         long[] hidden,
         int[] used,
+        long cost,
         @Nullable Step path) {
+    private static final int[] NOTHING = {};
+
     /**
      * One step of a linearization, newest first.
      *
@@ -47,18 +51,26 @@ record Config(
         return copy;
     }
 
-    /** Whether whatever {@code other} can lead to, this can lead to as well; both have the same value. */
-    boolean dominates(Config other) {
+    /**
+     * Whether whatever {@code other} can lead to, this can lead to as well; both have the same value.
+     *
+     * @param reads slots of the open operations that change nothing: one is always better off with these behind it
+     */
+    boolean dominates(Config other, long[] reads) {
         for (int i = 0; i < done.length; i++) {
-            // What other has linearized, this has too or may count as such; this has linearized nothing else.
+            // What other has linearized, this has too or may count as such; this has linearized no other write.
             if ((other.done[i] & ~(done[i] | hidden[i])) != 0
-                    || (done[i] & ~other.done[i]) != 0
+                    || (done[i] & ~other.done[i] & ~reads[i]) != 0
                     || (other.hidden[i] & ~(hidden[i])) != 0) {
                 return false;
             }
         }
+        return isAtMost(used, other.used);
+    }
+
+    static boolean isAtMost(int[] used, int[] other) {
         for (int i = 0; i < used.length; i++) {
-            if (used[i] > other.used[i]) {
+            if (used[i] > other[i]) {
                 return false;
             }
         }
@@ -67,7 +79,12 @@ record Config(
 
     /** Equal for configurations with equal futures. */
     Key key() {
-        return new Key(this);
+        return new Key(this, used);
+    }
+
+    /** Equal for configurations that differ at most in what they have used. */
+    Key unusedKey() {
+        return new Key(this, NOTHING);
     }
 
     /** A configuration without how it came about, to be remembered. */
@@ -77,11 +94,11 @@ record Config(
         private final long[] hidden;
         private final int[] used;
 
-        Key(Config c) {
+        Key(Config c, int[] used) {
             value = c.value;
             done = c.done;
             hidden = c.hidden;
-            used = c.used;
+            this.used = used;
         }
 
         @Override

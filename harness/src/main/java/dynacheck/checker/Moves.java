@@ -5,10 +5,12 @@ import dynacheck.checker.Schedule.Event;
 import dynacheck.checker.Schedule.Item;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +29,31 @@ import org.jspecify.annotations.Nullable;
 final class Moves {
     private final Schedule schedule;
     private final SearchBudget budget;
+    private final boolean relaxed;
+    private final int most;
+    private boolean leftOut;
     private final @Nullable Item[] open;
+    private final long[] reads;
+    private final Map<Integer, long[]> openThatFind = new HashMap<>();
     private final int[] started;
     private int applied;
 
-    Moves(Schedule schedule, SearchBudget budget) {
+    /**
+     * @param relaxed whether an indeterminate write, once invoked, may take effect again and again
+     * @param most how many configurations are looked at between one return and the next
+     */
+    Moves(Schedule schedule, SearchBudget budget, boolean relaxed, int most) {
         this.schedule = schedule;
         this.budget = budget;
+        this.relaxed = relaxed;
+        this.most = most;
         this.open = new @Nullable Item[schedule.slots()];
+        this.reads = new long[(schedule.slots() + 63) / 64];
         this.started = new int[schedule.byType().size()];
     }
 
     Config start() {
-        int words = (schedule.slots() + 63) / 64;
-        return new Config(0, new long[words], new long[words], new int[started.length], null);
+        return new Config(0, new long[reads.length], new long[reads.length], new int[started.length], 0, null);
     }
 
     /** Position of the first return at or after {@code position}; the number of events if there is none. */
@@ -67,41 +80,108 @@ final class Moves {
     private void goTo(int position) {
         while (applied < position) {
             Event event = schedule.events().get(applied++);
-            if (event.isReturn()) {
-                open[event.item().slot()] = null;
-            } else if (event.item().slot() >= 0) {
-                open[event.item().slot()] = event.item();
-            } else {
-                started[event.item().type()]++;
-            }
+            change(event, !event.isReturn(), 1);
         }
         while (applied > position) {
             Event event = schedule.events().get(--applied);
-            if (event.isReturn()) {
-                open[event.item().slot()] = event.item();
-            } else if (event.item().slot() >= 0) {
-                open[event.item().slot()] = null;
-            } else {
-                started[event.item().type()]--;
-            }
+            change(event, event.isReturn(), -1);
         }
     }
 
+    private void change(Event event, boolean opens, int more) {
+        int slot = event.item().slot();
+        if (slot < 0) {
+            started[event.item().type()] += more;
+            return;
+        }
+        open[slot] = opens ? event.item() : null;
+        if (event.item().observed() >= 0) {
+            openThatFind.computeIfAbsent(event.item().observed(), v -> new long[reads.length])[slot >> 6] ^= 1L << slot;
+        }
+        Access access = event.item().access();
+        if (access.isRead() || access.changesNothing()) {
+            reads[slot >> 6] ^= 1L << slot;
+        }
+    }
+
+    /** Slots of the open operations that change nothing, right before the return that was expanded last. */
+    long[] reads() {
+        return reads;
+    }
+
+    /** What has taken effect counts against a configuration, for it can do so no more; reads count for it. */
+    private Config config(int value, long[] done, long[] hidden, int[] used, @Nullable Step path) {
+        long cost = 0;
+        for (int u : used) {
+            cost += 64L * u;
+        }
+        for (int i = 0; i < done.length; i++) {
+            cost += 2 * (Long.bitCount(done[i] & ~reads[i]) - Long.bitCount(hidden[i]))
+                    - Long.bitCount(done[i] & reads[i]);
+        }
+        return new Config(value, done, hidden, used, cost, path);
+    }
+
     /** The configurations right after the return at {@code position}; none if the operation cannot be linearized. */
-    List<Config> expand(Config from, int position) {
-        goTo(position);
-        Item returning = schedule.events().get(position).item();
-        List<Config> results = new ArrayList<>();
-        Set<Config.Key> seen = new HashSet<>();
-        Deque<Config> queue = new ArrayDeque<>();
-        queue.add(settle(from, position));
-        long held = 0;
-        while (!queue.isEmpty()) {
-            Config c = queue.poll();
+    Expansion expand(Config from, int position) {
+        return new Expansion(from, position);
+    }
+
+    /** Whether an expansion left something out because it was too much. */
+    boolean hasLeftOut() {
+        return leftOut;
+    }
+
+    /**
+     * What may follow a configuration, found only as it is asked for, the least used first. Of those that differ only
+     * in what they have used, none that used more than another is looked at.
+     */
+    final class Expansion {
+        private final int position;
+        private final Item returning;
+        private final PriorityQueue<Config> queue = new PriorityQueue<>(Comparator.comparingLong(Config::cost));
+        private final Map<Config.Key, List<int[]>> seen = new HashMap<>();
+        private final Deque<Config> results = new ArrayDeque<>();
+        private int followed;
+        private long held;
+
+        private Expansion(Config from, int position) {
+            this.position = position;
+            this.returning = schedule.events().get(position).item();
+            goTo(position);
+            queue.add(settle(from, position));
+        }
+
+        /** What was found and not yet asked for; null if there is nothing now. */
+        @Nullable
+        Config poll() {
+            return results.poll();
+        }
+
+        /** Looks at one more configuration; false if there was none. */
+        boolean step() {
+            goTo(position);
+            leftOut |= followed == most && !queue.isEmpty();
+            Config c = followed++ < most ? queue.poll() : null;
+            if (c == null) {
+                drop();
+                return false;
+            }
             budget.step();
+            follow(c);
+            return true;
+        }
+
+        /** Gives back the memory it held. */
+        void drop() {
+            budget.hold(-held);
+            held = 0;
+        }
+
+        private void follow(Config c) {
             if (Config.has(c.done(), returning.slot())) {
                 results.add(closed(c, returning, null));
-                continue;
+                return;
             }
             if (Config.has(c.hidden(), returning.slot())) {
                 results.add(closed(c, returning, new Step(c.path(), returning.access(), position, true)));
@@ -112,15 +192,28 @@ final class Moves {
             }
             others(c, returning, position, next);
             for (Config n : next) {
-                if (seen.add(n.key())) {
+                if (isNew(n)) {
                     queue.add(n);
                     held += n.bytes();
                     budget.hold(n.bytes());
                 }
             }
         }
-        budget.hold(-held);
-        return results;
+
+        private boolean isNew(Config c) {
+            List<int[]> before = seen.computeIfAbsent(c.unusedKey(), k -> new ArrayList<>(1));
+            for (int[] used : before) {
+                if (Config.isAtMost(used, c.used())) {
+                    return false;
+                }
+            }
+            if (before.size() >= most) {
+                leftOut = true;
+                return false;
+            }
+            before.add(c.used());
+            return true;
+        }
     }
 
     private void others(Config c, Item returning, int position, List<Config> next) {
@@ -131,11 +224,16 @@ final class Moves {
                 next.add(linearize(c, item, position));
             }
         }
-        for (int type = 0; type < started.length; type++) {
+        indeterminate(schedule.blindTypes(), c, position, next);
+        indeterminate(schedule.typesThatFind(c.value()), c, position, next);
+    }
+
+    private void indeterminate(List<Integer> types, Config c, int position, List<Config> next) {
+        long now = now(position);
+        for (int type : types) {
             if (c.used()[type] < started[type]) {
                 Item item = schedule.byType().get(type).get(c.used()[type]);
-                if (isLegal(item, c)
-                        && (item.value() >= 0 ? isObserved(item.value(), c, now) : isUseful(item, c, now))) {
+                if (item.value() >= 0 ? isObserved(item.value(), c, now) : isUseful(item, c, now)) {
                     next.add(linearize(c, item, position));
                 }
             }
@@ -159,12 +257,27 @@ final class Moves {
 
     /** Whether an operation that may come next can tell that this value was there. */
     private boolean isObserved(int value, Config c, long now) {
+        long[] finders = openThatFind.get(value);
+        for (int i = 0; finders != null && i < finders.length; i++) {
+            if ((finders[i] & ~c.done()[i]) != 0) {
+                return true;
+            }
+        }
+        for (int type : schedule.typesThatFind(value)) {
+            if (c.used()[type] < started[type]) {
+                return true;
+            }
+        }
+        return schedule.hasAppends() && isAppended(value, c, now);
+    }
+
+    private boolean isAppended(int value, Config c, long now) {
         for (Item item : open) {
             if (item != null && !Config.has(c.done(), item.slot()) && tells(item, value, now)) {
                 return true;
             }
         }
-        for (int type = 0; type < started.length; type++) {
+        for (int type : schedule.blindTypes()) {
             if (c.used()[type] < started[type]
                     && tells(schedule.byType().get(type).getFirst(), value, now)) {
                 return true;
@@ -173,10 +286,9 @@ final class Moves {
         return false;
     }
 
+    /** Whether the operation is an append whose text tells that this value was there. */
     private boolean tells(Item item, int value, long now) {
-        return item.observed() == value
-                || item.value() < 0
-                        && (!schedule.grows() || schedule.isRead(schedule.appended(value, item.access()), now));
+        return item.value() < 0 && (!schedule.grows() || schedule.isRead(schedule.appended(value, item.access()), now));
     }
 
     /** Number of the value that the operation leaves. */
@@ -193,7 +305,7 @@ final class Moves {
         long[] done = item.slot() < 0 ? c.done() : Config.with(c.done(), item.slot());
         long[] hidden = item.slot() < 0 ? c.hidden() : Config.without(c.hidden(), item.slot());
         int[] used = c.used();
-        if (item.type() >= 0) {
+        if (item.type() >= 0 && !relaxed) {
             used = used.clone();
             used[item.type()]++;
         }
@@ -206,7 +318,7 @@ final class Moves {
             }
         }
         Step step = new Step(c.path(), item.access(), position, false);
-        return settle(new Config(value, done, hidden, used, step), position);
+        return settle(config(value, done, hidden, used, step), position);
     }
 
     private boolean mayHide(Item item) {
@@ -231,11 +343,11 @@ final class Moves {
                 path = new Step(path, item.access(), position, false);
             }
         }
-        return path == c.path() ? c : new Config(c.value(), done, c.hidden(), c.used(), path);
+        return path == c.path() ? c : config(c.value(), done, c.hidden(), c.used(), path);
     }
 
-    private static Config closed(Config c, Item returned, @Nullable Step last) {
-        return new Config(
+    private Config closed(Config c, Item returned, @Nullable Step last) {
+        return config(
                 c.value(),
                 Config.without(c.done(), returned.slot()),
                 Config.without(c.hidden(), returned.slot()),

@@ -15,6 +15,7 @@ import java.util.Objects;
 final class RegisterChecker {
     static final String ZONES = "zones";
     static final String CHAINS = "cas-chains";
+    static final String OVERWRITES = "overwrites";
     static final String SEARCH = "search";
 
     /** Beyond this a chain of compare-and-sets that shows a violation is told by its ends. */
@@ -24,6 +25,7 @@ final class RegisterChecker {
     private final AtomicityOptions options;
     private final Explainer explainer;
     private final Writers writers;
+    private final Windows windows;
     private final Map<String, Anomaly> anomalies = new LinkedHashMap<>();
     private String engine = ZONES;
 
@@ -32,6 +34,7 @@ final class RegisterChecker {
         this.options = options;
         this.explainer = explainer;
         this.writers = new Writers(register, options);
+        this.windows = new Windows(writers, register.initial());
     }
 
     KeyResult check() {
@@ -43,6 +46,11 @@ final class RegisterChecker {
         }
         if (writers.notUnique() == null) {
             return checkVersions();
+        }
+        Overwritten.Found found = writers.hasAppends() ? null : new Overwritten(writers).first();
+        if (found != null) {
+            engine = OVERWRITES;
+            return impossible("", new Witness(writers).closure(List.of(found.by(), found.observation())));
         }
         engine = SEARCH;
         return search();
@@ -84,12 +92,10 @@ final class RegisterChecker {
     private KeyResult search() {
         String why = writers.notUnique() + ", so orders were searched";
         SearchBudget budget = new SearchBudget(options.timeLimit(), options.memoryBytes());
-        return switch (Search.run(writers.effective(), register.initial(), budget)) {
+        return switch (Search.run(writers.effective(), register.initial(), budget, windows::suspected)) {
             case Search.Outcome.Legal legal -> certified(legal.order());
-            case Search.Outcome.Impossible impossible -> {
-                List<Access> window = new Windows(writers, register.initial()).around(impossible.at());
-                yield impossible("", window);
-            }
+            case Search.Outcome.Impossible i ->
+                impossible("", i.shownBy().isEmpty() ? windows.around(i.at()) : i.shownBy());
             case Search.Outcome.Exhausted e ->
                 result(
                         Verdict.UNKNOWN,
@@ -111,7 +117,7 @@ final class RegisterChecker {
         Witness reduction = new Witness(writers);
         List<Access> witness = shownBy;
         if (shownBy.size() <= REDUCIBLE) {
-            witness = reduction.minimal(shownBy, this::hasNoOrder);
+            witness = reduction.minimal(shownBy, windows::hasNoOrder);
         }
         if (Linearization.isFew(witness)) {
             String flaw = reduction.flaw(witness, register.initial());
@@ -123,10 +129,6 @@ final class RegisterChecker {
         Anomaly anomaly = explainer.impossible(register, name, witness, reduction);
         anomalies.put(anomaly.name(), anomaly);
         return result(Verdict.INVALID, "Its operations have no legal order.");
-    }
-
-    private boolean hasNoOrder(List<Access> some) {
-        return Windows.hasNoOrder(some, register.initial());
     }
 
     private KeyResult result(Verdict verdict, String reason) {

@@ -44,11 +44,14 @@ final class Schedule {
     private final Map<Effect, Integer> types = new LinkedHashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final List<List<Item>> byType = new ArrayList<>();
+    private final List<Integer> blindTypes = new ArrayList<>();
+    private final Map<Integer, List<Integer>> typesThatFind = new HashMap<>();
     /** Of each text, by number, when the last read of a text that begins with it ended. */
     private final List<Long> readUntil = new ArrayList<>();
 
     private final Map<String, Long> texts = new HashMap<>();
     private final Map<Appended, Integer> appended = new HashMap<>();
+    private final boolean hasAppends;
     private final boolean grows;
     private int slots;
 
@@ -73,6 +76,11 @@ final class Schedule {
         }
         useful.sort(Comparator.comparingLong(Access::start));
         arrange(useful);
+        for (int type = 0; type < byType.size(); type++) {
+            int observed = byType.get(type).getFirst().observed();
+            (observed < 0 ? blindTypes : typesThatFind.computeIfAbsent(observed, v -> new ArrayList<>())).add(type);
+        }
+        hasAppends = appends;
         grows = appends
                 && initial instanceof String
                 && accesses.stream()
@@ -150,6 +158,11 @@ final class Schedule {
         });
     }
 
+    /** Whether there are indeterminate writes, and none of them makes a new value each time. */
+    boolean canRelax() {
+        return !byType.isEmpty() && byType.stream().noneMatch(t -> t.getFirst().value() < 0);
+    }
+
     /** Whether the value is text that grows at its end, until a write replaces it. */
     boolean grows() {
         return grows;
@@ -182,6 +195,20 @@ final class Schedule {
 
     int slots() {
         return slots;
+    }
+
+    boolean hasAppends() {
+        return hasAppends;
+    }
+
+    /** Classes of indeterminate writes that may take effect whatever the value is. */
+    List<Integer> blindTypes() {
+        return blindTypes;
+    }
+
+    /** Classes of indeterminate compare-and-sets that need this value. */
+    List<Integer> typesThatFind(int value) {
+        return typesThatFind.getOrDefault(value, List.of());
     }
 
     /** Classes of indeterminate writes, each in order of invocation. */

@@ -1,9 +1,12 @@
 package dynacheck.checker;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,6 +95,21 @@ final class Witness {
         Set<Access> all = new HashSet<>(accesses);
         long horizon = horizon(all);
         return accesses.stream().allMatch(a -> holdsSources(all, a, horizon));
+    }
+
+    /** With every write that one of them can have observed. */
+    List<Access> closure(List<Access> accesses) {
+        Set<Access> all = new LinkedHashSet<>(accesses);
+        long horizon = horizon(all);
+        Deque<Access> open = new ArrayDeque<>(accesses);
+        while (!open.isEmpty()) {
+            for (Access source : sources(open.remove())) {
+                if (source.start() < horizon && all.add(source)) {
+                    open.add(source);
+                }
+            }
+        }
+        return closed(List.copyOf(all));
     }
 
     /** Without observations of what is not there. */
