@@ -1,9 +1,7 @@
 package dynacheck.checker;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -100,16 +98,16 @@ final class Witness {
     /** With every write that one of them can have observed. */
     List<Access> closure(List<Access> accesses) {
         Set<Access> all = new LinkedHashSet<>(accesses);
-        long horizon = horizon(all);
-        Deque<Access> open = new ArrayDeque<>(accesses);
-        while (!open.isEmpty()) {
-            for (Access source : sources(open.remove())) {
-                if (source.start() < horizon && all.add(source)) {
-                    open.add(source);
-                }
+        int before = 0;
+        while (before < all.size()) {
+            before = all.size();
+            // A source that ends later makes more of them count.
+            long horizon = horizon(all);
+            for (Access access : List.copyOf(all)) {
+                sources(access).stream().filter(s -> s.start() < horizon).forEach(all::add);
             }
         }
-        return closed(List.copyOf(all));
+        return List.copyOf(all);
     }
 
     /** Without observations of what is not there. */
