@@ -37,24 +37,44 @@ final class OpLines {
         TIME,
         PROCESS,
         VALUE,
+        /** More text, which differs from line to line. */
+        NONE,
         /** Nothing more comes. */
         END
     }
 
-    /** Text that always stands here, what follows it, and where that leads; at the end, whose line it was. */
+    /**
+     * Text that always stands here, what follows it, and where that leads; at the end, whose line it was. No two that
+     * may follow the same begin with the same byte.
+     */
     private static final class Node {
         private final byte[] literal;
         private final Hole hole;
-        private final List<Node> next = new ArrayList<>();
+        private Node[] next = {};
         private @Nullable Op told;
 
         Node(byte[] literal, Hole hole) {
             this.literal = literal;
             this.hole = hole;
         }
+
+        void add(Node child) {
+            next = Arrays.copyOf(next, next.length + 1);
+            next[next.length - 1] = child;
+        }
+
+        /** Its beginning; the rest, or rather what replaces this, follows that. */
+        Node split(int length) {
+            Node beginning = new Node(Arrays.copyOf(literal, length), Hole.NONE);
+            Node rest = new Node(Arrays.copyOfRange(literal, length, literal.length), hole);
+            rest.next = next;
+            rest.told = told;
+            beginning.add(rest);
+            return beginning;
+        }
     }
 
-    private final List<Node> roots = new ArrayList<>();
+    private final Node root = new Node(new byte[0], Hole.NONE);
     private final EdnCursor text;
     private int idle;
     private int at;
@@ -78,9 +98,9 @@ final class OpLines {
         index = expectedIndex;
         time = 0;
         at = text.pos;
-        List<Node> choices = roots;
+        Node node = root;
         while (true) {
-            Node node = match(choices);
+            node = match(node.next);
             if (node == null) {
                 return null;
             }
@@ -89,26 +109,26 @@ final class OpLines {
                 text.pos = at;
                 return new Op(index, time, process, told.type(), told.f(), value, Map.of());
             }
-            if (!fill(node.hole)) {
+            if (node.hole != Hole.NONE && !fill(node.hole)) {
                 return null;
             }
-            choices = node.next;
         }
     }
 
-    private @Nullable Node match(List<Node> choices) {
+    private @Nullable Node match(Node[] choices) {
         byte[] bytes = text.buffer;
-        for (int i = 0; i < choices.size(); i++) {
-            Node node = choices.get(i);
+        int from = at;
+        byte first = bytes[from];
+        for (Node node : choices) {
             byte[] literal = node.literal;
-            int same = 0;
-            // Most are short: a call of Arrays.equals costs more than this, which the first compiler does well.
-            while (same < literal.length && bytes[at + same] == literal[same]) {
-                same++;
-            }
-            if (same == literal.length && at + same <= text.limit) {
-                at += same;
-                return node;
+            if (literal[0] == first) {
+                // Most are short: a call of Arrays.equals costs more than this, which the first compiler does well.
+                int same = 1;
+                while (same < literal.length && bytes[from + same] == literal[same]) {
+                    same++;
+                }
+                at = from + same;
+                return same == literal.length && at <= text.limit ? node : null;
             }
         }
         return null;
@@ -126,7 +146,7 @@ final class OpLines {
             case INDEX -> index = number;
             case TIME -> time = number;
             case PROCESS -> process = number;
-            case VALUE, END -> throw new IllegalStateException("no number");
+            case VALUE, NONE, END -> throw new IllegalStateException("no number");
         }
         return true;
     }
@@ -224,7 +244,7 @@ final class OpLines {
             case INDEX -> op.index();
             case TIME -> op.timeNanos();
             case PROCESS -> op.clientProcess();
-            case VALUE, END -> throw new IllegalArgumentException("no number");
+            case VALUE, NONE, END -> throw new IllegalArgumentException("no number");
         };
     }
 
@@ -242,23 +262,45 @@ final class OpLines {
     }
 
     private void add(List<Node> path) {
-        List<Node> choices = roots;
+        @Nullable Node last = root;
         for (Node node : path) {
-            Node same = null;
-            for (Node choice : choices) {
-                if (choice.hole == node.hole && Arrays.equals(choice.literal, node.literal)) {
-                    same = choice;
-                }
+            last = last == null ? null : place(last, node);
+        }
+    }
+
+    /** What stands for this node below {@code parent}, made if need be; null if the same text means something else. */
+    private @Nullable Node place(Node parent, Node node) {
+        Node above = parent;
+        byte[] rest = node.literal;
+        while (true) {
+            int i = 0;
+            while (i < above.next.length && above.next[i].literal[0] != rest[0]) {
+                i++;
             }
-            if (same == null) {
-                if (choices.size() == MOST_BRANCHES) {
-                    return;
-                }
-                same = node;
-                choices.add(node);
+            if (i == MOST_BRANCHES) {
+                return null;
+            }
+            if (i == above.next.length) {
+                Node made = new Node(rest, node.hole);
+                made.told = node.told;
+                above.add(made);
                 idle = 0;
+                return made;
             }
-            choices = same.next;
+            Node known = above.next[i];
+            int same = Arrays.mismatch(known.literal, rest);
+            if (same < 0) {
+                return known.hole == node.hole ? known : null;
+            }
+            if (same == rest.length || same == known.literal.length && known.hole != Hole.NONE) {
+                return null;
+            }
+            if (same < known.literal.length) {
+                known = known.split(same);
+                above.next[i] = known;
+            }
+            above = known;
+            rest = Arrays.copyOfRange(rest, same, rest.length);
         }
     }
 }
