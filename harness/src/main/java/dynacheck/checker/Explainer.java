@@ -72,7 +72,7 @@ final class Explainer {
                 + " are no longer kept; analyze it as a file to see them.");
         return anomaly(
                 "stale-read",
-                "G-single-realtime",
+                elsewhere("stale-read"),
                 kept,
                 List.of("source-forgotten"),
                 1,
@@ -118,13 +118,13 @@ final class Explainer {
             tags.add("read-your-writes");
         }
         boolean flip = name.equals("order-flip"); // Then neither is known to be the newer one.
-        List<Access> newerWrites = newerWrites(register, older, stale);
+        List<Access> newerWrites = newerWrites(register, older.f(), stale);
         long since =
                 newerWrites.stream().mapToLong(Access::endNanos).limit(1).reduce(established.endNanos(), Math::min);
         double millis = flip ? 0 : Math.max(0, stale.startNanos() - since) / 1e6;
         return anomaly(
                 name,
-                flip ? "cyclic-versions" : "G-single-realtime",
+                elsewhere(name),
                 register,
                 tags,
                 Math.max(1, clusters / 2),
@@ -139,9 +139,8 @@ final class Explainer {
         return a.process().equals(b.process());
     }
 
-    /** Writes certainly newer than the older value and certainly done before the stale operation, by end. */
-    private static List<Access> newerWrites(Register register, ValueCluster older, Access stale) {
-        long after = older.f();
+    /** Writes certainly newer than what had taken effect by then and certainly done before the stale operation, by end. */
+    private static List<Access> newerWrites(Register register, long after, Access stale) {
         return register.accesses().stream()
                 .filter(a -> a.isWrite() && a.isOk() && a.start() > after && a.end() < stale.start())
                 .sorted(Comparator.comparingLong(Access::end))
@@ -226,8 +225,53 @@ final class Explainer {
             sentences.add("Whichever of " + fork + " came first left another value, so no other can have found "
                     + Edn.print(last.observed()) + ".");
         }
+        Access between = between(witness, last);
+        List<Access> newer = List.of();
+        if (between != null) {
+            sentences.add("%s left %s behind after every write of %s that %s can have met, and before %s started."
+                    .formatted(
+                            label(between, witness),
+                            Edn.print(between.value()),
+                            Edn.print(last.observed()),
+                            label(last, witness),
+                            label(last, witness)));
+            newer = newerWrites(register, latestEnd(witness, last), last);
+        }
         sentences.add("No order of these " + witness.size() + " operations is legal; every order was ruled out.");
-        return anomaly(name, "", register, List.of(), 1, sentences, witness, last, 0, 0);
+        double millis = newer.isEmpty()
+                ? 0
+                : Math.max(0, last.startNanos() - newer.getFirst().endNanos()) / 1e6;
+        return anomaly(name, elsewhere(name), register, List.of(), 1, sentences, witness, last, newer.size(), millis);
+    }
+
+    /** An operation that surely stands between what {@code last} can have met and itself, and left another value. */
+    private static @Nullable Access between(List<Access> witness, Access last) {
+        long met = latestEnd(witness, last);
+        return witness.stream()
+                .filter(a -> last.observes() && a.start() > met && a.precedes(last))
+                .filter(a -> a.kind() != Access.Kind.APPEND && !Objects.equals(a.value(), last.observed()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** When the last of the writes that can have given what {@code last} observed had taken effect. */
+    private static long latestEnd(List<Access> witness, Access last) {
+        return witness.stream()
+                .filter(a -> a.kind() == Access.Kind.APPEND
+                        || a != last && a.isWrite() && Objects.equals(a.value(), last.observed()))
+                .mapToLong(a -> a.kind() == Access.Kind.APPEND ? Long.MAX_VALUE : a.end())
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+
+    /** What Adya or Elle call it; empty if they have no name for it. */
+    private static String elsewhere(String name) {
+        return switch (name) {
+            case "stale-read", "lost-write", "lost-initial" -> "G-single-realtime";
+            case "order-flip" -> "cyclic-versions";
+            case "cas-fork" -> "lost-update";
+            default -> "";
+        };
     }
 
     private static String name(Register register, List<Access> witness, Access last) {
@@ -245,7 +289,14 @@ final class Explainer {
         }
         List<Access> reads = witness.stream().filter(Access::isRead).toList();
         if (reads.size() < 2) {
-            return "lost-write";
+            Access between = between(witness, last);
+            boolean seen = between != null
+                    && register.accesses().stream()
+                            .anyMatch(r -> r.isRead()
+                                    && r.isOk()
+                                    && r.end() > between.start()
+                                    && Objects.equals(r.value(), between.value()));
+            return seen ? "stale-read" : "lost-write";
         }
         boolean again =
                 reads.stream().anyMatch(r -> r != last && Objects.equals(r.value(), last.value()) && r.precedes(last));
