@@ -28,10 +28,13 @@ final class Layers {
     private int expanded;
     private long held;
 
-    /** @param relaxed whether indeterminate writes may take effect again and again */
+    /**
+     * @param relaxed whether indeterminate writes may take effect again and again
+     * @param width configurations of a layer that are kept; positive
+     */
     Layers(Schedule schedule, SearchBudget budget, boolean relaxed, int width) {
         this.budget = budget;
-        this.moves = new Moves(schedule, budget, relaxed, 4 * width);
+        this.moves = new Moves(schedule, budget, relaxed, (int) Math.min(Integer.MAX_VALUE, 4L * width));
         this.end = schedule.events().size();
         this.relaxed = relaxed;
         this.width = width;

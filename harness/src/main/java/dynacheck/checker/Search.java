@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Search {
     private static final int TURN = 1_000;
     private static final int FIRST_WIDTH = 8;
-    private static final int WIDENED = 4;
+    private static final long WIDENED = 4;
     private static final int RELAXED_WIDTH = 20_000;
 
     private final Schedule schedule;
@@ -124,7 +124,7 @@ final class Search {
             }
         }
         widening.drop();
-        widening = new Layers(schedule, budget, false, widening.width() * WIDENED);
+        widening = new Layers(schedule, budget, false, (int) Math.min(Integer.MAX_VALUE, WIDENED * widening.width()));
         return null;
     }
 

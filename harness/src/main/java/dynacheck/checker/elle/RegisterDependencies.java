@@ -22,7 +22,7 @@ final class RegisterDependencies implements Dependencies {
     private final Components dataCycles;
     /** Graph node of version node 0. */
     private int base;
-    /** Nodes from here on stand for the version that one transaction read before it wrote; see {@link #ownNode}. */
+    /** Nodes from here on stand for the version that one transaction read before it wrote; see {@link #ownVersion}. */
     private int ownBase;
 
     private final IntList ownVersion = new IntList();

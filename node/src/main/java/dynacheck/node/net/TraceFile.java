@@ -8,6 +8,7 @@ import dynacheck.node.wire.TraceJson;
 import java.io.BufferedWriter;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,25 +30,39 @@ final class TraceFile implements AutoCloseable {
     /** Linux: of this boot of the machine, the same in every container and network namespace. */
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
+    /** Makes what was written to a file outlast a power cut. */
+    interface Disk {
+        void sync() throws IOException;
+    }
+
     private record Seen(View view, Set<MemEntry> result) {}
 
     private final @Nullable BufferedWriter out;
-    private final @Nullable FileOutputStream file;
+    private final Disk disk;
     private final String head;
     private final Set<Seen> seen = new HashSet<>();
     private boolean dirty;
     private boolean mustLast;
 
-    private TraceFile(@Nullable FileOutputStream file, String head) {
-        this.file = file;
+    private TraceFile(@Nullable OutputStream file, Disk disk, String head) {
         this.out = file == null ? null : new BufferedWriter(new OutputStreamWriter(file, StandardCharsets.UTF_8));
+        this.disk = disk;
         this.head = head;
     }
 
     /** @param file null for no trace */
     static TraceFile open(@Nullable Path file, ProcessId process, long incarnation) throws IOException {
+        if (file == null) {
+            return to(null, () -> {}, process, incarnation);
+        }
+        FileOutputStream out = new FileOutputStream(file.toFile(), true);
+        return to(out, () -> out.getChannel().force(false), process, incarnation);
+    }
+
+    /** @param disk of the file that {@code file} writes */
+    static TraceFile to(@Nullable OutputStream file, Disk disk, ProcessId process, long incarnation) {
         String head = "{\"process\":\"" + process + "\",\"incarnation\":" + incarnation + ",\"time_ns\":";
-        TraceFile trace = new TraceFile(file == null ? null : new FileOutputStream(file.toFile(), true), head);
+        TraceFile trace = new TraceFile(file, disk, head);
         trace.line("{\"t\":\"Started\",\"boot\":\"" + boot() + "\"}");
         return trace;
     }
@@ -85,14 +100,14 @@ final class TraceFile implements AutoCloseable {
 
     /** Hands what was written to the operating system, to survive a kill of this process, and some to the disk. */
     void flush() {
-        if (out == null || file == null || !dirty) {
+        if (out == null || !dirty) {
             return;
         }
         try {
             out.flush();
             dirty = false;
             if (mustLast) {
-                file.getChannel().force(false);
+                disk.sync();
                 mustLast = false;
             }
         } catch (IOException e) {
