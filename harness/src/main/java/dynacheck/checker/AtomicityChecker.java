@@ -39,6 +39,10 @@ final class AtomicityChecker {
             BiFunction<Register, Explainer, KeyResult> online,
             Explainer explainer,
             AtomicityOptions options) {
+        Integer transactions = from.others().get("txn");
+        if (transactions != null) {
+            return unreadable(transactions);
+        }
         Collection<Register> registers = from.all();
         Set<String> engines = ConcurrentHashMap.newKeySet();
         List<KeyResult> keys = registers.parallelStream()
@@ -74,6 +78,16 @@ final class AtomicityChecker {
         }
         String engine = engines.isEmpty() ? RegisterChecker.ZONES : String.join(", ", new TreeSet<>(engines));
         return new AtomicityResult(verdict, reason, engine, operations, indeterminate, keys, counts);
+    }
+
+    /** What these wrote is hidden here, so nothing that others read can be judged. */
+    private static AtomicityResult unreadable(int transactions) {
+        String reason = "%s %s more than one read or write of a register; --model list-append or rw-register judges %s."
+                .formatted(
+                        Results.count(transactions, "transaction"),
+                        transactions == 1 ? "is" : "are",
+                        transactions == 1 ? "it" : "them");
+        return new AtomicityResult(Verdict.UNKNOWN, reason, "none", 0, 0, List.of(), Map.of());
     }
 
     private static String reason(Verdict verdict, List<KeyResult> keys, Map<String, Integer> counts, long operations) {

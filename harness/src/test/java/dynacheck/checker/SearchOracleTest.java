@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Each of the searches that compete, alone, against every order of every random small history. */
@@ -51,7 +52,7 @@ class SearchOracleTest {
         }
     }
 
-    private void judge(long seed, Writers writers, Object initial) {
+    private void judge(long seed, Writers writers, @Nullable Object initial) {
         List<Access> accesses = writers.effective();
         boolean isLegal = ExhaustiveOracle.isLinearizable(accesses);
         Schedule schedule = new Schedule(accesses, initial);
@@ -86,7 +87,8 @@ class SearchOracleTest {
         return layers;
     }
 
-    private void layers(Means means, Layers layers, List<Access> accesses, Object initial, boolean isLegal, long seed) {
+    private void layers(
+            Means means, Layers layers, List<Access> accesses, @Nullable Object initial, boolean isLegal, long seed) {
         if (layers.isImpossible()) {
             saysImpossible(means, isLegal, seed);
         } else if (layers.isAtEnd()) {
@@ -101,7 +103,8 @@ class SearchOracleTest {
         impossible.merge(means, 1, Integer::sum);
     }
 
-    private void saysLegal(Means means, List<Access> order, List<Access> accesses, Object initial, long seed) {
+    private void saysLegal(
+            Means means, List<Access> order, List<Access> accesses, @Nullable Object initial, long seed) {
         assertNull(Linearization.flaw(order, accesses, initial), () -> "seed " + seed + ", order of " + means);
         legal.merge(means, 1, Integer::sum);
     }

@@ -124,6 +124,8 @@ class AnalyzeOptionsTest {
         assertEquals("INVALID", judged(single, "--model", "rw-register").split(" ")[0]);
         String lists = history("txn [[:append_1_1]]", "txn [[:append_1_2]]", "txn [[:r_1_nil]] [[:r_1_[2]]]");
         assertEquals("INVALID", judged(lists, "--model", "list-append").split(" ")[0]);
+        String told = judged(lists);
+        assertTrue(told.startsWith("UNKNOWN") && told.contains("--model list-append"), told);
         String late = history("txn [[:append_1_1]]")
                 + history("txn [[:r_1_nil]] [[:r_1_[]]]", "txn [[:r_1_nil]] [[:r_1_[1]]]")
                         .replace("process 0", "process 1");
