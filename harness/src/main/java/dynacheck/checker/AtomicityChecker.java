@@ -82,11 +82,8 @@ final class AtomicityChecker {
 
     /** What these wrote is hidden here, so nothing that others read can be judged. */
     private static AtomicityResult unreadable(int transactions) {
-        String reason = "%s %s more than one read or write of a register; --model list-append or rw-register judges %s."
-                .formatted(
-                        Results.count(transactions, "transaction"),
-                        transactions == 1 ? "is" : "are",
-                        transactions == 1 ? "it" : "them");
+        String reason = Results.count(transactions, "transaction")
+                + " of another kind than a single read or write; --model list-append or rw-register judges such.";
         return new AtomicityResult(Verdict.UNKNOWN, reason, "none", 0, 0, List.of(), Map.of());
     }
 

@@ -93,8 +93,12 @@ final class Explainer {
                 "future-read", "G1c-realtime", register, List.of(), 1, sentences, List.of(read, write), read, 0, 0);
     }
 
-    /** Two clusters that must each precede the other. */
-    Anomaly conflict(Register register, Zones.Conflict conflict, int clusters) {
+    /**
+     * Two clusters that must each precede the other.
+     *
+     * @param count how many operations show a conflict
+     */
+    Anomaly conflict(Register register, Zones.Conflict conflict, int count) {
         ValueCluster older = conflict.u();
         ValueCluster newer = conflict.v();
         // The value that was there before the other was being written is the older one; else the one visible first.
@@ -127,7 +131,7 @@ final class Explainer {
                 elsewhere(name),
                 register,
                 tags,
-                Math.max(1, clusters / 2),
+                count,
                 new ConflictStory(register, older, newer, witness).sentences(),
                 witness,
                 stale,

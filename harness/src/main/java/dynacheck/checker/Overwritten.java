@@ -39,15 +39,29 @@ final class Overwritten {
     @Nullable
     Found first() {
         // What a write did needs no other write to be told, so it makes the better witness.
-        Found found = first(definite.stream().filter(a -> !a.observes()).toList());
+        Found found = first(blind());
         return found == null ? first(definite) : found;
     }
 
-    /** @param ended what may stand between, by end */
+    private List<Access> blind() {
+        return definite.stream().filter(a -> !a.observes()).toList();
+    }
+
     private @Nullable Found first(List<Access> ended) {
+        Comparator<Found> byEnd = Comparator.comparingLong(f -> f.observation().end());
+        return all(ended).stream().min(byEnd).orElse(null);
+    }
+
+    /** How many observations a write shows to be wrong, for one of a wrong value would accuse right ones after it. */
+    int count() {
+        return all(blind()).size();
+    }
+
+    /** @param ended what may stand between, by end */
+    private List<Found> all(List<Access> ended) {
         List<Access> byStart = new ArrayList<>(definite);
         byStart.sort(Comparator.comparingLong(Access::start));
-        Found first = null;
+        List<Found> all = new ArrayList<>();
         Access latest = null;
         Access latestOfOther = null;
         int next = 0;
@@ -65,13 +79,11 @@ final class Overwritten {
             }
             boolean same = latest != null && Objects.equals(latest.value(), observation.observed());
             Access by = same ? latestOfOther : latest;
-            boolean sooner =
-                    first == null || observation.end() < first.observation().end();
-            if (by != null && sooner && observation.observes() && latestEnd(observation) < by.start()) {
-                first = new Found(observation, by);
+            if (by != null && observation.observes() && latestEnd(observation) < by.start()) {
+                all.add(new Found(observation, by));
             }
         }
-        return first;
+        return all;
     }
 
     /** When the last of the writes that it can have observed had surely taken effect. */

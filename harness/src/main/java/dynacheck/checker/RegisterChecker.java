@@ -47,10 +47,14 @@ final class RegisterChecker {
         if (writers.notUnique() == null) {
             return checkVersions();
         }
-        Overwritten.Found found = writers.hasAppends() ? null : new Overwritten(writers).first();
-        if (found != null) {
-            engine = OVERWRITES;
-            return impossible("", new Witness(writers).closure(List.of(found.by(), found.observation())));
+        if (!writers.hasAppends()) {
+            Overwritten overwritten = new Overwritten(writers);
+            Overwritten.Found found = overwritten.first();
+            if (found != null) {
+                engine = OVERWRITES;
+                List<Access> shownBy = new Witness(writers).closure(List.of(found.by(), found.observation()));
+                return impossible("", shownBy, Math.max(1, overwritten.count()));
+            }
         }
         engine = SEARCH;
         return search();
@@ -67,15 +71,14 @@ final class RegisterChecker {
             engine = CHAINS;
         }
         if (broken != null) {
-            return impossible(broken.anomaly(), broken.shownBy());
+            return impossible(broken.anomaly(), broken.shownBy(), 1);
         }
-        Zones.Found found = Zones.conflicts(versions.heads());
-        if (found.earliest() != null && versions.isChained()) {
-            Zones.Conflict c = found.earliest();
-            return impossible("", versions.grounds(c.u(), c.v()));
+        Zones.Conflict conflict = Zones.earliest(versions.heads());
+        if (conflict != null && versions.isChained()) {
+            return impossible("", versions.grounds(conflict.u(), conflict.v()), 1);
         }
-        if (found.earliest() != null) {
-            Anomaly anomaly = explainer.conflict(register, found.earliest(), found.clusters());
+        if (conflict != null) {
+            Anomaly anomaly = explainer.conflict(register, conflict, Math.max(1, new Overwritten(writers).count()));
             anomalies.put(anomaly.name(), anomaly);
             return result(Verdict.INVALID, "Two values must each come before the other.");
         }
@@ -95,7 +98,7 @@ final class RegisterChecker {
         return switch (Search.run(writers.effective(), register.initial(), budget, windows::suspected)) {
             case Search.Outcome.Legal legal -> certified(legal.order());
             case Search.Outcome.Impossible i ->
-                impossible("", i.shownBy().isEmpty() ? windows.around(i.at()) : i.shownBy());
+                impossible("", i.shownBy().isEmpty() ? windows.around(i.at()) : i.shownBy(), 1);
             case Search.Outcome.Exhausted e ->
                 result(
                         Verdict.UNKNOWN,
@@ -112,8 +115,11 @@ final class RegisterChecker {
         };
     }
 
-    /** @param shownBy closed and without a legal order; made minimal and verified here */
-    private KeyResult impossible(String name, List<Access> shownBy) {
+    /**
+     * @param shownBy closed and without a legal order; made minimal and verified here
+     * @param count how many operations show one like it
+     */
+    private KeyResult impossible(String name, List<Access> shownBy, int count) {
         Witness reduction = new Witness(writers);
         List<Access> witness = shownBy;
         if (shownBy.size() <= REDUCIBLE) {
@@ -126,7 +132,7 @@ final class RegisterChecker {
                         Verdict.UNKNOWN, "The " + engine + " found a violation but its witness is wrong: " + flaw);
             }
         }
-        Anomaly anomaly = explainer.impossible(register, name, witness, reduction);
+        Anomaly anomaly = explainer.recount(explainer.impossible(register, name, witness, reduction), count);
         anomalies.put(anomaly.name(), anomaly);
         return result(Verdict.INVALID, "Its operations have no legal order.");
     }

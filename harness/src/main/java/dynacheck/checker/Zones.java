@@ -15,14 +15,11 @@ final class Zones {
     /** Two clusters of which each must precede the other. */
     record Conflict(ValueCluster u, ValueCluster v) {}
 
-    /** @param earliest the conflict that is visible first, or null; {@code clusters} how many have some conflict */
-    record Found(@Nullable Conflict earliest, int clusters) {}
-
     /**
-     * For u, a partner v needs f(v) < s(u) and s(v) > f(u). Among the clusters sorted by f, those with f < s(u) are a
+     * The conflict that is visible first; null if there is none. For u, a partner v needs f(v) < s(u) and s(v) > f(u). Among the clusters sorted by f, those with f < s(u) are a
      * prefix; its largest s (the second largest if u itself holds it) decides.
      */
-    static Found conflicts(List<ValueCluster> clusters) {
+    static @Nullable Conflict earliest(List<ValueCluster> clusters) {
         List<ValueCluster> byF = SortedBy.number(clusters, ValueCluster::f);
         int n = byF.size();
         int[] largest = new int[n];
@@ -40,7 +37,6 @@ final class Zones {
         }
         Conflict earliest = null;
         long earliestSeen = Long.MAX_VALUE;
-        int count = 0;
         for (int i = 0; i < n; i++) {
             ValueCluster u = byF.get(i);
             int prefix = lowerBound(byF, u.s()) - 1;
@@ -51,7 +47,6 @@ final class Zones {
             if (partner < 0 || byF.get(partner).s() <= u.f()) {
                 continue;
             }
-            count++;
             ValueCluster v = byF.get(partner);
             long seen = Math.max(endOf(u.lastStart()), endOf(v.lastStart()));
             if (earliest == null || seen < earliestSeen) {
@@ -59,7 +54,7 @@ final class Zones {
                 earliestSeen = seen;
             }
         }
-        return new Found(earliest, count);
+        return earliest;
     }
 
     private static long endOf(@Nullable Access access) {

@@ -59,6 +59,29 @@ class AtomicityCheckerTest {
     }
 
     @Test
+    void whatIsCountedAreOperationsAndNotTheVersionsThatTheyMissed() {
+        assertEquals(1, assertAnomaly("lost-write", "w1 w2 w3 w4 w5 r1").count());
+        assertEquals(3, assertAnomaly("stale-read", "w1 w2 w3 r1 r1 r2").count());
+        assertEquals(1, assertAnomaly("stale-read", "w1 w2 r1 r2 r2").count());
+        assertEquals(1, assertAnomaly("order-flip", "a<w1 b<w2 a> b> r1 r2").count());
+    }
+
+    /** Here 2 is written twice, so no value tells its write. */
+    @Test
+    void overwrittenValuesAreFoundWithoutASearch() {
+        assertEquals(RegisterChecker.OVERWRITES, check("w1 w2 w2 r1").engine());
+        Anomaly two = assertAnomaly("stale-read", "w1 w2 w3 w2 r1 r3 r2");
+        assertEquals(2, two.count());
+        Anomaly stale = assertAnomaly("stale-read", "w1 w2 w2 w3 r3 r2");
+        assertEquals("G-single-realtime", stale.adya());
+        assertEquals(1, stale.staleVersions());
+        assertTrue(
+                stale.explanation().stream().anyMatch(s -> s.contains("after every write of 2 that")),
+                stale.explanation()::toString);
+        assertEquals(Verdict.VALID, check("w1 w2 w1 r1 w2 r2").verdict());
+    }
+
+    @Test
     void readOfAWriteThatStillRunsEstablishesIt() {
         Anomaly anomaly = assertAnomaly("stale-read", "w1 a<w2 b<r2 b> b<r1 b> a>");
         assertTrue(anomaly.tags().contains("non-monotonic-read"), anomaly::toString);
