@@ -143,7 +143,7 @@ final class Explainer {
         return a.process().equals(b.process());
     }
 
-    /** Writes certainly newer than what had taken effect by then and certainly done before the stale operation, by end. */
+    /** Writes surely newer than what had taken effect by {@code after}, and done before the stale operation, by end. */
     private static List<Access> newerWrites(Register register, long after, Access stale) {
         return register.accesses().stream()
                 .filter(a -> a.isWrite() && a.isOk() && a.start() > after && a.end() < stale.start())

@@ -16,8 +16,9 @@ final class Zones {
     record Conflict(ValueCluster u, ValueCluster v) {}
 
     /**
-     * The conflict that is visible first; null if there is none. For u, a partner v needs f(v) < s(u) and s(v) > f(u). Among the clusters sorted by f, those with f < s(u) are a
-     * prefix; its largest s (the second largest if u itself holds it) decides.
+     * The conflict that is visible first; null if there is none. For u, a partner v needs f(v) < s(u) and s(v) > f(u).
+     * Among the clusters sorted by f, those with f < s(u) are a prefix; its largest s (the second largest if u itself
+     * holds it) decides.
      */
     static @Nullable Conflict earliest(List<ValueCluster> clusters) {
         List<ValueCluster> byF = SortedBy.number(clusters, ValueCluster::f);
