@@ -23,7 +23,8 @@
  *       thing that can be wrong ({@code Zones}); compare-and-sets tie clusters into blocks ({@code Versions}).
  *   <li><em>Overwritten</em>: said of a value that no read which may still return can return rightly. Where a history
  *       is judged while it happens ({@code OnlineZones}), it is dropped then.
- *   <li><em>Search</em>: what decides all other histories ({@code Search}, {@code Moves}), within a budget.
+ *   <li><em>Search</em>: what decides all other histories ({@code Search}, {@code Moves}), within a budget, unless an
+ *       overwritten value tells at once ({@code Overwritten}).
  *   <li><em>Certificate</em>: the linearization that makes a register VALID; {@code Linearization} verifies it without
  *       knowing how it was found.
  *   <li><em>Witness</em>: the few operations that make it INVALID, of which none can be left out ({@code Witness}).
