@@ -1,11 +1,8 @@
 package dynacheck.checker;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +18,7 @@ final class Depths {
     private final Moves moves;
     private final int end;
     private final Deque<Frame> stack = new ArrayDeque<>();
-    private final List<Map<Config.Key, List<int[]>>> visited = new ArrayList<>();
+    private final @Nullable LeastUsed[] visited;
     private int furthest;
     private @Nullable Config last;
 
@@ -29,9 +26,7 @@ final class Depths {
         this.budget = budget;
         this.moves = new Moves(schedule, budget, false, Integer.MAX_VALUE);
         this.end = schedule.events().size();
-        for (int i = 0; i <= end; i++) {
-            visited.add(Map.of());
-        }
+        this.visited = new @Nullable LeastUsed[end + 1];
         furthest = moves.nextReturn(0);
         if (furthest == end) {
             last = moves.start();
@@ -63,19 +58,15 @@ final class Depths {
     }
 
     private boolean isNew(int position, Config c) {
-        if (visited.get(position).isEmpty()) {
-            visited.set(position, new HashMap<>());
+        if (visited[position] == null) {
+            visited[position] = new LeastUsed(COMPARED, Integer.MAX_VALUE);
         }
         // All of them were followed to their ends: on the stack there is one configuration at each position.
-        List<int[]> before = visited.get(position).computeIfAbsent(c.unusedKey(), k -> new ArrayList<>(1));
-        for (int i = Math.max(0, before.size() - COMPARED); i < before.size(); i++) {
-            if (Config.isAtMost(before.get(i), c.used())) {
-                return false;
-            }
+        boolean added = visited[position].add(c);
+        if (added) {
+            budget.hold(c.bytes());
         }
-        before.add(c.used());
-        budget.hold(c.bytes());
-        return true;
+        return added;
     }
 
     boolean isImpossible() {

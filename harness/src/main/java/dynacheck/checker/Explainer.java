@@ -9,14 +9,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Names violations, reduces them to the fewest operations that show them, and tells them in sentences. */
 final class Explainer {
     private static final int NAMED = 5;
-    private static final int LISTED = 12;
 
     private final List<FaultSpan> faults;
     private final ForeignFaults foreign;
@@ -37,7 +35,7 @@ final class Explainer {
                     + Edn.print(read.observed()) + " read back; the two print alike and are not equal.");
         }
         return anomaly(
-                read.isCas() ? "cas-gap" : "phantom-read", "", register, tags, 1, sentences, List.of(read), read, 0, 0);
+                read.isCas() ? "cas-gap" : "phantom-read", register, tags, 1, sentences, List.of(read), read, 0, 0);
     }
 
     Anomaly aborted(Register register, Access read, Access write) {
@@ -48,7 +46,7 @@ final class Explainer {
                 "A failed write must never take effect, however T2 returned its value.",
                 "A likelier cause than the store is a client that maps an unknown outcome (timeout, reset) to :fail "
                         + "instead of :info; --treat-fail-as-info shows whether that explains it.");
-        return anomaly("aborted-read", "G1a", register, List.of(), 1, sentences, List.of(write, read), read, 0, 0);
+        return anomaly("aborted-read", register, List.of(), 1, sentences, List.of(write, read), read, 0, 0);
     }
 
     /** A read of a value whose operations, if there were any, are no longer kept. */
@@ -70,17 +68,7 @@ final class Explainer {
         sentences.add("Which of the two is not known, for this history was judged while it was read and the operations"
                 + " on " + Results.count(forgotten, "older value")
                 + " are no longer kept; analyze it as a file to see them.");
-        return anomaly(
-                "stale-read",
-                elsewhere("stale-read"),
-                kept,
-                List.of("source-forgotten"),
-                1,
-                sentences,
-                witness,
-                read,
-                before.size(),
-                0);
+        return anomaly("stale-read", kept, List.of("source-forgotten"), 1, sentences, witness, read, before.size(), 0);
     }
 
     Anomaly future(Register register, Access read, Access write) {
@@ -89,8 +77,7 @@ final class Explainer {
                 "T2: " + tell(write) + ".",
                 "T1 < T2 because T1 ended (index " + read.end() + ") before T2 started (index " + write.start()
                         + "), however T1 returned what T2 wrote.");
-        return anomaly(
-                "future-read", "G1c-realtime", register, List.of(), 1, sentences, List.of(read, write), read, 0, 0);
+        return anomaly("future-read", register, List.of(), 1, sentences, List.of(read, write), read, 0, 0);
     }
 
     /**
@@ -128,7 +115,6 @@ final class Explainer {
         double millis = flip ? 0 : Math.max(0, stale.startNanos() - since) / 1e6;
         return anomaly(
                 name,
-                elsewhere(name),
                 register,
                 tags,
                 count,
@@ -185,7 +171,7 @@ final class Explainer {
                         .anyMatch(w -> w.isWrite() && !w.changesNothing() && Objects.equals(w.value(), a.observed())));
     }
 
-    private static String label(Access access, List<Access> witness) {
+    static String label(Access access, List<Access> witness) {
         return "T" + (witness.indexOf(access) + 1);
     }
 
@@ -208,64 +194,21 @@ final class Explainer {
         return accesses.size() > NAMED ? few + " and others" : few;
     }
 
-    /** Operations without a legal order, as a search or a chain of compare-and-sets found them. */
-    Anomaly impossible(Register register, String known, List<Access> witness, Witness reduction) {
-        Access last = witness.stream()
-                .filter(Access::observes)
-                .max(Comparator.comparingLong(Access::end))
-                .orElse(witness.getLast());
-        List<String> sentences = new ArrayList<>();
-        for (int i = 0; i < witness.size() && i < LISTED; i++) {
-            sentences.add("T" + (i + 1) + ": " + tell(witness.get(i)) + ".");
-        }
-        sentences.addAll(reasons(register, witness, reduction));
-        String name = known.isEmpty() ? name(register, witness, last) : known;
-        String fork =
-                labels(witness, a -> a.isCas() && !a.changesNothing() && Objects.equals(a.observed(), last.observed()));
-        long sources = witness.stream()
-                .filter(a -> a.isWrite() && Objects.equals(a.value(), last.observed()))
-                .count();
-        if (fork.contains(",") && sources <= 1) {
-            sentences.add("Whichever of " + fork + " came first left another value, so no other can have found "
-                    + Edn.print(last.observed()) + ".");
-        }
-        Access between = between(witness, last);
-        List<Access> newer = List.of();
-        if (between != null) {
-            sentences.add("%s left %s behind after every write of %s that %s can have met, and before %s started."
-                    .formatted(
-                            label(between, witness),
-                            Edn.print(between.value()),
-                            Edn.print(last.observed()),
-                            label(last, witness),
-                            label(last, witness)));
-            newer = newerWrites(register, latestEnd(witness, last), last);
-        }
-        sentences.add("No order of these " + witness.size() + " operations is legal; every order was ruled out.");
+    /**
+     * Operations without a legal order, as a search or a chain of compare-and-sets found them.
+     *
+     * @param known its name, if that is known already; else empty
+     * @param count how many operations show one like it
+     */
+    Anomaly impossible(Register register, String known, List<Access> witness, Witness reduction, int count) {
+        WitnessStory story = new WitnessStory(register, witness, reduction);
+        String name = known.isEmpty() ? story.name() : known;
+        List<Access> newer = story.isReplaced() ? newerWrites(register, story.latestEnd(), story.last()) : List.of();
         double millis = newer.isEmpty()
                 ? 0
-                : Math.max(0, last.startNanos() - newer.getFirst().endNanos()) / 1e6;
-        return anomaly(name, elsewhere(name), register, List.of(), 1, sentences, witness, last, newer.size(), millis);
-    }
-
-    /** An operation that surely stands between what {@code last} can have met and itself, and left another value. */
-    private static @Nullable Access between(List<Access> witness, Access last) {
-        long met = latestEnd(witness, last);
-        return witness.stream()
-                .filter(a -> last.observes() && a.start() > met && a.precedes(last))
-                .filter(a -> a.kind() != Access.Kind.APPEND && !Objects.equals(a.value(), last.observed()))
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** When the last of the writes that can have given what {@code last} observed had taken effect. */
-    private static long latestEnd(List<Access> witness, Access last) {
-        return witness.stream()
-                .filter(a -> a.kind() == Access.Kind.APPEND
-                        || a != last && a.isWrite() && Objects.equals(a.value(), last.observed()))
-                .mapToLong(a -> a.kind() == Access.Kind.APPEND ? Long.MAX_VALUE : a.end())
-                .max()
-                .orElse(Long.MIN_VALUE);
+                : Math.max(0, story.last().startNanos() - newer.getFirst().endNanos()) / 1e6;
+        return anomaly(
+                name, register, List.of(), count, story.sentences(), witness, story.last(), newer.size(), millis);
     }
 
     /** What Adya or Elle call it; empty if they have no name for it. */
@@ -274,82 +217,10 @@ final class Explainer {
             case "stale-read", "lost-write", "lost-initial" -> "G-single-realtime";
             case "order-flip" -> "cyclic-versions";
             case "cas-fork" -> "lost-update";
+            case "aborted-read" -> "G1a";
+            case "future-read" -> "G1c-realtime";
             default -> "";
         };
-    }
-
-    private static String name(Register register, List<Access> witness, Access last) {
-        if (witness.stream().anyMatch(Access::isCas)) {
-            long onSame = witness.stream()
-                    .filter(a -> a.isCas()
-                            && last.isCas()
-                            && !a.changesNothing()
-                            && Objects.equals(a.observed(), last.observed()))
-                    .count();
-            return onSame > 1 ? "cas-fork" : "cas-order";
-        }
-        if (Objects.equals(last.value(), register.initial())) {
-            return "lost-initial";
-        }
-        List<Access> reads = witness.stream().filter(Access::isRead).toList();
-        if (reads.size() < 2) {
-            Access between = between(witness, last);
-            boolean seen = between != null
-                    && register.accesses().stream()
-                            .anyMatch(r -> r.isRead()
-                                    && r.isOk()
-                                    && r.end() > between.start()
-                                    && Objects.equals(r.value(), between.value()));
-            return seen ? "stale-read" : "lost-write";
-        }
-        boolean again =
-                reads.stream().anyMatch(r -> r != last && Objects.equals(r.value(), last.value()) && r.precedes(last));
-        return again || reads.size() > 2 ? "order-flip" : "stale-read";
-    }
-
-    private static String labels(List<Access> witness, Predicate<Access> chosen) {
-        return witness.stream().filter(chosen).map(w -> label(w, witness)).collect(Collectors.joining(", "));
-    }
-
-    /** For each observation, why none of the writes that can have given it is still the latest. */
-    private static List<String> reasons(Register register, List<Access> witness, Witness reduction) {
-        List<String> reasons = new ArrayList<>();
-        for (Access access : witness) {
-            if (!access.observes() || reasons.size() == LISTED) {
-                continue;
-            }
-            List<Access> sources = reduction.sources(access);
-            String from = sources.stream()
-                    .filter(witness::contains)
-                    .map(w -> label(w, witness))
-                    .collect(Collectors.joining(" or "));
-            String value = Edn.print(access.observed());
-            boolean initial = Objects.equals(access.observed(), register.initial());
-            String who = label(access, witness);
-            if (reduction.isOfTexts()) {
-                String parts = labels(witness, w -> sources.contains(w));
-                String lacks = labels(witness, w -> w.isWrite() && w.precedes(access) && !sources.contains(w));
-                reasons.add(who + " found " + value + (parts.isEmpty() ? "" : ", which can be of " + parts)
-                        + (lacks.isEmpty() ? "" : (parts.isEmpty() ? ", which" : " and") + " lacks " + lacks) + ".");
-            } else if (from.isEmpty()) {
-                reasons.add(who + " found " + value + (initial ? ", the initial value," : "")
-                        + " so it must come before any other write.");
-            } else {
-                reasons.add(who + " found " + value + ", which only " + from + " can have written"
-                        + (initial ? " unless it is the initial value" : "") + ".");
-            }
-        }
-        for (Access first : witness) {
-            for (Access then : witness) {
-                boolean direct =
-                        first.precedes(then) && witness.stream().noneMatch(m -> first.precedes(m) && m.precedes(then));
-                if (direct && reasons.size() < 2 * LISTED) {
-                    reasons.add(label(first, witness) + " < " + label(then, witness) + " because it ended (index "
-                            + first.end() + ") before the other started (index " + then.start() + ").");
-                }
-            }
-        }
-        return reasons;
     }
 
     Anomaly recount(Anomaly a, int count) {
@@ -368,7 +239,6 @@ final class Explainer {
 
     private Anomaly anomaly(
             String name,
-            String adya,
             Register register,
             List<String> tags,
             int count,
@@ -382,7 +252,7 @@ final class Explainer {
         faults.stream().filter(f -> f.mayActAt(at.start()) || f.mayActAt(end)).forEach(f -> active.add(f.toString()));
         return new Anomaly(
                 name,
-                adya,
+                elsewhere(name),
                 register.key(),
                 tags,
                 count,

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Layers {
     private static final int COMPARED = 64;
+    private static final long WIDENED = 4;
 
+    private final Schedule schedule;
     private final SearchBudget budget;
     private final Moves moves;
     private final int end;
@@ -33,6 +35,7 @@ final class Layers {
      * @param width configurations of a layer that are kept; positive
      */
     Layers(Schedule schedule, SearchBudget budget, boolean relaxed, int width) {
+        this.schedule = schedule;
         this.budget = budget;
         this.moves = new Moves(schedule, budget, relaxed, (int) Math.min(Integer.MAX_VALUE, 4L * width));
         this.end = schedule.events().size();
@@ -45,7 +48,7 @@ final class Layers {
     /** True once it has ended: at the end of the history, in front of a return, or (relaxed) too wide to be of use. */
     boolean turn(int steps) {
         for (int i = 0; i < steps; i++) {
-            if (position == end || layer.isEmpty() || relaxed && (cut || moves.hasLeftOut())) {
+            if (position == end || layer.isEmpty() || relaxed && hasLeftOut()) {
                 return true;
             }
             if (expansion == null) {
@@ -112,7 +115,11 @@ final class Layers {
 
     /** Whether no configuration was left and none had been left out. */
     boolean isImpossible() {
-        return layer.isEmpty() && !cut && !moves.hasLeftOut();
+        return layer.isEmpty() && !hasLeftOut();
+    }
+
+    private boolean hasLeftOut() {
+        return cut || moves.hasLeftOut();
     }
 
     boolean isAtEnd() {
@@ -124,8 +131,10 @@ final class Layers {
         return position;
     }
 
-    int width() {
-        return width;
+    /** The same search from the start, with larger layers. This one gives back its memory. */
+    Layers wider() {
+        drop();
+        return new Layers(schedule, budget, relaxed, (int) Math.min(Integer.MAX_VALUE, WIDENED * width));
     }
 
     /** At the end: a legal order. */

@@ -140,7 +140,7 @@ final class Moves {
         private final int position;
         private final Item returning;
         private final PriorityQueue<Config> queue = new PriorityQueue<>(Comparator.comparingLong(Config::cost));
-        private final Map<Config.Key, List<int[]>> seen = new HashMap<>();
+        private final LeastUsed met = new LeastUsed(Integer.MAX_VALUE, most);
         private final Deque<Config> results = new ArrayDeque<>();
         private int followed;
         private long held;
@@ -192,27 +192,13 @@ final class Moves {
             }
             others(c, returning, position, next);
             for (Config n : next) {
-                if (isNew(n)) {
+                if (met.add(n)) {
                     queue.add(n);
                     held += n.bytes();
                     budget.hold(n.bytes());
                 }
             }
-        }
-
-        private boolean isNew(Config c) {
-            List<int[]> before = seen.computeIfAbsent(c.unusedKey(), k -> new ArrayList<>(1));
-            for (int[] used : before) {
-                if (Config.isAtMost(used, c.used())) {
-                    return false;
-                }
-            }
-            if (before.size() >= most) {
-                leftOut = true;
-                return false;
-            }
-            before.add(c.used());
-            return true;
+            leftOut |= met.isFull();
         }
     }
 

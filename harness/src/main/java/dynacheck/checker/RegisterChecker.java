@@ -132,7 +132,7 @@ final class RegisterChecker {
                         Verdict.UNKNOWN, "The " + engine + " found a violation but its witness is wrong: " + flaw);
             }
         }
-        Anomaly anomaly = explainer.recount(explainer.impossible(register, name, witness, reduction), count);
+        Anomaly anomaly = explainer.impossible(register, name, witness, reduction, count);
         anomalies.put(anomaly.name(), anomaly);
         return result(Verdict.INVALID, "Its operations have no legal order.");
     }

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Search {
     private static final int TURN = 1_000;
     private static final int FIRST_WIDTH = 8;
-    private static final long WIDENED = 4;
     private static final int RELAXED_WIDTH = 20_000;
 
     private final Schedule schedule;
@@ -123,8 +122,7 @@ final class Search {
                 return impossible(stuck, shownBy);
             }
         }
-        widening.drop();
-        widening = new Layers(schedule, budget, false, (int) Math.min(Integer.MAX_VALUE, WIDENED * widening.width()));
+        widening = widening.wider();
         return null;
     }
 
