@@ -23,7 +23,7 @@ class LocalClusterTest {
     @TempDir
     Path dir;
 
-    /** A node is a shell that writes its pid and then waits; it is ready when the pid is there. */
+    /** A node is a shell that tells its pid and then waits; it is ready when the pid is there, and whole. */
     private record ShellTarget(Path dir, String script) implements Target {
         @Override
         public String name() {
@@ -56,7 +56,7 @@ class LocalClusterTest {
         return new ShellTarget(dir, script);
     }
 
-    private static final String WAITING = "echo $$ > $PID_FILE; exec sleep 600";
+    private static final String WAITING = "echo $$ > $PID_FILE.new; mv $PID_FILE.new $PID_FILE; exec sleep 600";
 
     @Test
     void killPauseResumeAndRestartAreReadBack() throws Exception {
