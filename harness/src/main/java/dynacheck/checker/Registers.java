@@ -6,6 +6,7 @@ import dynacheck.history.Call;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
+import dynacheck.history.Two;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -105,28 +106,23 @@ final class Registers {
 
     private static Access keyed(Kind kind, Op invoke, @Nullable Op completion, Op told, AtomicityOptions options) {
         @Nullable Object named = named(invoke, options);
-        if (named == null && isPair(told.value(), options)) {
-            List<?> pair = (List<?>) Objects.requireNonNull(told.value());
-            return Access.of(kind, invoke, completion, pair.get(0), pair.get(1), null);
-        }
-        return Access.of(kind, invoke, completion, named, told.value(), null);
+        @Nullable Two pair = named == null ? pair(told.value(), options) : null;
+        return pair == null
+                ? Access.of(kind, invoke, completion, named, told.value(), null)
+                : Access.of(kind, invoke, completion, pair.first(), pair.second(), null);
     }
 
     /** {@code [k [old new]]}, or {@code [old new]} without a key. */
     private static @Nullable Access cas(Op invoke, @Nullable Op completion, AtomicityOptions options) {
-        @Nullable Object named = named(invoke, options);
+        @Nullable Object key = named(invoke, options);
         @Nullable Object value = invoke.value();
-        @Nullable Object key = named;
-        if (named == null
-                && isPair(value, options)
-                && value instanceof List<?> pair
-                && pair.get(1) instanceof List<?>) {
-            key = pair.get(0);
-            value = pair.get(1);
+        @Nullable Two pair = key == null ? pair(value, options) : null;
+        if (pair != null && pair.second() instanceof List<?>) {
+            key = pair.first();
+            value = pair.second();
         }
-        return value instanceof List<?> change && change.size() == 2
-                ? Access.of(Kind.CAS, invoke, completion, key, change.get(1), change.get(0))
-                : null;
+        @Nullable Two change = Two.of(value);
+        return change == null ? null : Access.of(Kind.CAS, invoke, completion, key, change.second(), change.first());
     }
 
     /** A transaction of one read or write of a register, as Elle writes it. */
@@ -148,8 +144,8 @@ final class Registers {
         return may ? invoke.extra().get(KEY) : null;
     }
 
-    private static boolean isPair(@Nullable Object value, AtomicityOptions options) {
+    private static @Nullable Two pair(@Nullable Object value, AtomicityOptions options) {
         boolean may = options.keyBy() == KeyBy.TUPLE || options.keyBy() == KeyBy.AUTO;
-        return may && value instanceof List<?> pair && pair.size() == 2;
+        return may ? Two.of(value) : null;
     }
 }

@@ -1,10 +1,7 @@
 package dynacheck.history;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,76 +9,79 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads ops that are written as others before them: nearly all lines of a history differ in a few numbers only. Learns
- * from lines that the parser has read what stands between the numbers, as a tree of literals and holes; whatever does
+ * from lines that the parser has read what stands between the numbers, as a tree of texts and numbers; whatever does
  * not fit exactly is left to the parser, from its beginning.
  */
 final class OpLines {
-    /** Bytes that the longest of these lines can have. */
-    private static final int LONGEST = 256;
-
-    private static final int LONGEST_LITERALS = LONGEST - 100;
     private static final int MOST_DIGITS = 18;
-    private static final int MOST_BRANCHES = 8;
+    private static final int ASCII = 128;
+
+    /** Of which a number is ten. */
+    private static final int MOST_BRANCHES = 18;
 
     /** Lines that taught nothing after which no more are looked at. */
     private static final int PATIENCE = 1_000;
 
-    private static final Pattern PLAIN = Pattern.compile("(?:#[\\w.]+)?\\{[\\w:, \\[\\]-]*}");
-    private static final String NUMBER = "\\d{1,18}";
-    private static final Pattern HOLE =
-            Pattern.compile("(?<=[{ ,])(?::(index|time|process) (%s)|:(value) (%s))(?=[ ,}])"
-                    .formatted(NUMBER, "nil|%s|\\[%s (?:nil|%s)]".formatted(NUMBER, NUMBER, NUMBER)));
+    private static final int INDEX = 0;
+    private static final int TIME = 1;
+    private static final int PROCESS = 2;
+    private static final int KEY = 3;
+    private static final int VALUE = 4;
 
-    private enum Hole {
-        INDEX,
-        TIME,
-        PROCESS,
-        VALUE,
-        /** More text, which differs from line to line. */
-        NONE,
-        /** Nothing more comes. */
-        END
-    }
+    /** Bytes of the longest line that is learned from, and of those that can be like it. */
+    private static final int LONGEST_LEARNED = 160;
 
-    /**
-     * Text that always stands here, what follows it, and where that leads; at the end, whose line it was. No two that
-     * may follow the same begin with the same byte.
-     */
+    private static final int LONGEST = LONGEST_LEARNED + (VALUE + 1) * MOST_DIGITS;
+
+    /** The numbers' groups, in an order that {@link #GROUPS} tells. */
+    private static final String NUMBERED =
+            ":index (N)|:time (N)|:process (N)|:value (?:\\[(N) (?:nil|(N))]|nil|(N))".replace("N", "\\d{1,18}");
+
+    private static final int[] GROUPS = {INDEX, TIME, PROCESS, KEY, VALUE, VALUE};
+    private static final Pattern NUMBERS = Pattern.compile("(?<=[{ ,])(?:" + NUMBERED + ")");
+    private static final Pattern LINE = Pattern.compile("(?:#[\\w.]+)?\\{E(?:[, ]+E)*}"
+            .replace("E", "(?:" + NUMBERED + "|:(?!(?:index|time|process|value) )[\\w-]+ (?::[\\w-]+|nil))"));
+
+    /** Text that always stands here, or any number; what can follow it; at the end, whose line it was. */
     private static final class Node {
-        private final byte[] literal;
-        private final Hole hole;
-        private Node[] next = {};
+        /** Empty if it is a number. */
+        private final byte[] text;
+
+        /** Which number it is. */
+        private final int number;
+
+        /** What follows, by its first byte; a number stands at each digit. */
+        private @Nullable Node[] next = new @Nullable Node[ASCII];
+
+        private int branches;
         private @Nullable Op told;
 
-        Node(byte[] literal, Hole hole) {
-            this.literal = literal;
-            this.hole = hole;
+        private Node(byte[] text, int number) {
+            this.text = text;
+            this.number = number;
         }
 
-        void add(Node child) {
-            next = Arrays.copyOf(next, next.length + 1);
-            next[next.length - 1] = child;
+        void put(byte first, Node node) {
+            branches += next[first] == null ? 1 : 0;
+            next[first] = node;
         }
 
         /** Its beginning; the rest, or rather what replaces this, follows that. */
         Node split(int length) {
-            Node beginning = new Node(Arrays.copyOf(literal, length), Hole.NONE);
-            Node rest = new Node(Arrays.copyOfRange(literal, length, literal.length), hole);
+            Node rest = new Node(Arrays.copyOfRange(text, length, text.length), number);
             rest.next = next;
+            rest.branches = branches;
             rest.told = told;
-            beginning.add(rest);
+            Node beginning = new Node(Arrays.copyOf(text, length), number);
+            beginning.put(rest.text[0], rest);
             return beginning;
         }
     }
 
-    private final Node root = new Node(new byte[0], Hole.NONE);
+    private final Node root = new Node(new byte[0], INDEX);
     private final EdnCursor text;
+    private final long[] numbers = new long[VALUE + 1];
     private int idle;
-    private int at;
-    private long index;
-    private long time;
-    private long process;
-    private @Nullable Object value;
 
     OpLines(EdnCursor text) {
         this.text = text;
@@ -92,215 +92,126 @@ final class OpLines {
         return idle < PATIENCE && (text.limit - text.pos >= LONGEST || text.fill() && text.limit - text.pos >= LONGEST);
     }
 
-    /** The op that starts here, which is stepped over; null, with nothing stepped over, if none before was like it. */
+    /**
+     * The op that starts here, which is stepped over; null, with nothing stepped over, if none before was like it. A
+     * third of a long history's time is spent in this loop, so it calls nothing.
+     */
     @Nullable
     Op next(long expectedIndex) {
-        index = expectedIndex;
-        time = 0;
-        at = text.pos;
+        byte[] bytes = text.buffer;
+        numbers[INDEX] = expectedIndex;
+        numbers[TIME] = 0;
         Node node = root;
-        while (true) {
-            node = match(node.next);
+        int at = text.pos;
+        while (node.told == null) {
+            int first = bytes[at];
+            node = first < 0 ? null : node.next[first];
             if (node == null) {
                 return null;
             }
-            Op told = node.told;
-            if (told != null) {
-                text.pos = at;
-                return new Op(index, time, process, told.type(), told.f(), value, Map.of());
-            }
-            if (node.hole != Hole.NONE && !fill(node.hole)) {
-                return null;
-            }
-        }
-    }
-
-    private @Nullable Node match(Node[] choices) {
-        byte[] bytes = text.buffer;
-        int from = at;
-        byte first = bytes[from];
-        for (Node node : choices) {
-            byte[] literal = node.literal;
-            if (literal[0] == first) {
-                // Most are short: a call of Arrays.equals costs more than this, which the first compiler does well.
+            byte[] expected = node.text;
+            if (expected.length > 0) {
                 int same = 1;
-                while (same < literal.length && bytes[from + same] == literal[same]) {
+                while (same < expected.length && bytes[at + same] == expected[same]) {
                     same++;
                 }
-                at = from + same;
-                return same == literal.length && at <= text.limit ? node : null;
+                if (same < expected.length) {
+                    return null;
+                }
+                at += same;
+            } else {
+                long number = 0;
+                int most = at + MOST_DIGITS;
+                for (int digit; (digit = bytes[at] - '0') >= 0 && digit <= 9; at++) {
+                    if (at == most) {
+                        return null;
+                    }
+                    number = 10 * number + digit;
+                }
+                numbers[node.number] = number;
             }
         }
-        return null;
+        text.pos = at;
+        return op(node.told);
     }
 
-    private boolean fill(Hole hole) {
-        if (hole == Hole.VALUE) {
-            return value();
+    private Op op(Op told) {
+        Object value = told.value();
+        if (value instanceof Two two) {
+            value = new Two(numbers[KEY], two.second() == null ? null : (Object) numbers[VALUE]);
+        } else if (value != null) {
+            value = numbers[VALUE];
         }
-        long number = number();
-        if (number < 0) {
-            return false;
-        }
-        switch (hole) {
-            case INDEX -> index = number;
-            case TIME -> time = number;
-            case PROCESS -> process = number;
-            case VALUE, NONE, END -> throw new IllegalStateException("no number");
-        }
-        return true;
-    }
-
-    private boolean value() {
-        byte[] bytes = text.buffer;
-        boolean pair = bytes[at] == '[';
-        if (!pair) {
-            return item();
-        }
-        at++;
-        long key = number();
-        if (key < 0 || bytes[at++] != ' ' || !item() || bytes[at++] != ']') {
-            return false;
-        }
-        value = new Two(key, value);
-        return true;
-    }
-
-    /** A number or nil. */
-    private boolean item() {
-        byte[] bytes = text.buffer;
-        if (bytes[at] == 'n' && bytes[at + 1] == 'i' && bytes[at + 2] == 'l') {
-            value = null;
-            at += 3;
-            return true;
-        }
-        long number = number();
-        value = number;
-        return number >= 0;
-    }
-
-    /** Negative if there is none that surely fits. What follows it is a literal, so it ends with its digits. */
-    private long number() {
-        byte[] bytes = text.buffer;
-        int from = at;
-        long number = 0;
-        int i = from;
-        for (int digit; i - from <= MOST_DIGITS && (digit = bytes[i] - '0') >= 0 && digit <= 9; i++) {
-            number = 10 * number + digit;
-        }
-        at = i;
-        return i == from || i - from > MOST_DIGITS ? -1 : number;
+        return new Op(numbers[INDEX], numbers[TIME], numbers[PROCESS], told.type(), told.f(), value, Map.of());
     }
 
     /** Takes from a line that the parser read what it may have in common with others. */
     void learn(byte[] bytes, int from, int to, Op op) {
         idle++;
-        if (to - from > LONGEST || !op.extra().isEmpty()) {
+        if (to - from > LONGEST_LEARNED || !op.extra().isEmpty()) {
             return;
         }
         String line = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
-        if (PLAIN.matcher(line).matches() && op.process() instanceof Long) {
-            learn(line, op);
-        }
-    }
-
-    private void learn(String line, Op op) {
-        List<Node> path = new ArrayList<>();
-        Matcher holes = HOLE.matcher(line);
-        int end = 0;
-        int literals = 0;
-        while (holes.find()) {
-            boolean isValue = holes.group(3) != null;
-            int start = holes.start(isValue ? 4 : 2);
-            String name = isValue ? "VALUE" : holes.group(1).toUpperCase(Locale.ROOT);
-            Hole hole = Hole.valueOf(name);
-            if (!isValue && Long.parseLong(holes.group(2)) != number(op, hole)) {
-                return;
-            }
-            path.add(node(line.substring(end, start), hole));
-            literals += start - end;
-            end = holes.end();
-        }
-        List<Hole> kinds = path.stream().map(node -> node.hole).toList();
-        boolean told = kinds.contains(Hole.VALUE)
-                && kinds.contains(Hole.PROCESS)
-                && kinds.stream().distinct().count() == kinds.size();
-        // Brackets between the holes would be of other values, in which the keys mean nothing.
-        boolean plain = path.stream().noneMatch(node -> contains(node.literal, '['));
-        if (!told
-                || !plain
-                || literals > LONGEST_LITERALS
-                || !line.substring(end).equals("}")) {
+        // Anything else could hold what only looks like one of the numbers.
+        if (!LINE.matcher(line).matches()) {
             return;
         }
-        Node last = node("}", Hole.END);
-        last.told = op;
-        path.add(last);
-        add(path);
-    }
-
-    private static long number(Op op, Hole hole) {
-        return switch (hole) {
-            case INDEX -> op.index();
-            case TIME -> op.timeNanos();
-            case PROCESS -> op.clientProcess();
-            case VALUE, NONE, END -> throw new IllegalArgumentException("no number");
-        };
-    }
-
-    private static Node node(String literal, Hole hole) {
-        return new Node(literal.getBytes(StandardCharsets.ISO_8859_1), hole);
-    }
-
-    private static boolean contains(byte[] bytes, char wanted) {
-        for (byte b : bytes) {
-            if (b == wanted) {
-                return true;
+        @Nullable Node node = root;
+        Matcher numbered = NUMBERS.matcher(line);
+        int end = 0;
+        while (numbered.find()) {
+            for (int i = 0; i < GROUPS.length; i++) {
+                int start = numbered.start(i + 1);
+                if (start >= 0) {
+                    node = number(text(node, line.substring(end, start)), GROUPS[i]);
+                    end = numbered.end(i + 1);
+                }
             }
         }
-        return false;
-    }
-
-    private void add(List<Node> path) {
-        @Nullable Node last = root;
-        for (Node node : path) {
-            last = last == null ? null : place(last, node);
+        node = text(node, line.substring(end));
+        if (node != null) {
+            node.told = op;
         }
     }
 
-    /** What stands for this node below {@code parent}, made if need be; null if the same text means something else. */
-    private @Nullable Node place(Node parent, Node node) {
-        Node above = parent;
-        byte[] rest = node.literal;
-        while (true) {
-            int i = 0;
-            while (i < above.next.length && above.next[i].literal[0] != rest[0]) {
-                i++;
+    /** The number that follows, made if need be; null if another one does. */
+    private @Nullable Node number(@Nullable Node before, int number) {
+        if (before == null) {
+            return null;
+        }
+        Node node = before.next['0'];
+        if (node == null) {
+            node = new Node(new byte[0], number);
+            for (byte digit = '0'; digit <= '9'; digit++) {
+                before.put(digit, node);
             }
-            if (i == MOST_BRANCHES) {
-                return null;
-            }
-            if (i == above.next.length) {
-                Node made = new Node(rest, node.hole);
-                made.told = node.told;
-                above.add(made);
+            idle = 0;
+        }
+        return node.number == number ? node : null;
+    }
+
+    /** The text that follows, made if need be; null if there are too many. */
+    private @Nullable Node text(@Nullable Node before, String all) {
+        @Nullable Node node = before;
+        byte[] rest = all.getBytes(StandardCharsets.US_ASCII);
+        while (node != null && rest.length > 0) {
+            Node known = node.next[rest[0]];
+            if (known == null) {
+                if (node.branches >= MOST_BRANCHES) {
+                    return null;
+                }
+                known = new Node(rest, INDEX);
+                node.put(rest[0], known);
                 idle = 0;
-                return made;
             }
-            Node known = above.next[i];
-            int same = Arrays.mismatch(known.literal, rest);
-            if (same < 0) {
-                return known.hole == node.hole ? known : null;
-            }
-            if (same == rest.length || same == known.literal.length && known.hole != Hole.NONE) {
-                return null;
-            }
-            if (same < known.literal.length) {
+            int same = Arrays.mismatch(known.text, rest);
+            if (same >= 0 && same < known.text.length) {
                 known = known.split(same);
-                above.next[i] = known;
+                node.put(rest[0], known);
             }
-            above = known;
-            rest = Arrays.copyOfRange(rest, same, rest.length);
+            rest = Arrays.copyOfRange(rest, known.text.length, rest.length);
+            node = known;
         }
+        return node;
     }
 }

@@ -124,8 +124,10 @@ public final class Pairing {
             throw new MalformedHistoryException(
                     line, "written value changes from " + Edn.print(before) + " to " + Edn.print(after));
         }
-        if (invoke.f().equals("read") && before instanceof List<?> b && b.size() == 2) {
-            if (!(after instanceof List<?> a) || a.size() != 2 || !Objects.equals(b.get(0), a.get(0))) {
+        Two asked = invoke.f().equals("read") ? Two.of(before) : null;
+        if (asked != null) {
+            Two told = Two.of(after);
+            if (told == null || !Objects.equals(asked.first(), told.first())) {
                 throw new MalformedHistoryException(
                         line, "key changes from " + Edn.print(before) + " to " + Edn.print(after));
             }

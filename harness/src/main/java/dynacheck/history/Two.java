@@ -1,6 +1,7 @@
 package dynacheck.history;
 
 import java.util.AbstractList;
+import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +10,34 @@ import org.jspecify.annotations.Nullable;
  * An unmodifiable list of two, which may be null. Most values of a history with keys are one, {@code [k v]}: it is one
  * object where a list for any number is three, and two of them are compared without iterators.
  */
-final class Two extends AbstractList<@Nullable Object> implements RandomAccess {
+public final class Two extends AbstractList<@Nullable Object> implements RandomAccess {
     private final @Nullable Object first;
     private final @Nullable Object second;
 
     Two(@Nullable Object first, @Nullable Object second) {
         this.first = first;
         this.second = second;
+    }
+
+    /** This value, if it is a list of two; else null. */
+    public static @Nullable Two of(@Nullable Object value) {
+        if (value instanceof Two two) {
+            return two;
+        }
+        // Whether something is a list is asked last, for to find an interface takes longer than to find a class.
+        return value != null && !(value instanceof Long) && value instanceof List<?> list && list.size() == 2
+                ? new Two(list.get(0), list.get(1))
+                : null;
+    }
+
+    /** Such as the key of {@code [k v]}. */
+    public @Nullable Object first() {
+        return first;
+    }
+
+    /** Such as the value of {@code [k v]}. */
+    public @Nullable Object second() {
+        return second;
     }
 
     @Override
