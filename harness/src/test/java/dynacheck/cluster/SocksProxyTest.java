@@ -101,6 +101,9 @@ class SocksProxyTest {
             assertEquals(LinkState.CUT, links.get("a", "b"));
             assertEquals(LinkState.OPEN, links.get("b", "a"));
             socket.getOutputStream().write(new byte[] {1, 2, 3});
+            while (links.affectedBytes("a", "b") < 3) {
+                Thread.sleep(5); // between two looks at the condition
+            }
             assertNull(arrivals.poll(HELD.toMillis(), TimeUnit.MILLISECONDS));
             assertEquals(3, links.affectedBytes("a", "b"));
             links.set("a", "b", LinkState.OPEN);

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands run by a shell for which {@code date -s} only writes down what it was asked: no clock is moved. */
+@Timeout(60)
 class ClockScriptsTest {
     @TempDir
     Path dir;
@@ -62,7 +64,7 @@ class ClockScriptsTest {
         long booted = Long.parseLong(note[0]) - Long.parseLong(note[1]);
         assertEquals("clock set back", run(clock.heal()));
         long set = Long.parseLong(sets().getLast().substring(1));
-        assertTrue(Math.abs(set - System.currentTimeMillis() / 1000) <= 2, set + " with boot at " + booted);
+        assertTrue(Math.abs(set - System.currentTimeMillis() / 1000) <= 30, set + " with boot at " + booted);
         assertEquals("", run(clock.heal()), "once");
     }
 
@@ -77,11 +79,12 @@ class ClockScriptsTest {
     @Test
     void aStrobeGoesBackAndForthUntilReset() throws Exception {
         ClockScripts clock = new ClockScripts(dir.toString());
-        assertEquals("", run(clock.strobe(Duration.ofSeconds(60), Duration.ofMillis(20)) + "; sleep 0.3"));
+        String fourSets =
+                "; until [ $(cat " + dir.resolve("set") + " 2>/dev/null | wc -l) -ge 4 ]; do sleep 0.02; done";
+        assertEquals("", run(clock.strobe(Duration.ofSeconds(60), Duration.ofMillis(20)) + fourSets));
         assertEquals("loop strobe ended", run(clock.reset(1_700_000_000_500L)));
         List<String> sets = sets();
         assertEquals("@1700000000.500", sets.getLast());
-        assertTrue(sets.size() > 3, () -> "" + sets);
         assertEquals(List.of("+60 seconds", "-60 seconds"), sets.subList(0, 2));
         assertTrue(Files.notExists(dir.resolve("clock")));
     }
