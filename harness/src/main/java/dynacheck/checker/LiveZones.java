@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class LiveZones {
     private static final long NONE = Long.MIN_VALUE;
 
+    private static final Comparator<LiveValue> BY_LOW = (a, b) -> Long.compare(a.low(), b.low());
+
     private @Nullable LiveValue[] byF = new @Nullable LiveValue[16];
     /** Largest s of each subtree; the leaves begin at the capacity. */
     private long[] largest = new long[32];
@@ -145,7 +147,7 @@ final class LiveZones {
             shrink();
             rebuild();
         }
-        gone.sort(Comparator.comparingLong(LiveValue::low));
+        gone.sort(BY_LOW);
         return gone;
     }
 
@@ -165,7 +167,7 @@ final class LiveZones {
         for (int i = 0; i < size; i++) {
             rest.add(at(i));
         }
-        rest.sort(Comparator.comparingLong(LiveValue::low));
+        rest.sort(BY_LOW);
         return rest;
     }
 }

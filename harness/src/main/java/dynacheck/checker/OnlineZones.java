@@ -108,15 +108,15 @@ final class OnlineZones {
             return;
         }
         Object id = Writers.id(write.value());
-        if (live.containsKey(id)) {
+        LiveValue value = new LiveValue(write);
+        if (live.putIfAbsent(id, value) != null) {
             dropOverwritten(horizon);
+            if (live.putIfAbsent(id, value) != null) {
+                unfit = "value " + Edn.print(write.value()) + " was written anew (index " + write.start()
+                        + ") while an earlier one of it could still be read";
+                return;
+            }
         }
-        if (live.containsKey(id)) {
-            unfit = "value " + Edn.print(write.value()) + " was written anew (index " + write.start()
-                    + ") while an earlier one of it could still be read";
-            return;
-        }
-        live.put(id, new LiveValue(write));
         order.invoked(write);
     }
 

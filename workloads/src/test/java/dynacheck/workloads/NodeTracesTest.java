@@ -16,6 +16,7 @@ import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.node.net.Endpoint;
+import dynacheck.node.net.FreePorts;
 import dynacheck.node.net.Node;
 import dynacheck.node.net.NodeConfig;
 import dynacheck.node.protocol.Change;
@@ -24,8 +25,6 @@ import dynacheck.node.protocol.ProcessId;
 import dynacheck.node.protocol.View;
 import dynacheck.workload.Completion;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -48,21 +47,21 @@ class NodeTracesTest {
 
     @Test
     void tracesOfRealNodesAreReadAndValid() throws Exception {
-        int[] ports = freePorts();
-        String first = "127.0.0.1:" + ports[0];
-        Map<String, String> peers = Map.of("n1", first, "n2", "127.0.0.1:" + ports[1]);
+        List<Integer> ports = FreePorts.choose(2);
+        String first = "127.0.0.1:" + ports.get(0);
+        Map<String, String> peers = Map.of("n1", first, "n2", "127.0.0.1:" + ports.get(1));
         View initial = View.of(List.of(new Change.Add(ProcessId.of("n1"), first)));
-        try (Node n1 = start("n1", ports[0], initial);
-                Node n2 = start("n2", ports[1], initial);
+        try (Node n1 = start("n1", ports.get(0), initial);
+                Node n2 = start("n2", ports.get(1), initial);
                 DynaStoreClient client = new DynaStoreClient(
-                        new NodeAddress("n1", "127.0.0.1", ports[0], n1.httpPort()), peers, Wire.PLAIN)) {
+                        new NodeAddress("n1", "127.0.0.1", ports.get(0), n1.httpPort()), peers, Wire.PLAIN)) {
             assertTrue(n2.httpPort() > 0);
             call(client, "write", List.of("x", 1L));
             call(client, "reconfig", Map.of(Keyword.of("add"), List.of("n2"), Keyword.of("remove"), List.of()));
             call(client, "write", List.of("x", 2L));
             call(client, "read", Arrays.asList("x", null));
         }
-        start("n1", ports[0], initial).close(); // finds on its disk what it told in its first life
+        start("n1", ports.get(0), initial).close(); // finds on its disk what it told in its first life
         WhiteBoxResult result =
                 WhiteBoxChecker.check(run, History.of(ops), info()).orElseThrow();
         assertEquals(Verdict.VALID, result.verdict(), result.reason());
@@ -116,13 +115,6 @@ class NodeTracesTest {
                 crash -> {
                     throw new AssertionError(crash);
                 });
-    }
-
-    private static int[] freePorts() throws IOException {
-        try (ServerSocket a = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket b = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new int[] {a.getLocalPort(), b.getLocalPort()};
-        }
     }
 
     private static RunInfo info() {

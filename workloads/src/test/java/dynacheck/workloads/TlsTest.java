@@ -10,6 +10,7 @@ import dynacheck.cluster.NodeAddress;
 import dynacheck.generator.Invocation;
 import dynacheck.history.Keyword;
 import dynacheck.node.net.Endpoint;
+import dynacheck.node.net.FreePorts;
 import dynacheck.node.net.Node;
 import dynacheck.node.net.NodeConfig;
 import dynacheck.node.net.Tls;
@@ -26,7 +27,6 @@ import dynacheck.tls.TlsFiles;
 import dynacheck.workload.Completion;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -37,7 +37,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -77,14 +76,9 @@ class TlsTest {
     /** V(0) is n1, n2, n3; there is a port for n4. */
     @BeforeEach
     void choosePorts() throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        for (String id : List.of("n1", "n2", "n3", "n4")) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            held.add(socket);
-            ports.put(id, socket.getLocalPort());
-        }
-        for (ServerSocket socket : held) {
-            socket.close();
+        List<Integer> free = FreePorts.choose(4);
+        for (int i = 1; i <= 4; i++) {
+            ports.put("n" + i, free.get(i - 1));
         }
         initial = View.of(List.of("n1", "n2", "n3").stream()
                 .map(id -> (Change) new Change.Add(ProcessId.of(id), peer(id)))

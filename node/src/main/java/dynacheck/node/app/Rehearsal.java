@@ -1,15 +1,15 @@
 package dynacheck.node.app;
 
+import dynacheck.node.net.FreePorts;
 import dynacheck.node.net.Node;
 import dynacheck.node.net.NodeConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Two nodes in this JVM do what nodes do, once, and end in order: what {@link NodeImage} lets the JVM watch and
@@ -24,12 +24,7 @@ final class Rehearsal {
     }
 
     static void rehearse(Path folder) throws IOException {
-        int[] ports = new int[2];
-        try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            ports[0] = first.getLocalPort();
-            ports[1] = second.getLocalPort();
-        }
+        List<Integer> ports = FreePorts.choose(2);
         NodeConfig a = config("a", ports, folder);
         NodeConfig b = config("b", ports, folder);
         try (Node nodeA = Node.start(a, Rehearsal::crashed);
@@ -45,16 +40,16 @@ final class Rehearsal {
     }
 
     /** Through the command line's own parser, which a node runs first of all. */
-    private static NodeConfig config(String id, int[] ports, Path folder) {
+    private static NodeConfig config(String id, List<Integer> ports, Path folder) {
         Main main = new Main();
         Main.commandLine(main)
                 .parseArgs(
                         "--id=" + id,
-                        "--listen=127.0.0.1:" + ports[id.equals("a") ? 0 : 1],
+                        "--listen=127.0.0.1:" + ports.get(id.equals("a") ? 0 : 1),
                         "--http=127.0.0.1:0",
                         "--data=" + folder.resolve(id),
                         "--trace=" + folder.resolve(id + ".jsonl"),
-                        "--initial-view=a=127.0.0.1:" + ports[0] + ",b=127.0.0.1:" + ports[1]);
+                        "--initial-view=a=127.0.0.1:" + ports.get(0) + ",b=127.0.0.1:" + ports.get(1));
         return main.config();
     }
 

@@ -54,18 +54,13 @@ class NodeTest {
 
     @BeforeEach
     void freePorts() throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
+        List<Integer> free = FreePorts.choose(4);
         List<Change> changes = new ArrayList<>();
         for (int i = 1; i <= 4; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            held.add(socket);
-            ports.put("n" + i, socket.getLocalPort());
+            ports.put("n" + i, free.get(i - 1));
             if (i <= 3) {
                 changes.add(new Change.Add(ProcessId.of("n" + i), address("n" + i)));
             }
-        }
-        for (ServerSocket socket : held) {
-            socket.close();
         }
         initialView = View.of(changes);
     }
