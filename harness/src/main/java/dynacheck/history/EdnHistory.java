@@ -25,6 +25,12 @@ final class EdnHistory {
             char close = 0;
             while (parser.hasNext()) {
                 start = parser.line();
+                Op alike = lines.isWorthwhile() ? lines.next(fields.expectedIndex()) : null;
+                if (alike != null) {
+                    fields.follow(alike);
+                    sink.accept(alike, start);
+                    continue;
+                }
                 inOp = true;
                 if (close == 0 && (parser.opens('[') || parser.opens('('))) {
                     close = ']';
@@ -32,7 +38,7 @@ final class EdnHistory {
                     parser.skip();
                     close = 0;
                 } else {
-                    sink.accept(next(start), start);
+                    sink.accept(learned(start), start);
                 }
                 inOp = false;
             }
@@ -48,20 +54,14 @@ final class EdnHistory {
         }
     }
 
-    private Op next(int line) {
-        if (!lines.isWorthwhile()) {
-            return op(line);
-        }
-        Op alike = lines.next(fields.expectedIndex());
-        if (alike != null) {
-            fields.follow(alike);
-            return alike;
-        }
+    /** The op that the parser reads here, shown to those who read others like it. */
+    private Op learned(int line) {
+        boolean worthwhile = lines.isWorthwhile();
         byte[] bytes = parser.buffer;
         int from = parser.pos;
         int limit = parser.limit;
         Op op = op(line);
-        if (parser.buffer == bytes && parser.limit == limit && parser.pos > from) {
+        if (worthwhile && parser.buffer == bytes && parser.limit == limit && parser.pos > from) {
             lines.learn(bytes, from, parser.pos, op);
         }
         return op;
