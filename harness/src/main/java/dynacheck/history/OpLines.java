@@ -33,9 +33,9 @@ final class OpLines {
 
     private static final int LONGEST = LONGEST_LEARNED + (VALUE + 1) * MOST_DIGITS;
 
-    /** The numbers' groups, in an order that {@link #GROUPS} tells. */
-    private static final String NUMBERED =
-            ":index (N)|:time (N)|:process (N)|:value (?:\\[(N) (?:nil|(N))]|nil|(N))".replace("N", "\\d{1,18}");
+    /** The groups are the numbers that {@link #GROUPS} tells, in its order. */
+    private static final String NUMBERED = ":index (N)|:time (N)|:process (N)|:value (?:\\[(N) (?:nil|(N))]|nil|(N))"
+            .replace("N", "\\d{1," + MOST_DIGITS + "}");
 
     private static final int[] GROUPS = {INDEX, TIME, PROCESS, KEY, VALUE, VALUE};
     private static final Pattern NUMBERS = Pattern.compile("(?<=[{ ,])(?:" + NUMBERED + ")");
@@ -111,6 +111,7 @@ final class OpLines {
             }
             byte[] expected = node.text;
             if (expected.length > 0) {
+                // Most are short: a call of Arrays.equals costs more than this.
                 int same = 1;
                 while (same < expected.length && bytes[at + same] == expected[same]) {
                     same++;
