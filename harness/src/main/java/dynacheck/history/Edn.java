@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * EDN text to Java values and back. Values are null, Boolean, Long (BigInteger beyond 64 bits), Double, BigDecimal
- * ({@code 1M}), String, Character, {@link Keyword}, {@link Symbol}, unmodifiable List (lists and vectors alike), Map and
- * Set in the order of the text. Tags of tagged literals are dropped, {@code #_} discards, {@code ;} comments.
+ * ({@code 1M}), String, Character, {@link Keyword}, {@link Symbol}, unmodifiable List (lists and vectors alike), Map
+ * and Set in the order of the text. Tags of tagged literals are dropped, {@code #_} discards, {@code ;} comments.
  */
 public final class Edn {
     private Edn() {}
