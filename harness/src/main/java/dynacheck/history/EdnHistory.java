@@ -25,7 +25,8 @@ final class EdnHistory {
             char close = 0;
             while (parser.hasNext()) {
                 start = parser.line();
-                Op alike = lines.isWorthwhile() ? lines.next(fields.expectedIndex()) : null;
+                boolean worthwhile = lines.isWorthwhile();
+                Op alike = worthwhile ? lines.next(fields.expectedIndex()) : null;
                 if (alike != null) {
                     fields.follow(alike);
                     sink.accept(alike, start);
@@ -38,7 +39,7 @@ final class EdnHistory {
                     parser.skip();
                     close = 0;
                 } else {
-                    sink.accept(learned(start), start);
+                    sink.accept(worthwhile ? learned(start) : op(start), start);
                 }
                 inOp = false;
             }
@@ -56,12 +57,11 @@ final class EdnHistory {
 
     /** The op that the parser reads here, shown to those who read others like it. */
     private Op learned(int line) {
-        boolean worthwhile = lines.isWorthwhile();
         byte[] bytes = parser.buffer;
         int from = parser.pos;
         int limit = parser.limit;
         Op op = op(line);
-        if (worthwhile && parser.buffer == bytes && parser.limit == limit && parser.pos > from) {
+        if (parser.buffer == bytes && parser.limit == limit && parser.pos > from) {
             lines.learn(bytes, from, parser.pos, op);
         }
         return op;

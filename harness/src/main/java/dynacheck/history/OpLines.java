@@ -16,12 +16,12 @@ final class OpLines {
     private static final int MOST_DIGITS = 18;
     private static final int ASCII = 128;
 
-    /** Of which a number is ten. */
-    private static final int MOST_BRANCHES = 18;
+    private static final int MOST_TEXTS = 8;
 
     /** Lines that taught nothing after which no more are looked at. */
     private static final int PATIENCE = 1_000;
 
+    private static final int NO_NUMBER = -1;
     private static final int INDEX = 0;
     private static final int TIME = 1;
     private static final int PROCESS = 2;
@@ -47,13 +47,13 @@ final class OpLines {
         /** Empty if it is a number. */
         private final byte[] text;
 
-        /** Which number it is. */
+        /** Which number it is; {@link #NO_NUMBER} if it is text. */
         private final int number;
 
         /** What follows, by its first byte; a number stands at each digit. */
         private @Nullable Node[] next = new @Nullable Node[ASCII];
 
-        private int branches;
+        private int texts;
         private @Nullable Op told;
 
         private Node(byte[] text, int number) {
@@ -61,24 +61,25 @@ final class OpLines {
             this.number = number;
         }
 
-        void put(byte first, Node node) {
-            branches += next[first] == null ? 1 : 0;
+        void put(Node node) {
+            byte first = node.text[0];
+            texts += next[first] == null ? 1 : 0;
             next[first] = node;
         }
 
         /** Its beginning; the rest, or rather what replaces this, follows that. */
         Node split(int length) {
-            Node rest = new Node(Arrays.copyOfRange(text, length, text.length), number);
+            Node rest = new Node(Arrays.copyOfRange(text, length, text.length), NO_NUMBER);
             rest.next = next;
-            rest.branches = branches;
+            rest.texts = texts;
             rest.told = told;
-            Node beginning = new Node(Arrays.copyOf(text, length), number);
-            beginning.put(rest.text[0], rest);
+            Node beginning = new Node(Arrays.copyOf(text, length), NO_NUMBER);
+            beginning.put(rest);
             return beginning;
         }
     }
 
-    private final Node root = new Node(new byte[0], INDEX);
+    private final Node root = new Node(new byte[0], NO_NUMBER);
     private final EdnCursor text;
     private final long[] numbers = new long[VALUE + 1];
     private int idle;
@@ -183,9 +184,7 @@ final class OpLines {
         Node node = before.next['0'];
         if (node == null) {
             node = new Node(new byte[0], number);
-            for (byte digit = '0'; digit <= '9'; digit++) {
-                before.put(digit, node);
-            }
+            Arrays.fill(before.next, '0', '9' + 1, node);
             idle = 0;
         }
         return node.number == number ? node : null;
@@ -198,17 +197,17 @@ final class OpLines {
         while (node != null && rest.length > 0) {
             Node known = node.next[rest[0]];
             if (known == null) {
-                if (node.branches >= MOST_BRANCHES) {
+                if (node.texts == MOST_TEXTS) {
                     return null;
                 }
-                known = new Node(rest, INDEX);
-                node.put(rest[0], known);
+                known = new Node(rest, NO_NUMBER);
+                node.put(known);
                 idle = 0;
             }
             int same = Arrays.mismatch(known.text, rest);
             if (same >= 0 && same < known.text.length) {
                 known = known.split(same);
-                node.put(rest[0], known);
+                node.put(known);
             }
             rest = Arrays.copyOfRange(rest, known.text.length, rest.length);
             node = known;

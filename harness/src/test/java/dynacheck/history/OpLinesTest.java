@@ -131,6 +131,36 @@ class OpLinesTest {
         }
     }
 
+    /** Each kind of value, told from one like it after the others were learned, too. */
+    @Test
+    void linesAreToldFromOneOfTheirKind() throws Exception {
+        List<String> values = List.of("3", "nil", "[1 2]", "[1 nil]");
+        List<String> others = List.of("987", "nil", "[23 456]", "[78 nil]");
+        String shape = "{:index %d, :time %d, :process %d, :type :%s, :f :%s, :value %s}";
+        StringBuilder known = new StringBuilder();
+        StringBuilder unknown = new StringBuilder();
+        for (String type : List.of("invoke", "ok", "info")) {
+            for (String f : List.of("read", "write")) {
+                for (int i = 0; i < values.size(); i++) {
+                    known.append(shape.formatted(0, 1, 2, type, f, values.get(i)))
+                            .append('\n');
+                    unknown.append(shape.formatted(9876, 123456789, 54, type, f, others.get(i)))
+                            .append('\n');
+                }
+            }
+        }
+        EdnParser parser = new EdnParser(unknown + " ".repeat(300));
+        OpLines lines = new OpLines(parser);
+        for (String line : known.toString().split("\n")) {
+            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+            lines.learn(bytes, 0, bytes.length, ops(line).getFirst());
+        }
+        for (String line : unknown.toString().split("\n")) {
+            assertTrue(lines.isWorthwhile() && parser.hasNext());
+            assertEquals(ops(line).getFirst(), lines.next(0), line);
+        }
+    }
+
     /** The op that {@code line} is, told from {@code first}; null, and nothing is stepped over, if it is unlike it. */
     private static @org.jspecify.annotations.Nullable Op next(String first, Op op, String line) {
         EdnParser parser = new EdnParser(line + " ".repeat(300));

@@ -2,10 +2,10 @@ package dynacheck.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dynacheck.Needs;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,11 +70,9 @@ class BrowserTest {
     void findBrowser() {
         String named = System.getProperty("report.browser");
         browser = named != null ? named : onPath();
-        String why = "SKIPPED: no Chromium on the PATH (looked for " + NAMES + "); -Dreport.browser=FILE names one";
-        if (browser.isEmpty()) {
-            System.out.println(why);
-        }
-        assumeTrue(!browser.isEmpty(), why);
+        Needs.that(
+                !browser.isEmpty(),
+                "no Chromium on the PATH (looked for " + NAMES + "); -Dreport.browser=FILE names one");
     }
 
     private static String onPath() {

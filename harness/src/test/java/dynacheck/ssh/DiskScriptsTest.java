@@ -2,8 +2,8 @@ package dynacheck.ssh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dynacheck.Needs;
 import dynacheck.cluster.Disks.Damage;
 import dynacheck.cluster.Disks.Fault;
 import java.io.IOException;
@@ -42,13 +42,13 @@ class DiskScriptsTest {
 
     /** The scripts one after the other, in a mount namespace of their own; all must succeed. */
     private String mounted(String... steps) throws IOException, InterruptedException {
-        assumeTrue(
+        Needs.that(
                 System.getProperty("os.name").equals("Linux")
                         && System.getProperty("user.name").equals("root"),
-                "SKIPPED: mounting needs root on Linux");
+                "mounting needs root on Linux");
         String lack = run("unshare", "-m", "sh", "-c", DiskScripts.probe(dir + "/other"))
                 .text();
-        assumeTrue(lack.isEmpty(), "SKIPPED: " + lack);
+        Needs.that(lack.isEmpty(), lack);
         String all = String.join(" ) && ( ", steps);
         Said said = run("unshare", "-m", "sh", "-c", "( " + scripts().mount() + " ) && ( " + all + " )");
         assertEquals(0, said.exitCode(), said.text());

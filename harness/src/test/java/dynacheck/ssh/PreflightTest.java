@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.Needs;
 import dynacheck.remote.ExecResult;
 import dynacheck.remote.Host;
 import dynacheck.remote.NodeNetwork;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Every trouble of a host is named with its fix, and one that has none passes. */
@@ -136,7 +136,7 @@ class PreflightTest {
     @Test
     void aHostThatSharesThisKernelIsSparedClockFaults() throws Exception {
         Path own = Path.of("/proc/sys/kernel/random/boot_id");
-        Assumptions.assumeTrue(Files.isReadable(own), "SKIPPED: this system has no boot id");
+        Needs.that(Files.isReadable(own), "this system has no boot id");
         n2.facts.put("boot", Files.readString(own).strip());
         expect(Level.WARNING, "own clock", "that of this machine", "machines of their own");
         assertEquals(Set.of("clock"), check(null).impossible().keySet());

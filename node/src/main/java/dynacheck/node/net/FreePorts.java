@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports for nodes of one machine that must know each other's before they start. */
+/**
+ * Ports for nodes of one machine that must know each other's before they start. The harness chooses those of its
+ * clusters alike: the two know nothing of each other.
+ */
 public final class FreePorts {
     // Below those that systems give to outgoing connections, for one of these could take the port before its node does.
     private static final int LOWEST = 15_000;
