@@ -2,6 +2,8 @@ package dynacheck.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
@@ -28,6 +30,16 @@ class TwoTest {
         assertNotEquals(two, new Two(null, 1L));
         assertNotEquals(two, List.of(1L));
         assertNotEquals(two, Arrays.asList(1L, null, null));
+    }
+
+    @Test
+    void isMadeOfAnyListOfTwoAndOfNothingElse() {
+        assertSame(two, Two.of(two));
+        Two made = Two.of(Arrays.asList(7L, null));
+        assertEquals(new Two(7L, null), made);
+        for (@Nullable Object other : Arrays.asList(null, 7L, "ab", List.of(), List.of(1L), List.of(1L, 2L, 3L))) {
+            assertNull(Two.of(other));
+        }
     }
 
     @Test
