@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -60,7 +61,6 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            defaultValue = "register",
             description = "register (default) or cas-register: reads, writes and compare-and-sets; or transactions over"
                     + " registers or lists: rw-register, list-append")
     String model = "register";
@@ -68,14 +68,40 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "one JSON object a line: file, verdict, reason, anomalies; no report page")
     boolean json;
 
+    /** Absent if {@link #ofFiles} made this. */
     @Spec
-    CommandSpec spec = CommandSpec.create();
+    @Nullable
+    CommandSpec spec;
 
     @Mixin
     RegisterOptions registers = new RegisterOptions();
 
     @Mixin
     TransactionOptions transactions = new TransactionOptions();
+
+    /**
+     * The command of arguments that name files and nothing else but {@code --json}; of others the parser knows more. To
+     * load it, and have it ask each class for its options, takes longer than to judge ten thousand operations.
+     */
+    static Optional<AnalyzeCommand> ofFiles(String... args) {
+        if (args.length == 0 || !args[0].equals("analyze")) {
+            return Optional.empty();
+        }
+        List<String> files = new ArrayList<>(List.of(args).subList(1, args.length));
+        boolean json = files.removeIf("--json"::equals);
+        for (String file : files) {
+            if (!file.equals("-") && (file.startsWith("-") || file.startsWith("@"))) {
+                return Optional.empty();
+            }
+        }
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        AnalyzeCommand command = new AnalyzeCommand();
+        command.json = json;
+        command.paths = files.stream().map(Path::of).toList();
+        return Optional.of(command);
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -121,7 +147,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     /** A flag that would be ignored is an error. */
     private void refuse(String why, String... names) {
         for (String name : names) {
-            if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
+            if (spec != null && spec.commandLine().getParseResult().hasMatchedOption(name)) {
                 throw new BadArguments(name + " " + why);
             }
         }

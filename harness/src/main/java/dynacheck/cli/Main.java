@@ -1,7 +1,9 @@
 package dynacheck.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,8 +42,27 @@ public final class Main implements Runnable {
         System.exit(exitCode(args));
     }
 
-    /** The exit code of these arguments. */
+    /** The exit code of these arguments; an error of ours is never taken for the verdict of a history. */
     static int exitCode(String... args) {
+        PrintWriter err = new PrintWriter(System.err, true);
+        try {
+            Optional<AnalyzeCommand> plain = AnalyzeCommand.ofFiles(args);
+            return plain.isPresent() ? plain.get().call() : parsed(args);
+        } catch (Exception | Error e) {
+            return failed(e, err);
+        }
+    }
+
+    private static int failed(Throwable e, PrintWriter err) {
+        boolean explained = e instanceof BadArguments || e instanceof IOException;
+        err.println("dynacheck: " + (explained ? e.getMessage() : e));
+        if (!explained) {
+            e.printStackTrace(err);
+        }
+        return e instanceof BadArguments ? BAD_ARGUMENTS : HARNESS_FAILED;
+    }
+
+    private static int parsed(String... args) {
         return commandLine(args)
                 .registerConverter(java.time.Duration.class, Main::duration)
                 .registerConverter(Range.class, Range::parse)
@@ -56,14 +77,7 @@ public final class Main implements Runnable {
                     }
                     return BAD_ARGUMENTS;
                 })
-                .setExecutionExceptionHandler((e, command, parsed) -> {
-                    boolean explained = e instanceof BadArguments || e instanceof IOException;
-                    command.getErr().println("dynacheck: " + (explained ? e.getMessage() : e));
-                    if (!explained) {
-                        e.printStackTrace(command.getErr());
-                    }
-                    return e instanceof BadArguments ? BAD_ARGUMENTS : HARNESS_FAILED;
-                })
+                .setExecutionExceptionHandler((e, command, rest) -> failed(e, command.getErr()))
                 .execute(args);
     }
 

@@ -16,7 +16,6 @@ final class RegisterOptions {
     @Option(
             names = "--nil-reads",
             paramLabel = "initial|unknown",
-            defaultValue = "initial",
             description = "what a read of nil saw: the initial value (default), or nothing is known of it")
     String nilReads = "initial";
 
@@ -35,20 +34,17 @@ final class RegisterOptions {
     @Option(
             names = "--key-by",
             paramLabel = "auto|tuple|key|none",
-            defaultValue = "auto",
             description = "the register of an operation: its :value [k v], its :key, none, or as it looks (default)")
     String keyBy = "auto";
 
     @Option(
             names = "--time-limit",
-            defaultValue = "60s",
-            description = "for each register that needs a search; then it is unknown; default ${DEFAULT-VALUE}")
+            description = "for each register that needs a search; then it is unknown; default 60s")
     Duration timeLimit = Duration.ofSeconds(60);
 
     @Option(
             names = "--memory",
             paramLabel = "MB",
-            defaultValue = "0",
             description = "for each register's search; default: a quarter of the heap")
     long memoryMegabytes;
 

@@ -1,7 +1,7 @@
 package dynacheck.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import dynacheck.checker.Analysis;
 import dynacheck.checker.AtomicityResult;
 import dynacheck.checker.AtomicityResult.Anomaly;
@@ -9,6 +9,8 @@ import dynacheck.checker.CheckResult;
 import dynacheck.checker.elle.ElleResult;
 import dynacheck.history.Edn;
 import dynacheck.history.Keyword;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A checker's result on the console, for people or as JSON for programs. */
 final class VerdictText {
     private static final int ANOMALIES_TOLD = 5;
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final JsonFactory JSON = new JsonFactory();
 
     private VerdictText() {}
 
@@ -88,18 +90,17 @@ final class VerdictText {
         return json(map);
     }
 
-    private static List<@Nullable Object> anomalies(CheckResult result) {
-        List<@Nullable Object> list = new ArrayList<>();
+    private static List<Object> anomalies(CheckResult result) {
+        List<Object> list = new ArrayList<>();
         if (result instanceof AtomicityResult atomicity) {
             atomicity.anomalies().forEach(a -> {
-                Map<String, @Nullable Object> one = new LinkedHashMap<>();
-                a.toEdn().forEach((k, v) -> one.put(k.name(), plain(v)));
-                one.put("key", plain(a.key()));
+                Map<Object, @Nullable Object> one = new LinkedHashMap<>(a.toEdn());
+                one.put("key", a.key());
                 list.add(one);
             });
         } else if (result instanceof ElleResult elle) {
             elle.anomalies().forEach(a -> {
-                Map<String, @Nullable Object> one = new LinkedHashMap<>();
+                Map<String, Object> one = new LinkedHashMap<>();
                 one.put("name", a.name());
                 one.put("explanation", a.explanation());
                 list.add(one);
@@ -108,30 +109,47 @@ final class VerdictText {
         return list;
     }
 
-    private static String json(Object value) {
-        try {
-            return MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("plain data always has a JSON form", e);
+    private static String json(Map<String, ?> line) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            write(line, json);
+        } catch (IOException e) {
+            throw new IllegalStateException("a text in memory can always be written to", e);
         }
+        return text.toString();
     }
 
     /** EDN data with JSON's types. */
-    private static @Nullable Object plain(@Nullable Object value) {
-        return switch (value) {
-            case null -> null;
-            case Keyword k -> k.name();
-            case Map<?, ?> m -> {
-                Map<String, @Nullable Object> map = new LinkedHashMap<>();
-                m.forEach((k, v) -> map.put(k instanceof Keyword key ? key.name() : Edn.print(k), plain(v)));
-                yield map;
+    private static void write(@Nullable Object value, JsonGenerator json) throws IOException {
+        switch (value) {
+            case null -> json.writeNull();
+            case Map<?, ?> map -> {
+                json.writeStartObject();
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    json.writeFieldName(name(entry.getKey()));
+                    write(entry.getValue(), json);
+                }
+                json.writeEndObject();
             }
-            case Collection<?> c ->
-                new ArrayList<>(c.stream().map(VerdictText::plain).collect(java.util.stream.Collectors.toList()));
-            case Number n -> n;
-            case Boolean b -> b;
-            case String s -> s;
-            default -> value.toString();
+            case Collection<?> many -> {
+                json.writeStartArray();
+                for (Object one : many) {
+                    write(one, json);
+                }
+                json.writeEndArray();
+            }
+            case Double number -> json.writeNumber(number);
+            case Number number -> json.writeNumber(number.toString());
+            case Boolean truth -> json.writeBoolean(truth);
+            default -> json.writeString(name(value));
+        }
+    }
+
+    private static String name(Object value) {
+        return switch (value) {
+            case String text -> text;
+            case Keyword keyword -> keyword.name();
+            default -> Edn.print(value);
         };
     }
 }
