@@ -87,20 +87,19 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (args.length == 0 || !args[0].equals("analyze")) {
             return Optional.empty();
         }
-        List<String> files = new ArrayList<>(List.of(args).subList(1, args.length));
-        boolean json = files.removeIf("--json"::equals);
-        for (String file : files) {
-            if (!file.equals("-") && (file.startsWith("-") || file.startsWith("@"))) {
+        AnalyzeCommand command = new AnalyzeCommand();
+        List<Path> files = new ArrayList<>();
+        for (String argument : List.of(args).subList(1, args.length)) {
+            if (argument.equals("--json")) {
+                command.json = true;
+            } else if (!argument.equals("-") && (argument.startsWith("-") || argument.startsWith("@"))) {
                 return Optional.empty();
+            } else {
+                files.add(Path.of(argument));
             }
         }
-        if (files.isEmpty()) {
-            return Optional.empty();
-        }
-        AnalyzeCommand command = new AnalyzeCommand();
-        command.json = json;
-        command.paths = files.stream().map(Path::of).toList();
-        return Optional.of(command);
+        command.paths = files;
+        return files.isEmpty() ? Optional.empty() : Optional.of(command);
     }
 
     @Override

@@ -98,9 +98,9 @@ class MainTest {
 
     @Test
     void timesHaveUnits() {
-        assertEquals(Duration.ofSeconds(30), Main.duration("30"));
-        assertEquals(Duration.ofMillis(500), Main.duration("500ms"));
-        assertEquals(Duration.ofMinutes(2), Main.duration("2m"));
-        assertThrows(CommandLine.TypeConversionException.class, () -> Main.duration("soon"));
+        assertEquals(Duration.ofSeconds(30), Verbs.duration("30"));
+        assertEquals(Duration.ofMillis(500), Verbs.duration("500ms"));
+        assertEquals(Duration.ofMinutes(2), Verbs.duration("2m"));
+        assertThrows(CommandLine.TypeConversionException.class, () -> Verbs.duration("soon"));
     }
 }

@@ -1,0 +1,88 @@
+package dynacheck.cli;
+
+import java.util.List;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: what it understands, and what it says to what it does not. */
+@Command(
+        name = "dynacheck",
+        description = "Tests reconfigurable storage by breaking it.",
+        version = "dynacheck " + Main.VERSION,
+        mixinStandardHelpOptions = true,
+        footer = {"", "Start with:  dynacheck test register"})
+final class Verbs implements Runnable {
+    private record Verb(String name, Supplier<Object> command) {}
+
+    private static final List<Verb> VERBS = List.of(
+            new Verb("test", TestCommand::new),
+            new Verb("sim", SimCommand::new),
+            new Verb("replay", ReplayCommand::new),
+            new Verb("mutants", MutantsCommand::new),
+            new Verb("analyze", AnalyzeCommand::new),
+            new Verb("serve", ServeCommand::new),
+            new Verb("lab", LabCommand::new),
+            new Verb("check-nodes", CheckNodesCommand::new),
+            new Verb("heal", HealCommand::new),
+            new Verb("bench", BenchCommand::new));
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandLine.Model.CommandSpec spec;
+
+    /** The exit code of these arguments. */
+    static int exitCode(String... args) {
+        return commandLine(args)
+                .registerConverter(java.time.Duration.class, Verbs::duration)
+                .registerConverter(Range.class, Range::parse)
+                .registerConverter(Share.class, Share::parse)
+                .setExitCodeExceptionMapper(e -> e instanceof BadArguments ? Main.BAD_ARGUMENTS : Main.HARNESS_FAILED)
+                .setParameterExceptionHandler((e, rest) -> {
+                    e.getCommandLine().getErr().println("dynacheck: " + e.getMessage());
+                    boolean told = CommandLine.UnmatchedArgumentException.printSuggestions(
+                            e, e.getCommandLine().getErr());
+                    if (!told) {
+                        e.getCommandLine().getErr().println("try --help");
+                    }
+                    return Main.BAD_ARGUMENTS;
+                })
+                .setExecutionExceptionHandler((e, command, rest) -> Main.failed(e, command.getErr()))
+                .execute(args);
+    }
+
+    /** Of the verbs only the one asked for is there, if it is one: to make all takes a third of a second. */
+    private static CommandLine commandLine(String... args) {
+        CommandLine line = new CommandLine(new Verbs());
+        boolean asked =
+                args.length > 0 && VERBS.stream().anyMatch(verb -> verb.name().equals(args[0]));
+        for (Verb verb : VERBS) {
+            if (!asked || verb.name().equals(args[0])) {
+                line.addSubcommand(verb.name(), verb.command().get());
+            }
+        }
+        return line;
+    }
+
+    /** {@code 30}, {@code 30s}, {@code 500ms}, {@code 2m}. */
+    static java.time.Duration duration(String text) {
+        java.util.regex.Matcher m =
+                java.util.regex.Pattern.compile("(\\d{1,9})(ms|s|m|)").matcher(text);
+        if (!m.matches()) {
+            throw new CommandLine.TypeConversionException("'" + text + "' is not a time such as 30, 30s, 500ms or 2m");
+        }
+        long n = Long.parseLong(m.group(1));
+        return switch (m.group(2)) {
+            case "ms" -> java.time.Duration.ofMillis(n);
+            case "m" -> java.time.Duration.ofMinutes(n);
+            default -> java.time.Duration.ofSeconds(n);
+        };
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                spec.commandLine(),
+                "a verb is missing: " + String.join(", ", spec.subcommands().keySet()));
+    }
+}
