@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpLines {
     private static final int MOST_DIGITS = 18;
-    private static final int ASCII = 128;
 
     private static final int MOST_TEXTS = 8;
 
     /** Lines that taught nothing after which no more are looked at. */
     private static final int PATIENCE = 1_000;
 
+    private static final int DIGIT = -1;
     private static final int NO_NUMBER = -1;
     private static final int INDEX = 0;
     private static final int TIME = 1;
@@ -42,40 +42,36 @@ final class OpLines {
     private static final Pattern LINE = Pattern.compile("(?:#[\\w.]+)?\\{E(?:[, ]+E)*}"
             .replace("E", "(?:" + NUMBERED + "|:(?!(?:index|time|process|value) )[\\w-]+ (?::[\\w-]+|nil))"));
 
-    /** Text that always stands here, or any number; what can follow it; at the end, whose line it was. */
+    /** Text that always stands here, then perhaps any number; what can follow that; at the end, whose line it was. */
     private static final class Node {
-        /** Empty if it is a number. */
-        private final byte[] text;
+        /** Empty if a number alone stands here. */
+        private byte[] text;
 
-        /** Which number it is; {@link #NO_NUMBER} if it is text. */
-        private final int number;
+        /** Of the text, or {@link #DIGIT}. */
+        private final int first;
 
-        /** What follows, by its first byte; a number stands at each digit. */
-        private @Nullable Node[] next = new @Nullable Node[ASCII];
+        /** Which number follows the text, or {@link #NO_NUMBER}. */
+        private int number;
 
-        private int texts;
+        private @Nullable Node child;
+        private @Nullable Node sibling;
         private @Nullable Op told;
 
         private Node(byte[] text, int number) {
             this.text = text;
+            this.first = text.length == 0 ? DIGIT : text[0];
             this.number = number;
         }
 
-        void put(Node node) {
-            byte first = node.text[0];
-            texts += next[first] == null ? 1 : 0;
-            next[first] = node;
-        }
-
-        /** Its beginning; the rest, or rather what replaces this, follows that. */
-        Node split(int length) {
-            Node rest = new Node(Arrays.copyOfRange(text, length, text.length), NO_NUMBER);
-            rest.next = next;
-            rest.texts = texts;
+        /** Keeps so many bytes of its text; all else that it is comes after them. */
+        void split(int length) {
+            Node rest = new Node(Arrays.copyOfRange(text, length, text.length), number);
+            rest.child = child;
             rest.told = told;
-            Node beginning = new Node(Arrays.copyOf(text, length), NO_NUMBER);
-            beginning.put(rest);
-            return beginning;
+            text = Arrays.copyOf(text, length);
+            number = NO_NUMBER;
+            child = rest;
+            told = null;
         }
     }
 
@@ -102,39 +98,43 @@ final class OpLines {
         byte[] bytes = text.buffer;
         numbers[INDEX] = expectedIndex;
         numbers[TIME] = 0;
-        Node node = root;
         int at = text.pos;
-        while (node.told == null) {
+        for (@Nullable Node node = root.child; node != null; node = node.child) {
             int first = bytes[at];
-            node = first < 0 ? null : node.next[first];
-            if (node == null) {
-                return null;
-            }
-            byte[] expected = node.text;
-            if (expected.length > 0) {
-                // Most are short: a call of Arrays.equals costs more than this.
-                int same = 1;
-                while (same < expected.length && bytes[at + same] == expected[same]) {
-                    same++;
-                }
-                if (same < expected.length) {
+            while (node.first != first && (node.first != DIGIT || first < '0' || first > '9')) {
+                node = node.sibling;
+                if (node == null) {
                     return null;
                 }
-                at += same;
-            } else {
+            }
+            byte[] expected = node.text;
+            // Most are short: a call of Arrays.equals costs more than this.
+            int same = 1;
+            while (same < expected.length && bytes[at + same] == expected[same]) {
+                same++;
+            }
+            if (same < expected.length) {
+                return null;
+            }
+            at += expected.length;
+            if (node.number != NO_NUMBER) {
                 long number = 0;
+                int start = at;
                 int most = at + MOST_DIGITS;
-                for (int digit; (digit = bytes[at] - '0') >= 0 && digit <= 9; at++) {
-                    if (at == most) {
-                        return null;
-                    }
+                for (int digit; at <= most && (digit = (char) (bytes[at] - '0')) <= 9; at++) {
                     number = 10 * number + digit;
+                }
+                if (at == start || at > most) {
+                    return null;
                 }
                 numbers[node.number] = number;
             }
+            if (node.told != null) {
+                text.pos = at;
+                return op(node.told);
+            }
         }
-        text.pos = at;
-        return op(node.told);
+        return null;
     }
 
     private Op op(Op told) {
@@ -165,53 +165,59 @@ final class OpLines {
             for (int i = 0; i < GROUPS.length; i++) {
                 int start = numbered.start(i + 1);
                 if (start >= 0) {
-                    node = number(text(node, line.substring(end, start)), GROUPS[i]);
+                    node = known(node, line.substring(end, start), GROUPS[i]);
                     end = numbered.end(i + 1);
                 }
             }
         }
-        node = text(node, line.substring(end));
+        node = known(node, line.substring(end), NO_NUMBER);
         if (node != null) {
             node.told = op;
         }
     }
 
-    /** The number that follows, made if need be; null if another one does. */
-    private @Nullable Node number(@Nullable Node before, int number) {
-        if (before == null) {
-            return null;
-        }
-        Node node = before.next['0'];
-        if (node == null) {
-            node = new Node(new byte[0], number);
-            Arrays.fill(before.next, '0', '9' + 1, node);
-            idle = 0;
-        }
-        return node.number == number ? node : null;
-    }
-
-    /** The text that follows, made if need be; null if there are too many. */
-    private @Nullable Node text(@Nullable Node before, String all) {
+    /** What comes after {@code before}, this text and this number, made if need be; null if there is something else. */
+    private @Nullable Node known(@Nullable Node before, String wanted, int number) {
         @Nullable Node node = before;
-        byte[] rest = all.getBytes(StandardCharsets.US_ASCII);
-        while (node != null && rest.length > 0) {
-            Node known = node.next[rest[0]];
-            if (known == null) {
-                if (node.texts == MOST_TEXTS) {
-                    return null;
-                }
-                known = new Node(rest, NO_NUMBER);
-                node.put(known);
-                idle = 0;
+        byte[] rest = wanted.getBytes(StandardCharsets.US_ASCII);
+        while (node != null && (rest.length > 0 || number != NO_NUMBER)) {
+            Node next = child(node, rest, number);
+            if (next == null) {
+                return null;
             }
-            int same = Arrays.mismatch(known.text, rest);
-            if (same >= 0 && same < known.text.length) {
-                known = known.split(same);
-                node.put(known);
+            int same = Arrays.mismatch(next.text, rest);
+            if (same < 0 && next.number == number) {
+                return next;
             }
-            rest = Arrays.copyOfRange(rest, known.text.length, rest.length);
-            node = known;
+            same = same < 0 ? rest.length : same;
+            if (same == 0) {
+                return null;
+            }
+            if (same < next.text.length || next.number != NO_NUMBER) {
+                next.split(same);
+            }
+            rest = Arrays.copyOfRange(rest, same, rest.length);
+            node = next;
         }
         return node;
+    }
+
+    /** The one that begins like this, made if there is none; null if there are too many. */
+    private @Nullable Node child(Node parent, byte[] text, int number) {
+        Node made = new Node(text, number);
+        int others = 0;
+        for (Node child = parent.child; child != null; child = child.sibling) {
+            if (child.first == made.first) {
+                return child;
+            }
+            others++;
+        }
+        if (others == MOST_TEXTS) {
+            return null;
+        }
+        made.sibling = parent.child;
+        parent.child = made;
+        idle = 0;
+        return made;
     }
 }
