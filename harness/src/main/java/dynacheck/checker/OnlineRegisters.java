@@ -71,8 +71,11 @@ final class OnlineRegisters {
     }
 
     private void endRead(long start) {
-        int at = Arrays.binarySearch(openReads, 0, open, start);
-        if (at >= 0) {
+        int at = open - 1;
+        while (at >= 0 && openReads[at] > start) {
+            at--;
+        }
+        if (at >= 0 && openReads[at] == start) {
             System.arraycopy(openReads, at + 1, openReads, at, --open - at);
         }
     }

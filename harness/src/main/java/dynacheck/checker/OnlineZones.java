@@ -200,10 +200,10 @@ final class OnlineZones {
                 overwrittenOpen.put(Objects.requireNonNull(value.write()).start(), value);
             }
             overwritten.add(value);
-            while (overwritten.size() > remembered.getAsInt()) {
-                overwritten.remove();
-                forgotten++;
-            }
+        }
+        for (int excess = overwritten.size() - remembered.getAsInt(); excess > 0; excess--) {
+            overwritten.remove();
+            forgotten++;
         }
     }
 

@@ -172,7 +172,9 @@ final class OpLines {
         }
         node = known(node, line.substring(end), NO_NUMBER);
         if (node != null) {
-            node.told = op;
+            // Of the same name as constants, so that to compare the two is to see that they are one.
+            String f = op.f().intern();
+            node.told = new Op(op.index(), op.timeNanos(), op.process(), op.type(), f, op.value(), op.extra());
         }
     }
 

@@ -60,7 +60,7 @@ public final class Pairing {
             Op before = places[place];
             boolean own = before == null
                     ? op != null && (open.isEmpty() || !open.containsKey(process))
-                    : process.equals(before.process());
+                    : Objects.equals(process, before.process());
             if (own) {
                 places[place] = op;
                 return before;
@@ -119,18 +119,16 @@ public final class Pairing {
             // Without an outcome there is no value, or the error in its place.
             return;
         }
-        boolean sameValue = invoke.f().equals("write") || invoke.f().equals("cas");
-        if (sameValue && !Objects.equals(before, after)) {
-            throw new MalformedHistoryException(
-                    line, "written value changes from " + Edn.print(before) + " to " + Edn.print(after));
-        }
-        Two asked = invoke.f().equals("read") ? Two.of(before) : null;
-        if (asked != null) {
+        if (invoke.f().equals("read")) {
+            Two asked = Two.of(before);
             Two told = Two.of(after);
-            if (told == null || !Objects.equals(asked.first(), told.first())) {
+            if (asked != null && (told == null || !Objects.equals(asked.first(), told.first()))) {
                 throw new MalformedHistoryException(
                         line, "key changes from " + Edn.print(before) + " to " + Edn.print(after));
             }
+        } else if ((invoke.f().equals("write") || invoke.f().equals("cas")) && !Objects.equals(before, after)) {
+            throw new MalformedHistoryException(
+                    line, "written value changes from " + Edn.print(before) + " to " + Edn.print(after));
         }
     }
 }
