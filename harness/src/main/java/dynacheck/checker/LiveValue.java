@@ -8,6 +8,7 @@ final class LiveValue {
     static final long BEFORE_ALL = Long.MIN_VALUE;
 
     private final @Nullable Object value;
+    private final OnlineOrder.Cluster cluster;
     private @Nullable Access write;
     private @Nullable Access firstEnd;
     private @Nullable Access lastStart;
@@ -19,15 +20,17 @@ final class LiveValue {
     int position = -1;
 
     /** The initial value: established before everything. */
-    LiveValue(@Nullable Object initial) {
+    LiveValue(@Nullable Object initial, OnlineOrder.Cluster cluster) {
         value = initial;
+        this.cluster = cluster;
         f = BEFORE_ALL;
         s = BEFORE_ALL;
     }
 
     /** A value whose write was invoked. */
-    LiveValue(Access write) {
+    LiveValue(Access write, OnlineOrder.Cluster cluster) {
         value = write.value();
+        this.cluster = cluster;
         this.write = write;
         lastStart = write;
         f = NOT_YET;
@@ -38,6 +41,11 @@ final class LiveValue {
     @Nullable
     Object value() {
         return value;
+    }
+
+    /** What stands for it in the certificate. */
+    OnlineOrder.Cluster cluster() {
+        return cluster;
     }
 
     /** Null for the initial value. */

@@ -1,20 +1,18 @@
 package dynacheck.checker;
 
 import dynacheck.history.OpType;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies the certificate of {@link OnlineZones} while it is made, knowing nothing of how. The certificate is an order
  * of values; the linearization it stands for has each value's write and then its reads by their ends. Of each value
- * only four numbers are kept, gathered here from the operations themselves, and nothing once it was placed.
+ * only four numbers are kept, gathered here from the operations themselves, by whoever holds its {@link Cluster}.
  */
 final class OnlineOrder {
     /** What the operations on one value say: no read may end before the write, or anything earlier in order, starts. */
-    private static final class Cluster {
+    static final class Cluster {
+        private final @Nullable Object value;
         private final boolean initial;
         private final long writeStart;
         private long writeEnd = Long.MAX_VALUE;
@@ -23,17 +21,18 @@ final class OnlineOrder {
         private long lastReadStart = Long.MIN_VALUE;
         private long definite;
 
-        Cluster(boolean initial, long writeStart) {
+        /** Whether it has its place in the order, or can have none. */
+        private boolean closed;
+
+        private Cluster(@Nullable Object value, boolean initial, long writeStart) {
+            this.value = value;
             this.initial = initial;
             this.writeStart = writeStart;
             this.open = !initial;
         }
     }
 
-    private final Map<Object, Cluster> clusters = new HashMap<>();
-    /** Starts of writes that were placed before their outcome was known. */
-    private final Set<Long> placedOpen = new HashSet<>();
-
+    private final Cluster initial;
     private long latestStart = Long.MIN_VALUE;
     private long definite;
     private long placed;
@@ -41,59 +40,59 @@ final class OnlineOrder {
     private @Nullable String flaw;
 
     OnlineOrder(@Nullable Object initial) {
-        clusters.put(Writers.id(initial), new Cluster(true, Long.MIN_VALUE));
+        this.initial = new Cluster(initial, true, Long.MIN_VALUE);
     }
 
-    void invoked(Access write) {
-        if (clusters.put(Writers.id(write.value()), new Cluster(false, write.start())) != null) {
-            wrong("value of write " + write.start() + " is another one's, too");
-        }
+    /** Of the value before the first write. */
+    Cluster initial() {
+        return initial;
     }
 
-    /** Takes a read that returned, or a write with its outcome. */
-    void completed(Access access) {
+    /** Of the value of a write that begins. */
+    static Cluster invoked(Access write) {
+        return new Cluster(write.value(), false, write.start());
+    }
+
+    /** Takes a read that returned the cluster's value, or the write of it with its outcome. */
+    void completed(Access access, Cluster cluster) {
         definite += access.isDefinite() ? 1 : 0;
-        Cluster cluster = clusters.get(Writers.id(access.observed()));
-        if (access.isRead()) {
-            if (cluster == null) {
+        if (!Objects.equals(cluster.value, access.observed())) {
+            wrong("operation " + access.start() + " is taken for one on another value");
+        } else if (access.isRead()) {
+            if (cluster.closed) {
                 wrong("read " + access.start() + " returned what has no place any more");
-            } else {
-                cluster.definite++;
-                cluster.firstReadEnd = Math.min(cluster.firstReadEnd, access.end());
-                cluster.lastReadStart = Math.max(cluster.lastReadStart, access.start());
             }
-        } else if (cluster == null || cluster.writeStart != access.start()) {
-            outcomeOfPlaced(access);
-        } else if (access.isDefinite()) {
-            cluster.writeEnd = access.end();
-            cluster.open = false;
             cluster.definite++;
-        } else if (access.outcome() == OpType.INFO) {
-            cluster.open = false;
+            cluster.firstReadEnd = Math.min(cluster.firstReadEnd, access.end());
+            cluster.lastReadStart = Math.max(cluster.lastReadStart, access.start());
+        } else if (!cluster.open || cluster.writeStart != access.start()) {
+            wrong("write " + access.start() + " is taken for another one");
         } else {
-            clusters.remove(Writers.id(access.value()));
-            if (cluster.definite > 0) {
-                wrong("write " + access.start() + " failed and was read");
+            cluster.open = false;
+            written(access, cluster);
+        }
+    }
+
+    private void written(Access write, Cluster cluster) {
+        if (write.isDefinite()) {
+            cluster.writeEnd = write.end();
+            cluster.definite++;
+            placed += cluster.closed ? 1 : 0;
+        } else if (write.outcome() == OpType.FAIL) {
+            if (cluster.closed || cluster.definite > 0) {
+                wrong("write " + write.start() + " failed and was read, or has a place");
             }
+            cluster.closed = true;
         }
     }
 
-    private void outcomeOfPlaced(Access write) {
-        boolean known = placedOpen.remove(write.start());
-        if (!known || write.outcome() == OpType.FAIL) {
-            wrong("write " + write.start() + " has no place");
-        } else if (write.isDefinite()) {
-            placed++;
-        }
-    }
-
-    /** The next value in order, with all its operations so far; there must be none later. */
-    void place(@Nullable Object value) {
-        Cluster cluster = clusters.remove(Writers.id(value));
-        if (cluster == null) {
-            wrong("it places a value that nobody wrote, or one twice");
+    /** The next value in order, with all its operations so far; none but the end of its write may be later. */
+    void place(Cluster cluster) {
+        if (cluster.closed) {
+            wrong("it places a value twice, or one whose write failed");
             return;
         }
+        cluster.closed = true;
         if (cluster.initial && any && cluster.definite > 0) {
             wrong("it reads the initial value after a write");
         }
@@ -107,9 +106,6 @@ final class OnlineOrder {
         latestStart = Math.max(latestStart, cluster.lastReadStart);
         placed += cluster.definite;
         any |= !cluster.initial;
-        if (cluster.open) {
-            placedOpen.add(cluster.writeStart);
-        }
     }
 
     /** Why the order is no linearization of all that was completed; null if it is one. */

@@ -65,7 +65,7 @@ final class OnlineZones {
         this.fewZones = fewZones;
         this.nextLook = fewZones;
         this.order = new OnlineOrder(initial);
-        LiveValue first = new LiveValue(initial);
+        LiveValue first = new LiveValue(initial, order.initial());
         live.put(Writers.id(initial), first);
         zones.add(first);
     }
@@ -108,16 +108,14 @@ final class OnlineZones {
             return;
         }
         Object id = Writers.id(write.value());
-        LiveValue value = new LiveValue(write);
+        LiveValue value = new LiveValue(write, OnlineOrder.invoked(write));
         if (live.putIfAbsent(id, value) != null) {
             dropOverwritten(horizon);
             if (live.putIfAbsent(id, value) != null) {
                 unfit = "value " + Edn.print(write.value()) + " was written anew (index " + write.start()
                         + ") while an earlier one of it could still be read";
-                return;
             }
         }
-        order.invoked(write);
     }
 
     /** An operation that had begun has its outcome; {@code horizon} as before. */
@@ -131,7 +129,6 @@ final class OnlineZones {
         if (access.isRead()) {
             boolean says = access.isOk() && (access.value() != null || !options.nilReadsUnknown());
             if (says) {
-                order.completed(access);
                 read(access);
             }
         } else if (access.kind() == Access.Kind.WRITE) {
@@ -149,7 +146,10 @@ final class OnlineZones {
         LiveValue value = live.get(Writers.id(read.value()));
         if (value == null) {
             broken = read;
-        } else if (!value.isEstablished()) {
+            return;
+        }
+        order.completed(read, value.cluster());
+        if (!value.isEstablished()) {
             boolean moved = value.startsAt(read);
             establish(value, read);
             assert !moved || !zones.conflictsWith(value) : "what is established last is beyond all others";
@@ -177,7 +177,7 @@ final class OnlineZones {
             unfit = "a write ended with another value than it began with (index " + write.start() + ")";
             return;
         }
-        order.completed(write);
+        order.completed(write, value.cluster());
         value.completed(write);
         if (write.isOk() && !value.isEstablished()) {
             establish(value, write);
@@ -195,7 +195,7 @@ final class OnlineZones {
     private void dropOverwritten(long horizon) {
         for (LiveValue value : zones.overwritten(horizon)) {
             live.remove(Writers.id(value.value()));
-            order.place(value.value());
+            order.place(value.cluster());
             if (value.isOpen()) {
                 overwrittenOpen.put(Objects.requireNonNull(value.write()).start(), value);
             }
@@ -223,7 +223,7 @@ final class OnlineZones {
                     operations,
                     List.of());
         }
-        zones.rest().forEach(value -> order.place(value.value()));
+        zones.rest().forEach(value -> order.place(value.cluster()));
         String flaw = order.flaw();
         return flaw == null
                 ? new KeyResult(

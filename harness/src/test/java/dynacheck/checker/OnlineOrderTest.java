@@ -7,32 +7,50 @@ import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.history.Pairing;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Certificates that are wrong are refused, whatever the engine that made them believes. */
 class OnlineOrderTest {
-    /** After this history, and then this order of values. */
-    private static @Nullable String flaw(String history, @Nullable Object... order) {
-        OnlineOrder verifier = new OnlineOrder(null);
-        Pairing pairing = new Pairing();
-        for (Op op : Histories.parse(history).ops()) {
-            take(verifier, pairing, op);
-        }
-        Arrays.asList(order).forEach(verifier::place);
-        return verifier.flaw();
+    private final OnlineOrder verifier = new OnlineOrder(null);
+    private final Pairing pairing = new Pairing();
+
+    /** By value; of those of one value the last. */
+    private final Map<@Nullable Object, OnlineOrder.Cluster> clusters = new HashMap<>();
+
+    OnlineOrderTest() {
+        clusters.put(null, verifier.initial());
     }
 
-    private static void take(OnlineOrder verifier, Pairing pairing, Op op) {
+    /** After this history, and then this order of values. */
+    private static @Nullable String flaw(String history, @Nullable Object... order) {
+        OnlineOrderTest test = new OnlineOrderTest();
+        Histories.parse(history).ops().forEach(test::take);
+        Arrays.asList(order).forEach(test::place);
+        return test.verifier.flaw();
+    }
+
+    private void take(Op op) {
         AtomicityOptions options = AtomicityOptions.DEFAULT;
         Op invoke = pairing.add(op, 1);
         Access access = Registers.access(invoke == null ? op : invoke, invoke == null ? null : op, options);
         if (invoke != null && access != null) {
-            verifier.completed(access);
+            verifier.completed(access, cluster(access.value()));
         } else if (access != null && access.isWrite()) {
-            verifier.invoked(access);
+            clusters.put(access.value(), OnlineOrder.invoked(access));
         }
+    }
+
+    private OnlineOrder.Cluster cluster(@Nullable Object value) {
+        return Objects.requireNonNull(clusters.get(value));
+    }
+
+    private void place(@Nullable Object value) {
+        verifier.place(cluster(value));
     }
 
     private static void assertFlaw(String part, @Nullable String flaw) {
@@ -46,6 +64,7 @@ class OnlineOrderTest {
         assertNull(flaw("w1? r1 w2 r2", 1L, 2L), "an indeterminate write that was read has a place");
         assertNull(flaw("w1? w2 r2", 2L), "and one that was not read needs none");
         assertNull(flaw("a<w1 b<r1 b> w2 r2", 1L, 2L), "a write is placed before its end is known");
+        assertNull(flaw("w1? w1 r1", 1L), "a value that was written twice can be read from either write");
     }
 
     @Test
@@ -54,37 +73,49 @@ class OnlineOrderTest {
         assertFlaw("stands after one that started later", flaw("a<w1 r1 w2 a>", 2L, 1L));
         assertFlaw("initial value after a write", flaw("w1 rN", 1L, null));
         assertFlaw("it holds 2 operations", flaw("w1 r1 w2 r2", 1L));
-        assertFlaw("one twice", flaw("w1 w2", 1L, 1L));
-        assertFlaw("nobody wrote", flaw("w1", 1L, 7L));
+        assertFlaw("a value twice", flaw("w1 w2", 1L, 1L));
+        assertFlaw("whose write failed", flaw("w1!", 1L));
         assertFlaw("failed and was read", flaw("a<w1 b<r1 b> a!", 1L));
-        assertFlaw("another one's", flaw("w1? w1 r1", 1L));
+    }
+
+    @Test
+    void operationsBelongToTheirOwnValue() {
+        List<Op> ops = Histories.parse("w1 w2 r1").ops();
+        ops.subList(0, 4).forEach(this::take);
+        clusters.put(1L, cluster(2L));
+        ops.subList(4, 6).forEach(this::take);
+        assertFlaw("on another value", verifier.flaw());
+    }
+
+    @Test
+    void aWriteBelongsToItsOwnCluster() {
+        List<Op> ops = Histories.parse("a<w1 b<w1 a> b>").ops();
+        ops.subList(0, 3).forEach(this::take);
+        assertFlaw("is taken for another one", verifier.flaw());
     }
 
     @Test
     void nothingComesAfterItsPlace() {
-        OnlineOrder verifier = new OnlineOrder(null);
-        Pairing pairing = new Pairing();
         List<Op> ops = Histories.parse("w1 r1").ops();
-        ops.subList(0, 2).forEach(op -> take(verifier, pairing, op));
-        verifier.place(1L);
-        ops.subList(2, 4).forEach(op -> take(verifier, pairing, op));
+        ops.subList(0, 2).forEach(this::take);
+        place(1L);
+        ops.subList(2, 4).forEach(this::take);
         assertFlaw("has no place any more", verifier.flaw());
     }
 
     @Test
     void aWritePlacedWhileItWasOpenMustNotFail() {
         for (OpType outcome : List.of(OpType.OK, OpType.INFO, OpType.FAIL)) {
-            OnlineOrder verifier = new OnlineOrder(null);
-            Pairing pairing = new Pairing();
+            OnlineOrderTest test = new OnlineOrderTest();
             String end = outcome == OpType.OK ? "a>" : outcome == OpType.INFO ? "a?" : "a!";
             List<Op> ops = Histories.parse("a<w1 b<r1 b> " + end).ops();
-            ops.subList(0, 3).forEach(op -> take(verifier, pairing, op));
-            verifier.place(1L);
-            take(verifier, pairing, ops.get(3));
+            ops.subList(0, 3).forEach(test::take);
+            test.place(1L);
+            test.take(ops.get(3));
             if (outcome == OpType.FAIL) {
-                assertFlaw("has no place", verifier.flaw());
+                assertFlaw("has a place", test.verifier.flaw());
             } else {
-                assertNull(verifier.flaw());
+                assertNull(test.verifier.flaw());
             }
         }
     }
