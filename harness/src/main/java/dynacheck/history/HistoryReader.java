@@ -67,7 +67,8 @@ public final class HistoryReader {
     }
 
     private static InputStream decompressed(InputStream raw) throws IOException {
-        InputStream in = new BufferedInputStream(raw, 1 << 16);
+        // Of no more than the head, for the formats' own readers have buffers.
+        InputStream in = new BufferedInputStream(raw, HEAD);
         in.mark(HEAD);
         byte[] magic = in.readNBytes(6);
         in.reset();
