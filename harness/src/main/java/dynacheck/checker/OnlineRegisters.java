@@ -70,6 +70,7 @@ final class OnlineRegisters {
         openReads[open++] = start;
     }
 
+    /** Looks from the end: what completes began a short time ago, and what never does stays at the beginning. */
     private void endRead(long start) {
         int at = open - 1;
         while (at >= 0 && openReads[at] > start) {

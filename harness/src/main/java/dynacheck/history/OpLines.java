@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class OpLines {
     private static final int MOST_DIGITS = 18;
 
-    private static final int MOST_TEXTS = 8;
+    /** Nodes that can follow the same one. */
+    private static final int MOST_CHILDREN = 8;
 
     /** Lines that taught nothing after which no more are looked at. */
     private static final int PATIENCE = 1_000;
@@ -108,7 +109,7 @@ final class OpLines {
                 }
             }
             byte[] expected = node.text;
-            // Most are short: a call of Arrays.equals costs more than this.
+            // Most are short: a call of Arrays.equals costs more than this, and so does more than one byte at a time.
             int same = 1;
             while (same < expected.length && bytes[at + same] == expected[same]) {
                 same++;
@@ -214,7 +215,7 @@ final class OpLines {
             }
             others++;
         }
-        if (others == MOST_TEXTS) {
+        if (others == MOST_CHILDREN) {
             return null;
         }
         made.sibling = parent.child;

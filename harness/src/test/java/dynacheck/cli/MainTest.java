@@ -1,13 +1,16 @@
 package dynacheck.cli;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.checker.Verdict;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +97,78 @@ class MainTest {
         assertEquals(2, Main.exitCode("analyze", "--nil-reads", "unknown", "--json", bad.toString()));
         assertEquals(254, Main.exitCode("analyze", "--key-by", "colour", good.toString()));
         assertEquals(254, Main.exitCode("analyze", "--initial", "]", good.toString()));
+    }
+
+    /** The two ways in say and do the same. */
+    @Test
+    void filesNeedNoParserAndAreJudgedAsIfByIt() throws Exception {
+        String valid = Files.writeString(dir.resolve("valid.edn"), """
+                {:process 0 :type :invoke :f :write :value 1}
+                {:process 0 :type :ok :f :write :value 1}
+                {:process 1 :type :invoke :f :read :value nil}
+                {:process 1 :type :ok :f :read :value 1}
+                """).toString();
+        String stale = Files.writeString(dir.resolve("stale.edn"), """
+                {:process 0 :type :invoke :f :write :value 1}
+                {:process 0 :type :ok :f :write :value 1}
+                {:process 1 :type :invoke :f :read :value nil}
+                {:process 1 :type :ok :f :read :value nil}
+                """).toString();
+        String absent = dir.resolve("absent").toString();
+        for (List<String> files : List.of(
+                List.of(valid),
+                List.of(stale),
+                List.of("--json", stale),
+                List.of(valid, "--json"),
+                List.of(valid, stale),
+                List.of(absent),
+                List.of("--json", absent, valid))) {
+            List<String> arguments = new ArrayList<>(files);
+            arguments.addFirst("analyze");
+            String[] all = arguments.toArray(String[]::new);
+            assertTrue(AnalyzeCommand.ofFiles(all).isPresent(), arguments.toString());
+            List<Integer> codes = new ArrayList<>();
+            String plain = Output.of(() -> codes.add(Main.exitCode(all)));
+            String parsed = Output.of(() -> codes.add(Verbs.exitCode(all)));
+            assertEquals(parsed, plain);
+            assertEquals(codes.get(1), codes.get(0), arguments.toString());
+        }
+        for (List<String> others : List.of(
+                List.<String>of(),
+                List.of("analyze"),
+                List.of("analyze", "--json"),
+                List.of("analyze", "--help"),
+                List.of("analyze", "--", valid),
+                List.of("analyze", "--format", "edn", valid),
+                List.of("analyze", "@arguments"),
+                List.of("serve", valid))) {
+            assertTrue(AnalyzeCommand.ofFiles(others.toArray(String[]::new)).isEmpty(), others.toString());
+        }
+    }
+
+    /** An error that nobody caught would end the process with 1, which says INVALID. */
+    @Test
+    void aFailureOfOurOwnIsNoVerdict() {
+        InputStream before = System.in;
+        System.setIn(new InputStream() {
+            @Override
+            public int read() {
+                throw new StackOverflowError("planted");
+            }
+        });
+        try {
+            assertEquals(Main.HARNESS_FAILED, Main.exitCode("analyze", "-"));
+            assertEquals(Main.HARNESS_FAILED, Main.exitCode("analyze", "--format", "edn", "-"));
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    /** What the launcher makes its archive of classes with; it refuses itself where a verdict is not the expected. */
+    @Test
+    void trainingRuns() {
+        String told = Output.of(() -> assertDoesNotThrow(() -> Training.main(new String[] {dir.toString()})));
+        assertTrue(told.contains("VALID  valid.edn") && told.contains("\"verdict\":\"INVALID\""), told);
     }
 
     @Test
