@@ -94,8 +94,8 @@ final class VerdictText {
         List<Object> list = new ArrayList<>();
         if (result instanceof AtomicityResult atomicity) {
             atomicity.anomalies().forEach(a -> {
-                Map<Object, @Nullable Object> one = new LinkedHashMap<>(a.toEdn());
-                one.put("key", a.key());
+                Map<Keyword, @Nullable Object> one = new LinkedHashMap<>(a.toEdn());
+                one.put(Keyword.of("key"), a.key());
                 list.add(one);
             });
         } else if (result instanceof ElleResult elle) {
