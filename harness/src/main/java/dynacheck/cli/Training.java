@@ -27,7 +27,7 @@ final class Training {
         expect(Verdict.INVALID, "analyze", "--json", stale);
     }
 
-    private static void expect(Verdict verdict, String... arguments) {
+    static void expect(Verdict verdict, String... arguments) {
         int code = Main.exitCode(arguments);
         if (code != verdict.exitCode()) {
             throw new IllegalStateException(List.of(arguments) + " ended with " + code);

@@ -95,6 +95,16 @@ class OnlineOrderTest {
     }
 
     @Test
+    void aWriteEndsOnce() {
+        List<Op> ops = Histories.parse("w1").ops();
+        ops.forEach(this::take);
+        Access write = Objects.requireNonNull(Registers.access(ops.get(0), ops.get(1), AtomicityOptions.DEFAULT));
+        verifier.completed(write, cluster(1L));
+        place(1L);
+        assertFlaw("is taken for another one", verifier.flaw());
+    }
+
+    @Test
     void nothingComesAfterItsPlace() {
         List<Op> ops = Histories.parse("w1 r1").ops();
         ops.subList(0, 2).forEach(this::take);

@@ -168,6 +168,8 @@ class MainTest {
     @Test
     void trainingRuns() {
         String told = Output.of(() -> assertDoesNotThrow(() -> Training.main(new String[] {dir.toString()})));
+        String absent = dir.resolve("absent").toString();
+        assertThrows(IllegalStateException.class, () -> Training.expect(Verdict.VALID, "analyze", absent));
         assertTrue(told.contains("VALID  valid.edn") && told.contains("\"verdict\":\"INVALID\""), told);
     }
 

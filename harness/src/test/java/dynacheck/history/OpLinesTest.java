@@ -124,6 +124,7 @@ class OpLinesTest {
                 "{:index 8, :time 10, :process 9, :type :ok, :f :read, :value 4N}",
                 "{:index 8, :time 10, :process 9, :type :ok, :f :read, :value 4, :node 1}",
                 "{:index 8, :time 10, :process 9, :type :ok, :f :write, :value 4}",
+                "{:index , :time 10, :process 9, :type :ok, :f :read, :value 4}",
                 "{:index 8, :time -1, :process 9, :type :ok, :f :read, :value 4}",
                 "{:index 8, :time 10, :process :nemesis, :type :ok, :f :read, :value 4}",
                 "{:index 1234567890123456789, :time 10, :process 9, :type :ok, :f :read, :value 4}")) {
@@ -159,6 +160,30 @@ class OpLinesTest {
             assertTrue(lines.isWorthwhile() && parser.hasNext());
             assertEquals(ops(line).getFirst(), lines.next(0), line);
         }
+    }
+
+    /** What follows is looked through one by one, so there are never many. */
+    @Test
+    void onlyFewAlternativesAreLearned() throws Exception {
+        String shape = "{:index 0, :time 1, :process 2, :type :ok, :f :%s, :value 3}\n";
+        StringBuilder all = new StringBuilder();
+        for (char f = 'a'; f < 'a' + 20; f++) {
+            all.append(shape.formatted(f));
+        }
+        EdnParser parser = new EdnParser(all + " ".repeat(300));
+        OpLines lines = new OpLines(parser);
+        int told = 0;
+        for (String line : all.toString().split("\n")) {
+            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+            lines.learn(bytes, 0, bytes.length, ops(line).getFirst());
+            assertTrue(lines.isWorthwhile() && parser.hasNext());
+            if (lines.next(0) == null) {
+                parser.next();
+            } else {
+                told++;
+            }
+        }
+        assertEquals(8, told);
     }
 
     /** The op that {@code line} is, told from {@code first}; null, and nothing is stepped over, if it is unlike it. */
