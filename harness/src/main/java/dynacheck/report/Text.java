@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class Text {
         if (depth > 6) {
             return "\u2026";
         }
+        if (value instanceof Long number) { // Most are: a page shows those of tens of thousands of operations.
+            return number.toString();
+        }
         return switch (value) {
             case null -> "nil";
             case String s -> '"' + shorten(s, LONGEST) + '"';
@@ -46,7 +50,15 @@ final class Text {
     }
 
     private static String join(Collection<?> values, String open, String close, int depth) {
-        return values.stream().limit(40).map(v -> edn(v, depth + 1)).collect(Collectors.joining(" ", open, close));
+        StringJoiner text = new StringJoiner(" ", open, close);
+        int shown = 0;
+        for (Object value : values) {
+            if (shown++ == 40) {
+                break;
+            }
+            text.add(edn(value, depth + 1));
+        }
+        return text.toString();
     }
 
     /** At most {@code limit} characters, with an ellipsis if cut; never cuts a surrogate pair. */
