@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Verifies the certificate of {@link OnlineZones} while it is made, knowing nothing of how. The certificate is an order
  * of values; the linearization it stands for has each value's write and then its reads by their ends. Of each value
- * only four numbers are kept, gathered here from the operations themselves, by whoever holds its {@link Cluster}.
+ * only four numbers are kept, gathered here from the operations themselves; whoever makes the order holds them for it,
+ * as the value's {@link Cluster}.
  */
 final class OnlineOrder {
     /** What the operations on one value say: no read may end before the write, or anything earlier in order, starts. */

@@ -100,9 +100,9 @@ final class VerdictText {
             });
         } else if (result instanceof ElleResult elle) {
             elle.anomalies().forEach(a -> {
-                Map<String, Object> one = new LinkedHashMap<>();
-                one.put("name", a.name());
-                one.put("explanation", a.explanation());
+                Map<Keyword, Object> one = new LinkedHashMap<>();
+                one.put(Keyword.of("name"), a.name());
+                one.put(Keyword.of("explanation"), a.explanation());
                 list.add(one);
             });
         }
@@ -112,7 +112,12 @@ final class VerdictText {
     private static String json(Map<String, ?> line) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
-            write(line, json);
+            json.writeStartObject();
+            for (Map.Entry<String, ?> entry : line.entrySet()) {
+                json.writeFieldName(entry.getKey());
+                write(entry.getValue(), json);
+            }
+            json.writeEndObject();
         } catch (IOException e) {
             throw new IllegalStateException("a text in memory can always be written to", e);
         }
@@ -126,7 +131,8 @@ final class VerdictText {
             case Map<?, ?> map -> {
                 json.writeStartObject();
                 for (Map.Entry<?, ?> entry : map.entrySet()) {
-                    json.writeFieldName(name(entry.getKey()));
+                    Object key = entry.getKey();
+                    json.writeFieldName(key instanceof Keyword name ? name.name() : Edn.print(key));
                     write(entry.getValue(), json);
                 }
                 json.writeEndObject();
@@ -141,15 +147,8 @@ final class VerdictText {
             case Double number -> json.writeNumber(number);
             case Number number -> json.writeNumber(number.toString());
             case Boolean truth -> json.writeBoolean(truth);
-            default -> json.writeString(name(value));
+            case Keyword keyword -> json.writeString(keyword.name());
+            default -> json.writeString(value.toString());
         }
-    }
-
-    private static String name(Object value) {
-        return switch (value) {
-            case String text -> text;
-            case Keyword keyword -> keyword.name();
-            default -> Edn.print(value);
-        };
     }
 }

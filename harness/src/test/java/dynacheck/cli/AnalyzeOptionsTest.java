@@ -176,6 +176,22 @@ class AnalyzeOptionsTest {
         assertEquals("INVALID lost-initial", judged(packed.toByteArray()));
     }
 
+    /** Whatever a value is, the line about it is JSON, and nothing in it stands for two. */
+    @Test
+    void valuesOfEveryKindHaveAJsonForm() throws Exception {
+        String odd = "{nil 1, :a 2, \"a\" 3, [1 2] 4.5, b #{true nil \\c sym 7N 1.5M \"t\\\"\"}}";
+        String text = history("write 1", "read nil ODD").replace("ODD", odd);
+        JsonNode line = MAPPER.readTree(
+                analyze(Files.writeString(dir.resolve("odd.edn"), text).toString()));
+        JsonNode value = line.path("anomalies").path(0).path("witness").path(0).path("value");
+        assertEquals("phantom-read", line.path("anomalies").path(0).path("name").asText());
+        assertEquals(1, value.path("nil").asInt(), line.toString());
+        assertEquals(2, value.path("a").asInt());
+        assertEquals(3, value.path("\"a\"").asInt());
+        assertEquals(4.5, value.path("[1 2]").asDouble());
+        assertEquals(7, value.path("b").size());
+    }
+
     @Test
     void standardInput() throws Exception {
         InputStream before = System.in;
