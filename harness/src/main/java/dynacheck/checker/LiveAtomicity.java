@@ -48,7 +48,7 @@ public final class LiveAtomicity implements Consumer<Op> {
         OnlineZones zones = online.completed(register, access);
         if (zones.brokenBy() != null) {
             told = true;
-            KeyResult result = zones.result(0, new Explainer(History.of(List.of())));
+            KeyResult result = zones.result(register, new Explainer(History.of(List.of())));
             Anomaly first = result.anomalies().getFirst();
             onViolation.accept(
                     first.name() + " on " + RegisterChecker.name(register) + " with " + Explainer.tell(access));

@@ -35,7 +35,6 @@ final class OnlineOrder {
 
     private final Cluster initial;
     private long latestStart = Long.MIN_VALUE;
-    private long definite;
     private long placed;
     private boolean any;
     private @Nullable String flaw;
@@ -56,7 +55,6 @@ final class OnlineOrder {
 
     /** Takes a read that returned the cluster's value, or the write of it with its outcome. */
     void completed(Access access, Cluster cluster) {
-        definite += access.isDefinite() ? 1 : 0;
         if (!Objects.equals(cluster.value, access.observed())) {
             wrong("operation " + access.start() + " is taken for one on another value");
         } else if (access.isRead()) {
@@ -109,9 +107,13 @@ final class OnlineOrder {
         any |= !cluster.initial;
     }
 
-    /** Why the order is no linearization of all that was completed; null if it is one. */
+    /**
+     * Why the order is no linearization of all that was completed; null if it is one.
+     *
+     * @param definite operations that surely took effect, counted by others: this may have been told of too few
+     */
     @Nullable
-    String flaw() {
+    String flaw(long definite) {
         if (flaw == null && definite != placed) {
             return "it holds " + placed + " operations that took effect, there are " + definite;
         }

@@ -44,6 +44,10 @@ final class OnlineZones {
     private final Deque<Access> failed = new ArrayDeque<>();
     private int nextLook;
     private long forgotten;
+
+    /** Reads that returned and say nothing. */
+    private long silent;
+
     private @Nullable String unfit;
     private @Nullable Access broken;
     private @Nullable Access laterWrite;
@@ -130,6 +134,8 @@ final class OnlineZones {
             boolean says = access.isOk() && (access.value() != null || !options.nilReadsUnknown());
             if (says) {
                 read(access);
+            } else if (access.isOk()) {
+                silent++;
             }
         } else if (access.kind() == Access.Kind.WRITE) {
             written(options.treatFailAsInfo() && access.outcome() == OpType.FAIL ? access.asIndeterminate() : access);
@@ -207,8 +213,13 @@ final class OnlineZones {
         }
     }
 
-    /** What became of it, with all operations that are still open taken as never completed. */
-    KeyResult result(long operations, Explainer explainer) {
+    /**
+     * What became of it, with all operations that are still open taken as never completed.
+     *
+     * @param register that was given the same operations, and counted them
+     */
+    KeyResult result(Register register, Explainer explainer) {
+        long operations = register.operations();
         Access by = broken;
         if (by != null) {
             return violation(by, operations, explainer);
@@ -224,7 +235,7 @@ final class OnlineZones {
                     List.of());
         }
         zones.rest().forEach(value -> order.place(value.cluster()));
-        String flaw = order.flaw();
+        String flaw = order.flaw(register.definite() - silent);
         return flaw == null
                 ? new KeyResult(
                         key,

@@ -14,6 +14,7 @@ final class Register {
     private @Nullable OnlineZones online;
     private boolean whole = true;
     private long operations;
+    private long definite;
     private long indeterminate;
     private long firstWritten = Long.MAX_VALUE;
     private long lastObserved = Long.MIN_VALUE;
@@ -26,6 +27,7 @@ final class Register {
 
     void add(Access access) {
         operations++;
+        definite += access.isDefinite() ? 1 : 0;
         if (access.isWrite() && access.outcome() == OpType.INFO) {
             indeterminate++;
         }
@@ -64,6 +66,11 @@ final class Register {
 
     long operations() {
         return operations;
+    }
+
+    /** Operations that surely took effect. */
+    long definite() {
+        return definite;
     }
 
     /** Writes whose outcome is unknown. */

@@ -140,6 +140,6 @@ final class RegisterIntake implements OpSink {
         OnlineZones zones = register.online();
         return zones == null
                 ? Objects.requireNonNull(known.get(Writers.id(register.key())))
-                : zones.result(register.operations(), explainer);
+                : zones.result(register, explainer);
     }
 }

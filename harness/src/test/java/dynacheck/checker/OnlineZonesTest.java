@@ -30,15 +30,19 @@ class OnlineZonesTest {
     private static final Explainer EXPLAINER = new Explainer(History.of(List.of()));
 
     /** What the online engine made of a history of one register. */
-    private record Judged(@Nullable OnlineZones zones, long operations, int brokenAt) {
+    private record Judged(@Nullable Register register, int brokenAt) {
         @Nullable
         KeyResult result() {
-            return zones == null ? null : zones.result(operations, EXPLAINER);
+            return register == null ? null : zones(register).result(register, EXPLAINER);
         }
 
         @Nullable
         String unfit() {
-            return zones == null ? null : zones.unfit();
+            return register == null ? null : zones(register).unfit();
+        }
+
+        private static OnlineZones zones(Register register) {
+            return Objects.requireNonNull(register.online());
         }
     }
 
@@ -46,7 +50,6 @@ class OnlineZonesTest {
         Registers kept = new Registers(options);
         OnlineRegisters registers = new OnlineRegisters(kept, options, remembered, fewZones);
         Pairing pairing = new Pairing();
-        int operations = 0;
         int brokenAt = -1;
         for (int i = 0; i < ops.size(); i++) {
             Op op = ops.get(i);
@@ -54,17 +57,16 @@ class OnlineZonesTest {
             if (invoke == null) {
                 registers.invoked(op);
             } else {
-                operations++;
                 Access access = Objects.requireNonNull(Registers.access(invoke, op, options));
-                OnlineZones zones = registers.completed(kept.register(access.key(), invoke.f()), access);
+                Register register = kept.register(access.key(), invoke.f());
+                register.add(access);
+                OnlineZones zones = registers.completed(register, access);
                 if (zones.brokenBy() != null && brokenAt < 0) {
                     brokenAt = i;
                 }
             }
         }
-        OnlineZones zones =
-                kept.all().isEmpty() ? null : kept.all().iterator().next().online();
-        return new Judged(zones, operations, brokenAt);
+        return new Judged(kept.all().isEmpty() ? null : kept.all().iterator().next(), brokenAt);
     }
 
     @Test
