@@ -40,7 +40,7 @@ final class RegisterOptions {
     @Option(
             names = "--time-limit",
             description = "for each register that needs a search; then it is unknown; default 60s")
-    Duration timeLimit = Duration.ofSeconds(60);
+    Duration timeLimit = AtomicityOptions.DEFAULT.timeLimit();
 
     @Option(
             names = "--memory",

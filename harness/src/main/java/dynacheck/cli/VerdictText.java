@@ -109,15 +109,12 @@ final class VerdictText {
         return list;
     }
 
-    private static String json(Map<String, ?> line) {
+    private static String json(Map<String, @Nullable Object> line) {
+        Map<Keyword, @Nullable Object> named = new LinkedHashMap<>();
+        line.forEach((name, value) -> named.put(Keyword.of(name), value));
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            for (Map.Entry<String, ?> entry : line.entrySet()) {
-                json.writeFieldName(entry.getKey());
-                write(entry.getValue(), json);
-            }
-            json.writeEndObject();
+            write(named, json);
         } catch (IOException e) {
             throw new IllegalStateException("a text in memory can always be written to", e);
         }

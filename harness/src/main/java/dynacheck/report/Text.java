@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Text {
     private static final int LONGEST = 160;
 
+    /** Of a collection's items. */
+    private static final int MOST_SHOWN = 40;
+
     /** n2 before n10. */
     static final Comparator<String> NATURAL = Comparator.<String, String>comparing(s -> s.replaceAll("[0-9]+$", ""))
             .thenComparing(String::length)
@@ -32,9 +35,6 @@ final class Text {
         if (depth > 6) {
             return "\u2026";
         }
-        if (value instanceof Long number) { // Most are: a page shows those of tens of thousands of operations.
-            return number.toString();
-        }
         return switch (value) {
             case null -> "nil";
             case String s -> '"' + shorten(s, LONGEST) + '"';
@@ -42,7 +42,7 @@ final class Text {
             case Set<?> s -> join(s, "#{", "}", depth);
             case Map<?, ?> m ->
                 m.entrySet().stream()
-                        .limit(40)
+                        .limit(MOST_SHOWN)
                         .map(e -> edn(e.getKey(), depth + 1) + " " + edn(e.getValue(), depth + 1))
                         .collect(Collectors.joining(", ", "{", "}"));
             default -> shorten(value.toString(), LONGEST);
@@ -53,7 +53,7 @@ final class Text {
         StringJoiner text = new StringJoiner(" ", open, close);
         int shown = 0;
         for (Object value : values) {
-            if (shown++ == 40) {
+            if (shown++ == MOST_SHOWN) {
                 break;
             }
             text.add(edn(value, depth + 1));
@@ -88,7 +88,7 @@ final class Text {
                     .toList());
         }
         if (value instanceof Collection<?> all && !all.isEmpty()) {
-            return shorten(all.stream().limit(40).map(Text::changes).collect(Collectors.joining(" ")), LONGEST);
+            return shorten(all.stream().limit(MOST_SHOWN).map(Text::changes).collect(Collectors.joining(" ")), LONGEST);
         }
         return value == null ? "nothing" : plain(value);
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command line as a process of its own: how it ends, and what it loads. */
 class MainProcessTest {
-    private static final String VALID = """
+    static final String VALID = """
             {:index 0 :time 1 :process 0 :type :invoke :f :write :value 1}
             {:index 1 :time 2 :process 0 :type :ok :f :write :value 1}
             {:index 2 :time 3 :process 1 :type :invoke :f :read :value nil}
@@ -31,7 +31,7 @@ class MainProcessTest {
     /** With {@code -}, what the file holds comes from a pipe. */
     private Ended run(Path input, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xlog:class+load",
                 "-cp",
                 System.getProperty("java.class.path"),

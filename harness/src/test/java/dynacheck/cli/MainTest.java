@@ -102,18 +102,11 @@ class MainTest {
     /** The two ways in say and do the same. */
     @Test
     void filesNeedNoParserAndAreJudgedAsIfByIt() throws Exception {
-        String valid = Files.writeString(dir.resolve("valid.edn"), """
-                {:process 0 :type :invoke :f :write :value 1}
-                {:process 0 :type :ok :f :write :value 1}
-                {:process 1 :type :invoke :f :read :value nil}
-                {:process 1 :type :ok :f :read :value 1}
-                """).toString();
-        String stale = Files.writeString(dir.resolve("stale.edn"), """
-                {:process 0 :type :invoke :f :write :value 1}
-                {:process 0 :type :ok :f :write :value 1}
-                {:process 1 :type :invoke :f :read :value nil}
-                {:process 1 :type :ok :f :read :value nil}
-                """).toString();
+        String valid = Files.writeString(dir.resolve("valid.edn"), MainProcessTest.VALID)
+                .toString();
+        String stale = Files.writeString(
+                        dir.resolve("stale.edn"), MainProcessTest.VALID.replace(":read :value 1", ":read :value nil"))
+                .toString();
         String absent = dir.resolve("absent").toString();
         for (List<String> files : List.of(
                 List.of(valid),
