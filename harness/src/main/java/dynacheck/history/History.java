@@ -1,6 +1,7 @@
 package dynacheck.history;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class History {
     private final List<Op> ops;
     private final List<Call> calls;
+    private final int[] lines;
     private final List<String> notes;
 
-    private History(List<Op> ops, List<Call> calls, List<String> notes) {
+    private History(List<Op> ops, int[] lines, List<Call> calls, List<String> notes) {
         this.ops = List.copyOf(ops);
+        this.lines = lines;
         this.calls = List.copyOf(calls);
         this.notes = List.copyOf(notes);
     }
@@ -42,6 +45,26 @@ public final class History {
         return calls;
     }
 
+    /**
+     * Where the op of this index stands in its file, from 1; for a history that was never in a file, its position.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public int line(long index) {
+        int low = 0;
+        int high = ops.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            long there = ops.get(middle).index();
+            if (there == index) {
+                return lines[middle];
+            }
+            low = there < index ? middle + 1 : low;
+            high = there > index ? middle - 1 : high;
+        }
+        throw new IllegalArgumentException("no op has index " + index);
+    }
+
     /** What was tolerated while reading, in words. */
     public List<String> notes() {
         return notes;
@@ -59,6 +82,7 @@ public final class History {
     /** Pairs and checks ops one by one. */
     static final class Builder implements OpSink {
         private final List<Op> ops = new ArrayList<>();
+        private int[] lines = new int[16];
         private final List<Op> invokes = new ArrayList<>();
         private final List<@Nullable Op> completions = new ArrayList<>();
         private final Map<Object, Integer> open = new HashMap<>();
@@ -73,6 +97,10 @@ public final class History {
         @Override
         public void accept(Op op, int line) {
             Op invoke = pairing.add(op, line);
+            if (ops.size() == lines.length) {
+                lines = Arrays.copyOf(lines, 2 * lines.length);
+            }
+            lines[ops.size()] = line;
             ops.add(op);
             if (invoke != null) {
                 completions.set(Objects.requireNonNull(open.remove(op.process())), op);
@@ -88,7 +116,7 @@ public final class History {
             for (int i = 0; i < invokes.size(); i++) {
                 calls.add(new Call(invokes.get(i), completions.get(i)));
             }
-            return new History(ops, calls, notes);
+            return new History(ops, lines, calls, notes);
         }
     }
 }
