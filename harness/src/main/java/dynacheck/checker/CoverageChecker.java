@@ -7,6 +7,7 @@ import dynacheck.fault.FaultEvent;
 import dynacheck.fault.FaultEvent.Phase;
 import dynacheck.history.Call;
 import dynacheck.history.History;
+import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +29,19 @@ final class CoverageChecker {
     private final RunInfo run;
     private final List<FaultSpan> faults;
     private final List<Proposal> proposals;
+    /** Index at which the final operations began, which keep no promise of the plan. */
+    private final long finalOps;
 
     private CoverageChecker(History history, RunInfo run) {
         this.history = history;
         this.run = run;
         this.faults = FaultSpan.of(history);
         this.proposals = Reconfigs.of(history);
+        this.finalOps = history.ops().stream()
+                .filter(op -> !op.isClient() && op.f().equals(RunInfo.FINAL_OPERATIONS))
+                .mapToLong(Op::index)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
     }
 
     static CoverageResult check(History history, RunInfo run) {
@@ -124,7 +132,9 @@ final class CoverageChecker {
         switch (what) {
             case "concurrent-proposals" -> seen = mostConcurrentProposals();
             case "reconfigs" ->
-                seen = proposals.stream().filter(Proposal::isCompleted).count();
+                seen = proposals.stream()
+                        .filter(p -> p.isCompleted() && p.call().start() < finalOps)
+                        .count();
             case "ops" ->
                 seen = history.calls().stream()
                         .filter(c -> c.isOk() && !c.f().equals(Reconfigs.F))

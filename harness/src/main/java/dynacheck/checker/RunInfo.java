@@ -33,6 +33,8 @@ public record RunInfo(
         List<String> commandLine,
         Instant startTime) {
     public static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
+    /** {@code :f} of the nemesis line after which a run asks every live member once more for everything. */
+    public static final String FINAL_OPERATIONS = "final-operations";
 
     public RunInfo {
         members = List.copyOf(members);

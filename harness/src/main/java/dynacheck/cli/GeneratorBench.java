@@ -92,7 +92,7 @@ final class GeneratorBench {
                 Generators.fn(this::next),
                 Generators.none(),
                 Generators.none(),
-                Generators.none(),
+                List.of(),
                 clients,
                 1,
                 timeLimit,

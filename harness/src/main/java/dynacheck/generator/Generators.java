@@ -107,4 +107,12 @@ public final class Generators {
     public static Generator untilOk(Invocation op) {
         return new Basic.UntilOk(op, false);
     }
+
+    /**
+     * Each of these, on any free thread. What {@code again} makes of one that ended with :fail follows {@code pause}
+     * later. Exhausted when each was answered or ended in doubt.
+     */
+    public static Generator untilAnswered(List<Invocation> ops, Duration pause, Function<Op, Invocation> again) {
+        return new UntilAnswered(List.copyOf(ops), pause.toNanos(), again);
+    }
 }

@@ -52,14 +52,6 @@ public final class LiveMembership implements Membership {
         return result;
     }
 
-    /** Members that did not crash for good and that nobody proposed to remove. */
-    public synchronized List<String> activeMembers() {
-        Set<String> result = new LinkedHashSet<>(members());
-        result.removeAll(crashed());
-        result.removeAll(everRemoved);
-        return List.copyOf(result);
-    }
-
     public synchronized void accept(Op op) {
         if (op.isClient() && op.f().equals(Change.F)) {
             reconfig(op);

@@ -2,6 +2,7 @@ package dynacheck.runner;
 
 import dynacheck.checker.Resilience;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -26,6 +27,14 @@ public interface Membership {
 
     /** Down, paused or cut off at the moment, crashed for good included: the effective reading of F(t). */
     Set<String> unavailable();
+
+    /** Members that did not crash for good and that nobody proposed to remove: Definition 1 calls them active. */
+    default List<String> activeMembers() {
+        Set<String> result = new LinkedHashSet<>(members());
+        result.removeAll(crashed());
+        result.removeAll(everRemoved());
+        return List.copyOf(result);
+    }
 
     /** ceil(|V.members|/2) - 1 - |(V.members + P.join) in (F + P.remove)|; Definition 1's premise holds iff >= 0. */
     int slack();

@@ -1,5 +1,6 @@
 package dynacheck.runner;
 
+import dynacheck.checker.RunInfo;
 import dynacheck.cluster.Cluster;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.fault.FaultEvent;
@@ -14,7 +15,6 @@ import dynacheck.history.Recorder;
 import dynacheck.workload.Target;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,8 @@ public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Duration BEYOND_GRACE = Duration.ofSeconds(2);
+    /** Bound of a stage of final operations that has a great many of them, as long as each is answered. */
+    private static final Duration LONGEST_STAGE = Duration.ofMinutes(1);
 
     /**
      * What to run.
@@ -43,7 +46,7 @@ public final class Runner {
      * @param clientOps main phase, on threads 0 to {@code clients} - 1
      * @param reconfigs main phase, on the {@code reconfigurers} threads after them
      * @param faults main phase, on the nemesis thread
-     * @param finalOps after everything is healed, on the client threads
+     * @param finalOps after everything is healed, on the client threads, one after another
      * @param grace bound of each wait after the main phase; final operations wait a little longer, so that one which
      *     does not complete is a stall for Definition 1's judge, and not a client that gave up too soon
      */
@@ -51,7 +54,7 @@ public final class Runner {
             Generator clientOps,
             Generator reconfigs,
             Generator faults,
-            Generator finalOps,
+            List<Function<Membership, Generator>> finalOps,
             int clients,
             int reconfigurers,
             Duration timeLimit,
@@ -74,14 +77,16 @@ public final class Runner {
     private final List<Object> threads = new ArrayList<>();
     private final List<Object> free = new ArrayList<>();
     private final SplittableRandom random;
-    /** Members that no final operation went to yet. */
-    private final ArrayDeque<String> toVisit = new ArrayDeque<>();
+    /** Nodes that were seen enabled, or waited for in vain. */
+    private final Set<String> awaited = new HashSet<>();
     /** Null as long as clients wait as they usually do. */
     private @Nullable Duration clientPatience;
 
     private volatile boolean stopping;
     private volatile @Nullable Throwable failure;
     private long acknowledged;
+    /** Whether a final operation was refused or not answered. */
+    private boolean troubled;
 
     /** In real time. */
     public Runner(
@@ -139,7 +144,8 @@ public final class Runner {
                         Generators.nemesis(setup.faults()))));
         try {
             LOG.info("main phase, {}", setup.timeLimit());
-            execute(main, setup.timeLimit().toNanos() + journal.nanosNow(), true);
+            long end = setup.timeLimit().toNanos() + journal.nanosNow();
+            execute(main, end, end, true);
             LOG.info("healing; {} operations acknowledged", acknowledged);
             drain(List.of(Op.NEMESIS), setup.grace());
             nemesis.healAll(this::journalFault);
@@ -164,24 +170,34 @@ public final class Runner {
         }
     }
 
-    /** The final operations go to each live member in turn, so that each is seen to serve again, or not to. */
+    /**
+     * Their clients wait for longer than the grace, so a stage goes on for as long, and for longer only while all goes
+     * well.
+     */
     private void runFinalOps() throws InterruptedException {
-        long end = journal.nanosNow() + setup.grace().toNanos();
+        Op unused = journal.append(Op.NEMESIS, OpType.INFO, RunInfo.FINAL_OPERATIONS, null, Map.of());
         Duration patience = setup.grace().plus(BEYOND_GRACE);
         clientPatience = patience;
-        toVisit.addAll(membership.activeMembers());
-        int before;
-        do {
-            before = toVisit.size();
-            execute(Generators.clients(setup.clients(), setup.finalOps()), end, false);
+        troubled = false;
+        for (Function<Membership, Generator> stage : setup.finalOps()) {
+            long began = journal.nanosNow();
+            execute(
+                    Generators.clients(setup.clients(), stage.apply(membership)),
+                    began + patience.toNanos(),
+                    began + Math.max(patience.toNanos(), LONGEST_STAGE.toNanos()),
+                    false);
             drain(threads, patience.plus(BEYOND_GRACE));
-        } while (!toVisit.isEmpty() && toVisit.size() < before && journal.nanosNow() < end);
-        toVisit.clear();
+            awaitEnabled();
+        }
     }
 
-    private void execute(Generator first, long endNanos, boolean stoppable) throws InterruptedException {
+    /** @param utmostNanos takes the place of {@code endNanos} as long as there is no trouble */
+    private void execute(Generator first, long endNanos, long utmostNanos, boolean stoppable)
+            throws InterruptedException {
         Generator generator = first;
-        while (failure == null && !(stoppable && stopping) && journal.nanosNow() < endNanos) {
+        while (failure == null
+                && !(stoppable && stopping)
+                && journal.nanosNow() < (troubled ? endNanos : utmostNanos)) {
             long now = journal.nanosNow();
             long wakeNanos = now + TICK_NANOS;
             switch (generator.next(context(now))) {
@@ -218,9 +234,11 @@ public final class Runner {
         @Nullable Completed completed = completions.poll(nanos);
         if (completed != null) {
             free.add(completed.thread());
-            acknowledged += completed.told().stream()
+            long ok = completed.told().stream()
                     .filter(op -> op.type() == OpType.OK)
                     .count();
+            acknowledged += ok;
+            troubled |= ok < completed.told().size();
         }
         return completed;
     }
@@ -229,9 +247,7 @@ public final class Runner {
         if (!free.remove(emit.thread())) {
             throw new IllegalStateException("the generator chose a busy thread: " + emit.thread());
         }
-        String visited = emit.op().node() == null ? toVisit.poll() : null;
-        Invocation bound = visited == null ? emit.op() : emit.op().at(visited);
-        Invocation op = clientPatience == null ? bound : bound.within(clientPatience);
+        Invocation op = clientPatience == null ? emit.op() : emit.op().within(clientPatience);
         run.fork(() -> perform(new Step.Emit(op, emit.thread(), emit.timeNanos(), emit.rest())));
     }
 
@@ -271,21 +287,18 @@ public final class Runner {
 
     /** Journals each added node that is seen enabled, within the grace. */
     private void awaitEnabled() throws InterruptedException {
-        Set<String> seen = new HashSet<>();
         long end = journal.nanosNow() + setup.grace().toNanos();
-        while (journal.nanosNow() < end) {
-            Set<String> wanted = membership.liveJoiners();
-            wanted.removeAll(seen);
-            if (wanted.isEmpty()) {
-                return;
-            }
+        Set<String> wanted = membership.liveJoiners();
+        wanted.removeAll(awaited);
+        awaited.addAll(wanted);
+        while (!wanted.isEmpty() && journal.nanosNow() < end) {
             for (NodeAddress address : cluster.nodes()) {
                 if (wanted.contains(address.node()) && target.isEnabled(address)) {
-                    seen.add(address.node());
+                    wanted.remove(address.node());
                     Op unused = journal.append(Op.NEMESIS, OpType.INFO, "enabled", address.node(), Map.of());
                 }
             }
-            if (!seen.containsAll(wanted)) {
+            if (!wanted.isEmpty()) {
                 run.sleep(Duration.ofNanos(TICK_NANOS));
             }
         }

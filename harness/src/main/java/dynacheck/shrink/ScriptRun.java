@@ -61,7 +61,7 @@ public final class ScriptRun {
                 calls(script, op -> !op.afterHealing() && op.thread() < script.clients()),
                 calls(script, op -> !op.afterHealing() && op.thread() >= script.clients()),
                 faults(script),
-                calls(script, Script.Operation::afterHealing),
+                List.of(membership -> calls(script, Script.Operation::afterHealing)),
                 script.clients(),
                 script.reconfigurers(),
                 Duration.ofNanos(end(script)).plus(PATIENCE),

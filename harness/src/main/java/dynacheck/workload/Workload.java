@@ -42,13 +42,14 @@ public interface Workload {
      * @param clientOps for client threads during the main phase
      * @param reconfigs for reconfigurer threads, to be made for each run; may be exhausted early
      * @param reconfigurers how many reconfigurer threads
-     * @param finalOps for client threads after everything healed (final reads)
+     * @param finalOps for client threads after everything healed: stages, each made when the one before is over. They
+     *     are what Definition 1 is judged by in the end; {@link FinalOperations} makes those of registers
      * @param requiredCoverage names that the coverage checker must find, e.g. {@code "concurrent-proposals>=3"}
      */
     record Plan(
             Generator clientOps,
             Function<Membership, Generator> reconfigs,
             int reconfigurers,
-            Generator finalOps,
+            List<Function<Membership, Generator>> finalOps,
             Set<String> requiredCoverage) {}
 }

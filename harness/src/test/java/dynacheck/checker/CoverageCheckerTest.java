@@ -59,6 +59,7 @@ class CoverageCheckerTest {
         assertMissing("ops>=3", GOOD);
         assertCovered("reconfigs>=1", GOOD + "reconfig C n1 +n4; ok C");
         assertMissing("reconfigs>=1", GOOD + "reconfig C n1 +n4; info C");
+        assertMissing("reconfigs>=1", GOOD + "final-operations; reconfig C n1 +n4; ok C");
         assertCovered("reads-of-written-values", GOOD);
         assertMissing("reads-of-written-values", "write A n1 1; ok A; read B n2; ok B");
         assertCovered("slack-0", GOOD + KILL + RESTART);

@@ -48,7 +48,7 @@ final class Runs {
             case "reconfig" -> add(w[1].charAt(0), OpType.INVOKE, "reconfig", changes(w), w[2]);
             case "ok", "info", "fail" -> complete(w);
             case "enabled" -> addNemesis("enabled", w[1]);
-            case "mark" -> addNemesis("mark", null);
+            case "mark", "final-operations" -> addNemesis(w[0], null);
             default -> fault(w);
         }
     }

@@ -101,7 +101,7 @@ class DivergenceTest {
                 Generators.repeat(Invocation.of("echo", null)),
                 Generators.none(),
                 Generators.none(),
-                Generators.none(),
+                List.of(),
                 3,
                 1,
                 Duration.ofMillis(200),

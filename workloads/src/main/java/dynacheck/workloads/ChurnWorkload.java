@@ -38,7 +38,7 @@ public final class ChurnWorkload implements Workload {
                 Operations.registerMix(settings),
                 ChurnWorkload::rounds,
                 PROPOSERS,
-                Operations.finalReads(settings),
+                Operations.finalOps(settings),
                 Set.of("reads-of-written-values", "concurrent-proposals>=3", "reconfigs>=6"));
     }
 

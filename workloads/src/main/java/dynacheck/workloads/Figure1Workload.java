@@ -30,7 +30,7 @@ public final class Figure1Workload implements Workload {
                 Operations.registerMix(settings),
                 membership -> proposals(settings.nodes(), membership),
                 4,
-                Operations.finalReads(settings),
+                Operations.finalOps(settings),
                 Set.of("reads-of-written-values", "concurrent-proposals>=3", "reconfigs>=4"));
     }
 

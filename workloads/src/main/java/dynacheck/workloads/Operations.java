@@ -4,14 +4,17 @@ import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.generator.Invocation;
 import dynacheck.history.Keyword;
+import dynacheck.runner.Membership;
+import dynacheck.workload.FinalOperations;
 import dynacheck.workload.Workload.Settings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Register operations and reconfigurations as invocations. */
 final class Operations {
@@ -38,15 +41,14 @@ final class Operations {
                 : mix;
     }
 
-    /** Reads every key several times, so that what each node holds after the healing is looked at. */
-    static Generator finalReads(Settings settings) {
-        List<Generator> reads = new ArrayList<>();
-        for (int round = 0; round < 3; round++) {
-            for (int key = 0; key < settings.keys(); key++) {
-                reads.add(Generators.once(read("k" + key)));
-            }
-        }
-        return Generators.sequence(reads);
+    /** The names of all registers of a run. */
+    static List<String> keys(Settings settings) {
+        return IntStream.range(0, settings.keys()).mapToObj(i -> "k" + i).toList();
+    }
+
+    /** See {@link FinalOperations}. */
+    static List<Function<Membership, Generator>> finalOps(Settings settings) {
+        return FinalOperations.of(keys(settings), settings.nodes());
     }
 
     static Invocation read(String key) {

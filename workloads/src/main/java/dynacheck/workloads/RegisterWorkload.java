@@ -28,7 +28,7 @@ public final class RegisterWorkload implements Workload {
                 Operations.registerMix(settings),
                 membership -> Generators.none(),
                 0,
-                Operations.finalReads(settings),
+                Operations.finalOps(settings),
                 Set.of("reads-of-written-values"));
     }
 }

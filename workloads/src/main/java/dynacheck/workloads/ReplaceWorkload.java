@@ -36,7 +36,7 @@ public final class ReplaceWorkload implements Workload {
                 Operations.registerMix(settings),
                 membership -> replacements(settings.nodes(), membership),
                 PROPOSERS,
-                Operations.finalReads(settings),
+                Operations.finalOps(settings),
                 Set.of(
                         "reads-of-written-values",
                         "old-majority-down",

@@ -105,7 +105,7 @@ class PlantedBugsTest {
                 ops,
                 membership -> Generators.none(),
                 0,
-                Operations.finalReads(settings),
+                Operations.finalOps(settings),
                 Set.of("reads-of-written-values"));
         return run.judge(plan, settings, faults, nemesis);
     }
@@ -197,7 +197,7 @@ class PlantedBugsTest {
                     Generators.stagger(Duration.ofMillis(20), Operations.registerMix(settings)),
                     membership -> UntilDone.of(Operations.reconfig(List.of(joiner), List.of()), membership),
                     1,
-                    Operations.finalReads(settings),
+                    Operations.finalOps(settings),
                     Set.of());
             return run.judge(plan, settings, Generators.none(), ShortRun.NO_NEMESIS);
         }

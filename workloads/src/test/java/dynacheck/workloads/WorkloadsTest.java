@@ -13,6 +13,7 @@ import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.runner.LiveMembership;
+import dynacheck.runner.Membership;
 import dynacheck.workload.Workload;
 import dynacheck.workloads.VirtualRun.Done;
 import dynacheck.workloads.VirtualRun.Fate;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -267,13 +269,30 @@ class WorkloadsTest {
         assertTrue(count > 1_000 && count < 1_400, "20 a second for a minute gave " + count);
     }
 
+    /** Every register that the workload uses; {@code FinalOperationsTest} has the rest. */
     @Test
-    void afterTheHealingEveryKeyIsReadSeveralTimes() {
-        Workload.Plan plan = new RegisterWorkload().plan(settings(3, 0));
-        List<Done> done = VirtualRun.of(plan.finalOps(), 6, Duration.ofMinutes(1), 1, PROMPT, event -> {});
-        assertEquals(9, done.size());
-        assertEquals(
-                Set.of(Operations.read("k0"), Operations.read("k1"), Operations.read("k2")),
-                new HashSet<>(done.stream().map(Done::op).toList()));
+    void afterTheHealingEveryRegisterIsReadWrittenAndReadAtEveryMember() {
+        Workload.Settings settings = settings(4, 0);
+        for (Workload workload :
+                List.of(new RegisterWorkload(), new ChurnWorkload(), new ReplaceWorkload(), new Figure1Workload())) {
+            Map<String, Integer> times = new TreeMap<>();
+            for (Function<Membership, Generator> stage : workload.plan(settings).finalOps()) {
+                Generator ops = stage.apply(new LiveMembership(settings.nodes()));
+                VirtualRun.of(ops, 6, Duration.ofMinutes(1), 1, PROMPT, event -> {})
+                        .forEach(done -> times.merge(
+                                done.op().f() + " "
+                                        + ((List<?>) Objects.requireNonNull(
+                                                        done.op().value()))
+                                                .getFirst() + " at " + done.op().node(),
+                                1,
+                                Integer::sum));
+            }
+            Map<String, Integer> wanted = new TreeMap<>();
+            for (String key : Operations.keys(settings)) {
+                settings.nodes().forEach(node -> wanted.put("read " + key + " at " + node, 2));
+                settings.nodes().forEach(node -> wanted.put("write " + key + " at " + node, 1));
+            }
+            assertEquals(wanted, times, workload.name());
+        }
     }
 }
