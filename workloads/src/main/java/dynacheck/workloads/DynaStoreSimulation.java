@@ -86,10 +86,12 @@ final class DynaStoreSimulation implements SimulatedSystem {
             initialView = v0;
         }
         String mutant = boot.options().getOrDefault(MUTANT, Mutant.NONE.name());
+        String chunkBytes = boot.options().get(DynaStoreTarget.CHUNK_BYTES);
         DynaStore core = new DynaStore(
                 id(boot.self().node()),
                 v0,
                 new DurableState(boot.incarnation(), records),
+                chunkBytes == null ? DynaStore.CHUNK_BYTES : Integer.parseInt(chunkBytes),
                 Mutant.valueOf(mutant.toUpperCase(Locale.ROOT).replace('-', '_')));
         Shell shell = new Shell(core, host, boot.random());
         shell.trace(Promises.recovered(shell.core.self(), v0, records));

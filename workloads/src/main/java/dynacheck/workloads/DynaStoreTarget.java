@@ -27,6 +27,9 @@ import javax.net.ssl.SSLContext;
 
 /** The DynaStore node of this project, run from the harness's own class path by the harness's own JVM. */
 public final class DynaStoreTarget implements Target {
+    /** Target option: bytes of keys and values in one message of a transfer. Small ones make transfers of many. */
+    static final String CHUNK_BYTES = "chunk-bytes";
+
     private static final String IMAGE = "image";
 
     /** Peer addresses of every node launched so far: an Add change carries one. */
@@ -147,6 +150,10 @@ public final class DynaStoreTarget implements Target {
         String mutant = setup.options().get(SimulatedSystem.MUTANT);
         if (mutant != null) {
             args.addAll(List.of("--mutant", mutant.replace('-', '_')));
+        }
+        String chunkBytes = setup.options().get(CHUNK_BYTES);
+        if (chunkBytes != null) {
+            args.addAll(List.of("--chunk-bytes", chunkBytes));
         }
         if (!"false".equals(setup.options().get("trace"))) {
             args.addAll(List.of("--trace", setup.logDir().resolve("trace.jsonl").toString()));

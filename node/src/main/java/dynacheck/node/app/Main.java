@@ -5,6 +5,7 @@ import dynacheck.node.net.Node;
 import dynacheck.node.net.NodeConfig;
 import dynacheck.node.net.Tls;
 import dynacheck.node.protocol.Change;
+import dynacheck.node.protocol.DynaStore;
 import dynacheck.node.protocol.Mutant;
 import dynacheck.node.protocol.ProcessId;
 import dynacheck.node.protocol.View;
@@ -61,6 +62,9 @@ public class Main implements Callable<Integer> {
     static final int BAD_ARGUMENTS = 254;
     static final int FAILED = 255;
 
+    /** What is written of one key range comes from several replicas, and a frame has 4 MiB. */
+    private static final int MAX_CHUNK_BYTES = 1 << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
     @Option(names = "--id", required = true, description = "id of this process, never used before or its own data")
@@ -107,6 +111,14 @@ public class Main implements Callable<Integer> {
 
     @Option(names = "--trace", paramLabel = "FILE", description = "append protocol events as JSON lines")
     private @Nullable Path trace;
+
+    @Option(
+            names = "--chunk-bytes",
+            defaultValue = "" + DynaStore.CHUNK_BYTES,
+            paramLabel = "N",
+            description =
+                    "bytes of keys and values in one message of a transfer, 1 to 1048576; default ${DEFAULT-VALUE}")
+    private int chunkBytes = DynaStore.CHUNK_BYTES;
 
     @Option(names = "--exit-with-stdin", description = "exit when standard input ends")
     private boolean exitWithStdin;
@@ -201,6 +213,9 @@ public class Main implements Callable<Integer> {
         if (!cluster.matches("[A-Za-z0-9_.-]{1,64}")) {
             throw new IllegalArgumentException("--cluster '" + cluster + "': letters, digits, '-', '_', '.' only");
         }
+        if (chunkBytes < 1 || chunkBytes > MAX_CHUNK_BYTES) {
+            throw new IllegalArgumentException("--chunk-bytes " + chunkBytes + ": 1 to " + MAX_CHUNK_BYTES);
+        }
         return new NodeConfig(
                 cluster,
                 self,
@@ -211,6 +226,7 @@ public class Main implements Callable<Integer> {
                 egressSocks == null ? null : endpoint("--egress-socks", egressSocks),
                 tls(self),
                 trace,
+                chunkBytes,
                 mutant());
     }
 

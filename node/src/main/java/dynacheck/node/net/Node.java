@@ -97,7 +97,7 @@ public final class Node implements AutoCloseable {
         if (traced) {
             trace.write(Promises.recovered(config.id(), config.initialView(), durable.records()));
         }
-        core = new DynaStore(config.id(), config.initialView(), durable, config.mutant());
+        core = new DynaStore(config.id(), config.initialView(), durable, config.chunkBytes(), config.mutant());
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)

@@ -1,5 +1,6 @@
 package dynacheck.node.net;
 
+import dynacheck.node.protocol.DynaStore;
 import dynacheck.node.protocol.Mutant;
 import dynacheck.node.protocol.ProcessId;
 import dynacheck.node.protocol.View;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param egressSocks SOCKS5 proxy for all connections to peers, if any
  * @param tls null: anybody who reaches the ports can join and read
  * @param trace file for trace events, if wanted
+ * @param chunkBytes of keys and values in one chunk of a transfer from one replica; at least 1
  */
 public record NodeConfig(
         String cluster,
@@ -27,4 +29,20 @@ public record NodeConfig(
         @Nullable Endpoint egressSocks,
         @Nullable Tls tls,
         @Nullable Path trace,
-        Mutant mutant) {}
+        int chunkBytes,
+        Mutant mutant) {
+    /** With chunks of the usual size. */
+    public NodeConfig(
+            String cluster,
+            ProcessId id,
+            Endpoint listen,
+            Endpoint http,
+            Path data,
+            View initialView,
+            @Nullable Endpoint egressSocks,
+            @Nullable Tls tls,
+            @Nullable Path trace,
+            Mutant mutant) {
+        this(cluster, id, listen, http, data, initialView, egressSocks, tls, trace, DynaStore.CHUNK_BYTES, mutant);
+    }
+}

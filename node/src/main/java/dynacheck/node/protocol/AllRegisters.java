@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
  * write that these reads miss ends with a scan that sees the proposals, and follows.
  */
 final class AllRegisters implements Registers {
-    /** Bytes of keys and values in one chunk of one replica. */
-    private static final int CHUNK_BYTES = 64 * 1024;
-
     private final ContactQ contactQ;
+    private final int chunkBytes;
     private final Mutant mutant;
     private final TreeSet<View> left = new TreeSet<>(Views.ORDER);
     /** What a mutant read too early. */
     private final Chunk early = new Chunk();
 
-    AllRegisters(ContactQ contactQ, Mutant mutant) {
+    /** @param chunkBytes see {@link DynaStore} */
+    AllRegisters(ContactQ contactQ, int chunkBytes, Mutant mutant) {
         this.contactQ = contactQ;
+        this.chunkBytes = chunkBytes;
         this.mutant = mutant;
     }
 
@@ -92,7 +92,7 @@ final class AllRegisters implements Registers {
             return;
         }
         View source = sources.get(from);
-        contactQ.ask(source, 0, num -> new Message.ReadChunk(num, source, afterKey, CHUNK_BYTES), replies -> {
+        contactQ.ask(source, 0, num -> new Message.ReadChunk(num, source, afterKey, chunkBytes), replies -> {
             chunk.add(replies);
             readChunk(sources, from + 1, afterKey, chunk, then);
         });

@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  * operations at once, restarts with the disk, and a finisher that completes what a crashed reconfigurer began.
  */
 public final class DynaStore implements Traverse.Walker {
+    /** Bytes of keys and values in one chunk of a full transfer from one replica, unless told otherwise. */
+    public static final int CHUNK_BYTES = 64 * 1024;
+
     private final ProcessId self;
     private final long incarnation;
+    private final int chunkBytes;
     private final Mutant mutant;
     private final Outbox outbox;
     private final Replica replica;
@@ -53,6 +57,15 @@ public final class DynaStore implements Traverse.Walker {
      * @param mutant a planted bug, {@link Mutant#NONE} otherwise
      */
     public DynaStore(ProcessId self, View initialView, DurableState durable, Mutant mutant) {
+        this(self, initialView, durable, CHUNK_BYTES, mutant);
+    }
+
+    /**
+     * @param chunkBytes bytes of keys and values after which a replica ends a chunk of a full transfer; at least 1, which
+     *     is one register a chunk
+     */
+    public DynaStore(ProcessId self, View initialView, DurableState durable, int chunkBytes, Mutant mutant) {
+        this.chunkBytes = chunkBytes;
         this.self = self;
         this.incarnation = durable.incarnation();
         this.mutant = mutant;
@@ -273,8 +286,8 @@ public final class DynaStore implements Traverse.Walker {
     private void startFullTransfer(long token, View cng) {
         long id = ++operations;
         RunningOperation op = new RunningOperation(token, true);
-        op.traverse =
-                new Traverse(this, cng, new AllRegisters(contactQ, mutant), mutant, nv -> endFullTransfer(id, nv));
+        op.traverse = new Traverse(
+                this, cng, new AllRegisters(contactQ, chunkBytes, mutant), mutant, nv -> endFullTransfer(id, nv));
         running.put(id, op);
         op.traverse.restart();
     }

@@ -66,15 +66,20 @@ class ReconfigurationPaperTest {
         assertEquals(List.of(new Outcome.ReconfigOk(with(V0, remove(3)))), p1.outcomes);
     }
 
-    /** More than fits in one chunk of 64 KiB; p1, which will be alone, has half of it, and p2 the other half. */
+    /**
+     * More than fits in one chunk of 64 KiB, then chunks of one key, of two and of three; p1, which will be alone, has
+     * half of it, and p2 the other half.
+     */
     @Test
     void fullTransferOfManyKeysGoesInChunks() {
-        assertEquals(12, keysThatArrive(Mutant.NONE));
-        assertEquals(6, keysThatArrive(Mutant.NO_TRANSFER));
+        for (int chunkBytes : new int[] {DynaStore.CHUNK_BYTES, 1, 20_010, 40_020}) {
+            assertEquals(12, keysThatArrive(Mutant.NONE, chunkBytes), chunkBytes + " bytes");
+            assertEquals(6, keysThatArrive(Mutant.NO_TRANSFER, chunkBytes), chunkBytes + " bytes");
+        }
     }
 
-    private static int keysThatArrive(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 3);
+    private static int keysThatArrive(Mutant mutant, int chunkBytes) {
+        TestCluster cluster = new TestCluster(1, mutant, 3, 3, chunkBytes);
         for (int key = 0; key < 12; key++) {
             int missing = 1 + key % 2;
             cluster.blocked = p -> p.message() instanceof Message.Write && p.to().equals(pid(missing));

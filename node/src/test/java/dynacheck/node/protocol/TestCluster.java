@@ -60,6 +60,7 @@ final class TestCluster {
 
     final Random random;
     final Mutant mutant;
+    final int chunkBytes;
     final View initialView;
     final Map<ProcessId, Process> processes = new LinkedHashMap<>();
     final List<Packet> packets = new ArrayList<>();
@@ -79,6 +80,12 @@ final class TestCluster {
     record TraceLine(ProcessId process, TraceEvent event) {}
 
     TestCluster(long seed, Mutant mutant, int initialMembers, int all) {
+        this(seed, mutant, initialMembers, all, DynaStore.CHUNK_BYTES);
+    }
+
+    /** @param chunkBytes 1 for transfers of one register a message */
+    TestCluster(long seed, Mutant mutant, int initialMembers, int all, int chunkBytes) {
+        this.chunkBytes = chunkBytes;
         random = new Random(seed);
         this.mutant = mutant;
         List<Change> adds = new ArrayList<>();
@@ -112,7 +119,7 @@ final class TestCluster {
     }
 
     private void start(Process p) {
-        p.core = new DynaStore(p.id, initialView, new DurableState(p.incarnation, p.disk), mutant);
+        p.core = new DynaStore(p.id, initialView, new DurableState(p.incarnation, p.disk), chunkBytes, mutant);
         p.durable = 0;
         apply(p, p.core.start());
     }
