@@ -61,8 +61,8 @@ public final class DynaStore implements Traverse.Walker {
     }
 
     /**
-     * @param chunkBytes bytes of keys and values after which a replica ends a chunk of a full transfer; at least 1, which
-     *     is one register a chunk
+     * @param chunkBytes bytes of keys and values after which a replica ends a chunk of a full transfer; with 1, a chunk
+     *     is one register
      */
     public DynaStore(ProcessId self, View initialView, DurableState durable, int chunkBytes, Mutant mutant) {
         this.chunkBytes = chunkBytes;
