@@ -7,14 +7,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code dynacheck bench ...}: how fast the harness itself is. */
+/** {@code dynacheck bench ...}: how fast the harness itself is, and what it tests. */
 @Command(
         name = "bench",
-        description = "Measure the harness itself.",
+        description = "Measure the harness itself, or a system under test.",
         mixinStandardHelpOptions = true,
+        subcommands = NodeBenchCommand.class,
         footer = {
             "",
             "Examples:",
+            "  dynacheck bench node --nodes 3,5 --clients 1,64",
             "  dynacheck bench generator --time-limit 10s",
             "  dynacheck bench sim",
             "  dynacheck bench checker --most 1000000",

@@ -48,6 +48,15 @@ final class Console implements Consumer<Runner.Progress> {
         System.out.println((TERMINAL ? "\r\033[K" : "") + text);
     }
 
+    /** On a terminal a line that the next one replaces; elsewhere nothing. */
+    @SuppressWarnings("SystemOut")
+    static void transientLine(String text) {
+        if (TERMINAL) {
+            System.out.print("\r\033[K" + text.substring(0, Math.min(text.length(), COLUMNS - 1)));
+            System.out.flush();
+        }
+    }
+
     /** The verdict, then what each checker says of itself. */
     static void verdict(Analysis analysis) {
         line(coloured(analysis.verdict(), analysis.verdict().toString()) + "  "
@@ -91,8 +100,7 @@ final class Console implements Consumer<Runner.Progress> {
         lastNanos = p.nowNanos();
         lastAcknowledged = p.acknowledged();
         if (TERMINAL) {
-            System.out.print("\r\033[K" + text.substring(0, Math.min(text.length(), COLUMNS - 1)));
-            System.out.flush();
+            transientLine(text);
         } else {
             line(text);
         }

@@ -84,7 +84,8 @@ sealed interface Nodes {
         void run() throws IOException, InterruptedException;
     }
 
-    private static Cluster started(Cluster cluster, Start start) throws IOException, InterruptedException {
+    /** The cluster, started; closed if that fails. */
+    static Cluster started(Cluster cluster, Start start) throws IOException, InterruptedException {
         try {
             start.run();
             return cluster;

@@ -35,6 +35,7 @@ public final class LocalCluster implements Cluster {
     private final List<NodeAddress> initialView = new ArrayList<>();
     private final Map<String, LocalNode> nodes = new LinkedHashMap<>();
     private final LocalLinks links = new LocalLinks();
+    private final boolean direct;
     private final Reaper reaper;
     private boolean closed;
 
@@ -42,6 +43,12 @@ public final class LocalCluster implements Cluster {
     public LocalCluster(Target target, List<String> members, Path runDir, Map<String, String> options)
             throws IOException {
         this(target, members, runDir, options, null);
+    }
+
+    /** Nodes that talk to each other without a proxy, as fast as they can: nothing can be done to their links. */
+    public static LocalCluster direct(Target target, List<String> members, Path runDir, Map<String, String> options)
+            throws IOException {
+        return new LocalCluster(target, members, runDir, options, null, true);
     }
 
     /**
@@ -52,6 +59,18 @@ public final class LocalCluster implements Cluster {
     public LocalCluster(
             Target target, List<String> members, Path runDir, Map<String, String> options, @Nullable RunKeys keys)
             throws IOException {
+        this(target, members, runDir, options, keys, false);
+    }
+
+    private LocalCluster(
+            Target target,
+            List<String> members,
+            Path runDir,
+            Map<String, String> options,
+            @Nullable RunKeys keys,
+            boolean direct)
+            throws IOException {
+        this.direct = direct;
         this.target = target;
         this.run = UUID.randomUUID().toString();
         this.runDir = runDir;
@@ -126,7 +145,8 @@ public final class LocalCluster implements Cluster {
         }
         Path dir = runDir.resolve(address.node());
         Path data = Files.createDirectories(dir.resolve("data"));
-        InetSocketAddress proxy = links.add(address.node(), address.peerPort()).address();
+        InetSocketAddress proxy =
+                direct ? null : links.add(address.node(), address.peerPort()).address();
         TlsFiles tls = keys == null ? null : keys.files(address.node(), address.host());
         LocalNode node = new LocalNode(
                 new Target.NodeSetup(run, address, List.copyOf(initialView), joiner, data, dir, proxy, tls, options));

@@ -71,6 +71,15 @@ public interface Target {
     /** A client that talks to this node only. */
     Client openClient(NodeAddress node) throws IOException;
 
+    /**
+     * What the node has spent since it was started, by name: {@code "round-trips"} (requests to a quorum), {@code
+     * "messages"} and {@code "bytes"} sent to other nodes, {@code "syncs"} of its disk, {@code "cpu-nanos"}. Only what
+     * it counts; for benchmarks.
+     */
+    default Map<String, Long> counters(NodeAddress node) {
+        return Map.of();
+    }
+
     /** The same system for the simulator, if there is such a form of it; a new one for each run. */
     default Optional<SimulatedSystem> simulation() {
         return Optional.empty();

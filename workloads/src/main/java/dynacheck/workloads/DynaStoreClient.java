@@ -1,5 +1,6 @@
 package dynacheck.workloads;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -22,7 +23,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of one node over its HTTP/JSON API. Values are longs in the history and decimal strings on the wire. Only
@@ -35,6 +39,8 @@ final class DynaStoreClient implements Client {
     static final Duration RECONFIG_DEADLINE = Duration.ofSeconds(20);
     static final String OWN_REMOVAL = "a node halts before it could acknowledge its own removal; ask another";
     private static final int ATTEMPTS = 2;
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
+    private static final Pattern METRIC = Pattern.compile("dynacheck_node_([a-z_]+) ([0-9]{1,18})");
 
     private final NodeAddress node;
     private final Map<String, String> peerAddresses;
@@ -74,13 +80,19 @@ final class DynaStoreClient implements Client {
         Object key = ((List<?>) require(op)).getFirst();
         return send(
                 request("/registers/" + key, op.patienceOr(operationDeadline)).GET(),
-                answer -> new Completion.Ok(
-                        Arrays.asList(
-                                key,
-                                answer.path("value").isNull()
-                                        ? null
-                                        : Long.valueOf(answer.path("value").asText())),
-                        extra(answer)));
+                answer -> new Completion.Ok(Arrays.asList(key, value(answer.path("value"))), extra(answer)));
+    }
+
+    /** A number if it is one. Other text is recorded too: nobody wrote it, and the checkers are to see that. */
+    private static @Nullable Object value(JsonNode value) {
+        if (value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            throw new NumberFormatException("the value is no text: " + value);
+        }
+        String text = value.asText();
+        return NUMBER.matcher(text).matches() ? (Object) Long.valueOf(text) : text;
     }
 
     private Completion write(Invocation op) throws InterruptedException {
@@ -118,20 +130,42 @@ final class DynaStoreClient implements Client {
 
     /** The node's status, or empty if it does not answer. */
     Optional<JsonNode> status() {
+        return get("/status").flatMap(body -> {
+            try {
+                return Optional.of(JSON.readTree(body));
+            } catch (JsonProcessingException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Optional<String> get(String path) {
         try {
             HttpResponse<String> response = wire.http()
                     .send(
-                            HttpRequest.newBuilder(uri("/status"))
+                            HttpRequest.newBuilder(uri(path))
                                     .timeout(Duration.ofSeconds(1))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == 200 ? Optional.of(JSON.readTree(response.body())) : Optional.empty();
+            return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
+    }
+
+    /** The node's metrics of whole numbers, without their prefix; empty if it does not answer. */
+    Map<String, Long> metrics() {
+        Map<String, Long> metrics = new TreeMap<>();
+        get("/metrics")
+                .ifPresent(text -> text.lines().map(METRIC::matcher).forEach(line -> {
+                    if (line.matches()) {
+                        metrics.put(line.group(1), Long.valueOf(line.group(2)));
+                    }
+                }));
+        return metrics;
     }
 
     private interface Success {

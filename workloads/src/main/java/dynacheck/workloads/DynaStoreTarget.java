@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
@@ -31,6 +32,14 @@ public final class DynaStoreTarget implements Target {
     static final String CHUNK_BYTES = "chunk-bytes";
 
     private static final String IMAGE = "image";
+
+    /** The node's metrics, by the names that all targets have for them. */
+    private static final Map<String, String> COUNTERS = Map.of(
+            "round-trips", "round_trips_total",
+            "messages", "frames_sent_total",
+            "bytes", "bytes_sent_total",
+            "syncs", "commits_total",
+            "cpu-nanos", "cpu_nanos_total");
 
     /** Peer addresses of every node launched so far: an Add change carries one. */
     private final Map<String, String> peerAddresses = new ConcurrentHashMap<>();
@@ -193,6 +202,20 @@ public final class DynaStoreTarget implements Target {
     public boolean isEnabled(NodeAddress node) {
         try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses, wire)) {
             return client.status().map(s -> s.path("enabled").asBoolean(false)).orElse(false);
+        }
+    }
+
+    @Override
+    public Map<String, Long> counters(NodeAddress node) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses, wire)) {
+            Map<String, Long> metrics = client.metrics();
+            Map<String, Long> counters = new TreeMap<>();
+            COUNTERS.forEach((name, metric) -> {
+                if (metrics.containsKey(metric)) {
+                    counters.put(name, metrics.get(metric));
+                }
+            });
+            return counters;
         }
     }
 

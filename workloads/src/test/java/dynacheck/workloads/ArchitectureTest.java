@@ -17,7 +17,7 @@ class ArchitectureTest {
         "dynacheck.history..", "dynacheck.checker..", "dynacheck.cluster..", "dynacheck.generator..",
                 "dynacheck.runner..",
         "dynacheck.workload..", "dynacheck.fault..", "dynacheck.report..", "dynacheck.store..", "dynacheck.cli..",
-        "dynacheck.sim..", "dynacheck.remote..", "dynacheck.lab..", "dynacheck.ssh.."
+        "dynacheck.sim..", "dynacheck.bench..", "dynacheck.remote..", "dynacheck.lab..", "dynacheck.ssh.."
     };
 
     @ArchTest

@@ -165,9 +165,18 @@ class DynaStoreClientTest {
                 answer(500, "{\"error\":\"no outcome named\"}"),
                 answer(502, "<html>a proxy that knows nothing</html>"),
                 answer(200, "not JSON"),
-                answer(200, "{\"value\":\"not a number\"}"))) {
+                answer(200, "{}"),
+                answer(200, "{\"value\":{\"a\":1}}"))) {
             assertInstanceOf(Completion.Info.class, invoke(read(), doubtful));
         }
+    }
+
+    /** As an unknown outcome it would hide that the node returns what nobody wrote. */
+    @Test
+    void aValueThatNobodyWroteIsRecordedAsItIs() throws Exception {
+        assertEquals(
+                new Completion.Ok(List.of("k0", "not a number"), Map.of()),
+                invoke(read(), answer(200, "{\"value\":\"not a number\"}")));
     }
 
     /** Mutant 32 would say :fail here, and an aborted read would follow. */

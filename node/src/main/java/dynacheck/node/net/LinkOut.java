@@ -115,6 +115,7 @@ final class LinkOut {
                 metrics.count("frames_sent_total");
                 batch.appendBuffer(frame);
             }
+            metrics.add("bytes_sent_total", batch.length());
             open.write(batch);
         }
     }

@@ -22,6 +22,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -375,7 +376,16 @@ public final class Node implements AutoCloseable {
         gauges.put("view_changes", (long) now.curView().size());
         gauges.put("operations_running", (long) clients.size());
         gauges.put("effects_waiting", (long) outbox.size());
+        gauges.put("round_trips_total", now.roundTrips());
+        gauges.put("cpu_nanos_total", cpuNanos());
         return metrics.text(gauges);
+    }
+
+    /** Processor time of this program, over all its threads. */
+    private static long cpuNanos() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
+                ? os.getProcessCpuTime()
+                : 0;
     }
 
     private static JsonArray names(SortedSet<ProcessId> ids) {

@@ -84,6 +84,11 @@ final class ContactQ {
         return num.incarnation() == incarnation && calls.containsKey(num.counter());
     }
 
+    /** Round trips begun in this life: requests to a majority, repetitions not counted. */
+    long begun() {
+        return msgNum;
+    }
+
     /** Requests that wait for a majority. */
     Stream<Message.Request> open() {
         return calls.values().stream().map(call -> call.request);

@@ -49,6 +49,7 @@ public final class DynaStore implements Traverse.Walker {
             int running,
             long incarnation,
             long restarts,
+            long roundTrips,
             int registers) {}
 
     /**
@@ -114,7 +115,15 @@ public final class DynaStore implements Traverse.Walker {
     }
 
     public Status status() {
-        return new Status(curView, enabled, halted, running.size(), incarnation, restarts, replica.registerCount());
+        return new Status(
+                curView,
+                enabled,
+                halted,
+                running.size(),
+                incarnation,
+                restarts,
+                contactQ.begun(),
+                replica.registerCount());
     }
 
     /** What operations of this process wait for just now. */

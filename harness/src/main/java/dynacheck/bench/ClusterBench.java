@@ -1,0 +1,118 @@
+package dynacheck.bench;
+
+import dynacheck.cluster.Cluster;
+import dynacheck.cluster.LinkState;
+import dynacheck.cluster.NodeAddress;
+import dynacheck.fault.FaultEvent.Link;
+import dynacheck.workload.Target;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Puts the load of a {@link Scenario} on a cluster from the moment that its nodes are ready, and measures. */
+public final class ClusterBench {
+    private static final Duration MOST_TO_FILL = Duration.ofMinutes(10);
+    private static final long TICK_MILLIS = 1_000;
+
+    /** Counters of {@link Target#counters} that are costs, in the order in which they are shown. */
+    static final List<String> COSTS = List.of("round-trips", "messages", "bytes", "syncs", "cpu-nanos");
+
+    /** What processor time the clients took, and the proxies that delay links. */
+    static final String HARNESS_CPU = "harness-cpu-nanos";
+
+    /** Makes a cluster whose nodes are ready. */
+    public interface Start {
+        Cluster run() throws IOException, InterruptedException;
+    }
+
+    private final Target target;
+    private final Consumer<String> progress;
+
+    /** @param progress told what happens, for people */
+    public ClusterBench(Target target, Consumer<String> progress) {
+        this.target = target;
+        this.progress = progress;
+    }
+
+    /**
+     * @throws IOException if the cluster does not start, or its registers are not written within ten minutes
+     */
+    public Measurement run(Scenario scenario, Start start) throws IOException, InterruptedException {
+        long origin = System.nanoTime();
+        try (Cluster cluster = start.run()) {
+            List<NodeAddress> nodes = cluster.nodes();
+            delayLinks(cluster, scenario.linkDelay());
+            try (LoadGenerator generator = new LoadGenerator(scenario.load(), origin)) {
+                generator.start(target, nodes);
+                if (!generator.awaitFilled(MOST_TO_FILL.toNanos())) {
+                    throw new IOException("not every register was written within " + MOST_TO_FILL.toMinutes()
+                            + " minutes; ask for fewer --registers. Errors: " + generator.errors());
+                }
+                pass(scenario.warmUp(), "warming up", generator);
+                return measure(scenario, generator, nodes);
+            }
+        }
+    }
+
+    private Measurement measure(Scenario scenario, LoadGenerator generator, List<NodeAddress> nodes)
+            throws InterruptedException {
+        Costs before = Costs.now(target, nodes);
+        long failed = generator.failed();
+        long indeterminate = generator.indeterminate();
+        LoadGenerator.Latencies earlier = generator.latencies(); // what came before is left out
+        long from = System.nanoTime();
+        pass(scenario.measured(), "measuring after " + earlier.count() + " operations", generator);
+        LoadGenerator.Latencies latencies = generator.latencies();
+        long nanos = System.nanoTime() - from;
+        Costs after = Costs.now(target, nodes);
+        return new Measurement(
+                scenario,
+                latencies,
+                nanos,
+                generator.perSecond(),
+                generator.failed() - failed,
+                generator.indeterminate() - indeterminate,
+                generator.errors(),
+                perOperation(before, after, latencies.count()));
+    }
+
+    private static Map<String, Double> perOperation(Costs before, Costs after, long operations) {
+        Map<String, Double> costs = new TreeMap<>();
+        for (String name : COSTS) {
+            after.perOperation(name, before, operations).ifPresent(cost -> costs.put(name, cost));
+        }
+        if (operations > 0) {
+            costs.put(HARNESS_CPU, (double) (after.harnessCpuNanos() - before.harnessCpuNanos()) / operations);
+        }
+        return costs;
+    }
+
+    private static void delayLinks(Cluster cluster, Duration delay) {
+        if (delay.isZero()) {
+            return;
+        }
+        Map<Link, LinkState> slow = new HashMap<>();
+        for (NodeAddress from : cluster.nodes()) {
+            for (NodeAddress to : cluster.nodes()) {
+                if (!from.equals(to)) {
+                    slow.put(new Link(from.node(), to.node()), LinkState.delayed(delay));
+                }
+            }
+        }
+        cluster.links().setAll(slow);
+    }
+
+    private void pass(Duration time, String phase, LoadGenerator generator) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            List<Long> perSecond = generator.perSecond();
+            progress.accept(phase + ", " + (left + 999) / 1_000 + " s left, "
+                    + (perSecond.isEmpty() ? 0 : perSecond.getLast()) + " a second");
+            Thread.sleep(Math.min(left, TICK_MILLIS)); // the time is what is waited for
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package dynacheck.bench;
+
+import dynacheck.cluster.NodeAddress;
+import dynacheck.generator.Invocation;
+import dynacheck.workload.Client;
+import dynacheck.workload.Completion;
+import dynacheck.workload.Target;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+
+/**
+ * Clients that put a {@link Load} on nodes, each on a thread of its own. First every register is written once, so that
+ * reads find something; then the mix begins.
+ *
+ * <p>In an open loop each client has its own Poisson arrivals, and a latency counts from the moment at which the
+ * operation was due. A system that stalls for a second is so charged for everything that should have been asked
+ * meanwhile, and not for one operation a client (the mistake known as coordinated omission).
+ */
+public final class LoadGenerator implements AutoCloseable {
+    /** Seconds over which throughput is kept, one count each. */
+    public static final int MOST_SECONDS = 24 * 3600;
+
+    private static final int MOST_ERRORS_NAMED = 5;
+    private static final long MOST_LATENCY_NANOS = TimeUnit.MINUTES.toNanos(5);
+    private static final int DIGITS = 3;
+
+    private final Load load;
+    private final long originNanos;
+    private final Recorder reads = new Recorder(MOST_LATENCY_NANOS, DIGITS);
+    private final Recorder writes = new Recorder(MOST_LATENCY_NANOS, DIGITS);
+    private final AtomicLongArray completedInSecond = new AtomicLongArray(MOST_SECONDS);
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder indeterminate = new LongAdder();
+    private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
+    private final CountDownLatch filled;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean stopping;
+
+    /** @param originNanos {@link System#nanoTime} of the beginning of second 0 */
+    public LoadGenerator(Load load, long originNanos) {
+        this.load = load;
+        this.originNanos = originNanos;
+        this.filled = new CountDownLatch(load.clients());
+    }
+
+    /** Begins; {@code nodes} must answer. */
+    public void start(Target target, List<NodeAddress> nodes) throws IOException {
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < load.clients(); i++) {
+            clients.add(target.openClient(nodes.get(i % nodes.size())));
+        }
+        for (int i = 0; i < load.clients(); i++) {
+            int number = i;
+            threads.add(
+                    Thread.ofPlatform().daemon().name("load-" + number).start(() -> run(number, clients.get(number))));
+        }
+    }
+
+    /** Waits until every register was written, or its write was tried. */
+    public boolean awaitFilled(long timeoutNanos) throws InterruptedException {
+        return filled.await(timeoutNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void run(int number, Client client) {
+        try (client) {
+            Mix mix = new Mix(number, client);
+            mix.fill();
+            filled.countDown();
+            mix.loop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            filled.countDown();
+        }
+    }
+
+    /** One client. */
+    private final class Mix {
+        private final int number;
+        private final Client client;
+        private final SplittableRandom random;
+        private long written;
+
+        Mix(int number, Client client) {
+            this.number = number;
+            this.client = client;
+            this.random = new SplittableRandom(load.seed() * 1_000_003 + number);
+        }
+
+        void fill() throws InterruptedException {
+            for (int i = number; i < load.registers() && !stopping; i += load.clients()) {
+                perform(write(load.register(i)), System.nanoTime());
+            }
+        }
+
+        void loop() throws InterruptedException {
+            long due = System.nanoTime();
+            while (!stopping) {
+                if (load.isOpenLoop()) {
+                    due += gapNanos();
+                    sleepUntil(due);
+                } else {
+                    due = System.nanoTime();
+                }
+                if (!stopping) {
+                    perform(next(), due);
+                }
+            }
+        }
+
+        private long gapNanos() {
+            double mean = 1e9 * load.clients() / load.ratePerSecond();
+            return (long) (-Math.log(1 - random.nextDouble()) * mean);
+        }
+
+        private Invocation next() {
+            String register = load.register(random.nextInt(load.registers()));
+            return random.nextInt(100) < load.readPercent()
+                    ? Invocation.of("read", Arrays.asList(register, null))
+                    : write(register);
+        }
+
+        private Invocation write(String register) {
+            return Invocation.of("write", List.of(register, load.value(number, written++)));
+        }
+
+        private void perform(Invocation op, long dueNanos) throws InterruptedException {
+            Completion completion;
+            try {
+                completion = client.invoke(op);
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                completion = new Completion.Info(e.toString());
+            }
+            count(op, completion, dueNanos, System.nanoTime());
+        }
+    }
+
+    private void sleepUntil(long due) {
+        for (long left = due - System.nanoTime(); left > 0 && !stopping; left = due - System.nanoTime()) {
+            LockSupport.parkNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)));
+        }
+    }
+
+    private void count(Invocation op, Completion completion, long dueNanos, long endNanos) {
+        switch (completion) {
+            case Completion.Ok ok -> {
+                long latency = Math.min(endNanos - dueNanos, MOST_LATENCY_NANOS);
+                (op.f().equals("read") ? reads : writes).recordValue(Math.max(0, latency));
+                long second = (endNanos - originNanos) / 1_000_000_000;
+                if (second >= 0 && second < MOST_SECONDS) {
+                    completedInSecond.incrementAndGet((int) second);
+                }
+            }
+            case Completion.Fail fail -> {
+                failed.increment();
+                error(fail.error());
+            }
+            case Completion.Info info -> {
+                indeterminate.increment();
+                error(info.error());
+            }
+        }
+    }
+
+    private void error(String text) {
+        if (errors.size() < MOST_ERRORS_NAMED || errors.containsKey(text)) {
+            errors.computeIfAbsent(text, t -> new LongAdder()).increment();
+        }
+    }
+
+    /** What completed since the last call, or the start: reads and writes. */
+    public Latencies latencies() {
+        return new Latencies(reads.getIntervalHistogram(), writes.getIntervalHistogram());
+    }
+
+    /** Latencies in nanoseconds of the operations that were acknowledged. */
+    public record Latencies(Histogram reads, Histogram writes) {
+        public Histogram all() {
+            Histogram all = new Histogram(MOST_LATENCY_NANOS, DIGITS);
+            all.add(reads);
+            all.add(writes);
+            return all;
+        }
+
+        public long count() {
+            return reads.getTotalCount() + writes.getTotalCount();
+        }
+    }
+
+    /** Acknowledged operations of each second from second 0 on, up to this one. */
+    public List<Long> perSecond() {
+        int seconds = (int) Math.min(MOST_SECONDS, (System.nanoTime() - originNanos) / 1_000_000_000);
+        List<Long> counts = new ArrayList<>();
+        for (int i = 0; i < seconds; i++) {
+            counts.add(completedInSecond.get(i));
+        }
+        return counts;
+    }
+
+    /** Definite failures so far. */
+    public long failed() {
+        return failed.sum();
+    }
+
+    /** Operations so far whose outcome is not known. */
+    public long indeterminate() {
+        return indeterminate.sum();
+    }
+
+    /** The first few different errors, with how often each was seen. */
+    public Map<String, Long> errors() {
+        Map<String, Long> counts = new java.util.TreeMap<>();
+        errors.forEach((text, count) -> counts.put(text, count.sum()));
+        return counts;
+    }
+
+    /** Ends after the operations that are under way, at most half a minute later. */
+    @Override
+    public void close() {
+        stopping = true;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        try {
+            for (Thread thread : threads) {
+                LockSupport.unpark(thread);
+                if (!thread.join(java.time.Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {
+                    thread.interrupt();
+                }
+            }
+        } catch (InterruptedException e) {
+            threads.forEach(Thread::interrupt);
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dynacheck.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dynacheck.cluster.NodeAddress;
+import dynacheck.generator.Invocation;
+import dynacheck.workload.Client;
+import dynacheck.workload.Completion;
+import dynacheck.workload.Target;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LoadGeneratorTest {
+    private static final List<NodeAddress> TWO =
+            List.of(new NodeAddress("n1", "127.0.0.1", 1, 2), new NodeAddress("n2", "127.0.0.1", 3, 4));
+
+    /** Answers by a function. */
+    private record Answering(Function<Invocation, Completion> answer, ConcurrentLinkedQueue<String> opened)
+            implements Target {
+        @Override
+        public String name() {
+            return "answering";
+        }
+
+        @Override
+        public LaunchSpec launch(NodeSetup setup) {
+            throw new IllegalStateException("nothing is launched");
+        }
+
+        @Override
+        public boolean isReady(NodeAddress node) {
+            return true;
+        }
+
+        @Override
+        public Client openClient(NodeAddress node) {
+            opened.add(node.node());
+            return new Client() {
+                @Override
+                public Completion invoke(Invocation op) {
+                    return answer.apply(op);
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+    }
+
+    private static Answering answering(Function<Invocation, Completion> answer) {
+        return new Answering(answer, new ConcurrentLinkedQueue<>());
+    }
+
+    private static Completion ok(Invocation op) {
+        return new Completion.Ok(op.value(), Map.of());
+    }
+
+    @Test
+    void everyRegisterIsWrittenBeforeTheMixBegins() throws Exception {
+        ConcurrentLinkedQueue<Invocation> seen = new ConcurrentLinkedQueue<>();
+        CountDownLatch mixed = new CountDownLatch(200);
+        Answering target = answering(op -> {
+            seen.add(op);
+            mixed.countDown();
+            return ok(op);
+        });
+        try (LoadGenerator generator = new LoadGenerator(new Load(3, 100, 20, 32, 0, 1), System.nanoTime())) {
+            generator.start(target, TWO);
+            assertTrue(generator.awaitFilled(TimeUnit.SECONDS.toNanos(20)));
+            assertTrue(mixed.await(20, TimeUnit.SECONDS));
+        }
+        Set<Object> written = new HashSet<>();
+        Set<Object> values = new HashSet<>();
+        for (Invocation op : seen) {
+            if (op.f().equals("write")) {
+                List<?> pair = (List<?>) op.value();
+                written.add(pair.getFirst());
+                assertTrue(values.add(pair.get(1)), "written twice: " + pair.get(1));
+                assertEquals(32, String.valueOf(pair.get(1)).length());
+            }
+        }
+        assertEquals(20, written.size());
+        assertEquals(20, values.size(), "with 100 % reads nothing else is written");
+        assertEquals(List.of("n1", "n2", "n1"), List.copyOf(target.opened()));
+    }
+
+    @Test
+    void whatIsNotAcknowledgedIsCountedByItselfAndNamed() throws Exception {
+        CountDownLatch each = new CountDownLatch(60);
+        Answering target = answering(op -> {
+            each.countDown();
+            return switch ((int) (each.getCount() % 3)) {
+                case 0 -> new Completion.Fail("refused");
+                case 1 -> new Completion.Info("timeout");
+                default -> throw new IllegalStateException("broken client");
+            };
+        });
+        try (LoadGenerator generator = new LoadGenerator(new Load(1, 50, 1, 16, 0, 1), System.nanoTime())) {
+            generator.start(target, TWO);
+            assertTrue(each.await(20, TimeUnit.SECONDS));
+            generator.close();
+            assertEquals(0, generator.latencies().count());
+            assertTrue(generator.failed() >= 19, "failed " + generator.failed());
+            assertTrue(generator.indeterminate() >= 39, "indeterminate " + generator.indeterminate());
+            assertEquals(
+                    Set.of("refused", "timeout", "java.lang.IllegalStateException: broken client"),
+                    generator.errors().keySet());
+        }
+    }
+
+    /** One stall holds up everything that was due meanwhile; a closed loop sees one slow operation. */
+    @Test
+    void anOpenLoopChargesAStallToAllThatWasDue() throws Exception {
+        assertTrue(slowShare(200) > 0.2, "open loop");
+        assertTrue(slowShare(0) < 0.05, "closed loop");
+    }
+
+    private static double slowShare(double rate) throws Exception {
+        AtomicBoolean stalled = new AtomicBoolean();
+        CountDownLatch operations = new CountDownLatch(300);
+        Answering target = answering(op -> {
+            operations.countDown();
+            if (operations.getCount() < 250 && stalled.compareAndSet(false, true)) {
+                await(new CountDownLatch(1), 600); // nobody counts it down: a stall of 0.6 s
+            }
+            return ok(op);
+        });
+        try (LoadGenerator generator = new LoadGenerator(new Load(1, 50, 1, 16, rate, 1), System.nanoTime())) {
+            generator.start(target, TWO);
+            assertTrue(operations.await(30, TimeUnit.SECONDS));
+            generator.close();
+            var all = generator.latencies().all();
+            long slow = all.getTotalCount() - all.getCountBetweenValues(0, TimeUnit.MILLISECONDS.toNanos(100));
+            return (double) slow / all.getTotalCount();
+        }
+    }
+
+    private static void await(CountDownLatch latch, long millis) {
+        try {
+            latch.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void throughputIsKeptBySecondsSinceTheOrigin() throws Exception {
+        long origin = System.nanoTime() - TimeUnit.SECONDS.toNanos(7); // seven seconds went by before the clients came
+        CountDownLatch some = new CountDownLatch(50);
+        try (LoadGenerator generator = new LoadGenerator(new Load(1, 0, 1, 16, 0, 1), origin)) {
+            generator.start(
+                    answering(op -> {
+                        some.countDown();
+                        return ok(op);
+                    }),
+                    TWO);
+            assertTrue(some.await(20, TimeUnit.SECONDS));
+            generator.close();
+            List<Long> counts = new ArrayList<>(generator.perSecond());
+            assertTrue(counts.size() >= 7);
+            assertEquals(0, counts.stream().limit(7).mapToLong(n -> n).sum());
+        }
+    }
+
+    @Test
+    void aLoadThatMakesNoSenseIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new Load(0, 50, 1, 16, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Load(1, 101, 1, 16, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Load(1, 50, 0, 16, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Load(1, 50, 1, 15, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Load(1, 50, 1, 16, Double.NaN, 1));
+    }
+}

@@ -1,0 +1,95 @@
+package dynacheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code dynacheck bench node} on real nodes: what it counts is there and has the right size. Nothing is timed. */
+@Timeout(180)
+class NodeBenchTest {
+    @TempDir
+    Path store;
+
+    @Test
+    void aRowForEachCombinationWithItsCosts() throws IOException {
+        assertEquals(
+                0,
+                Main.exitCode(
+                        "bench",
+                        "node",
+                        "--nodes",
+                        "3",
+                        "--clients",
+                        "2",
+                        "--registers",
+                        "3",
+                        "--reads",
+                        "0,100",
+                        "--link-delay",
+                        "0ms,2ms",
+                        "--warm-up",
+                        "0s",
+                        "--time-limit",
+                        "1s",
+                        "--value-bytes",
+                        "200",
+                        "--store",
+                        store.toString()));
+        JsonNode rows = new ObjectMapper().readTree(file("bench.json").toFile()).path("rows");
+        assertEquals(4, rows.size());
+        for (JsonNode row : rows) {
+            assertTrue(row.path("operations").asLong() > 0, row.toString());
+            assertTrue(row.path("throughput").asDouble() > 0, row.toString());
+            JsonNode costs = row.path("cost-per-operation");
+            // The faithful form: scan, R, W, scan, with nothing pending; the rest is what began or ended outside.
+            double roundTrips = costs.path("round-trips").asDouble();
+            assertTrue(roundTrips > 3 && roundTrips < 9, "round trips " + roundTrips);
+            assertTrue(costs.path("messages").asDouble() > roundTrips, row.toString());
+            assertTrue(costs.path("bytes").asDouble() > 200, row.toString());
+            assertTrue(
+                    costs.path("syncs").asDouble() > 0
+                            || row.path("read-percent").asInt() == 100,
+                    row.toString());
+            assertTrue(costs.path("cpu-nanos").asDouble() > 0, row.toString());
+            assertTrue(costs.path("harness-cpu-nanos").asDouble() > 0, row.toString());
+            String kind = row.path("read-percent").asInt() == 100 ? "read" : "write";
+            assertTrue(row.path(kind + "-latency-us").path("p50").asLong() > 0, row.toString());
+            if (row.path("link-delay-us").asLong() == 2_000) {
+                // There and back, four times.
+                assertTrue(row.path("latency-us").path("p50").asLong() > 4 * 4_000 * 0.9, row.toString());
+            }
+        }
+        List<String> table = Files.readAllLines(file("bench.md"));
+        assertEquals(4, table.stream().filter(line -> line.startsWith("| 3 |")).count(), String.join("\n", table));
+    }
+
+    private Path file(String name) throws IOException {
+        try (Stream<Path> files = Files.walk(store)) {
+            return files.filter(f -> f.endsWith(name)).findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    void whatMakesNoSenseIsRefusedBeforeAnythingStarts() throws IOException {
+        assertEquals(254, Main.exitCode("bench", "node", "--nodes", "0", "--store", store.toString()));
+        assertEquals(254, Main.exitCode("bench", "node", "--clients", "0", "--store", store.toString()));
+        assertEquals(254, Main.exitCode("bench", "node", "--value-bytes", "3", "--store", store.toString()));
+        assertEquals(254, Main.exitCode("bench", "node", "--time-limit", "0s", "--store", store.toString()));
+        assertEquals(254, Main.exitCode("bench", "node", "--link-delay", "-1ms", "--store", store.toString()));
+        assertEquals(254, Main.exitCode("bench", "node", "--target", "etcdd", "--store", store.toString()));
+        assertEquals(254, Main.exitCode("bench", "node", "--cluster", "sim", "--store", store.toString()));
+        try (Stream<Path> files = Files.list(store)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+}
