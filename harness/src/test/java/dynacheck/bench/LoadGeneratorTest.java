@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -86,7 +87,7 @@ class LoadGeneratorTest {
         Set<Object> values = new HashSet<>();
         for (Invocation op : seen) {
             if (op.f().equals("write")) {
-                List<?> pair = (List<?>) op.value();
+                List<?> pair = (List<?>) Objects.requireNonNull(op.value());
                 written.add(pair.getFirst());
                 assertTrue(values.add(pair.get(1)), "written twice: " + pair.get(1));
                 assertEquals(32, String.valueOf(pair.get(1)).length());
