@@ -298,6 +298,7 @@ final class DynaStoreSimulation implements SimulatedSystem {
                                 write.view().toString()));
             case Outcome.ReconfigOk reconfig ->
                 new Completion.Ok(op.value(), Map.of(Op.VIEW, reconfig.view().toString()));
+            case Outcome.Refused refused -> new Completion.Fail(refused.reason());
             case Outcome.Failed failed -> new Completion.Fail(failed.reason());
             case Outcome.Unknown unknown -> new Completion.Info(unknown.reason());
         };

@@ -31,6 +31,7 @@ final class Answers {
                         .put("view", write.view().toString()));
             case Outcome.ReconfigOk reconfig ->
                 Answer.ok(new JsonObject().put("view", reconfig.view().toString()));
+            case Outcome.Refused refused -> Answer.fail(409, refused.reason());
             case Outcome.Failed failed -> Answer.fail(503, failed.reason());
             case Outcome.Unknown unknown -> Answer.unknown(unknown.reason());
         };

@@ -1,7 +1,8 @@
 package dynacheck.node.net;
 
 import dynacheck.node.protocol.Operation;
-import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,7 +12,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,10 +25,12 @@ final class HttpApi {
     static final int MAX_BODY_BYTES = 256 * 1024;
     static final int MAX_REQUEST_ID = 128;
     static final int MAX_CONNECTIONS = 512;
+    private static final int MAX_LINE = 4096;
+    private static final int MAX_HEADERS = 16 * 1024;
+    private static final String RESOURCES = "/registers/{key}, /reconfig, /status or /metrics";
     private static final int MAX_REMEMBERED_IDS = 16_384;
     private static final long DEFAULT_DEADLINE_MS = 10_000;
     private static final long MAX_DEADLINE_MS = 120_000;
-    private static final String REGISTERS = "/registers/";
 
     private final Vertx vertx;
     private final RequestIds.Executor executor;
@@ -55,8 +57,8 @@ final class HttpApi {
         HttpServerOptions options = new HttpServerOptions()
                 .setReuseAddress(true)
                 .setHttp2ClearTextEnabled(false) // looking for it, a connection that says nothing is not known of
-                .setMaxInitialLineLength(4096)
-                .setMaxHeaderSize(16 * 1024)
+                .setMaxInitialLineLength(MAX_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
                 .setIdleTimeout((int) (2 * MAX_DEADLINE_MS / 1000));
         if (tls != null) {
             tls.secure(options);
@@ -64,10 +66,7 @@ final class HttpApi {
         this.server = vertx.createHttpServer(options);
         server.connectionHandler(this::accept);
         server.requestHandler(this::handle);
-        server.invalidRequestHandler(bad -> {
-            metrics.count("http_garbage_total");
-            bad.connection().close();
-        });
+        server.invalidRequestHandler(this::garbage);
         server.exceptionHandler(e -> {
             metrics.count("http_errors_total");
             if (Refusals.isOne(e)) {
@@ -102,17 +101,45 @@ final class HttpApi {
         request.response().exceptionHandler(e -> metrics.count("http_errors_total"));
         String path = request.path();
         if (path == null) {
-            answer(request, Answer.fail(400, "no path"));
-        } else if (path.equals("/status") && request.method() == HttpMethod.GET) {
-            answer(request, Answer.ok(status.get()));
-        } else if (path.equals("/metrics") && request.method() == HttpMethod.GET) {
-            request.response().putHeader("Content-Type", "text/plain; version=0.0.4");
-            request.response().end(metricsText.get());
-        } else if (path.startsWith(REGISTERS) || path.equals("/reconfig")) {
+            answer(request, Answer.fail(400, "no path; try " + RESOURCES));
+        } else if (path.equals("/status") || path.equals("/metrics")) {
+            look(request, path);
+        } else if (Requests.isOperation(path)) {
             withBody(request, body -> operation(request, path, body));
         } else {
-            answer(request, Answer.fail(404, "no such resource; try /registers/{key}, /reconfig, /status, /metrics"));
+            answer(request, Answer.fail(404, "no such resource; try " + RESOURCES));
         }
+    }
+
+    private void look(HttpServerRequest request, String path) {
+        if (request.method() != HttpMethod.GET) {
+            answer(
+                    request,
+                    Requests.method(request.method().name(), "GET", "GET " + path)
+                            .answer());
+        } else if (path.equals("/status")) {
+            answer(request, Answer.ok(status.get()));
+        } else {
+            request.response().putHeader("Content-Type", "text/plain; version=0.0.4");
+            request.response().end(metricsText.get());
+        }
+    }
+
+    /** No HTTP, or more of it than is read. */
+    private void garbage(HttpServerRequest bad) {
+        metrics.count("http_garbage_total");
+        Throwable cause = bad.decoderResult().cause();
+        int status = cause instanceof TooLongHttpLineException
+                ? 414
+                : cause instanceof TooLongHttpHeaderException ? 431 : 400;
+        bad.response().putHeader("Connection", "close");
+        answer(
+                bad,
+                Answer.fail(
+                        status,
+                        "not a request of HTTP/1.1 with a first line of at most " + MAX_LINE
+                                + " bytes and headers of at most " + MAX_HEADERS));
+        bad.connection().close();
     }
 
     private void operation(HttpServerRequest request, String path, Buffer body) {
@@ -121,16 +148,15 @@ final class HttpApi {
         long deadlineMs;
         String id = request.getHeader("X-Request-Id");
         try {
-            operation = path.startsWith(REGISTERS)
-                    ? register(request.method(), decodeKey(path.substring(REGISTERS.length())), body)
-                    : reconfig(request.method(), body);
+            operation = Requests.operation(request.method().name(), path, request.query(), body.getBytes());
             attempt = (int) number(request, "X-Attempt", 1, 1, 1_000_000);
             deadlineMs = number(request, "X-Deadline-Ms", DEFAULT_DEADLINE_MS, 1, MAX_DEADLINE_MS);
             if (id != null && (id.isEmpty() || id.length() > MAX_REQUEST_ID)) {
-                throw new IllegalArgumentException("X-Request-Id must have 1 to " + MAX_REQUEST_ID + " characters");
+                throw BadRequest.of(
+                        "X-Request-Id", "1 to " + MAX_REQUEST_ID + " characters", "r-17", id.length() + " characters");
             }
-        } catch (IllegalArgumentException | DecodeException | ClassCastException e) {
-            answer(request, Answer.fail(400, String.valueOf(e.getMessage())));
+        } catch (BadRequest e) {
+            answer(request, e.answer());
             return;
         }
         submit(request, id, attempt, deadlineMs, operation);
@@ -158,28 +184,8 @@ final class HttpApi {
         }
     }
 
-    private static Operation register(HttpMethod method, String key, Buffer body) {
-        if (method == HttpMethod.GET) {
-            return new Operation.Read(Requests.key(key));
-        }
-        if (method == HttpMethod.PUT) {
-            return new Operation.Write(Requests.key(key), Requests.value(new JsonObject(body)));
-        }
-        throw new IllegalArgumentException("a register knows GET and PUT");
-    }
-
-    private static Operation reconfig(HttpMethod method, Buffer body) {
-        if (method != HttpMethod.POST) {
-            throw new IllegalArgumentException("/reconfig knows POST");
-        }
-        return new Operation.Reconfig(Requests.changes(new JsonObject(body)));
-    }
-
-    private static String decodeKey(String segment) {
-        return QueryStringDecoder.decodeComponent(segment.replace("+", "%2B"));
-    }
-
-    private static long number(HttpServerRequest request, String header, long absent, long min, long max) {
+    private static long number(HttpServerRequest request, String header, long absent, long min, long max)
+            throws BadRequest {
         String text = request.getHeader(header);
         if (text == null) {
             return absent;
@@ -192,7 +198,8 @@ final class HttpApi {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new IllegalArgumentException(header + " must be a number from " + min + " to " + max);
+        throw BadRequest.of(
+                header, "a number from " + min + " to " + max, String.valueOf(absent), JsonBody.quoted(text));
     }
 
     /** Collects the body; one that is too long is refused without being held. */
@@ -206,7 +213,7 @@ final class HttpApi {
             if (body.length() + part.length() > MAX_BODY_BYTES) {
                 refused[0] = true;
                 request.response().putHeader("Connection", "close");
-                answer(request, Answer.fail(413, "body longer than " + MAX_BODY_BYTES + " bytes"));
+                answer(request, Answer.fail(413, "the body: expected at most " + MAX_BODY_BYTES + " bytes"));
                 request.connection().close();
             } else {
                 body.appendBuffer(part);

@@ -1,80 +1,200 @@
 package dynacheck.node.net;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dynacheck.node.protocol.Change;
+import dynacheck.node.protocol.Operation;
 import dynacheck.node.protocol.ProcessId;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and bounds what clients send. Every method throws IllegalArgumentException in words for the client. */
+/** Reads and bounds what clients send: an operation, or a {@link BadRequest} in words for the client. Pure. */
 final class Requests {
+    static final String REGISTERS = "/registers/";
+    static final String RECONFIG = "/reconfig";
+
     static final int MAX_KEY = 256;
     static final int MAX_VALUE = 64 * 1024;
     static final int MAX_ID = 64;
     static final int MAX_CHANGES = 64;
     static final int MAX_ADDRESS = 256;
 
+    private static final String VALUE_EXAMPLE = "{\"value\": \"hello\"}";
+    private static final String ADD_EXAMPLE = "{\"id\": \"n4\", \"address\": \"10.0.0.4:7000\"}";
+    private static final String REMOVE_EXAMPLE = "\"n1\"";
+    private static final String RECONFIG_EXAMPLE = "{\"add\": [" + ADD_EXAMPLE + "], \"remove\": [\"n1\"]}";
+    private static final String ID = "an id of 1 to " + MAX_ID + " letters, digits, '-' or '_'";
+
     private Requests() {}
 
-    static String key(String key) {
-        if (key.isEmpty() || key.length() > MAX_KEY) {
-            throw new IllegalArgumentException("a key has 1 to " + MAX_KEY + " characters");
-        }
-        return wellFormed(key);
+    /** Whether {@link #operation} reads such requests. */
+    static boolean isOperation(String path) {
+        return path.startsWith(REGISTERS) || path.equals(RECONFIG);
     }
 
-    static String value(JsonObject body) {
-        if (!(body.getValue("value") instanceof String value)) {
-            throw new IllegalArgumentException("body must be {\"value\": \"text\"}");
+    /**
+     * What a client asks for.
+     *
+     * @param path as it was sent, percent-encoded, without the query
+     */
+    static Operation operation(String method, String path, @Nullable String query, byte[] body) throws BadRequest {
+        if (query != null && !query.isEmpty()) {
+            throw BadRequest.of("the path", "nothing behind a '?'", path, JsonBody.quoted("?" + query));
         }
-        if (value.length() > MAX_VALUE) {
-            throw new IllegalArgumentException("a value has at most " + MAX_VALUE + " characters");
-        }
-        return wellFormed(value);
+        return path.equals(RECONFIG)
+                ? reconfig(method, body)
+                : register(method, key(path.substring(REGISTERS.length())), body);
     }
 
-    private static void address(String address) {
-        if (address.length() > MAX_ADDRESS) {
-            throw new IllegalArgumentException("an address has at most " + MAX_ADDRESS + " characters");
-        }
-        Endpoint.parse(wellFormed(address));
-    }
-
-    /** JSON can name half a surrogate pair, but UTF-8 cannot: such text could be neither sent nor stored. */
-    private static String wellFormed(String text) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new IllegalArgumentException("text with an unpaired surrogate");
-        }
-        return text;
-    }
-
-    /** An id of a process: letters, digits, '-', '_', so that it can stand in tags, lists and file names. */
-    static String id(@Nullable Object id) {
-        if (!(id instanceof String text) || !text.matches("[A-Za-z0-9_-]{1," + MAX_ID + "}")) {
-            throw new IllegalArgumentException("'" + id + "' is no process id (letters, digits, '-', '_')");
-        }
-        return text;
-    }
-
-    static List<Change> changes(JsonObject body) {
-        Set<Change> changes = new TreeSet<>();
-        for (Object add : body.getJsonArray("add", new JsonArray())) {
-            if (!(add instanceof JsonObject one) || !(one.getValue("address") instanceof String address)) {
-                throw new IllegalArgumentException("add must be a list of {\"id\": .., \"address\": \"host:port\"}");
+    private static Operation register(String method, String key, byte[] body) throws BadRequest {
+        return switch (method) {
+            case "GET" -> {
+                if (body.length > 0) {
+                    throw BadRequest.of(
+                            "the body",
+                            "none with GET; a write is a PUT",
+                            "PUT " + VALUE_EXAMPLE,
+                            body.length + " bytes");
+                }
+                yield new Operation.Read(key);
             }
-            address(address);
-            changes.add(new Change.Add(ProcessId.of(id(one.getValue("id"))), address));
+            case "PUT" -> new Operation.Write(key, value(body));
+            default -> throw method(method, "GET or PUT for a register", "GET /registers/x");
+        };
+    }
+
+    private static Operation reconfig(String method, byte[] body) throws BadRequest {
+        if (!method.equals("POST")) {
+            throw method(method, "POST for a reconfiguration", "POST /reconfig " + RECONFIG_EXAMPLE);
         }
-        for (Object remove : body.getJsonArray("remove", new JsonArray())) {
-            changes.add(new Change.Remove(ProcessId.of(id(remove))));
+        return new Operation.Reconfig(changes(body));
+    }
+
+    static BadRequest method(String method, String expected, String example) {
+        String message = BadRequest.of("the method", expected, example, JsonBody.quoted(method))
+                .getMessage();
+        return new BadRequest(405, String.valueOf(message));
+    }
+
+    /** @param segment percent-encoded UTF-8: two keys that differ in any byte are two registers, or refused */
+    static String key(String segment) throws BadRequest {
+        String expected = "a key of 1 to " + MAX_KEY + " characters, in UTF-8 and percent-encoded";
+        String example = "/registers/caf%C3%A9";
+        String key = decoded(segment);
+        if (key == null) {
+            throw BadRequest.of("the key in the path", expected, example, JsonBody.quoted(segment));
         }
-        if (changes.isEmpty() || changes.size() > MAX_CHANGES) {
-            throw new IllegalArgumentException("a reconfiguration has 1 to " + MAX_CHANGES + " changes");
+        if (key.isEmpty() || key.length() > MAX_KEY) {
+            throw BadRequest.of("the key in the path", expected, example, key.length() + " characters");
         }
-        return List.copyOf(changes);
+        return key;
+    }
+
+    /** Null if it is not percent-encoded UTF-8. */
+    private static @Nullable String decoded(String segment) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < segment.length(); i++) {
+            char c = segment.charAt(i);
+            if (c == '%') {
+                if (i + 2 >= segment.length()) {
+                    return null;
+                }
+                int high = Character.digit(segment.charAt(++i), 16);
+                int low = Character.digit(segment.charAt(++i), 16);
+                if (high < 0 || low < 0) {
+                    return null;
+                }
+                bytes.write(high * 16 + low);
+            } else if (c > ' ' && c < 0x7f) {
+                bytes.write(c);
+            } else {
+                return null;
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    static String value(byte[] body) throws BadRequest {
+        String expected = "a text of at most " + MAX_VALUE + " characters";
+        String value = JsonBody.read(body, VALUE_EXAMPLE)
+                .knowing(Set.of("value"), VALUE_EXAMPLE)
+                .text("value", expected, "\"hello\"");
+        if (value.length() > MAX_VALUE) {
+            throw BadRequest.of("value", expected, "\"hello\"", value.length() + " characters");
+        }
+        return value;
+    }
+
+    static List<Change> changes(byte[] body) throws BadRequest {
+        JsonBody request = JsonBody.read(body, RECONFIG_EXAMPLE).knowing(Set.of("add", "remove"), RECONFIG_EXAMPLE);
+        Map<String, String> places = new HashMap<>();
+        Set<Change> changes = new TreeSet<>();
+        List<JsonNode> adds = request.list("add", "a list of processes to add", "[" + ADD_EXAMPLE + "]");
+        for (int i = 0; i < adds.size() && i <= MAX_CHANGES; i++) {
+            JsonBody add =
+                    request.element("add", i, adds.get(i), ADD_EXAMPLE).knowing(Set.of("id", "address"), ADD_EXAMPLE);
+            String id = id("add[" + i + "].id", add.text("id", ID, "\"n4\""), "\"n4\"");
+            String address = address("add[" + i + "].address", add);
+            once(places, "the id " + id, "add[" + i + "]");
+            once(places, "the address " + address, "add[" + i + "]");
+            changes.add(new Change.Add(ProcessId.of(id), address));
+        }
+        List<JsonNode> removes = request.list("remove", "a list of ids to remove", "[" + REMOVE_EXAMPLE + "]");
+        for (int i = 0; i < removes.size() && i <= MAX_CHANGES; i++) {
+            String place = "remove[" + i + "]";
+            String id = id(place, JsonBody.text(place, removes.get(i), ID, REMOVE_EXAMPLE), REMOVE_EXAMPLE);
+            once(places, "the id " + id, place);
+            changes.add(new Change.Remove(ProcessId.of(id)));
+        }
+        if (adds.size() + removes.size() == 0 || adds.size() + removes.size() > MAX_CHANGES) {
+            throw BadRequest.of(
+                    "the body",
+                    "1 to " + MAX_CHANGES + " changes",
+                    RECONFIG_EXAMPLE,
+                    adds.size() + " processes to add and " + removes.size() + " to remove");
+        }
+        return List.copyOf(new ArrayList<>(changes));
+    }
+
+    /** The same twice in one request is a mistake in one of the two places. */
+    private static void once(Map<String, String> places, String what, String place) throws BadRequest {
+        String before = places.putIfAbsent(what, place);
+        if (before != null) {
+            throw new BadRequest(
+                    400,
+                    place + ": " + what + " is in " + before + " already; one process has one change and one address");
+        }
+    }
+
+    private static String id(String place, String id, String example) throws BadRequest {
+        if (!id.matches("[A-Za-z0-9_-]{1," + MAX_ID + "}")) {
+            throw BadRequest.of(place, ID, example, JsonBody.quoted(id));
+        }
+        return id;
+    }
+
+    private static String address(String place, JsonBody add) throws BadRequest {
+        String expected = "the host:port where other nodes reach it, with a port from 1 to 65535";
+        String example = "\"10.0.0.4:7000\"";
+        String address = add.text("address", expected, example);
+        if (address.length() > MAX_ADDRESS || !Endpoint.isReachable(address)) {
+            throw BadRequest.of(place, expected, example, JsonBody.quoted(address));
+        }
+        return address;
     }
 }

@@ -262,20 +262,12 @@ public final class DynaStore implements Traverse.Walker {
     }
 
     private void onReconfig(Event.ClientRequest request, Operation.Reconfig reconfig) {
-        View proposed = known;
-        for (Change change : reconfig.changes()) {
-            String address = change instanceof Change.Add add ? add.address() : null;
-            String knownAddress = proposed.address(change.id());
-            if (address != null && knownAddress != null && !address.equals(knownAddress)) {
-                outbox.reply(
-                        request.token(),
-                        new Outcome.Failed(change.id() + " is known at " + knownAddress + ", not at " + address
-                                + "; an id keeps its address, use a new id"));
-                return;
-            }
-            proposed = proposed.union(View.of(List.of(change)));
+        String refusal = Proposals.refusal(known, reconfig.changes());
+        if (refusal != null) {
+            outbox.reply(request.token(), new Outcome.Refused(refusal));
+            return;
         }
-        known = proposed;
+        known = known.union(View.of(reconfig.changes()));
         waitingReconfigs.add(request);
         startNextFullTransfer();
     }

@@ -13,6 +13,9 @@ public sealed interface Outcome {
     /** Nothing was sent and nothing ever will be. */
     record Failed(String reason) implements Outcome {}
 
+    /** The same, because it cannot be meant: it would be refused tomorrow, too. The reason names the fix. */
+    record Refused(String reason) implements Outcome {}
+
     /** It may have taken effect, or may yet. */
     record Unknown(String reason) implements Outcome {}
 }

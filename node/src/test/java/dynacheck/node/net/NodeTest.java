@@ -271,7 +271,12 @@ class NodeTest {
         replies.put(4003, send("n1", "GET", "/registers/" + "k".repeat(300), ""));
         replies.put(4004, send("n1", "GET", "/registers/x", "", "X-Deadline-Ms", "soon"));
         replies.put(4005, send("n1", "POST", "/reconfig", "{\"add\":7}"));
+        replies.put(4006, send("n1", "GET", "/registers/%FF", ""));
+        replies.put(4007, send("n1", "GET", "/registers/x", "", "X-Request-Id", "r".repeat(200)));
         replies.put(4040, send("n1", "GET", "/nowhere", ""));
+        replies.put(4050, send("n1", "POST", "/status", "{}"));
+        replies.put(4090, send("n1", "POST", "/reconfig", "{\"remove\":[\"n9\"]}"));
+        replies.put(4140, send("n1", "GET", "/registers/" + "k".repeat(5000), ""));
         replies.forEach((code, reply) -> {
             assertEquals(code / 10, reply.status(), reply.toString());
             assertEquals("fail", reply.body().getString("outcome"));
@@ -279,6 +284,29 @@ class NodeTest {
         });
         write("n1", "x", "fine");
         assertEquals("fine", read("n2", "x"));
+    }
+
+    /** As {@link RequestsTest}, with all that lies between a client and the parser. */
+    @Test
+    void randomBodiesAreAnsweredInWords() throws Exception {
+        start("n1", "n2", "n3");
+        Random random = new Random(15);
+        for (int i = 0; i < 300; i++) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("n1") + "/registers/x"))
+                    .PUT(HttpRequest.BodyPublishers.ofByteArray(RandomBodies.next(random, true)))
+                    .build();
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            JsonObject answer = new JsonObject(response.body());
+            if (response.statusCode() != 200) {
+                assertEquals(400, response.statusCode(), response.body());
+                assertTrue(answer.getString("error").contains(": expected "), response.body());
+            }
+        }
+        for (String bad : List.of("{\"add\":{\"n4\":\"host:port\"}}", "{\"remove\":[\"n2\"],\"removed\":[\"n1\"]}")) {
+            assertEquals(400, send("n1", "POST", "/reconfig", bad).status());
+        }
+        JsonObject view = send("n1", "GET", "/status", "").body().getJsonObject("view");
+        assertEquals(new JsonArray(List.of("n1", "n2", "n3")), view.getJsonArray("members"));
     }
 
     @Test

@@ -156,7 +156,7 @@ class DynaStorePaperTest {
     void secondAddressOfAnIdIsRefused() {
         TestCluster cluster = new TestCluster(1, Mutant.NONE, 3, 3);
         TestCluster.Call refused = cluster.reconfig(1, new Change.Add(pid(2), "elsewhere:1"));
-        assertInstanceOf(Outcome.Failed.class, refused.outcome);
+        assertInstanceOf(Outcome.Refused.class, refused.outcome);
     }
 
     private static void complete(TestCluster cluster, TestCluster.Call... calls) {

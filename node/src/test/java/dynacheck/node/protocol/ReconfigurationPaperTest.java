@@ -139,12 +139,12 @@ class ReconfigurationPaperTest {
         Change elsewhere = new Change.Add(pid(4), "elsewhere:1");
         Puppet p1 = Puppet.p1();
         p1.invoke(new Operation.Reconfig(List.of(add(4), elsewhere)));
-        assertInstanceOf(Outcome.Failed.class, p1.outcomes.getFirst());
+        assertInstanceOf(Outcome.Refused.class, p1.outcomes.getFirst());
         assertEquals(List.of(), p1.sent);
         p1.invoke(new Operation.Reconfig(List.of(add(5))));
         p1.invoke(new Operation.Reconfig(List.of(add(4))));
         p1.invoke(new Operation.Reconfig(List.of(elsewhere)));
-        assertInstanceOf(Outcome.Failed.class, p1.outcomes.get(1));
+        assertInstanceOf(Outcome.Refused.class, p1.outcomes.get(1));
         assertEquals(2, p1.outcomes.size(), "the others are under way");
     }
 
