@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -94,6 +95,7 @@ record Experiment(
         all.put("concurrency", settings.clients());
         all.put("keys", settings.keys());
         all.put("rate", settings.ratePerSecond());
+        all.put("stagger", settings.arrivals().name().toLowerCase(Locale.ROOT));
         all.put("time-limit-ms", settings.timeLimit().toMillis());
         all.put("nemesis", packages.stream().map(NemesisPackage::name).toList());
         all.put("nemesis-interval-ms", nemesisInterval.toMillis());

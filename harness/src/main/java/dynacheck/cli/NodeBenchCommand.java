@@ -10,6 +10,7 @@ import dynacheck.bench.Scenario;
 import dynacheck.checker.Verdict;
 import dynacheck.cluster.Cluster;
 import dynacheck.cluster.LocalCluster;
+import dynacheck.generator.Arrivals;
 import dynacheck.remote.Host;
 import dynacheck.store.Store;
 import dynacheck.workload.Target;
@@ -221,7 +222,14 @@ final class NodeBenchCommand implements Callable<Integer> {
             return Nodes.started(direct, direct::startAll);
         }
         Workload.Settings settings = new Workload.Settings(
-                members, scenario.load().clients(), scenario.load().registers(), 0, timeLimit, seed, options);
+                members,
+                scenario.load().clients(),
+                scenario.load().registers(),
+                0,
+                Arrivals.EXPONENTIAL,
+                timeLimit,
+                seed,
+                options);
         Nodes where = cluster.equals("local") ? new Nodes.Local() : new Nodes.OnHosts(hosts, null, Map.of(), false);
         return where.start(target, settings, dir, null);
     }

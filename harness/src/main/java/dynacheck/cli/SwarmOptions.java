@@ -1,5 +1,6 @@
 package dynacheck.cli;
 
+import dynacheck.generator.Arrivals;
 import dynacheck.sim.FaultModel;
 import dynacheck.workload.NemesisPackage;
 import dynacheck.workload.Target;
@@ -8,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Mixin;
@@ -34,11 +37,17 @@ final class SwarmOptions {
     @Option(names = "--concurrency", defaultValue = "2..10", description = "client threads; default 2..10")
     Range concurrency = new Range(2, 10);
 
-    @Option(names = "--keys", defaultValue = "1..4", description = "registers; default 1..4")
+    @Option(names = "--keys", defaultValue = "1..4", description = "registers in use; default 1..4")
     Range keys = new Range(1, 4);
 
     @Option(names = "--rate", defaultValue = "5..40", description = "client operations a second; default 5..40")
     Range rate = new Range(5, 40);
+
+    @Option(
+            names = "--stagger",
+            defaultValue = "exponential",
+            description = "gaps between client ops: exponential (bursts and lulls), uniform or even")
+    Arrivals arrivals = Arrivals.EXPONENTIAL;
 
     @Option(names = "--time-limit", defaultValue = "12s", description = "virtual length of a run; default 12s")
     Duration timeLimit = Duration.ofSeconds(12);
@@ -75,6 +84,7 @@ final class SwarmOptions {
         exact.concurrency = Range.of(settings.clients());
         exact.keys = Range.of(settings.keys());
         exact.rate = Range.of((long) settings.ratePerSecond());
+        exact.arrivals = settings.arrivals();
         exact.timeLimit = settings.timeLimit();
         List<NemesisPackage> packages = run.experiment().packages();
         exact.nemesis = packages.isEmpty()
@@ -84,7 +94,7 @@ final class SwarmOptions {
         exact.faults = from.faults;
         exact.amnesia = from.amnesia;
         exact.targetName = from.targetName;
-        exact.targetOptions = Map.copyOf(from.targetOptions);
+        exact.targetOptions = new TreeMap<>(settings.options());
         return exact;
     }
 
@@ -96,6 +106,7 @@ final class SwarmOptions {
                 "--concurrency", concurrency.toString(),
                 "--keys", keys.toString(),
                 "--rate", rate.toString(),
+                "--stagger", arrivals.name().toLowerCase(Locale.ROOT),
                 "--time-limit", timeLimit.toMillis() + "ms",
                 "--nemesis", nemesis,
                 "--nemesis-interval-ms", nemesisIntervalMs.toString(),
@@ -134,8 +145,11 @@ final class SwarmOptions {
         List<String> members = IntStream.rangeClosed(1, Math.max(size, workload.minNodes()))
                 .mapToObj(i -> "n" + i)
                 .toList();
-        Workload.Settings settings =
-                new Workload.Settings(members, clients, registers, perSecond, timeLimit, seed, Map.copyOf(options));
+        Map<String, String> inForce = new TreeMap<>();
+        target.simulation().ifPresent(system -> inForce.putAll(system.vary(source(seed, "target-options"))));
+        inForce.putAll(options);
+        Workload.Settings settings = new Workload.Settings(
+                members, clients, registers, perSecond, arrivals, timeLimit, seed, Map.copyOf(inForce));
         List<NemesisPackage> packages = some(workload.plan(settings), source(seed, "nemesis"));
         Experiment experiment = new Experiment(workload, target, packages, settings, interval, false);
         return new SimulatedRun(experiment, amnesia ? model.withAmnesia() : model);

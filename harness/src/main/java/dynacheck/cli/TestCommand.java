@@ -1,6 +1,7 @@
 package dynacheck.cli;
 
 import dynacheck.checker.Verdict;
+import dynacheck.generator.Arrivals;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.remote.Host;
@@ -90,10 +91,16 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "200", description = "client ops a second, 0 = unlimited; default 200")
     double rate;
 
+    @Option(
+            names = "--stagger",
+            defaultValue = "exponential",
+            description = "gaps between client ops: exponential (bursts and lulls), uniform or even")
+    Arrivals arrivals = Arrivals.EXPONENTIAL;
+
     @Option(names = "--concurrency", defaultValue = "2n", description = "client threads; n = nodes; default 2n")
     String concurrency = "2n";
 
-    @Option(names = "--keys", defaultValue = "5", description = "registers; default 5")
+    @Option(names = "--keys", defaultValue = "5", description = "registers in use; default 5")
     int keys;
 
     @Option(names = "--seed", description = "repeats a schedule; default: random")
@@ -184,7 +191,14 @@ final class TestCommand implements Callable<Integer> {
         for (int i = 0; i < testCount && !interrupts.requested(); i++) {
             long runSeed = firstSeed + i;
             Workload.Settings settings = new Workload.Settings(
-                    members, clients(members.size()), keys, rate, timeLimit, runSeed, Map.copyOf(targetOptions));
+                    members,
+                    clients(members.size()),
+                    keys,
+                    rate,
+                    arrivals,
+                    timeLimit,
+                    runSeed,
+                    Map.copyOf(targetOptions));
             List<String> again = commandLine(runSeed);
             Experiment experiment =
                     new Experiment(workload, target, packages, settings, nemesisInterval, stopOnViolation);
@@ -316,7 +330,8 @@ final class TestCommand implements Callable<Integer> {
                     .toList()));
             List<Generator> together =
                     keeping.stream().map(p -> marked(p, interval, timeLimit)).toList();
-            parts.add(Generators.stagger(interval.dividedBy(keeping.size()), new TurnTaking(together)));
+            parts.add(
+                    Generators.stagger(Arrivals.UNIFORM, interval.dividedBy(keeping.size()), new TurnTaking(together)));
             schedules.add(Generators.sequence(parts));
         }
         return schedules.isEmpty()

@@ -61,7 +61,7 @@ final class Verbs implements Runnable {
                 line.addSubcommand(verb.name(), verb.command().get());
             }
         }
-        return line;
+        return line.setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /** {@code 30}, {@code 30s}, {@code 500ms}, {@code 2m}. */

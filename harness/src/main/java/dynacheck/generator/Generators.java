@@ -58,14 +58,14 @@ public final class Generators {
         return new Combined.InTurn(List.copyOf(parts), true);
     }
 
-    /** Random gaps between operations, uniform in 0 to twice {@code mean}. */
-    public static Generator stagger(Duration mean, Generator inner) {
-        return new Timed.Spaced(mean.toNanos(), true, -1, inner);
+    /** Random gaps between operations, of this mean and shape. */
+    public static Generator stagger(Arrivals arrivals, Duration mean, Generator inner) {
+        return new Timed.Spaced(mean.toNanos(), arrivals, -1, inner);
     }
 
     /** Operations at least {@code gap} apart. */
     public static Generator delay(Duration gap, Generator inner) {
-        return new Timed.Spaced(gap.toNanos(), false, -1, inner);
+        return new Timed.Spaced(gap.toNanos(), Arrivals.EVEN, -1, inner);
     }
 
     /** Nothing for {@code pause} from the first asking, then exhausted. */

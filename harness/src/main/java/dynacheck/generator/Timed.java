@@ -6,18 +6,18 @@ import dynacheck.history.Op;
 final class Timed {
     private Timed() {}
 
-    record Spaced(long gapNanos, boolean random, long earliestNanos, Generator inner) implements Generator {
+    record Spaced(long gapNanos, Arrivals arrivals, long earliestNanos, Generator inner) implements Generator {
         @Override
         public Step next(Context context) {
             return switch (inner.next(context)) {
                 case Step.Emit e -> {
                     long time = Math.max(e.timeNanos(), earliestNanos);
                     // After a stall the schedule starts anew; catching up would make a burst.
-                    long gap = random && gapNanos > 0 ? context.random().nextLong(2 * gapNanos) : gapNanos;
-                    yield new Step.Emit(e.op(), e.thread(), time, new Spaced(gapNanos, random, time + gap, e.rest()));
+                    long gap = gapNanos > 0 ? arrivals.gap(gapNanos, context.random()) : 0;
+                    yield new Step.Emit(e.op(), e.thread(), time, new Spaced(gapNanos, arrivals, time + gap, e.rest()));
                 }
                 case Step.Pending p ->
-                    new Step.Pending(p.untilNanos(), new Spaced(gapNanos, random, earliestNanos, p.rest()));
+                    new Step.Pending(p.untilNanos(), new Spaced(gapNanos, arrivals, earliestNanos, p.rest()));
                 case Step.Done d -> d;
             };
         }
@@ -25,7 +25,7 @@ final class Timed {
         @Override
         public Generator update(Context context, Op event) {
             Generator next = inner.update(context, event);
-            return next == inner ? this : new Spaced(gapNanos, random, earliestNanos, next);
+            return next == inner ? this : new Spaced(gapNanos, arrivals, earliestNanos, next);
         }
     }
 

@@ -121,8 +121,8 @@ public final class Runner {
         this.random = new SplittableRandom(setup.seed());
         long numbered = (long) setup.clients() + setup.reconfigurers();
         for (long i = 0; i < numbered; i++) {
-            boolean loyal = i < setup.clients() && i % 2 == 1;
-            workers.put(i, new Worker(i, numbered, loyal, target, cluster, journal, membership));
+            Worker.Loyalty loyalty = i < setup.clients() ? Worker.Loyalty.ofClient(i) : Worker.Loyalty.NONE;
+            workers.put(i, new Worker(i, numbered, loyalty, target, cluster, journal, membership));
             threads.add(i);
         }
         threads.add(Op.NEMESIS);

@@ -21,29 +21,58 @@ import org.jspecify.annotations.Nullable;
  * call.
  */
 final class Worker implements AutoCloseable {
+    /** When a client leaves its node; each later one stays through more. */
+    enum Loyalty {
+        /** As soon as it cannot serve: down, paused, cut off or leaving. */
+        NONE,
+        /**
+         * Once it has ended or is to be removed. A process that is paused or cut off is active still, and what is begun
+         * there must complete once the fault is healed (Definition 1); without a client that stays nobody would ask it
+         * to.
+         */
+        ACTIVE,
+        /**
+         * Once it has ended. A removed process must refuse whoever does not know that it left; only who goes on asking,
+         * now and then, sees one that serves what it has.
+         */
+        STUBBORN;
+
+        /** Of the clients, one in two is fickle, one in four loyal and one in four stubborn. */
+        static Loyalty ofClient(long number) {
+            return number % 2 == 0 ? NONE : number % 4 == 1 ? ACTIVE : STUBBORN;
+        }
+    }
+
+    /** Of the operations of a stubborn client, so many go to its node once that was removed. */
+    private static final int ONE_IN = 4;
+
     private final long thread;
     private final long threads;
-    private final boolean loyal;
+    private final Loyalty loyalty;
     private final Target target;
     private final Cluster cluster;
     private final Recorder journal;
     private final LiveMembership membership;
     private long process;
     private @Nullable String node;
+    /** Of who is stubborn. */
+    private @Nullable String home;
+
+    private long askedInVain;
+
     private @Nullable Client client;
 
-    /** @param loyal see {@link #binding} */
     Worker(
             long thread,
             long threads,
-            boolean loyal,
+            Loyalty loyalty,
             Target target,
             Cluster cluster,
             Recorder journal,
             LiveMembership membership) {
         this.thread = thread;
         this.threads = threads;
-        this.loyal = loyal;
+        this.loyalty = loyalty;
         this.target = target;
         this.cluster = cluster;
         this.journal = journal;
@@ -112,15 +141,25 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    /**
-     * The thread's own node, or another member while that one cannot serve. Who is loyal leaves only a node that has
-     * ended or is to be removed: a process that is paused or cut off is active still, and what is begun there must
-     * complete once the fault is healed (Definition 1); without a client that stays nobody would ask it to.
-     */
     private String binding() {
+        if (loyalty != Loyalty.STUBBORN) {
+            return serving();
+        }
+        String stays = home;
+        if (stays == null || membership.down().contains(stays)) {
+            stays = serving();
+            home = stays;
+        }
+        // Refusals are quick: with nothing else to do it would take most of a run's operations.
+        boolean refuses = !membership.members().contains(stays);
+        return refuses && askedInVain++ % ONE_IN != 0 ? serving() : stays;
+    }
+
+    /** The thread's own node, or another member when it leaves that one. */
+    private String serving() {
         List<NodeAddress> all = cluster.nodes();
         String own = all.get((int) (thread % all.size())).node();
-        List<String> usable = staying(loyal ? membership.down() : membership.unavailable());
+        List<String> usable = staying(loyalty == Loyalty.NONE ? membership.unavailable() : membership.down());
         if (usable.isEmpty()) {
             usable = staying(membership.down()); // all are cut off: one that runs will answer when it can
         }

@@ -34,6 +34,11 @@ public interface SimulatedSystem {
     /** Key in {@link Boot#options} that names a planted bug. */
     String MUTANT = "mutant";
 
+    /** Options in which seeds of a sweep differ, beside those that the user gave, which win. */
+    default Map<String, String> vary(SplittableRandom random) {
+        return Map.of();
+    }
+
     /** The planted bugs that {@link #MUTANT} selects. Throws if they are not at hand; the message says what to do. */
     default List<PlantedBug> mutants() throws IOException, InterruptedException {
         return List.of();
@@ -46,7 +51,7 @@ public interface SimulatedSystem {
      * @param incarnation 1 at the first start, raised by one at each further one
      * @param disk what was synced, the last value of each key
      * @param random this life's own source
-     * @param options from {@code --target-option}
+     * @param options from {@code --target-option}, and {@link #vary}
      */
     record Boot(
             NodeAddress self,

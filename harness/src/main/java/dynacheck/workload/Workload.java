@@ -1,5 +1,6 @@
 package dynacheck.workload;
 
+import dynacheck.generator.Arrivals;
 import dynacheck.generator.Generator;
 import dynacheck.runner.Membership;
 import java.time.Duration;
@@ -25,13 +26,16 @@ public interface Workload {
      *
      * @param nodes V(0), in order
      * @param clients number of client worker threads; thread i talks to node i mod nodes
+     * @param keys registers in use; a workload may have more that it touches rarely
      * @param ratePerSecond client operations a second over all threads; 0 = as fast as they come
+     * @param arrivals gaps between them
      */
     record Settings(
             List<String> nodes,
             int clients,
             int keys,
             double ratePerSecond,
+            Arrivals arrivals,
             Duration timeLimit,
             long seed,
             Map<String, String> options) {}

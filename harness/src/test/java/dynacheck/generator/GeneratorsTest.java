@@ -11,7 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GeneratorsTest {
     private static final Duration MS = Duration.ofMillis(1);
@@ -112,11 +116,25 @@ class GeneratorsTest {
                 List.of("early", "late"), names(run(Generators.limit(2, Generators.any(List.of(slow, early))), 999)));
     }
 
-    @Test
-    void staggerKeepsTheMeanRate() {
-        int count = run(Generators.timeLimit(MS, Generators.stagger(Duration.ofNanos(1000), ops("a"))), 2_000_000)
-                .size();
+    @ParameterizedTest
+    @EnumSource(Arrivals.class)
+    void staggerKeepsTheMeanRate(Arrivals arrivals) {
+        Generator gen = Generators.stagger(arrivals, Duration.ofNanos(1000), ops("a"));
+        int count = run(Generators.timeLimit(MS, gen), 2_000_000).size();
         assertTrue(count > 900 && count < 1100, "1000 expected, got " + count);
+    }
+
+    /** Of exponential gaps, e^-3 = 5.0 % are above three times the mean and 1 - e^-0.1 = 9.5 % below a tenth of it. */
+    @Test
+    void exponentialArrivalsComeInBursts() {
+        SplittableRandom random = new SplittableRandom(1);
+        long[] gaps = LongStream.generate(() -> Arrivals.EXPONENTIAL.gap(1_000_000, random))
+                .limit(100_000)
+                .toArray();
+        assertEquals(1_000_000, LongStream.of(gaps).average().orElseThrow(), 10_000);
+        assertEquals(0.0498, LongStream.of(gaps).filter(g -> g > 3_000_000).count() / 1e5, 0.003);
+        assertEquals(0.0952, LongStream.of(gaps).filter(g -> g < 100_000).count() / 1e5, 0.003);
+        assertTrue(LongStream.of(gaps).allMatch(g -> g >= 0));
     }
 
     @Test
@@ -178,7 +196,11 @@ class GeneratorsTest {
     @Test
     void oneSeedGivesOneSchedule() {
         Generator gen = Generators.limit(
-                100, Generators.stagger(Duration.ofNanos(50), Generators.mix(List.of(ops("a"), ops("b"), ops("c")))));
+                100,
+                Generators.stagger(
+                        Arrivals.EXPONENTIAL,
+                        Duration.ofNanos(50),
+                        Generators.mix(List.of(ops("a"), ops("b"), ops("c")))));
         assertEquals(run(gen, 100_000), run(gen, 100_000));
     }
 }

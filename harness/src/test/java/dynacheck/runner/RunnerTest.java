@@ -168,7 +168,7 @@ class RunnerTest {
                 "a final operation that does not complete must be a stall, not a client that gave up within the grace");
     }
 
-    /** Threads 0 and 3 belong to n1, thread 3 is loyal; the last of the five proposes changes. */
+    /** Threads 0 and 3 belong to n1, thread 3 stays; the last of the five proposes changes. */
     @Test
     void onlyEveryOtherClientLeavesANodeThatIsCutOffButAllLeaveOneThatEnded() throws Exception {
         Runner.Setup setup = new Runner.Setup(
@@ -183,6 +183,36 @@ class RunnerTest {
                 1);
         assertEquals(Set.of(3L), threadsAtN1(setup, "pause"));
         assertEquals(Set.of(), threadsAtN1(setup, "kill"));
+    }
+
+    /** Threads 0 and 3 belong to n1, thread 3 is stubborn. */
+    @Test
+    void oneClientInFourGoesOnAskingANodeThatWasRemovedAndRefuses() throws Exception {
+        Invocation removal =
+                Invocation.of("reconfig", Map.of(Keyword.of("add"), List.of(), Keyword.of("remove"), List.of("n1")));
+        Runner.Setup setup = new Runner.Setup(
+                Generators.limit(
+                        200, Generators.delay(Duration.ofMillis(2), Generators.repeat(Invocation.of("refuse", 1L)))),
+                Generators.sequence(List.of(Generators.sleep(Duration.ofMillis(100)), Generators.once(removal))),
+                Generators.none(),
+                List.of(),
+                4,
+                1,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(5),
+                1);
+        List<Op> ops = run(setup, new LiveMembership(List.of("n1", "n2", "n3")), new CountingNemesis());
+        long removed = ops.stream()
+                .filter(op -> op.f().equals("reconfig") && op.type() == OpType.OK)
+                .findFirst()
+                .orElseThrow()
+                .index();
+        Map<Boolean, Set<Object>> atN1 = ops.stream()
+                .filter(op -> op.f().equals("refuse") && op.type() == OpType.INVOKE && "n1".equals(op.node()))
+                .collect(Collectors.partitioningBy(
+                        op -> op.index() > removed, Collectors.mapping(Op::process, Collectors.toSet())));
+        assertEquals(Set.of(0L, 3L), atN1.get(false));
+        assertEquals(Set.of(3L), atN1.get(true));
     }
 
     private Set<Object> threadsAtN1(Runner.Setup setup, String fault) throws Exception {

@@ -1,6 +1,7 @@
 package dynacheck.nemesis;
 
 import dynacheck.cluster.Cluster;
+import dynacheck.generator.Arrivals;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.runner.Membership;
@@ -47,7 +48,9 @@ public class EdgePackage implements NemesisPackage {
     /** Two decisions in an interval: one that spends, one that moves on. */
     final Generator steps(Duration interval) {
         return Generators.stagger(
-                interval.dividedBy(2), Generators.repeat(FaultPackage.invocation(name(), PlannedNemesis.START)));
+                Arrivals.UNIFORM,
+                interval.dividedBy(2),
+                Generators.repeat(FaultPackage.invocation(name(), PlannedNemesis.START)));
     }
 
     /** The walk of the run whose membership this is. */

@@ -2,6 +2,7 @@ package dynacheck.nemesis;
 
 import dynacheck.cluster.Cluster;
 import dynacheck.fault.FaultEvent;
+import dynacheck.generator.Arrivals;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.generator.Invocation;
@@ -53,7 +54,7 @@ abstract class FaultPackage implements NemesisPackage {
             steps.add(Generators.once(start()));
             steps.add(Generators.once(invocation(name, PlannedNemesis.STOP)));
         }
-        return Generators.stagger(interval, Generators.sequence(steps));
+        return Generators.stagger(Arrivals.UNIFORM, interval, Generators.sequence(steps));
     }
 
     final Invocation start() {

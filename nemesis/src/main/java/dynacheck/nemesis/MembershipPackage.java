@@ -1,5 +1,6 @@
 package dynacheck.nemesis;
 
+import dynacheck.generator.Arrivals;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.nemesis.PlannedNemesis.Planner;
@@ -16,7 +17,7 @@ public final class MembershipPackage extends FaultPackage {
     /** Nothing to heal between: looks each time for nodes that have been removed. */
     @Override
     public Generator schedule(Duration interval, Duration timeLimit) {
-        return Generators.stagger(interval, Generators.repeat(start()));
+        return Generators.stagger(Arrivals.UNIFORM, interval, Generators.repeat(start()));
     }
 
     @Override

@@ -14,9 +14,11 @@ import dynacheck.workload.Completion;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -79,7 +81,7 @@ final class DynaStoreClient implements Client {
     private Completion read(Invocation op) throws InterruptedException {
         Object key = ((List<?>) require(op)).getFirst();
         return send(
-                request("/registers/" + key, op.patienceOr(operationDeadline)).GET(),
+                request(register(key), op.patienceOr(operationDeadline)).GET(),
                 answer -> new Completion.Ok(Arrays.asList(key, value(answer.path("value"))), extra(answer)));
     }
 
@@ -99,7 +101,7 @@ final class DynaStoreClient implements Client {
         List<?> keyAndValue = (List<?>) require(op);
         ObjectNode body = JSON.createObjectNode().put("value", String.valueOf(keyAndValue.get(1)));
         return send(
-                request("/registers/" + keyAndValue.get(0), op.patienceOr(operationDeadline))
+                request(register(keyAndValue.get(0)), op.patienceOr(operationDeadline))
                         .PUT(HttpRequest.BodyPublishers.ofString(body.toString())),
                 answer -> new Completion.Ok(op.value(), extra(answer)));
     }
@@ -216,6 +218,12 @@ final class DynaStoreClient implements Client {
                 .header("Content-Type", "application/json")
                 .header("X-Request-Id", UUID.randomUUID().toString())
                 .header("X-Deadline-Ms", String.valueOf(deadline.toMillis()));
+    }
+
+    /** Path of a register; its name may have any character. */
+    private static String register(@Nullable Object key) {
+        return "/registers/"
+                + URLEncoder.encode(String.valueOf(key), StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private URI uri(String path) {

@@ -45,6 +45,8 @@ final class DynaStoreSimulation implements SimulatedSystem {
     private static final Duration TICK = Duration.ofMillis(150);
     private static final int FINISHER_MIN_MS = 100;
     private static final int FINISHER_MAX_MS = 600;
+    /** One register, some, or all: where a transfer is cut makes a difference only if it is. */
+    private static final List<Integer> CHUNKS = List.of(1, 8, 16, 32, DynaStore.CHUNK_BYTES);
 
     private final SimulationTraces traces = new SimulationTraces();
     /** One object for each process and for V(0): they are compared with every message. */
@@ -61,6 +63,11 @@ final class DynaStoreSimulation implements SimulatedSystem {
     @Override
     public List<PlantedBug> mutants() throws IOException, InterruptedException {
         return Mutants.all();
+    }
+
+    @Override
+    public Map<String, String> vary(SplittableRandom random) {
+        return Map.of(DynaStoreTarget.CHUNK_BYTES, String.valueOf(CHUNKS.get(random.nextInt(CHUNKS.size()))));
     }
 
     @Override

@@ -191,7 +191,7 @@ public final class DynaStoreTarget implements Target {
     public boolean isServing(NodeAddress node) {
         Duration patience = Duration.ofSeconds(30);
         try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses, wire, patience, patience)) {
-            return client.invoke(Operations.read("k0")) instanceof Completion.Ok;
+            return client.invoke(Operations.read(Keys.busy(1).getFirst())) instanceof Completion.Ok;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

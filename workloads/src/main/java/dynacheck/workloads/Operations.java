@@ -8,13 +8,13 @@ import dynacheck.runner.Membership;
 import dynacheck.workload.FinalOperations;
 import dynacheck.workload.Workload.Settings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** Register operations and reconfigurations as invocations. */
 final class Operations {
@@ -24,31 +24,43 @@ final class Operations {
     private Operations() {}
 
     /**
-     * Reads and writes over the keys; every written value is written once in a run. One in 2 operations of the first
-     * key is a write, one in 3 of the next, then in 5, 9, 17, 2 and so on: often written keys have more writes that a
-     * fault leaves half done, and on seldom written ones more reads meet such a write before the next covers it.
+     * A write of each cold key, then reads and writes of the others; every written value is written once in a run. One
+     * in 2 operations of the first key is a write, one in 3 of the next, then in 5, 9, 17, 2 and so on: often written
+     * keys have more writes that a fault leaves half done, and on seldom written ones more reads meet such a write
+     * before the next covers it.
      */
     static Generator registerMix(Settings settings) {
         AtomicLong nextValue = new AtomicLong(1);
-        Generator mix = Generators.fn(context -> {
-            int number = context.random().nextInt(settings.keys());
+        List<String> keys = Keys.busy(settings.keys());
+        List<Generator> parts = new ArrayList<>();
+        Keys.COLD.forEach(key -> parts.add(Generators.once(write(key, nextValue.getAndIncrement()))));
+        parts.add(Generators.fn(context -> {
+            int number = context.random().nextInt(keys.size());
             boolean write = context.random().nextInt(1 + (1 << number % 5)) == 0;
-            String key = "k" + number;
-            return write ? Invocation.of("write", List.of(key, nextValue.getAndIncrement())) : read(key);
-        });
+            String key = keys.get(number);
+            return write ? write(key, nextValue.getAndIncrement()) : read(key);
+        }));
+        Generator all = Generators.sequence(parts);
         return settings.ratePerSecond() > 0
-                ? Generators.stagger(Duration.ofNanos((long) (1e9 / settings.ratePerSecond())), mix)
-                : mix;
+                ? Generators.stagger(
+                        settings.arrivals(), Duration.ofNanos((long) (1e9 / settings.ratePerSecond())), all)
+                : all;
     }
 
-    /** The names of all registers of a run. */
+    /** Every register of a run. */
     static List<String> keys(Settings settings) {
-        return IntStream.range(0, settings.keys()).mapToObj(i -> "k" + i).toList();
+        List<String> keys = new ArrayList<>(Keys.COLD);
+        keys.addAll(Keys.busy(settings.keys()));
+        return keys;
     }
 
     /** See {@link FinalOperations}. */
     static List<Function<Membership, Generator>> finalOps(Settings settings) {
         return FinalOperations.of(keys(settings), settings.nodes());
+    }
+
+    private static Invocation write(String key, long value) {
+        return Invocation.of("write", List.of(key, value));
     }
 
     static Invocation read(String key) {

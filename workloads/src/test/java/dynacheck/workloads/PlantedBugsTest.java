@@ -12,6 +12,7 @@ import dynacheck.checker.trace.WhiteBoxResult;
 import dynacheck.cluster.LinkState;
 import dynacheck.fault.FaultEvent;
 import dynacheck.fault.FaultEvent.Phase;
+import dynacheck.generator.Arrivals;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.generator.Invocation;
@@ -194,7 +195,7 @@ class PlantedBugsTest {
             String joiner = run.cluster.provision("j1").node();
             Workload.Settings settings = run.settings(3, Duration.ofSeconds(2));
             Workload.Plan plan = new Workload.Plan(
-                    Generators.stagger(Duration.ofMillis(20), Operations.registerMix(settings)),
+                    Generators.stagger(Arrivals.EXPONENTIAL, Duration.ofMillis(20), Operations.registerMix(settings)),
                     membership -> UntilDone.of(Operations.reconfig(List.of(joiner), List.of()), membership),
                     1,
                     Operations.finalOps(settings),

@@ -5,6 +5,7 @@ import dynacheck.checker.Analyzer;
 import dynacheck.checker.RunInfo;
 import dynacheck.cluster.LocalCluster;
 import dynacheck.fault.FaultEvent;
+import dynacheck.generator.Arrivals;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Invocation;
 import dynacheck.history.HistoryReader;
@@ -59,7 +60,7 @@ final class ShortRun implements AutoCloseable {
     }
 
     Workload.Settings settings(int clients, Duration timeLimit) {
-        return new Workload.Settings(nodes, clients, 1, 0, timeLimit, 1, Map.of());
+        return new Workload.Settings(nodes, clients, 1, 0, Arrivals.EXPONENTIAL, timeLimit, 1, Map.of());
     }
 
     /** Carries the plan out and judges it. {@code faults} emits for {@code nemesis}. */

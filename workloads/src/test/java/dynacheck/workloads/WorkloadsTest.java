@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.fault.FaultEvent;
+import dynacheck.generator.Arrivals;
 import dynacheck.generator.Context;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Invocation;
@@ -48,7 +49,8 @@ class WorkloadsTest {
     private static Workload.Settings settings(int nodes, double rate) {
         List<String> names =
                 IntStream.rangeClosed(1, nodes).mapToObj(i -> "n" + i).toList();
-        return new Workload.Settings(names, 2 * nodes, 3, rate, Duration.ofSeconds(60), 1, Map.of());
+        return new Workload.Settings(
+                names, 2 * nodes, 3, rate, Arrivals.EXPONENTIAL, Duration.ofSeconds(60), 1, Map.of());
     }
 
     /** A "+n7 -n1" for each change. */
@@ -252,8 +254,13 @@ class WorkloadsTest {
                     assertTrue(values.add(keyAndValue.get(1)), "written twice: " + keyAndValue);
                 }
             }
-            assertEquals(Set.of("k0", "k1", "k2"), operations.keySet());
-            Map.of("k0", 2, "k1", 3, "k2", 5).forEach((key, oneIn) -> {
+            assertEquals(Set.copyOf(Operations.keys(settings(5, 100))), operations.keySet());
+            for (String cold : Keys.COLD) {
+                assertEquals(1, operations.get(cold), "written when the run begins, and left alone");
+                assertEquals(1, writes.get(cold));
+            }
+            List<String> busy = Keys.busy(3);
+            Map.of(busy.get(0), 2, busy.get(1), 3, busy.get(2), 5).forEach((key, oneIn) -> {
                 double share = (double) writes.getOrDefault(key, 0) / operations.getOrDefault(key, 1);
                 assertEquals(1.0 / oneIn, share, 0.12, key + ": " + writes + " of " + operations);
             });

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -203,10 +204,19 @@ public final class DynaStore implements Traverse.Walker {
             return;
         }
         switch (request.operation()) {
-            case Operation.Read read -> startKeyOperation(request.token(), read.key(), null);
-            case Operation.Write write -> startKeyOperation(request.token(), write.key(), write.value());
+            case Operation.Read read -> startKeyOperation(request.token(), name(read.key()), null);
+            case Operation.Write write -> startKeyOperation(request.token(), name(write.key()), write.value());
             case Operation.Reconfig reconfig -> onReconfig(request, reconfig);
         }
+    }
+
+    /** The register of this key. */
+    private String name(String key) {
+        return switch (mutant) {
+            case KEYS_WITHOUT_CASE -> key.toLowerCase(Locale.ROOT);
+            case KEYS_CUT_TO_16_BITS -> String.valueOf(key.hashCode() & 0xFFFF);
+            default -> key;
+        };
     }
 
     private void startKeyOperation(long token, String key, @Nullable String written) {

@@ -69,6 +69,13 @@ public enum Mutant {
     /** Line 40: the last answer, not the greatest. A. */
     READ_TAKES_LAST_ANSWER,
 
+    // Names of registers.
+
+    /** Registers whose names differ in case are one. A. */
+    KEYS_WITHOUT_CASE,
+    /** Registers are told apart by 16 bits of a hash. A. */
+    KEYS_CUT_TO_16_BITS,
+
     // Reconfiguration and NOTIFY.
 
     /** A reconfiguration answers OK without proposing anything. L. */

@@ -98,6 +98,8 @@ public final class MutantCatalogue {
                 script(Mutant.TIMESTAMP_WITHOUT_PROCESS, "A", MutantScripts::twoWritersWithOneNumber),
                 seeds(Mutant.OLDER_TIMESTAMP_OVERWRITES, "A"),
                 seeds(Mutant.READ_TAKES_LAST_ANSWER, "A"),
+                script(Mutant.KEYS_WITHOUT_CASE, "A", MutantScripts::namesMuchAlike),
+                script(Mutant.KEYS_CUT_TO_16_BITS, "A", MutantScripts::namesMuchAlike),
                 seeds(Mutant.LOST_ADD, "L"),
                 script(Mutant.NO_TRANSFER, "A", MutantScripts::onlyTheTransferBringsTheValue),
                 script(Mutant.KEY_OPERATION_MOVES_CUR_VIEW, "A", MutantScripts::keyOperationOvertakesTransfer),

@@ -36,6 +36,14 @@ final class MutantScripts {
         }
     }
 
+    /** A name with other capitals, and one with the same hash, are those of registers that nobody wrote. */
+    static String namesMuchAlike(Mutant mutant) {
+        TestCluster cluster = new TestCluster(1, mutant, 3, 3);
+        complete(cluster, cluster.invoke(1, new Operation.Write("keyAa", "a")));
+        complete(cluster, cluster.invoke(2, new Operation.Read("KEYAA")));
+        return verdict(cluster, cluster.invoke(3, new Operation.Read("keyBB")));
+    }
+
     /** The members of V(0) are replaced, and a majority of them crashes. */
     static String oldMajorityCrashes(Mutant mutant) {
         TestCluster cluster = new TestCluster(1, mutant, 3, 6);

@@ -1,0 +1,32 @@
+package dynacheck.generator;
+
+import java.util.random.RandomGenerator;
+
+/** How the gaps between operations are drawn around their mean. */
+public enum Arrivals {
+    /** As those of people who know nothing of each other: many short gaps, now and then a long one. */
+    EXPONENTIAL {
+        @Override
+        long gap(long meanNanos, RandomGenerator random) {
+            // Of StrictMath: the same on every machine, and with it the run of a seed.
+            return (long) (-StrictMath.log1p(-random.nextDouble()) * meanNanos);
+        }
+    },
+    /** In 0 to twice the mean, each as likely. */
+    UNIFORM {
+        @Override
+        long gap(long meanNanos, RandomGenerator random) {
+            return random.nextLong(2 * meanNanos);
+        }
+    },
+    /** Every gap is the mean. */
+    EVEN {
+        @Override
+        long gap(long meanNanos, RandomGenerator random) {
+            return meanNanos;
+        }
+    };
+
+    /** @param meanNanos above 0 */
+    abstract long gap(long meanNanos, RandomGenerator random);
+}
