@@ -223,7 +223,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             if (brief || Files.size(history) > MOST_BYTES_REPORTED) {
                 return told(history, ElleChecker.check(in, registers.historyFormat(), options));
             }
-            History parsed = HistoryReader.read(in, registers.historyFormat());
+            History parsed = HistoryReader.readTransactions(in, registers.historyFormat());
             Analysis analysis = TransactionOptions.judge(parsed, info, options);
             return Judge.write(analysis, run == null ? analysisDir(history) : run);
         }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * and Set in the order of the text. Tags of tagged literals are dropped, {@code #_} discards, {@code ;} comments.
  */
 public final class Edn {
+    /** Characters after which a brief text gets no further items. */
+    private static final int BRIEF = 200;
+
     private Edn() {}
 
     /** The one value that {@code text} holds; anything after it is an error. */
@@ -27,6 +30,13 @@ public final class Edn {
     public static String print(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
         EdnPrinter.print(value, out);
+        return out.toString();
+    }
+
+    /** The same, cut where it would be long, for messages. */
+    public static String brief(@Nullable Object value) {
+        StringBuilder out = new StringBuilder();
+        EdnPrinter.print(value, out, BRIEF);
         return out.toString();
     }
 

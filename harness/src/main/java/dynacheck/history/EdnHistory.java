@@ -73,7 +73,7 @@ final class EdnHistory {
         }
         fields.begin(line);
         if (!parser.opens('{')) {
-            throw new MalformedHistoryException(line, "an op must be a map, not " + Edn.print(parser.next()));
+            throw new MalformedHistoryException(line, "an op must be a map, not " + Edn.brief(parser.next()));
         }
         while (!parser.closes('}')) {
             @Nullable Object key = parser.next();

@@ -16,17 +16,22 @@ final class EdnPrinter {
     private EdnPrinter() {}
 
     static void print(@Nullable Object value, StringBuilder out) {
+        print(value, out, Integer.MAX_VALUE);
+    }
+
+    /** @param most characters after which no further item or letter is printed, but how many there are */
+    static void print(@Nullable Object value, StringBuilder out, int most) {
         switch (value) {
             case null -> out.append("nil");
-            case String s -> string(s, out);
+            case String s -> string(s, out, most);
             case Keyword k -> out.append(':').append(k.name());
             case Long l -> out.append(l.longValue());
             case Boolean b -> out.append(b.booleanValue());
             case Integer i -> out.append(i.intValue());
             case Double d -> number(d, out);
-            case List<?> l -> sequence("[", l, "]", out);
-            case Map<?, ?> m -> map(m, out);
-            case Set<?> s -> sequence("#{", s, "}", out);
+            case List<?> l -> sequence("[", l, "]", out, most);
+            case Map<?, ?> m -> map(m, out, most);
+            case Set<?> s -> sequence("#{", s, "}", out, most);
             case Symbol s -> out.append(s.name());
             case Character c -> character(c, out);
             case BigInteger b -> out.append(b).append('N');
@@ -34,8 +39,8 @@ final class EdnPrinter {
             case Float f -> number(f, out);
             case Short s -> out.append(s.intValue());
             case Byte b -> out.append(b.intValue());
-            case Collection<?> c -> sequence("[", c, "]", out);
-            default -> string(value.toString(), out);
+            case Collection<?> c -> sequence("[", c, "]", out, most);
+            default -> string(value.toString(), out, most);
         }
     }
 
@@ -81,7 +86,7 @@ final class EdnPrinter {
         }
     }
 
-    private static void sequence(String open, Collection<?> items, String close, StringBuilder out) {
+    private static void sequence(String open, Collection<?> items, String close, StringBuilder out, int most) {
         out.append(open);
         boolean first = true;
         for (Object item : items) {
@@ -89,19 +94,27 @@ final class EdnPrinter {
                 out.append(' ');
             }
             first = false;
-            print(item, out);
+            if (out.length() > most) {
+                out.append("... ").append(items.size()).append(" in all");
+                break;
+            }
+            print(item, out, most);
         }
         out.append(close);
     }
 
-    private static void map(Map<?, ?> map, StringBuilder out) {
+    private static void map(Map<?, ?> map, StringBuilder out, int most) {
         out.append('{');
         Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
         while (entries.hasNext()) {
+            if (out.length() > most) {
+                out.append("... ").append(map.size()).append(" in all");
+                break;
+            }
             Map.Entry<?, ?> e = entries.next();
-            print(e.getKey(), out);
+            print(e.getKey(), out, most);
             out.append(' ');
-            print(e.getValue(), out);
+            print(e.getValue(), out, most);
             if (entries.hasNext()) {
                 out.append(", ");
             }
@@ -109,9 +122,13 @@ final class EdnPrinter {
         out.append('}');
     }
 
-    private static void string(String s, StringBuilder out) {
+    private static void string(String s, StringBuilder out, int most) {
         out.append('"');
         for (int i = 0; i < s.length(); i++) {
+            if (out.length() > most) {
+                out.append("...");
+                break;
+            }
             char c = s.charAt(i);
             switch (c) {
                 case '"' -> out.append("\\\"");

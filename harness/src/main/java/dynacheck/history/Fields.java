@@ -2,6 +2,7 @@ package dynacheck.history;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ final class Fields {
     private final int[] codes = new int[LONGEST];
     private final Set<Keyword> keywordClients = new HashSet<>();
     private int position;
+    private boolean named;
+    private boolean unnamed;
 
     void begin(int atLine) {
         line = atLine;
@@ -110,12 +113,20 @@ final class Fields {
         if (process instanceof Integer i) {
             process = i.longValue();
         }
+        if (process == null) {
+            process = Op.UNNAMED;
+            unnamed = true;
+        }
         if (!(process instanceof Long || process instanceof Keyword || process instanceof String)) {
             throw bad(PROCESS, "a number, keyword or string", process);
         }
         OpType type = opType();
         if (process instanceof Keyword k && !k.equals(Op.NEMESIS)) {
             process = client(k, type);
+        }
+        named |= !(process instanceof Keyword) && !process.equals(Op.UNNAMED);
+        if (named && unnamed) {
+            throw new MalformedHistoryException(line, "some operations have a :process and some have none" + shown());
         }
         if (index != null && !(index instanceof Long)) {
             throw bad(INDEX, "a number", index);
@@ -126,7 +137,7 @@ final class Fields {
                 time instanceof Long t ? t : 0,
                 process,
                 type,
-                function(process),
+                function(process, type),
                 value,
                 extra == null ? Map.of() : extra);
         nextIndex = at + 1;
@@ -144,7 +155,7 @@ final class Fields {
         return type != OpType.INFO || keywordClients.contains(name) ? name.toString() : name;
     }
 
-    private String function(Object who) {
+    private String function(Object who, OpType outcome) {
         if (f instanceof Keyword k) {
             return k.name();
         }
@@ -155,7 +166,42 @@ final class Fields {
             // Log lines of other tools may have no :f.
             return "unknown";
         }
+        if (f == null && (isTransaction(value) || value == null && outcome != OpType.OK)) {
+            // As Elle's own examples are written: only transactions need no name.
+            return "txn";
+        }
+        if (f == null) {
+            throw new MalformedHistoryException(
+                    line, ":f is missing, and :value is no transaction such as [[:r :x 1] [:append :y 2]]" + shown());
+        }
         throw bad(F, "a keyword", f);
+    }
+
+    /** A list of {@code [f key value]}, at least one. */
+    private static boolean isTransaction(@Nullable Object value) {
+        return value instanceof List<?> ops
+                && !ops.isEmpty()
+                && ops.stream()
+                        .allMatch(op -> op instanceof List<?> triple
+                                && triple.size() == 3
+                                && (triple.getFirst() instanceof Keyword || triple.getFirst() instanceof String));
+    }
+
+    private String shown() {
+        return shown(index, process, type, f, value);
+    }
+
+    /** The line that is wrong, shortened, for the end of an error. */
+    static String shown(@Nullable Object... items) {
+        Keyword[] keys = {INDEX, PROCESS, TYPE, F, VALUE};
+        Map<Keyword, Object> all = new LinkedHashMap<>();
+        for (int i = 0; i < keys.length; i++) {
+            Object item = items[i];
+            if (item != null && !item.equals(Op.UNNAMED)) {
+                all.put(keys[i], keys[i].equals(F) && item instanceof String name ? Keyword.of(name) : item);
+            }
+        }
+        return "; the line is " + Edn.brief(all);
     }
 
     private OpType opType() {
@@ -170,6 +216,6 @@ final class Fields {
     }
 
     private MalformedHistoryException bad(Keyword key, String wanted, @Nullable Object got) {
-        return new MalformedHistoryException(line, key + " must be " + wanted + ", not " + Edn.print(got));
+        return new MalformedHistoryException(line, key + " must be " + wanted + ", not " + Edn.brief(got) + shown());
     }
 }

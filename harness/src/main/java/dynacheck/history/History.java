@@ -17,8 +17,10 @@ public final class History {
     private final List<Call> calls;
     private final int[] lines;
     private final List<String> notes;
+    private final boolean completionsOnly;
 
-    private History(List<Op> ops, int[] lines, List<Call> calls, List<String> notes) {
+    private History(List<Op> ops, int[] lines, List<Call> calls, List<String> notes, boolean completionsOnly) {
+        this.completionsOnly = completionsOnly;
         this.ops = List.copyOf(ops);
         this.lines = lines;
         this.calls = List.copyOf(calls);
@@ -70,6 +72,11 @@ public final class History {
         return notes;
     }
 
+    /** Whether there was no invocation, so that nothing is known of real time; see {@link HistoryReader#readTransactions}. */
+    public boolean isCompletionsOnly() {
+        return completionsOnly;
+    }
+
     public boolean isEmpty() {
         return ops.isEmpty();
     }
@@ -86,8 +93,17 @@ public final class History {
         private final List<Op> invokes = new ArrayList<>();
         private final List<@Nullable Op> completions = new ArrayList<>();
         private final Map<Object, Integer> open = new HashMap<>();
-        private final Pairing pairing = new Pairing();
+        private final Pairing pairing;
         private final List<String> notes = new ArrayList<>();
+
+        Builder() {
+            this(false);
+        }
+
+        /** @param maybeCompletionsOnly whether a history without any invocation is taken */
+        Builder(boolean maybeCompletionsOnly) {
+            pairing = new Pairing(maybeCompletionsOnly);
+        }
 
         @Override
         public void note(String note) {
@@ -102,7 +118,10 @@ public final class History {
             }
             lines[ops.size()] = line;
             ops.add(op);
-            if (invoke != null) {
+            if (invoke != null && pairing.isCompletionsOnly()) {
+                invokes.add(invoke);
+                completions.add(op);
+            } else if (invoke != null) {
                 completions.set(Objects.requireNonNull(open.remove(op.process())), op);
             } else if (op.isClient()) {
                 open.put(op.process(), invokes.size());
@@ -116,7 +135,7 @@ public final class History {
             for (int i = 0; i < invokes.size(); i++) {
                 calls.add(new Call(invokes.get(i), completions.get(i)));
             }
-            return new History(ops, lines, calls, notes);
+            return new History(ops, lines, calls, notes, pairing.isCompletionsOnly());
         }
     }
 }

@@ -36,6 +36,17 @@ public final class HistoryReader {
         return builder.build();
     }
 
+    /**
+     * The same for a history of transactions, which can be judged without invocations too.
+     *
+     * @param format null to detect it
+     */
+    public static History readTransactions(InputStream in, @Nullable HistoryFormat format) throws IOException {
+        History.Builder builder = new History.Builder(true);
+        stream(in, format, builder);
+        return builder.build();
+    }
+
     public static History parse(String text) {
         History.Builder builder = new History.Builder();
         new EdnHistory(new EdnParser(text), builder).read();

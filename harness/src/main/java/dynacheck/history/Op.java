@@ -29,6 +29,9 @@ public record Op(
     public static final Keyword TAG = Keyword.of("tag");
     public static final Keyword VIEW = Keyword.of("view");
 
+    /** The process of the clients in a history that names none; its operations must not overlap. */
+    public static final String UNNAMED = "unnamed";
+
     public Op {
         Objects.requireNonNull(process);
         Objects.requireNonNull(type);

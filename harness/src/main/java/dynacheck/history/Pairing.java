@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks that ops can follow one another and joins completions to invocations: indexes rise, every completion belongs
  * to the one open operation of its process, and a process that got {@code :info} is never seen again. Memory grows with
- * the open operations, and by one bit for each process that was retired.
+ * the open operations, and by one bit for each process that was retired. A history of completions only is taken where
+ * nothing depends on when an operation began: then each is an operation by itself.
  */
 public final class Pairing {
     private static final long BIT_SET_LIMIT = 1L << 26;
@@ -28,7 +29,24 @@ public final class Pairing {
 
     private final BitSet retired = new BitSet();
     private final Set<Object> retiredOthers = new HashSet<>();
+    private final boolean maybeCompletionsOnly;
     private long lastIndex = Long.MIN_VALUE;
+    private boolean invoked;
+    private boolean completionsOnly;
+
+    public Pairing() {
+        this(false);
+    }
+
+    /** @param maybeCompletionsOnly whether a history without any invocation is taken */
+    public Pairing(boolean maybeCompletionsOnly) {
+        this.maybeCompletionsOnly = maybeCompletionsOnly;
+    }
+
+    /** Whether operations were completed and none invoked: nothing is known of when each began. */
+    public boolean isCompletionsOnly() {
+        return completionsOnly;
+    }
 
     /**
      * The invocation that a client's {@code op} completes; null if it is an invocation itself or no client's. Throws
@@ -36,7 +54,7 @@ public final class Pairing {
      */
     public @Nullable Op add(Op op, int line) {
         if (op.index() <= lastIndex) {
-            throw new MalformedHistoryException(line, "index goes back from " + lastIndex + " to " + op.index());
+            throw wrong(op, line, "index goes back from " + lastIndex + " to " + op.index());
         }
         lastIndex = op.index();
         return op.isClient() ? pair(op, line) : null;
@@ -71,23 +89,57 @@ public final class Pairing {
 
     private @Nullable Op pair(Op op, int line) {
         if (op.type() == OpType.INVOKE) {
+            if (completionsOnly) {
+                throw wrong(
+                        op,
+                        line,
+                        "the first invocation comes after completions; a history has all of its invocations or none");
+            }
+            invoked = true;
             if (isRetired(op.process())) {
-                throw new MalformedHistoryException(line, who(op) + " is used again after its :info");
+                throw wrong(op, line, who(op) + " is used again after its :info");
             }
             if (replace(op.process(), op) != null) {
-                throw new MalformedHistoryException(line, who(op) + " invokes while its last operation is open");
+                throw wrong(op, line, overlap(op));
             }
             return null;
         }
         Op invoke = replace(op.process(), null);
         if (invoke == null) {
-            throw new MalformedHistoryException(line, who(op) + " completes an operation it never invoked");
+            return invented(op, line);
         }
         checkSame(invoke, op, line);
         if (op.type() == OpType.INFO) {
             retire(op.process());
         }
         return invoke;
+    }
+
+    /** Of a completion without an invocation, where that is all that the history has. */
+    private Op invented(Op op, int line) {
+        if (invoked || !maybeCompletionsOnly) {
+            throw wrong(
+                    op,
+                    line,
+                    who(op) + " completes an operation it never invoked"
+                            + (invoked
+                                    ? ""
+                                    : "; without invocations nothing is known of real time, which registers are judged"
+                                            + " by: if these are transactions, say so: --model list-append, or rw-register"));
+        }
+        completionsOnly = true;
+        return new Op(op.index(), op.timeNanos(), op.process(), OpType.INVOKE, op.f(), op.value(), op.extra());
+    }
+
+    private static String overlap(Op op) {
+        return op.process().equals(Op.UNNAMED)
+                ? "operations overlap and have no :process, so nobody knows which completion belongs to which"
+                : who(op) + " invokes while its last operation is open";
+    }
+
+    private static MalformedHistoryException wrong(Op op, int line, String why) {
+        return new MalformedHistoryException(
+                line, why + Fields.shown(op.index(), op.process(), op.type().keyword(), op.f(), op.value()));
     }
 
     private static String who(Op op) {
@@ -110,8 +162,7 @@ public final class Pairing {
 
     private static void checkSame(Op invoke, Op completion, int line) {
         if (!invoke.f().equals(completion.f())) {
-            throw new MalformedHistoryException(
-                    line, "invoked as :" + invoke.f() + ", completed as :" + completion.f());
+            throw wrong(completion, line, "invoked as :" + invoke.f() + ", completed as :" + completion.f());
         }
         Object before = invoke.value();
         Object after = completion.value();
@@ -123,12 +174,11 @@ public final class Pairing {
             Two asked = Two.of(before);
             Two told = Two.of(after);
             if (asked != null && (told == null || !Objects.equals(asked.first(), told.first()))) {
-                throw new MalformedHistoryException(
-                        line, "key changes from " + Edn.print(before) + " to " + Edn.print(after));
+                throw wrong(completion, line, "key changes from " + Edn.brief(before) + " to " + Edn.brief(after));
             }
         } else if ((invoke.f().equals("write") || invoke.f().equals("cas")) && !Objects.equals(before, after)) {
-            throw new MalformedHistoryException(
-                    line, "written value changes from " + Edn.print(before) + " to " + Edn.print(after));
+            throw wrong(
+                    completion, line, "written value changes from " + Edn.brief(before) + " to " + Edn.brief(after));
         }
     }
 }

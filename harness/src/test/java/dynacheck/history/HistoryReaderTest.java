@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HistoryReaderTest {
@@ -57,6 +59,44 @@ class HistoryReaderTest {
         assertMalformed(2, ":type", INVOKE + OK.replace(":ok", ":done"));
         assertMalformed(2, ":process", INVOKE + OK.replace(":process 0", ":process [0]"));
         assertMalformed(2, "not EDN", INVOKE + "{:index ]}\n" + OK);
+    }
+
+    /** What is missing is said, and the line is shown, however long it is. */
+    @Test
+    void anErrorShowsItsLineShortened() {
+        assertMalformed(1, "the line is {:index 1, :process 0, :type :ok, :f :write, :value [\"k\" 3]}", OK);
+        assertMalformed(1, "without invocations nothing is known of real time", OK);
+        assertMalformed(1, ":f is missing", "{:process 0 :type :invoke :value 3}");
+        assertMalformed(1, ":f is missing", "{:process 0 :type :invoke :value [[:r :x]]}");
+        String plain = "{:type :invoke :f :read}\n";
+        assertMalformed(2, "operations overlap and have no :process", plain + plain);
+        assertMalformed(2, "some have none", INVOKE + plain);
+        assertMalformed(2, "some have none", plain + INVOKE);
+        String list = IntStream.range(0, 50_000).mapToObj(String::valueOf).collect(Collectors.joining(" ", "[", "]"));
+        String long2 = "\"" + "x".repeat(50_000) + "\"";
+        for (String value : List.of(list, "#{" + list + "}", "{:a " + list + "}", long2, "[1 " + long2 + "]")) {
+            MalformedHistoryException e = assertThrows(
+                    MalformedHistoryException.class,
+                    () -> HistoryReader.parse(INVOKE + OK.replace("[\"k\" 3]", value)));
+            String message = String.valueOf(e.getMessage());
+            assertTrue(message.contains("written value") && message.length() < 1_000, message.length() + " letters");
+        }
+    }
+
+    /** Without names, one after another; a transaction needs no function. */
+    @Test
+    void whatCanBeConcludedNeedNotBeWritten() {
+        History history = HistoryReader.parse("""
+                {:type :invoke :value [[:w :x 1]]}
+                {:type :ok :value [[:w :x 1]]}
+                {:type :invoke :value [[:r :x nil]]}
+                {:type :info}
+                """);
+        assertEquals(
+                List.of("txn", "txn"), history.calls().stream().map(Call::f).toList());
+        assertEquals(
+                List.of(OpType.OK, OpType.INFO),
+                history.calls().stream().map(Call::outcome).toList());
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Consistency models, each with the weaker ones that it includes. */
@@ -26,6 +27,20 @@ public enum Consistency {
     STRONG_SNAPSHOT_ISOLATION("strong-snapshot-isolation", STRONG_SESSION_SNAPSHOT_ISOLATION),
     STRICT_SERIALIZABLE("strict-serializable", STRONG_SESSION_SERIALIZABLE, STRONG_SNAPSHOT_ISOLATION);
 
+    /** What Elle and Adya call the same models. */
+    private static final Map<String, Consistency> SYNONYMS = Map.ofEntries(
+            Map.entry("pl-1", READ_UNCOMMITTED),
+            Map.entry("pl-2", READ_COMMITTED),
+            Map.entry("pl-cs", CURSOR_STABILITY),
+            Map.entry("pl-2+", CONSISTENT_VIEW),
+            Map.entry("pl-si", SNAPSHOT_ISOLATION),
+            Map.entry("pl-2.99", REPEATABLE_READ),
+            Map.entry("pl-3", SERIALIZABLE),
+            Map.entry("conflict-serializable", SERIALIZABLE),
+            Map.entry("strong-session-pl-3", STRONG_SESSION_SERIALIZABLE),
+            Map.entry("pl-ss", STRICT_SERIALIZABLE),
+            Map.entry("strong-serializable", STRICT_SERIALIZABLE));
+
     private final String label;
     private final List<Consistency> includes;
 
@@ -40,13 +55,21 @@ public enum Consistency {
         return label;
     }
 
-    /** Throws {@link IllegalArgumentException} that names the models there are. */
+    /**
+     * By its name, Elle's or Adya's, with or without a keyword's colon. Throws {@link IllegalArgumentException} that
+     * names the models there are.
+     */
     public static Consistency of(String label) {
-        String wanted = label.toLowerCase(Locale.ROOT);
+        String name = label.toLowerCase(Locale.ROOT);
+        String wanted = name.startsWith(":") ? name.substring(1) : name;
         for (Consistency model : values()) {
             if (model.label.equals(wanted)) {
                 return model;
             }
+        }
+        Consistency same = SYNONYMS.get(wanted);
+        if (same != null) {
+            return same;
         }
         throw new IllegalArgumentException(
                 "there is no consistency model " + label + "; there are " + Arrays.toString(values()));
@@ -55,6 +78,17 @@ public enum Consistency {
     /** Whether a store that keeps this model keeps {@code weaker} too. */
     public boolean includes(Consistency weaker) {
         return this == weaker || includes.stream().anyMatch(m -> m.includes(weaker));
+    }
+
+    /** The strongest model included in this one that can be judged without real time, or without sessions either. */
+    Consistency without(boolean realTime, boolean sessions) {
+        if (sessions && includes(STRONG_SESSION_SNAPSHOT_ISOLATION)) {
+            return includes(SERIALIZABLE) ? SERIALIZABLE : SNAPSHOT_ISOLATION;
+        }
+        if (realTime && includes(STRONG_SNAPSHOT_ISOLATION)) {
+            return includes(SERIALIZABLE) ? STRONG_SESSION_SERIALIZABLE : STRONG_SESSION_SNAPSHOT_ISOLATION;
+        }
+        return this;
     }
 
     /** The weakest models that the phenomenon rules out; every model that includes one of them is ruled out too. */

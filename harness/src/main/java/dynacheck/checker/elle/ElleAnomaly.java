@@ -1,6 +1,7 @@
 package dynacheck.checker.elle;
 
 import dynacheck.history.Keyword;
+import dynacheck.history.Op;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public record ElleAnomaly(
      *
      * @param number position among the transactions of the history
      * @param process the client's name for it
-     * @param invoked index of the invocation
+     * @param invoked index of the invocation; that of the completion where there are only completions
      * @param completed index of the completion; {@link Long#MAX_VALUE} if its outcome is unknown
      * @param text its micro-operations as EDN, long lists cut
      */
@@ -36,8 +37,8 @@ public record ElleAnomaly(
         String describe() {
             String when = completed == Long.MAX_VALUE
                     ? "invoked at " + invoked + ", outcome unknown"
-                    : "indexes " + invoked + " to " + completed;
-            return text + " (process " + process + ", " + when + ")";
+                    : completed == invoked ? "index " + completed : "indexes " + invoked + " to " + completed;
+            return text + " (" + (process.equals(Op.UNNAMED) ? "" : "process " + process + ", ") + when + ")";
         }
 
         Map<Keyword, Object> toEdn() {

@@ -146,6 +146,15 @@ public final class ElleChecker {
             reason = "Nothing in %d transactions contradicts %s%s."
                     .formatted(history.txns(), options.consistency(), names.isEmpty() ? "" : "; there are " + names);
         }
+        Consistency judged = judged();
+        if (verdict == Verdict.VALID && judged != options.consistency()) {
+            verdict = Verdict.UNKNOWN;
+            reason = "Nothing in %d transactions contradicts %s; %s cannot be judged, because %s. What can be judged is"
+                            .formatted(history.txns(), judged, options.consistency(), missing())
+                    + " --consistency " + judged + ".";
+        } else if (history.isCompletionsOnly()) {
+            reason += " Real time was not judged, because " + missing() + ".";
+        }
         return new ElleResult(
                 verdict,
                 reason,
@@ -157,6 +166,16 @@ public final class ElleChecker {
                 not,
                 minus(ruledOut, not),
                 findings.notes());
+    }
+
+    /** The strongest part of what was promised that this history can tell of. */
+    private Consistency judged() {
+        boolean only = history.isCompletionsOnly();
+        return options.consistency().without(only, only && history.isUnnamed());
+    }
+
+    private String missing() {
+        return "the history has no invocations" + (history.isUnnamed() ? " and no :process" : "");
     }
 
     private static Set<Consistency> minus(Set<Consistency> all, Set<Consistency> some) {

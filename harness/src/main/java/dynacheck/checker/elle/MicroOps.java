@@ -52,8 +52,7 @@ final class MicroOps {
     }
 
     private static String show(Op op) {
-        String text = Edn.print(op.value());
-        return text.length() <= 200 ? text : text.substring(0, 200) + "...";
+        return Edn.brief(op.value());
     }
 
     private static @Nullable List<MicroOp> parse(Op op, Model model, int line) {
@@ -101,10 +100,10 @@ final class MicroOps {
         if (!known || key == null) {
             String wanted = model == Model.LIST_APPEND ? "[:r k [v ...]] or [:append k v]" : "[:r k v] or [:w k v]";
             throw new MalformedHistoryException(
-                    line, "for " + model + " a micro-operation is " + wanted + ", not " + Edn.print(triple));
+                    line, "for " + model + " a micro-operation is " + wanted + ", not " + Edn.brief(triple));
         }
         if (model == Model.LIST_APPEND && read && value != null && !(value instanceof List<?>)) {
-            throw new MalformedHistoryException(line, "a read of a list must give a list, not " + Edn.print(triple));
+            throw new MalformedHistoryException(line, "a read of a list must give a list, not " + Edn.brief(triple));
         }
         return new MicroOp(read, key, value);
     }

@@ -70,7 +70,7 @@ final class Narrator {
                 txn,
                 history.processName(txn),
                 history.start(txn),
-                history.end(txn),
+                history.completed(txn),
                 text.append(']').toString());
     }
 

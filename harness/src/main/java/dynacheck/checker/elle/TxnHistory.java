@@ -3,6 +3,7 @@ package dynacheck.checker.elle;
 import dynacheck.history.Call;
 import dynacheck.history.History;
 import dynacheck.history.Keyword;
+import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -51,6 +52,8 @@ final class TxnHistory {
     private final IntList failedWriter = new IntList();
     final Lists lists = new Lists(this);
     private int skipped;
+    private boolean completionsOnly;
+    private boolean unnamed;
 
     TxnHistory(ElleOptions options) {
         this.options = options;
@@ -61,6 +64,7 @@ final class TxnHistory {
 
     static TxnHistory of(History history, ElleOptions options) {
         TxnHistory result = new TxnHistory(options);
+        result.completionsOnly(history.isCompletionsOnly());
         for (Call call : history.calls()) {
             result.add(call, (int) Math.min(Integer.MAX_VALUE, call.last().index() + 1));
         }
@@ -78,10 +82,7 @@ final class TxnHistory {
         OpType type = call.outcome();
         boolean asInfo = type == OpType.FAIL && options.failAsInfo();
         outcome.add((asInfo ? OpType.INFO : type).ordinal());
-        process.add(processIds.add(call.invoke().process()));
-        if (processNames.size() < processIds.size()) {
-            processNames.add(call.invoke().process());
-        }
+        addProcess(call.invoke().process(), txn);
         start.add(call.start());
         end.add(asInfo ? Long.MAX_VALUE : call.end());
         startNanos.add(call.invoke().timeNanos());
@@ -90,6 +91,16 @@ final class TxnHistory {
             addMop(txn, op);
         }
         firstMop.add(mopTxn.size());
+    }
+
+    private void addProcess(Object name, int txn) {
+        boolean own = name.equals(Op.UNNAMED);
+        unnamed |= own;
+        // Who did it is not known: then no two are of one process.
+        process.add(processIds.add(own ? List.of(name, txn) : name));
+        if (processNames.size() < processIds.size()) {
+            processNames.add(name);
+        }
     }
 
     private void addMop(int txn, MicroOps.MicroOp op) {
@@ -127,6 +138,20 @@ final class TxnHistory {
             failedWriter.add(NONE);
         }
         return version;
+    }
+
+    /** Whether nothing is known of when transactions began, so that there is no order of real time. */
+    void completionsOnly(boolean only) {
+        completionsOnly = only;
+    }
+
+    boolean isCompletionsOnly() {
+        return completionsOnly;
+    }
+
+    /** Whether it is not known which transactions are of one process. */
+    boolean isUnnamed() {
+        return unnamed;
     }
 
     int txns() {
@@ -171,8 +196,13 @@ final class TxnHistory {
         return start.get(txn);
     }
 
-    /** Index of the completion; {@link Long#MAX_VALUE} if the outcome is unknown. */
+    /** Index of the completion; {@link Long#MAX_VALUE} if the outcome is unknown, or nothing of real time. */
     long end(int txn) {
+        return completionsOnly ? Long.MAX_VALUE : end.get(txn);
+    }
+
+    /** Index of the completion, for display; {@link Long#MAX_VALUE} if the outcome is unknown. */
+    long completed(int txn) {
         return end.get(txn);
     }
 

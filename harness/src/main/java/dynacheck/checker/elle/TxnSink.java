@@ -10,7 +10,7 @@ import java.util.List;
 /** Takes a history as it is read and keeps only what the checker needs, a fraction of the ops. */
 final class TxnSink implements OpSink {
     private final TxnHistory history;
-    private final Pairing pairing = new Pairing();
+    private final Pairing pairing = new Pairing(true);
     private final List<String> notes = new ArrayList<>();
     private int lastLine;
 
@@ -39,6 +39,7 @@ final class TxnSink implements OpSink {
 
     /** The whole history, at its end: what is still open has an unknown outcome. */
     TxnHistory finish() {
+        history.completionsOnly(pairing.isCompletionsOnly());
         pairing.open().forEach(invoke -> history.add(new Call(invoke, null), lastLine));
         return history;
     }
