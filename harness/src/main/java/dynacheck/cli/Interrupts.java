@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /**
- * Ctrl-C and SIGTERM. The first asks the run to end early: it heals, and what was recorded is judged. The second ends
+ * Ctrl-C, SIGTERM and SIGHUP (the terminal is gone; under nohup it is ignored). The first asks the run to end early: it heals, and what was recorded is judged. The second ends
  * the harness at once; the nodes die with it, and {@code analyze} judges the history.
  */
 final class Interrupts {
@@ -16,7 +16,7 @@ final class Interrupts {
     private final AtomicReference<@Nullable Runnable> stop = new AtomicReference<>();
 
     void install() {
-        for (String name : new String[] {"INT", "TERM"}) {
+        for (String name : new String[] {"INT", "TERM", "HUP"}) {
             Signal.handle(new Signal(name), signal -> received());
         }
     }

@@ -1,7 +1,10 @@
 package dynacheck.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.Optional;
 
 /**
@@ -16,11 +19,26 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        speakUtf8();
         int code = exitCode(args);
         // To exit asks each library for a logger first, a tenth of a second; judging files leaves no thread behind.
         if (code != 0 || AnalyzeCommand.ofFiles(args).isEmpty()) {
             System.exit(code);
         }
+    }
+
+    /** Whatever the locale: that of cron has no letters beyond ASCII. */
+    private static void speakUtf8() {
+        System.setOut(utf8(System.out, "stdout.encoding"));
+        System.setErr(utf8(System.err, "stderr.encoding"));
+    }
+
+    private static PrintStream utf8(PrintStream stream, String property) {
+        // picocli asks the property how to write to the stream.
+        System.setProperty(property, "UTF-8");
+        return stream.charset().equals(StandardCharsets.UTF_8)
+                ? stream
+                : new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 
     /** The exit code of these arguments; a failure of our own is never taken for the verdict of a history. */
@@ -29,17 +47,26 @@ public final class Main {
             Optional<AnalyzeCommand> plain = AnalyzeCommand.ofFiles(args);
             return plain.isPresent() ? plain.get().call() : Verbs.exitCode(args);
         } catch (Exception | Error e) {
-            return failed(e, new PrintWriter(System.err, true));
+            return failed(e, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         }
     }
 
     /** The exit code of a command that ended so, of which {@code err} is told. */
     static int failed(Throwable e, PrintWriter err) {
+        if (e instanceof InvalidPathException path) {
+            return failed(new BadArguments(unnameable(path)), err);
+        }
         boolean explained = e instanceof BadArguments || e instanceof IOException;
         err.println("dynacheck: " + (explained ? e.getMessage() : e));
         if (!explained) {
             e.printStackTrace(err);
         }
         return e instanceof BadArguments ? BAD_ARGUMENTS : HARNESS_FAILED;
+    }
+
+    /** Why there is no such path, and what to do. */
+    static String unnameable(InvalidPathException path) {
+        return "a file named " + path.getInput() + " cannot be named where the encoding is "
+                + System.getProperty("sun.jnu.encoding") + "; set LC_ALL=C.UTF-8";
     }
 }

@@ -1,5 +1,7 @@
 package dynacheck.cli;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -37,6 +39,7 @@ final class Verbs implements Runnable {
                 .registerConverter(java.time.Duration.class, Verbs::duration)
                 .registerConverter(Range.class, Range::parse)
                 .registerConverter(Share.class, Share::parse)
+                .registerConverter(Path.class, Verbs::path)
                 .setExitCodeExceptionMapper(e -> e instanceof BadArguments ? Main.BAD_ARGUMENTS : Main.HARNESS_FAILED)
                 .setParameterExceptionHandler((e, rest) -> {
                     e.getCommandLine().getErr().println("dynacheck: " + e.getMessage());
@@ -62,6 +65,14 @@ final class Verbs implements Runnable {
             }
         }
         return line.setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new CommandLine.TypeConversionException(Main.unnameable(e));
+        }
     }
 
     /** {@code 30}, {@code 30s}, {@code 500ms}, {@code 2m}. */

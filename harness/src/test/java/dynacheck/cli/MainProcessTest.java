@@ -37,12 +37,13 @@ class MainProcessTest {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
+        return started(new ProcessBuilder(command).redirectInput(input.toFile()));
+    }
+
+    private Ended started(ProcessBuilder builder) throws Exception {
         File output = dir.resolve("output").toFile();
-        Process process = new ProcessBuilder(command)
-                .redirectInput(input.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output)
-                .start();
+        Process process =
+                builder.redirectErrorStream(true).redirectOutput(output).start();
         try {
             assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends by itself");
             return new Ended(process.exitValue(), Files.readString(output.toPath()));
@@ -75,5 +76,47 @@ class MainProcessTest {
         assertEquals(1, run(stale, "analyze", "--json", "-").code());
         assertEquals(254, run(stale, "analyze", "absent.edn").code());
         assertEquals(254, run(stale, "no-such-verb").code());
+    }
+
+    /** As under cron, which has no locale. */
+    @Test
+    void whatIsPrintedIsUtf8WhateverTheLocale() throws Exception {
+        String text = VALID.replace(":value 1", ":value \"gr\u00fcn \u4e2d\"");
+        Path stale = file("stale.edn", text.replace(":read :value \"gr\u00fcn", ":read :value \"rot"));
+        for (List<String> arguments : List.of(
+                List.of(stale.toString()), List.of("--json", stale.toString()), List.of("--format", "edn", "-"))) {
+            Ended ended = run(stale, arguments, "C");
+            assertEquals(1, ended.code(), ended.output());
+            assertTrue(ended.output().contains("rot \u4e2d"), ended.output());
+        }
+        Ended error = run(stale, List.of("--initial", "\"\u00fc", "x"), "C.UTF-8");
+        assertEquals(254, error.code());
+        assertTrue(error.output().contains("dynacheck: --initial \"\u00fc is not EDN"), error.output());
+    }
+
+    /** The launcher sees to it that it can be named; whoever starts the JVM otherwise gets a sentence. */
+    @Test
+    void aFileThatCannotBeNamedIsAnErrorWithItsFix() throws Exception {
+        Path file = file("gr\u00fcn.edn", VALID);
+        for (List<String> arguments : List.of(List.of(file.toString()), List.of("--format", "edn", file.toString()))) {
+            Ended ended = run(file, arguments, "C");
+            assertEquals(254, ended.code(), ended.output());
+            assertTrue(ended.output().contains("set LC_ALL=C.UTF-8"), ended.output());
+            assertFalse(ended.output().contains("\tat "), ended.output());
+            assertEquals(0, run(file, arguments, "C.UTF-8").code());
+        }
+    }
+
+    private Ended run(Path input, List<String> arguments, String locale) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "analyze"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectInput(input.toFile());
+        builder.environment().put("LC_ALL", locale);
+        return started(builder);
     }
 }

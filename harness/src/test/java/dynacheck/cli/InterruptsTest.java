@@ -1,0 +1,23 @@
+package dynacheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import sun.misc.Signal;
+
+class InterruptsTest {
+    /** Each asks once, of an instance of its own: a second time would end this process. */
+    @Test
+    void everySignalThatEndsAProgramEndsTheRunEarly() throws Exception {
+        for (String name : new String[] {"HUP", "INT", "TERM"}) {
+            Interrupts interrupts = new Interrupts();
+            interrupts.install();
+            CountDownLatch asked = new CountDownLatch(1);
+            interrupts.onRequest(asked::countDown);
+            Output.of(() -> Signal.raise(new Signal(name)));
+            assertTrue(asked.await(10, TimeUnit.SECONDS) && interrupts.requested(), name);
+        }
+    }
+}
