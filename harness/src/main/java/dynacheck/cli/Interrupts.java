@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /**
- * Ctrl-C, SIGTERM and SIGHUP (the terminal is gone; under nohup it is ignored). The first asks the run to end early: it heals, and what was recorded is judged. The second ends
- * the harness at once; the nodes die with it, and {@code analyze} judges the history.
+ * Ctrl-C, SIGTERM and SIGHUP (the terminal is gone; nohup has it ignored). The first asks the run to end early: it
+ * heals, and what was recorded is judged. The second ends the harness at once; the nodes die with it, and
+ * {@code analyze} judges the history.
  */
 final class Interrupts {
     private static final int INTERRUPTED = 130;

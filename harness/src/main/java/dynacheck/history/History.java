@@ -72,7 +72,7 @@ public final class History {
         return notes;
     }
 
-    /** Whether there was no invocation, so that nothing is known of real time; see {@link HistoryReader#readTransactions}. */
+    /** Whether there was no invocation, so that nothing is known of real time; only of transactions. */
     public boolean isCompletionsOnly() {
         return completionsOnly;
     }

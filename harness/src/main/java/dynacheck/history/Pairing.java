@@ -125,7 +125,7 @@ public final class Pairing {
                             + (invoked
                                     ? ""
                                     : "; without invocations nothing is known of real time, which registers are judged"
-                                            + " by: if these are transactions, say so: --model list-append, or rw-register"));
+                                            + " by; for transactions use --model list-append or rw-register"));
         }
         completionsOnly = true;
         return new Op(op.index(), op.timeNanos(), op.process(), OpType.INVOKE, op.f(), op.value(), op.extra());
