@@ -1,0 +1,74 @@
+package dynacheck.checker.model;
+
+import dynacheck.checker.CheckResult;
+import dynacheck.checker.NotUnderstood;
+import dynacheck.checker.Results;
+import dynacheck.checker.Tally;
+import dynacheck.checker.Verdict;
+import dynacheck.history.Keyword;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What was found about an object.
+ *
+ * @param model its name, such as {@code "set"}
+ * @param engine how it was judged
+ * @param notUnderstood operations that the model does not know; then nothing is decided
+ * @param findings what is wrong, the earliest of each kind first
+ * @param counts how many of each kind there are
+ */
+public record ModelResult(
+        String model,
+        Verdict verdict,
+        String reason,
+        String engine,
+        Tally tally,
+        List<NotUnderstood> notUnderstood,
+        List<Finding> findings,
+        Map<String, Long> counts)
+        implements CheckResult {
+    public ModelResult {
+        notUnderstood = List.copyOf(notUnderstood);
+        findings = List.copyOf(findings);
+        counts = new TreeMap<>(counts);
+    }
+
+    /**
+     * Something that cannot be right.
+     *
+     * @param name of the kind, such as {@code "lost-element"}
+     * @param explanation sentences that name every operation they speak of
+     */
+    public record Finding(String name, List<String> explanation) {
+        public Finding {
+            explanation = List.copyOf(explanation);
+        }
+    }
+
+    @Override
+    public String checker() {
+        return model;
+    }
+
+    @Override
+    public Map<Keyword, Object> toEdn() {
+        Map<Keyword, Object> map = Results.head(this);
+        map.put(Keyword.of("engine"), engine);
+        map.put(Keyword.of("operations"), tally.toEdn());
+        map.put(
+                Keyword.of("not-understood"),
+                notUnderstood.stream().map(NotUnderstood::toEdn).toList());
+        Map<Keyword, Object> counted = new LinkedHashMap<>();
+        counts.forEach((name, count) -> counted.put(Keyword.of(name), count));
+        map.put(Keyword.of("anomaly-counts"), counted);
+        map.put(
+                Keyword.of("anomalies"),
+                findings.stream()
+                        .map(f -> Map.of(Keyword.of("name"), f.name(), Keyword.of("explanation"), f.explanation()))
+                        .toList());
+        return map;
+    }
+}

@@ -1,0 +1,212 @@
+package dynacheck.checker.model;
+
+import dynacheck.checker.Verdict;
+import dynacheck.checker.model.ModelResult.Finding;
+import dynacheck.checker.model.ModelSearch.Item;
+import dynacheck.checker.model.Models.FifoQueue;
+import dynacheck.checker.model.Models.GrowOnlySet;
+import dynacheck.history.History;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges a FIFO queue. If each value is enqueued once, and no dequeue of unknown outcome may have taken what is missing,
+ * four patterns decide, without a search (Henzinger, Sezgin, Vafeiadis: Aspect-Oriented Linearizability Proofs, CONCUR
+ * 2013): a value from nowhere, a value twice, two values in the wrong order, and a dequeue that found the queue empty
+ * while something surely was in it.
+ */
+public final class QueueChecker {
+    private static final String ENGINE = "patterns";
+    private static final int MOST_FINDINGS = 20;
+
+    private final Intake intake;
+    private final Map<Object, Item> enqueue = new LinkedHashMap<>();
+    private final Map<Object, Item> dequeue = new HashMap<>();
+    private final List<Item> empties = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final Map<String, Long> counts = new LinkedHashMap<>();
+    private boolean repeated;
+    private boolean unknownDequeue;
+
+    private QueueChecker(Intake intake) {
+        this.intake = intake;
+    }
+
+    /** @param timeLimit of the search where the patterns do not decide */
+    public static ModelResult check(History history, Duration timeLimit) {
+        FifoQueue model = new FifoQueue();
+        QueueChecker checker = new QueueChecker(new Intake(history, model));
+        ModelResult result = checker.judge();
+        boolean decided = !checker.repeated && (!checker.unknownDequeue || result.verdict() == Verdict.INVALID);
+        return decided || result.verdict() == Verdict.UNKNOWN
+                ? result
+                : ModelChecker.search(checker.intake, model, timeLimit);
+    }
+
+    private ModelResult judge() {
+        List<Item> dequeues = new ArrayList<>();
+        for (Item item : intake.items) {
+            if (item.operation().f().equals("enqueue")) {
+                repeated |= enqueue.put(GrowOnlySet.id(item.operation().input()), item) != null;
+            } else if (!item.operation().answered()) {
+                unknownDequeue = true;
+            } else if (item.operation().output() == null) {
+                empties.add(item);
+            } else {
+                dequeues.add(item);
+            }
+        }
+        if (dequeues.isEmpty()) {
+            return intake.vacuous("no dequeue returned a value", ENGINE);
+        }
+        dequeues.forEach(this::take);
+        if (!repeated) {
+            order();
+            if (!unknownDequeue) {
+                empties();
+            }
+        }
+        if (!counts.isEmpty()) {
+            return intake.invalid(ENGINE, findings, counts);
+        }
+        long left = enqueue.entrySet().stream()
+                .filter(e -> e.getValue().operation().answered() && !dequeue.containsKey(e.getKey()))
+                .count();
+        return intake.result(
+                Verdict.VALID,
+                "Every value was dequeued once at most, and in order"
+                        + (left == 0 ? "." : "; " + left + " acknowledged values were never dequeued."),
+                ENGINE,
+                List.of(),
+                Map.of());
+    }
+
+    private void take(Item item) {
+        Object value = GrowOnlySet.id(item.operation().output());
+        Item source = enqueue.get(value);
+        Item before = dequeue.putIfAbsent(value, item);
+        if (source == null) {
+            boolean failed = intake.failed.stream()
+                    .anyMatch(f -> f.operation().f().equals("enqueue")
+                            && GrowOnlySet.id(f.operation().input()).equals(value));
+            found(
+                    failed ? "aborted-value" : "phantom-value",
+                    dequeued("T1", item),
+                    failed ? "The enqueue of it failed." : "Nobody enqueued it.");
+        } else if (before != null && !repeated) {
+            found("duplicate-value", dequeued("T1", before), dequeued("T2", item), "It was enqueued once.");
+        } else if (item.call().end() < source.call().start()) {
+            found("future-value", dequeued("T1", item), enqueued("T2", source), "T1 ended before T2 began.");
+        }
+    }
+
+    /** b was enqueued after a, and taken although a was not, or only later: a is the longest left of those before b. */
+    private void order() {
+        List<Object> byEnd = new ArrayList<>(enqueue.keySet());
+        byEnd.removeIf(v -> at(v).call().end() == Long.MAX_VALUE || taken(v) == Long.MAX_VALUE && unknownDequeue);
+        byEnd.sort(Comparator.comparingLong(v -> at(v).call().end()));
+        List<Object> byStart = new ArrayList<>(enqueue.keySet());
+        byStart.removeIf(v -> !dequeue.containsKey(v));
+        byStart.sort(Comparator.comparingLong(v -> at(v).call().start()));
+        int next = 0;
+        Object latest = null;
+        for (Object b : byStart) {
+            for (;
+                    next < byEnd.size()
+                            && at(byEnd.get(next)).call().end() < at(b).call().start();
+                    next++) {
+                Object a = byEnd.get(next);
+                latest = latest == null || taken(a) > taken(latest) ? a : latest;
+            }
+            Item taker = dequeue.get(b);
+            if (latest != null && taker != null && taker.call().end() < taken(latest)) {
+                contradiction(latest, b, taker);
+            }
+        }
+    }
+
+    private void contradiction(Object a, Object b, Item takerOfB) {
+        Item taker = dequeue.get(a);
+        List<String> sentences =
+                new ArrayList<>(List.of(enqueued("T1", at(a)), enqueued("T2", at(b)), dequeued("T3", takerOfB)));
+        sentences.add("T1 ended before T2 began, so its value has to be dequeued first.");
+        if (taker == null) {
+            sentences.add("Nobody ever dequeued it.");
+        } else {
+            sentences.add(dequeued("T4", taker));
+            sentences.add("However, T3 ended before T4 began.");
+        }
+        found(taker == null ? "lost-value" : "wrong-order", sentences.toArray(String[]::new));
+    }
+
+    private Item at(Object value) {
+        Item item = enqueue.get(value);
+        if (item == null) {
+            throw new IllegalStateException("only what was enqueued is asked for");
+        }
+        return item;
+    }
+
+    /** When the value began to be taken out; {@link Long#MAX_VALUE}: never. */
+    private long taken(Object value) {
+        Item item = dequeue.get(value);
+        return item == null ? Long.MAX_VALUE : item.call().start();
+    }
+
+    private record Change(long at, int amount, @Nullable Item empty) {}
+
+    /** A dequeue that found nothing needs a moment at which nothing was surely there. */
+    private void empties() {
+        List<Change> changes = new ArrayList<>();
+        for (Object value : enqueue.keySet()) {
+            long from = at(value).call().end();
+            long to = taken(value);
+            if (from < to && from != Long.MAX_VALUE) {
+                changes.add(new Change(from, 1, null));
+                changes.add(new Change(to, -1, null));
+            }
+        }
+        for (Item empty : empties) {
+            changes.add(new Change(empty.call().start(), 0, empty));
+            changes.add(new Change(empty.call().end(), 0, empty));
+        }
+        changes.sort(Comparator.comparingLong(Change::at));
+        long surely = 0;
+        long moments = 0; // in which nothing was surely there, so far
+        Map<Item, Long> atStart = new HashMap<>();
+        for (Change change : changes) {
+            surely += change.amount();
+            Item empty = change.empty();
+            if (empty != null && !atStart.containsKey(empty)) {
+                atStart.put(empty, moments);
+            } else if (empty != null && moments == atStart.getOrDefault(empty, 0L)) {
+                found(
+                        "not-empty",
+                        "T1: " + Intake.told(empty, "found the queue empty", null) + ".",
+                        "At every moment of it something was in the queue that nobody had begun to take out.");
+            }
+            moments += surely == 0 ? 1 : 0;
+        }
+    }
+
+    private void found(String name, String... sentences) {
+        counts.merge(name, 1L, Long::sum);
+        if (findings.size() < MOST_FINDINGS) {
+            findings.add(new Finding(name, List.of(sentences)));
+        }
+    }
+
+    private static String enqueued(String name, Item item) {
+        return name + ": " + Intake.told(item, "enqueued", item.operation().input()) + ".";
+    }
+
+    private static String dequeued(String name, Item item) {
+        return name + ": " + Intake.told(item, "dequeued", item.operation().output()) + ".";
+    }
+}
