@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges bank accounts: {@code transfer} moves money, {@code read} returns the balance of every account. Money is neither
- * made nor lost, so all reads have one total. Orders of transfers are not judged, and the verdict says so.
+ * Judges bank accounts: {@code transfer} moves money, {@code read} returns the balance of every account. Money is
+ * neither made nor lost, so all reads have one total. Orders of transfers are not judged, and the verdict says so.
  */
 public final class BankChecker {
     private static final String ENGINE = "totals";

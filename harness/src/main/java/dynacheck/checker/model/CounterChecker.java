@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * Judges a counter. Each read has bounds: at least what was surely added before it began, at most what can have been
- * added before it ended. Reads outside of them are wrong without a search; whether one order explains all reads together
- * takes one.
+ * added before it ended. Reads outside of them are wrong without a search; whether one order explains all reads
+ * together takes one.
  */
 public final class CounterChecker {
     private static final String ENGINE = "bounds";

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of a history, sorted by what a model makes of them; and the verdict's frame, the same for all models. */
+/**
+ * The operations of a history, sorted by what a model makes of them; and the verdict's frame, the same for all
+ * models.
+ */
 final class Intake {
     private static final int LONGEST_VALUE = 60;
 

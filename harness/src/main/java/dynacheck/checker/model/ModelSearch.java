@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for a legal order of concurrent operations by depth-first search that remembers where it has been (Wing and Gong,
- * J. Parallel Distrib. Comput. 1993; Lowe, Concurrency Comput. 2017). An operation of unknown outcome may take effect at
- * any time after its invocation, or never.
+ * Looks for a legal order of concurrent operations by depth-first search that remembers where it has been (Wing and
+ * Gong, J. Parallel Distrib. Comput. 1993; Lowe, Concurrency Comput. 2017). An operation of unknown outcome may take
+ * effect at any time after its invocation, or never.
  */
 final class ModelSearch<S> {
     private static final int LOOK_AT_CLOCK = 1024;

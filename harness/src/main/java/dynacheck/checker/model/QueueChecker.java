@@ -16,10 +16,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a FIFO queue. If each value is enqueued once, and no dequeue of unknown outcome may have taken what is missing,
- * four patterns decide, without a search (Henzinger, Sezgin, Vafeiadis: Aspect-Oriented Linearizability Proofs, CONCUR
- * 2013): a value from nowhere, a value twice, two values in the wrong order, and a dequeue that found the queue empty
- * while something surely was in it.
+ * Judges a FIFO queue. If each value is enqueued once, and no dequeue of unknown outcome may have taken what is
+ * missing, four patterns decide, without a search (Henzinger, Sezgin, Vafeiadis: Aspect-Oriented Linearizability
+ * Proofs, CONCUR 2013): a value from nowhere, a value twice, two values in the wrong order, and a dequeue that found
+ * the queue empty while something surely was in it.
  */
 public final class QueueChecker {
     private static final String ENGINE = "patterns";
