@@ -1,12 +1,12 @@
 package dynacheck.checker;
 
+import dynacheck.checker.Activity.Excuse;
 import dynacheck.checker.Definition1Result.Fate;
 import dynacheck.checker.Definition1Result.Join;
-import dynacheck.checker.Definition1Result.Judgement;
 import dynacheck.checker.Definition1Result.Outcome;
 import dynacheck.checker.Definition1Result.Point;
+import dynacheck.checker.OperationJudge.Judged;
 import dynacheck.checker.Reconfigs.Proposal;
-import dynacheck.fault.FaultEvent.Phase;
 import dynacheck.history.Call;
 import dynacheck.history.History;
 import dynacheck.history.Op;
@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Judges Definition 1 (dynamic service liveness): while fewer than half of V(t), pending changes counted, are lost,
@@ -30,85 +29,65 @@ final class Definition1Checker {
     static final String ENABLED = "enabled";
 
     private final History history;
-    private final RunInfo run;
-    private final Set<String> initial;
-    private final List<Proposal> proposals;
-    private final List<FaultSpan> faults;
+    private final Activity activity;
+    private final OperationJudge judge;
     private final List<Point> timeline;
     private final Optional<Point> surelyBroken;
     private final Optional<Point> maybeBroken;
-    private final long quietNanos;
-    private final Map<String, Long> lastOkNanos = new TreeMap<>();
 
     private Definition1Checker(History history, RunInfo run) {
         this.history = history;
-        this.run = run;
-        this.initial = new TreeSet<>(run.members());
-        this.proposals = Reconfigs.of(history);
-        this.faults = FaultSpan.of(history);
-        this.timeline = new SlackCurve(initial, proposals, faults).points(history);
+        this.activity = new Activity(history, run.members());
+        this.judge = new OperationJudge(history, activity, run.grace().toNanos());
+        this.timeline = new SlackCurve(activity.initial(), activity.proposals(), activity.faults()).points(history);
         this.surelyBroken =
                 timeline.stream().filter(p -> p.slackOptimistic() < 0).findFirst();
         this.maybeBroken =
                 timeline.stream().filter(p -> p.slackPessimistic() < 0).findFirst();
-        this.quietNanos = quietNanos();
-        for (Call call : history.calls()) {
-            String node = call.node();
-            if (call.isOk() && node != null) {
-                lastOkNanos.merge(node, call.last().timeNanos(), Math::max);
-            }
-        }
     }
 
     static Definition1Result check(History history, RunInfo run) {
         if (run.isForeign()) {
             return new Definition1Result(
-                    null, "Skipped: the initial view is not known.", List.of(), List.of(), List.of(), List.of());
+                    null,
+                    "Skipped: the initial view is not known.",
+                    List.of(),
+                    new TreeMap<>(),
+                    List.of(),
+                    List.of(),
+                    List.of());
         }
         return new Definition1Checker(history, run).check();
     }
 
-    /** Time of the last healing or invocation of a reconfig; from then on the grace window runs. */
-    private long quietNanos() {
-        long quiet = 0;
-        for (Proposal p : proposals) {
-            quiet = Math.max(quiet, p.call().invoke().timeNanos());
-        }
-        for (FaultSpan fault : faults) {
-            for (Phase phase : List.of(Phase.INSTALLING, Phase.INSTALLED, Phase.HEALED, Phase.HEAL_FAILED)) {
-                Op op = fault.reached(Phase.SKIPPED) ? null : fault.at(phase);
-                quiet = op == null ? quiet : Math.max(quiet, op.timeNanos());
-            }
-        }
-        return quiet;
-    }
-
     private Definition1Result check() {
-        List<Judgement> judgements = new ArrayList<>();
-        boolean anyCompletedAtActive = false;
-        for (Call call : history.calls()) {
-            if (call.outcome() == OpType.INFO) {
-                judgements.add(judge(call));
-            } else if (call.isOk() && call.node() != null) {
-                anyCompletedAtActive |= excuse(call.node()) == null;
-            }
-        }
+        Judged judged = judge.judge();
         List<Join> joins = joins();
-        return outcome(judgements, joins, anyCompletedAtActive);
+        List<String> stalled = whys(judged, joins, Fate.STALLED);
+        List<String> open = whys(judged, joins, Fate.WITHIN_GRACE);
+        open.addAll(whys(judged, joins, Fate.UNCLEAR));
+        if (!activity.notRecovered().isEmpty()) {
+            open.add("What was to start " + String.join(", ", activity.notRecovered())
+                    + " again failed; whether it crashed or does not recover, the history does not tell.");
+        }
+        long invoked = history.ops().stream()
+                .filter(op -> op.isClient() && op.type() == OpType.INVOKE)
+                .count();
+        long fates = judged.counts().values().stream().mapToLong(n -> n).sum();
+        if (fates != invoked) {
+            open.add("Of " + invoked + " operations " + fates + " were judged.");
+        }
+        return outcome(judged, joins, stalled, open);
     }
 
-    private Definition1Result outcome(List<Judgement> judgements, List<Join> joins, boolean anyCompletedAtActive) {
-        List<String> stalled = whys(judgements, joins, Fate.STALLED);
-        List<String> open = whys(judgements, joins, Fate.WITHIN_GRACE);
-        open.addAll(whys(judgements, joins, Fate.UNCLEAR));
+    private Definition1Result outcome(Judged judged, List<Join> joins, List<String> stalled, List<String> open) {
         if (surelyBroken.isPresent()) {
-            String also = stalled.isEmpty()
-                    ? ""
-                    : " " + Results.count(stalled.size(), "operation or join") + " did not complete.";
+            String also =
+                    stalled.isEmpty() ? "" : " Operations and joins that did not complete: " + stalled.size() + ".";
             return result(
                     Outcome.VACUOUS,
                     "Vacuous: the premise was broken " + sets(surelyBroken.get()) + "." + also,
-                    judgements,
+                    judged,
                     joins);
         }
         if (!stalled.isEmpty()) {
@@ -116,43 +95,62 @@ final class Definition1Checker {
                     .map(p -> result(
                             Outcome.UNCLEAR,
                             "Unclear: the premise may have been broken " + sets(p) + ". " + first(stalled),
-                            judgements,
+                            judged,
                             joins))
-                    .orElseGet(() -> result(Outcome.VIOLATED, "Violated: " + first(stalled), judgements, joins));
+                    .orElseGet(() -> result(
+                            Outcome.VIOLATED, "Violated: the premise held, but " + first(stalled), judged, joins));
         }
         if (maybeBroken.isPresent()) {
             return result(
                     Outcome.UNCLEAR,
                     "Unclear: the premise may have been broken " + sets(maybeBroken.get())
                             + ", the history does not tell.",
-                    judgements,
+                    judged,
                     joins);
         }
-        if (!open.isEmpty()) {
-            return result(Outcome.UNCLEAR, "Unclear: " + first(open), judgements, joins);
+        if (!judge.anyCompletedAtActive()) {
+            return result(Outcome.VACUOUS, "Vacuous: no operation at an active process depended on it.", judged, joins);
         }
-        if (!anyCompletedAtActive) {
-            return result(
-                    Outcome.VACUOUS, "Vacuous: no operation at an active process depended on it.", judgements, joins);
+        if (!open.isEmpty()) {
+            return result(Outcome.UNCLEAR, "Unclear: " + first(open), judged, joins);
         }
         return result(
                 Outcome.HOLDS,
-                "The premise held throughout and every operation and join that had to complete did"
-                        + (judgements.isEmpty()
-                                ? "."
-                                : "; " + judgements.size() + " that did not are excused or explained."),
-                judgements,
+                "The premise held throughout and every operation and join that had to complete did" + others(judged)
+                        + ".",
+                judged,
                 joins);
     }
 
-    private Definition1Result result(Outcome outcome, String reason, List<Judgement> judgements, List<Join> joins) {
-        return new Definition1Result(outcome, reason, timeline, judgements, joins, ProgressTable.of(history, faults));
+    /** What did not complete, and why that is allowed. */
+    private static String others(Judged judged) {
+        long excused = judged.counts().getOrDefault(Fate.EXCUSED, 0L);
+        long explained = judged.counts().getOrDefault(Fate.EXPLAINED, 0L);
+        List<String> parts = new ArrayList<>();
+        if (explained > 0) {
+            parts.add(explained + " did not, but later ones of their kind did");
+        }
+        if (excused > 0) {
+            parts.add(excused + " were asked of processes that crashed or were to leave");
+        }
+        return parts.isEmpty() ? "" : "; " + String.join("; ", parts);
     }
 
-    private static List<String> whys(List<Judgement> judgements, List<Join> joins, Fate fate) {
+    private Definition1Result result(Outcome outcome, String reason, Judged judged, List<Join> joins) {
+        return new Definition1Result(
+                outcome,
+                reason,
+                timeline,
+                judged.counts(),
+                judged.judgements(),
+                joins,
+                ProgressTable.of(history, activity.faults()));
+    }
+
+    private static List<String> whys(Judged judged, List<Join> joins, Fate fate) {
         List<String> whys = new ArrayList<>();
         joins.stream().filter(j -> j.fate() == fate).forEach(j -> whys.add(j.why()));
-        judgements.stream().filter(j -> j.fate() == fate).forEach(j -> whys.add(j.why()));
+        judged.judgements().stream().filter(j -> j.fate() == fate).forEach(j -> whys.add(j.why()));
         return whys;
     }
 
@@ -160,94 +158,11 @@ final class Definition1Checker {
         return whys.getFirst() + (whys.size() > 1 ? " And " + (whys.size() - 1) + " more." : "");
     }
 
-    private Judgement judge(Call call) {
-        String node = call.node();
-        String what = ":" + call.f() + " invoked at " + node + " (index " + call.start() + ")";
-        if (node == null) {
-            return new Judgement(call, Fate.UNCLEAR, what + ": the history does not say at which node.");
-        }
-        String excuse = excuse(node);
-        if (excuse != null) {
-            return new Judgement(call, Fate.EXCUSED, what + " need not complete: " + excuse + ".");
-        }
-        Op completion = call.completion();
-        long from = Math.max(call.invoke().timeNanos(), quietNanos);
-        long until = completion == null ? history.endNanos() : completion.timeNanos();
-        Optional<Fate> waited = waited(from, until);
-        if (waited.isPresent()) {
-            return new Judgement(call, waited.get(), waitedText(what, waited.get(), until - from));
-        }
-        if (completion == null) {
-            return new Judgement(
-                    call,
-                    Fate.WITHIN_GRACE,
-                    what + " was open when the history ended, " + millis(Math.max(0, until - from))
-                            + " into the grace window of " + graceText() + ".");
-        }
-        String ended = what + " ended at the client's deadline or with its lost connection ";
-        if (until < quietNanos) {
-            return new Judgement(call, Fate.EXPLAINED, ended + "while faults or reconfigs went on.");
-        }
-        if (lastOkNanos.getOrDefault(node, -1L) >= until) {
-            return new Judgement(
-                    call, Fate.EXPLAINED, ended + "within the grace window; later operations there completed.");
-        }
-        return new Judgement(
-                call,
-                Fate.UNCLEAR,
-                ended + "before the grace window of " + graceText() + " was over, and nothing completed there later.");
-    }
-
-    /** STALLED, or UNCLEAR if a fault was never healed; empty if it did not wait longer than the grace window. */
-    private Optional<Fate> waited(long from, long until) {
-        if (until - from <= run.grace().toNanos()) {
-            return Optional.empty();
-        }
-        return Optional.of(faults.stream().anyMatch(this::mayStop) ? Fate.UNCLEAR : Fate.STALLED);
-    }
-
-    private boolean mayStop(FaultSpan fault) {
-        return fault.isUnhealed() && !fault.isCrash();
-    }
-
-    private String waitedText(String what, Fate fate, long nanos) {
-        String text = what + " did not complete within " + millis(nanos) + " of quiet (grace " + graceText()
-                + ") although its process is active";
-        return fate == Fate.STALLED ? text + " and the premise held." : text + "; but a fault was never healed.";
-    }
-
-    private String graceText() {
-        return run.grace().toMillis() + " ms";
-    }
-
-    private static String millis(long nanos) {
-        return nanos / 1_000_000 + " ms";
-    }
-
-    /** Why this process is not active, or null if it is. */
-    private @Nullable String excuse(String node) {
-        for (FaultSpan fault : faults) {
-            if (fault.isCrash() && fault.stopped().contains(node)) {
-                return node + (fault.reached(Phase.HEALED) ? " crashed (" : " crashed for good (") + fault.kind()
-                        + ", index " + fault.first().index() + ")";
-            }
-        }
-        for (Proposal p : proposals) {
-            if (p.removes().contains(node)) {
-                return "the removal of " + node + " was proposed (index "
-                        + p.call().start() + ")";
-            }
-        }
-        boolean added = initial.contains(node)
-                || proposals.stream().anyMatch(p -> p.adds().contains(node));
-        return added ? null : node + " is not in V(0) and nobody proposed to add it";
-    }
-
     private List<Join> joins() {
         Map<String, Long> enabled = enabledAt();
         List<Join> joins = new ArrayList<>();
-        Set<String> seen = new TreeSet<>(initial);
-        for (Proposal p : proposals) {
+        Set<String> seen = new TreeSet<>(activity.initial());
+        for (Proposal p : activity.proposals()) {
             for (String node : p.adds()) {
                 if (seen.add(node)) {
                     joins.add(join(node, enabled.getOrDefault(node, -1L)));
@@ -275,7 +190,7 @@ final class Definition1Checker {
     }
 
     private Join join(String node, long enabledIndex) {
-        Op added = proposals.stream()
+        Op added = activity.proposals().stream()
                 .filter(p -> p.isCompleted() && p.adds().contains(node))
                 .map(p -> p.call().last())
                 .reduce((a, b) -> a.index() <= b.index() ? a : b)
@@ -289,20 +204,20 @@ final class Definition1Checker {
             return new Join(node, -1, -1, -1, Fate.EXCUSED, "No reconfig that adds " + node + " completed.");
         }
         String what = "The addition of " + node + " (completed at index " + addedIndex + ")";
-        String excuse = excuse(node);
-        if (excuse != null) {
-            return new Join(node, addedIndex, -1, -1, Fate.EXCUSED, what + " need not enable it: " + excuse + ".");
+        Optional<Excuse> excuse = activity.excuse(node);
+        if (excuse.isPresent()) {
+            String why = what + " need not enable it: " + excuse.get().why() + ".";
+            return new Join(node, addedIndex, -1, -1, Fate.EXCUSED, why);
         }
-        long from = Math.max(added.timeNanos(), quietNanos);
-        return waited(from, history.endNanos())
-                .map(fate -> new Join(
+        long from = Math.max(added.timeNanos(), activity.quietNanos());
+        return judge.waited(from, history.endNanos())
+                .map(late -> new Join(
                         node,
                         addedIndex,
                         -1,
                         -1,
-                        fate,
-                        what + " was never followed by enable-operations: "
-                                + waitedText("it", fate, history.endNanos() - from)))
+                        late.fate(),
+                        what + " was not followed by enable-operations " + late.text()))
                 .orElseGet(() -> new Join(
                         node,
                         addedIndex,

@@ -2,11 +2,14 @@ package dynacheck.checker;
 
 import dynacheck.history.Call;
 import dynacheck.history.Keyword;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome the run's verdict; null if it was not judged (no V(0) known)
  * @param timeline V, P, F and slack at each event that changed one of them
- * @param judgements operations that did not complete ({@code :info} or open), each with why that is or is not allowed
+ * @param operations how many of the history's there are of each fate
+ * @param judgements operations that did not complete ({@code :info} or open), each with why that is or is not allowed; of
+ *     those that were refused only the first of each kind that is not allowed
  * @param joins processes added by some reconfig
  * @param progress longest time without a completed operation, per kind of fault and of operation
  */
@@ -22,6 +27,7 @@ public record Definition1Result(
         @Nullable Outcome outcome,
         String reason,
         List<Point> timeline,
+        SortedMap<Fate, Long> operations,
         List<Judgement> judgements,
         List<Join> joins,
         List<Progress> progress)
@@ -29,6 +35,7 @@ public record Definition1Result(
 
     public Definition1Result {
         timeline = List.copyOf(timeline);
+        operations = Collections.unmodifiableSortedMap(new TreeMap<>(operations));
         judgements = List.copyOf(judgements);
         joins = List.copyOf(joins);
         progress = List.copyOf(progress);
@@ -71,7 +78,7 @@ public record Definition1Result(
         COMPLETED,
         /** Definition 1 asks nothing of it. */
         EXCUSED,
-        /** The client's deadline ended it during faults or reconfigs, or before the grace window was over. */
+        /** Its client gave up or was refused, but a later one of its function, on its register, at its node completed. */
         EXPLAINED,
         /** Open, but the history ends before the grace window does. */
         WITHIN_GRACE,
@@ -122,6 +129,9 @@ public record Definition1Result(
                 Keyword.of(outcome == null ? "skipped" : outcome.name().toLowerCase(Locale.ROOT)));
         map.put(Keyword.of("minimum-slack"), minimum(Slack.PESSIMISTIC));
         map.put(Keyword.of("minimum-effective-slack"), minimum(Slack.EFFECTIVE));
+        Map<Keyword, Object> fates = new LinkedHashMap<>();
+        operations.forEach((fate, n) -> fates.put(fate.keyword(), n));
+        map.put(Keyword.of("operations"), fates);
         map.put(
                 Keyword.of("not-completed"),
                 judgements.stream().map(Definition1Result::edn).toList());

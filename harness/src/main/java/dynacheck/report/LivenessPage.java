@@ -44,9 +44,7 @@ final class LivenessPage {
             facts.add(new Page.Fact(
                     "Lowest effective slack", SlackChart.minimum(result.timeline(), Point::effectiveSlack)));
         }
-        Map<Fate, Integer> fates = new TreeMap<>();
-        result.judgements().forEach(j -> fates.merge(j.fate(), 1, Integer::sum));
-        fates.forEach((fate, n) -> facts.add(new Page.Fact(Text.words(fate), Text.count(n))));
+        result.operations().forEach((fate, n) -> facts.add(new Page.Fact(Text.words(fate), Text.count(n))));
         return facts;
     }
 

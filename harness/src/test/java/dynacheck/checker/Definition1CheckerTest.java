@@ -7,6 +7,7 @@ import dynacheck.checker.Definition1Result.Fate;
 import dynacheck.checker.Definition1Result.Outcome;
 import dynacheck.checker.Definition1Result.Point;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class Definition1CheckerTest {
@@ -69,7 +70,9 @@ class Definition1CheckerTest {
         assertOutcome(Outcome.HOLDS, THREE, add + "read B n4; ok B 1; wait 200; mark");
         assertOutcome(Outcome.UNCLEAR, THREE, add + "wait 50; mark");
         assertOutcome(Outcome.HOLDS, THREE, add + "reconfig B n1 -n4; ok B; wait 200; mark");
-        assertOutcome(Outcome.HOLDS, THREE, LAST_READ + "reconfig A n1 +n4; info A; read B n1; ok B 1; wait 200; mark");
+        String doubtful = LAST_READ + "reconfig A n1 +n4; info A; read B n1; ok B 1; wait 200; mark";
+        assertOutcome(Outcome.UNCLEAR, THREE, doubtful);
+        assertOutcome(Outcome.HOLDS, THREE, doubtful + "; reconfig C n1 +n1; ok C");
     }
 
     @Test
@@ -86,9 +89,11 @@ class Definition1CheckerTest {
     void timeoutsDuringFaultsAreExplainedAndAfterThemStalled() {
         String pause = "pause 1 installing n1; pause 1 installed n1 T;";
         String heal = "pause 1 healing n1; pause 1 healed n1 S;";
-        Definition1Result during = check(THREE, pause + "read A n1; wait 500; info A;" + heal + LAST_READ);
-        assertEquals(Outcome.HOLDS, during.outcome(), during.reason());
-        assertEquals(Fate.EXPLAINED, during.judgements().getFirst().fate());
+        String during = pause + "read A n1; wait 500; info A;" + heal;
+        Definition1Result again = check(THREE, during + "read B n1; ok B 1;" + LAST_READ);
+        assertEquals(Outcome.HOLDS, again.outcome(), again.reason());
+        assertEquals(Fate.EXPLAINED, again.judgements().getFirst().fate());
+        assertOutcome(Outcome.UNCLEAR, THREE, during + LAST_READ);
         assertOutcome(Outcome.VIOLATED, THREE, pause + heal + LAST_READ + "read A n1; wait 200; info A");
         assertOutcome(Outcome.UNCLEAR, THREE, pause + heal + LAST_READ + "read A n1; wait 20; info A");
         assertOutcome(
@@ -147,6 +152,27 @@ class Definition1CheckerTest {
         assertEquals(1, result.progress().size());
         assertEquals("pause", result.progress().getFirst().faultKind());
         assertEquals(43_000_000, result.progress().getFirst().longestNanos());
+    }
+
+    /** Every operation has one fate, those that were refused among them. */
+    @Test
+    void fatesAddUpToTheOperations() {
+        Definition1Result result = check(
+                THREE, CRASH_1 + "read A n1; fail A; read B n2; fail B; read C n2; ok C 1; read D n1; read E n2; mark");
+        assertEquals(
+                Map.of(Fate.COMPLETED, 1L, Fate.EXCUSED, 2L, Fate.EXPLAINED, 1L, Fate.WITHIN_GRACE, 1L),
+                result.operations());
+        assertEquals(2, result.judgements().size(), "of the refused ones only those that are not allowed");
+    }
+
+    /** A change that somebody had proposed before is no new disturbance, and a member that is added again is none. */
+    @Test
+    void onlyNewChangesBeginTheGraceAnew() {
+        String stuck = LAST_READ + "read A n1; wait 90;";
+        assertOutcome(Outcome.VIOLATED, THREE, stuck + "reconfig B n2 +n1; ok B; wait 20; mark");
+        assertOutcome(Outcome.UNCLEAR, THREE, stuck + "reconfig B n2 +n4; ok B; enabled n4; wait 20; mark");
+        String again = "reconfig B n2 +n4; ok B; enabled n4;" + stuck + "reconfig C n2 +n4; ok C; wait 20; mark";
+        assertOutcome(Outcome.VIOLATED, THREE, again);
     }
 
     private static Point last(Definition1Result result) {

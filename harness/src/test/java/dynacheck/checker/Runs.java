@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Builds histories with reconfigs and faults, one line of script per event; each event is 1 ms after the last. */
@@ -22,7 +23,7 @@ final class Runs {
 
     /**
      * Commands: {@code read A n1} / {@code write A n1 7} / {@code reconfig A n1 +n4 -n1} invoke as process A (a
-     * letter), {@code ok A}, {@code info A}, {@code fail A} complete; {@code crash-stop 1 installing n1 proof}; {@code
+     * letter), on register "k" unless a last word names another, {@code ok A}, {@code info A}, {@code fail A} complete; {@code crash-stop 1 installing n1 proof}; {@code
      * enabled n4}; {@code wait 200} lets milliseconds pass.
      */
     static History parse(String script) {
@@ -43,8 +44,9 @@ final class Runs {
         millis++;
         switch (w[0]) {
             case "wait" -> millis += Long.parseLong(w[1]);
-            case "read" -> add(w[1].charAt(0), OpType.INVOKE, "read", pair(null), w[2]);
-            case "write" -> add(w[1].charAt(0), OpType.INVOKE, "write", pair(Long.valueOf(w[3])), w[2]);
+            case "read" -> add(w[1].charAt(0), OpType.INVOKE, "read", pair(w.length > 3 ? w[3] : "k", null), w[2]);
+            case "write" ->
+                add(w[1].charAt(0), OpType.INVOKE, "write", pair(w.length > 4 ? w[4] : "k", Long.valueOf(w[3])), w[2]);
             case "reconfig" -> add(w[1].charAt(0), OpType.INVOKE, "reconfig", changes(w), w[2]);
             case "ok", "info", "fail" -> complete(w);
             case "enabled" -> addNemesis("enabled", w[1]);
@@ -59,7 +61,9 @@ final class Runs {
                 .filter(op -> op.isClient() && op.clientProcess() == process)
                 .reduce((a, b) -> b)
                 .orElseThrow();
-        Object value = w.length > 2 ? pair(Long.valueOf(w[2])) : invoke.value();
+        Object value = w.length > 2
+                ? pair(((List<?>) Objects.requireNonNull(invoke.value())).getFirst(), Long.valueOf(w[2]))
+                : invoke.value();
         add(process, OpType.valueOf(w[0].toUpperCase(java.util.Locale.ROOT)), invoke.f(), value, null);
     }
 
@@ -87,9 +91,9 @@ final class Runs {
         return Map.of(Keyword.of("add"), add, Keyword.of("remove"), remove);
     }
 
-    private static List<@Nullable Object> pair(@Nullable Object value) {
+    private static List<@Nullable Object> pair(Object register, @Nullable Object value) {
         List<@Nullable Object> pair = new ArrayList<>();
-        pair.add("k");
+        pair.add(register);
         pair.add(value);
         return pair;
     }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,7 @@ class LivenessPageTest {
                 outcome,
                 "A reason.",
                 timeline,
+                new TreeMap<>(Map.of(fate, 1L)),
                 List.of(new Judgement(READ, fate, "It need not, because n2 crashed.")),
                 joins,
                 List.of(new Progress("kill", "read", 20_000_000), new Progress("pause", "write", 30_000_000)));

@@ -147,6 +147,9 @@ final class Reports {
                         : "Nothing can be said: the premise broke at 15.0 s with V = {n1..n6} and "
                                 + "F + P.remove = {n1 n2 n3}.",
                 timeline,
+                new TreeMap<>(
+                        Map.of(Fate.COMPLETED, (long) history.calls().size() - judgements.size(), Fate.EXCUSED, (long)
+                                judgements.size())),
                 judgements,
                 List.of(new Definition1Result.Join("n6", 99, 101, 3_400_000, Fate.COMPLETED, "Enabled 3.4 ms after.")),
                 List.of(new Definition1Result.Progress("partition", "read", 48_000_000)));

@@ -1,0 +1,41 @@
+package dynacheck.checker;
+
+import dynacheck.history.Call;
+import dynacheck.history.Edn;
+import dynacheck.history.OpType;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operations of which one that completes tells something of another that does not: the same function, on the same
+ * register, at the same node. Reconfigurations are one class for each node.
+ *
+ * @param register null: of none
+ */
+record OpClass(String f, @Nullable Object register, String node) {
+    /** Functions that have no answer but to be done; of others :fail is one, as of a compare-and-set that finds no match. */
+    private static final Set<String> MUST_BE_DONE = Set.of("read", "write", Reconfigs.F);
+
+    /** Null if the history does not say at which node. */
+    static @Nullable OpClass of(Call call) {
+        String node = call.node();
+        if (node == null) {
+            return null;
+        }
+        boolean keyed =
+                !call.f().equals(Reconfigs.F) && call.invoke().value() instanceof List<?> list && !list.isEmpty();
+        Object register = keyed ? ((List<?>) call.invoke().value()).getFirst() : null;
+        return new OpClass(call.f(), register, node);
+    }
+
+    /** Whether it ended without being done, or has not ended. */
+    static boolean isUnanswered(Call call) {
+        return call.outcome() == OpType.INFO || call.outcome() == OpType.FAIL && MUST_BE_DONE.contains(call.f());
+    }
+
+    @Override
+    public String toString() {
+        return ":" + f + (register == null ? "" : " on register " + Edn.print(register)) + " at " + node;
+    }
+}
