@@ -217,7 +217,7 @@ final class Definition1Checker {
                         -1,
                         -1,
                         late.fate(),
-                        what + " was not followed by enable-operations " + late.text()))
+                        what + " was never followed by enable-operations: not " + late.text()))
                 .orElseGet(() -> new Join(
                         node,
                         addedIndex,

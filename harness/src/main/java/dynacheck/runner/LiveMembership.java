@@ -20,7 +20,6 @@ public final class LiveMembership implements Membership {
     private final Set<String> initialView;
     private final Set<String> added;
     private final Set<String> removed = new LinkedHashSet<>();
-    private final Set<String> everRemoved = new LinkedHashSet<>();
     private final Map<Object, Change> open = new HashMap<>();
     /** Proposals that ended without a known result: they may still take effect. */
     private final List<Change> doubtful = new ArrayList<>();
@@ -63,9 +62,7 @@ public final class LiveMembership implements Membership {
 
     private void reconfig(Op op) {
         if (op.type() == OpType.INVOKE) {
-            Change change = Change.of(op.value());
-            open.put(op.process(), change);
-            everRemoved.addAll(change.remove());
+            open.put(op.process(), Change.of(op.value()));
             return;
         }
         Change change = open.remove(op.process());
@@ -118,7 +115,7 @@ public final class LiveMembership implements Membership {
                     Collections.unmodifiableSet(members),
                     pending(true),
                     pending(false),
-                    Collections.unmodifiableSet(new LinkedHashSet<>(everRemoved)),
+                    union(removed, pending(false)),
                     Collections.unmodifiableSet(crashed),
                     Collections.unmodifiableSet(down),
                     union(down, cutOff));

@@ -19,7 +19,7 @@ public interface Membership {
     /** P(t).remove. */
     Set<String> pendingRemovals();
 
-    /** Every id ever proposed for removal, completed or not. */
+    /** Every id ever proposed for removal, completed or not. A proposal that failed is none. */
     Set<String> everRemoved();
 
     /** F(t), crash-stopped for good. */

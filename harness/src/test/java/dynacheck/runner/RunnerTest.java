@@ -304,5 +304,11 @@ class RunnerTest {
         assertEquals(Set.of(), m.pendingRemovals());
         assertEquals(Set.of("n4"), m.liveJoiners());
         assertEquals(-1, m.slackIf(Set.of("n2", "n3"), Set.of(), Set.of()));
+        Object refused = Map.of(Keyword.of("add"), List.of(), Keyword.of("remove"), List.of("n2"));
+        m.accept(new Op(4, 4, 7L, OpType.INVOKE, "reconfig", refused, Map.of()));
+        assertEquals(List.of("n3", "n4"), m.activeMembers());
+        m.accept(new Op(5, 5, 7L, OpType.FAIL, "reconfig", refused, Map.of()));
+        assertEquals(List.of("n2", "n3", "n4"), m.activeMembers(), "what failed was never proposed");
+        assertEquals(Set.of("n1"), m.everRemoved());
     }
 }
