@@ -23,9 +23,9 @@ record OpClass(String f, @Nullable Object register, String node) {
         if (node == null) {
             return null;
         }
-        boolean keyed =
-                !call.f().equals(Reconfigs.F) && call.invoke().value() instanceof List<?> list && !list.isEmpty();
-        Object register = keyed ? ((List<?>) call.invoke().value()).getFirst() : null;
+        boolean keyed = !call.f().equals(Reconfigs.F);
+        Object register =
+                keyed && call.invoke().value() instanceof List<?> list && !list.isEmpty() ? list.getFirst() : null;
         return new OpClass(call.f(), register, node);
     }
 
