@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcome the run's verdict; null if it was not judged (no V(0) known)
  * @param timeline V, P, F and slack at each event that changed one of them
  * @param operations how many of the history's there are of each fate
- * @param judgements operations that did not complete ({@code :info} or open), each with why that is or is not allowed; of
- *     those that were refused only the first of each kind that is not allowed
+ * @param judgements operations that did not complete ({@code :info} or open), each with why that is or is not allowed;
+ *     of those that were refused only the first of each kind that is not allowed
  * @param joins processes added by some reconfig
  * @param progress longest time without a completed operation, per kind of fault and of operation
  */
@@ -78,7 +78,7 @@ public record Definition1Result(
         COMPLETED,
         /** Definition 1 asks nothing of it. */
         EXCUSED,
-        /** Its client gave up or was refused, but a later one of its function, on its register, at its node completed. */
+        /** Its client gave up or was refused; a later one of its function, on its register, at its node completed. */
         EXPLAINED,
         /** Open, but the history ends before the grace window does. */
         WITHIN_GRACE,

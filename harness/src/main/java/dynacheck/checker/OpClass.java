@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param register null: of none
  */
 record OpClass(String f, @Nullable Object register, String node) {
-    /** Functions that have no answer but to be done; of others :fail is one, as of a compare-and-set that finds no match. */
+    /** Functions with no answer but to be done. Of others :fail is one: a compare-and-set may find no match. */
     private static final Set<String> MUST_BE_DONE = Set.of("read", "write", Reconfigs.F);
 
     /** Null if the history does not say at which node. */

@@ -100,7 +100,7 @@ final class OperationJudge {
     /** @param counts every operation of the history, by fate */
     record Judged(List<Judgement> judgements, SortedMap<Fate, Long> counts) {}
 
-    /** Of refusals only those are listed that are not allowed, one for each class: a client may collect a great many. */
+    /** Of refusals only those that are not allowed are listed, one for each class: there may be a great many. */
     Judged judge() {
         List<Judgement> judgements = new ArrayList<>();
         SortedMap<Fate, Long> counts = new TreeMap<>();

@@ -23,8 +23,8 @@ final class Runs {
 
     /**
      * Commands: {@code read A n1} / {@code write A n1 7} / {@code reconfig A n1 +n4 -n1} invoke as process A (a
-     * letter), on register "k" unless a last word names another, {@code ok A}, {@code info A}, {@code fail A} complete; {@code crash-stop 1 installing n1 proof}; {@code
-     * enabled n4}; {@code wait 200} lets milliseconds pass.
+     * letter), on register "k" unless a last word names another; {@code ok A}, {@code info A}, {@code fail A} complete;
+     * {@code crash-stop 1 installing n1 proof}; {@code enabled n4}; {@code wait 200} lets milliseconds pass.
      */
     static History parse(String script) {
         Runs runs = new Runs();
