@@ -47,7 +47,7 @@ final class CoverageChecker {
     static CoverageResult check(History history, RunInfo run) {
         if (run.isForeign()) {
             return new CoverageResult(
-                    Verdict.VALID, "Skipped: the run's promises are not known.", List.of(), List.of());
+                    Verdict.VALID, "Skipped: the run's promises are not known.", List.of(), List.of(), List.of());
         }
         return new CoverageChecker(history, run).check();
     }
@@ -57,6 +57,10 @@ final class CoverageChecker {
         List<String> unhealed = faults.stream()
                 .filter(FaultSpan::isUnhealed)
                 .map(f -> f + " (fault " + f.id() + ", index " + f.first().index() + ")")
+                .toList();
+        List<String> disproved = faults.stream()
+                .filter(f -> !f.disproof().isEmpty())
+                .map(f -> f + " (fault " + f.id() + ": " + f.disproof() + ")")
                 .toList();
         boolean anyOk = history.calls().stream().anyMatch(Call::isOk);
         String missing = items.stream()
@@ -73,6 +77,9 @@ final class CoverageChecker {
         if (!unhealed.isEmpty()) {
             reasons.add("Not healed, or not proven so: " + String.join(", ", unhealed) + ".");
         }
+        if (!disproved.isEmpty()) {
+            reasons.add("Reported as in force, and was not: " + String.join(", ", disproved) + ".");
+        }
         boolean complete = reasons.isEmpty();
         return new CoverageResult(
                 complete ? Verdict.VALID : Verdict.UNKNOWN,
@@ -80,7 +87,8 @@ final class CoverageChecker {
                         ? "All " + Results.count(items.size(), "required item") + " exercised, every fault healed."
                         : String.join(" ", reasons),
                 items,
-                unhealed);
+                unhealed,
+                disproved);
     }
 
     private Item item(String name) {
@@ -105,9 +113,7 @@ final class CoverageChecker {
         List<FaultSpan> some =
                 faults.stream().filter(f -> f.kind().equals(kind)).toList();
         for (FaultSpan f : some) {
-            boolean proven = !f.evidence(Phase.INSTALLED).isEmpty()
-                    && (f.isPermanent() || !f.evidence(Phase.HEALED).isEmpty());
-            if (proven) {
+            if (f.isProven()) {
                 String healed = f.isPermanent() ? "" : "; healed: " + f.evidence(Phase.HEALED);
                 return new Item(name, true, f + ": " + f.evidence(Phase.INSTALLED) + healed);
             }

@@ -10,12 +10,15 @@ import java.util.Map;
  *
  * @param items every required name, found or missing, with the evidence
  * @param unhealed faults that were in force when the history ended and should not have been
+ * @param disproved faults that were reported as in force and were not, or not everywhere or all the time
  */
-public record CoverageResult(Verdict verdict, String reason, List<Item> items, List<String> unhealed)
+public record CoverageResult(
+        Verdict verdict, String reason, List<Item> items, List<String> unhealed, List<String> disproved)
         implements CheckResult {
     public CoverageResult {
         items = List.copyOf(items);
         unhealed = List.copyOf(unhealed);
+        disproved = List.copyOf(disproved);
     }
 
     /** @param evidence what was seen of it, or how near the run came */
@@ -36,6 +39,7 @@ public record CoverageResult(Verdict verdict, String reason, List<Item> items, L
         Map<Keyword, Object> map = Results.head(this);
         map.put(Keyword.of("missing"), missing());
         map.put(Keyword.of("unhealed"), unhealed);
+        map.put(Keyword.of("disproved"), disproved);
         map.put(
                 Keyword.of("items"),
                 items.stream()

@@ -105,13 +105,35 @@ final class FaultSpan {
         return !reached(Phase.SKIPPED) && first.index() <= index && (healed == null || index < healed.index());
     }
 
+    /**
+     * What speaks against it, though it was reported to be in force: it was not where, or not as long as, it was to be.
+     * Empty if nothing does.
+     */
+    String disproof() {
+        Op installed = at(Phase.INSTALLED);
+        Op doubt = at(Phase.INDETERMINATE);
+        return installed != null && doubt != null && doubt.index() > installed.index()
+                ? evidence(Phase.INDETERMINATE)
+                : "";
+    }
+
+    /** Whether it was in force, and healed if it is to be, with evidence of both. */
+    boolean isProven() {
+        return !evidence(Phase.INSTALLED).isEmpty()
+                && disproof().isEmpty()
+                && (isPermanent() || !evidence(Phase.HEALED).isEmpty());
+    }
+
     /** Whether it is certainly in force at this index. */
     boolean surelyActsAt(long index) {
         Op installed = at(Phase.INSTALLED);
         Op healing = at(Phase.HEALING);
         Op healed = at(Phase.HEALED);
         Op until = healing == null ? healed : healing;
-        return installed != null && installed.index() <= index && (until == null || index < until.index());
+        return installed != null
+                && disproof().isEmpty()
+                && installed.index() <= index
+                && (until == null || index < until.index());
     }
 
     /** Transient, perhaps installed, and not proven healed. */

@@ -122,9 +122,13 @@ record SeedResult(
                 outcome.virtualNanos());
     }
 
-    /** One seed need not show everything; but what it broke it must heal. */
+    /** One seed need not show everything; but what it broke it must have broken, and must heal. */
     private static Verdict verdictOf(CheckResult result) {
-        return result instanceof CoverageResult c && c.unhealed().isEmpty() ? Verdict.VALID : result.verdict();
+        return result instanceof CoverageResult c
+                        && c.unhealed().isEmpty()
+                        && c.disproved().isEmpty()
+                ? Verdict.VALID
+                : result.verdict();
     }
 
     private static long joinsDuringPartitions(History history) {

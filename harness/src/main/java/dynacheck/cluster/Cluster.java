@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -27,6 +28,17 @@ public interface Cluster extends AutoCloseable {
 
     /** SIGKILL; the process is gone when this returns. Data stays. */
     void kill(String node) throws IOException, InterruptedException;
+
+    /** Exit status of a process that SIGKILL ended. */
+    int KILLED = 128 + 9;
+
+    /**
+     * How a node that is down ended, as its machine says: an exit status, or 128 and the number of the signal. Empty if
+     * nobody knows.
+     */
+    default OptionalInt exitStatus(String node) throws IOException, InterruptedException {
+        return OptionalInt.empty();
+    }
 
     /** SIGKILL of a node that is never started again: what it ran on may run another. */
     default void end(String node) throws IOException, InterruptedException {

@@ -22,6 +22,7 @@ final class LinkGate {
     private final Set<Pair> pairs = new HashSet<>();
     private LinkState state = LinkState.OPEN;
     private long affectedBytes;
+    private long untouchedBytes;
 
     void set(LinkState next) {
         lock.lock();
@@ -46,6 +47,15 @@ final class LinkGate {
         lock.lock();
         try {
             return affectedBytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long untouchedBytes() {
+        lock.lock();
+        try {
+            return untouchedBytes;
         } finally {
             lock.unlock();
         }
@@ -104,6 +114,7 @@ final class LinkGate {
                 }
                 long rest = state.cut() ? Long.MAX_VALUE : arrived + waitNanos(bytes) - System.nanoTime();
                 if (rest <= 0) {
+                    untouchedBytes += counted ? 0 : bytes;
                     return;
                 }
                 if (!counted) {

@@ -4,6 +4,7 @@ import dynacheck.fault.FaultEvent.Link;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * The network between nodes, link by directed link. Thread-safe. Whoever reaches links over a network of its own
@@ -24,6 +25,14 @@ public interface Links {
 
     /** Bytes that a link's state did something to so far: evidence that it is more than a setting. */
     long affectedBytes(String from, String to);
+
+    /**
+     * Bytes that went on so far without anything being done to them; none may while the link is not open. Empty if what
+     * forwards the traffic does not count them.
+     */
+    default OptionalLong untouchedBytes(String from, String to) {
+        return OptionalLong.empty();
+    }
 
     /** The faults that are open on these links; always the same object. */
     LinkFaults faults();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -220,6 +221,12 @@ public final class LocalCluster implements Cluster {
     @Override
     public void kill(String name) throws IOException, InterruptedException {
         node(name).kill(SIGNAL_TIMEOUT, reaper);
+    }
+
+    @Override
+    public OptionalInt exitStatus(String name) {
+        LocalNode node = node(name);
+        return node.isAlive() ? OptionalInt.empty() : OptionalInt.of(node.exitValue());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dynacheck.cluster;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Links of a local cluster: one {@link SocksProxy} per node, made when the node is. */
@@ -52,6 +53,11 @@ final class LocalLinks implements Links, AutoCloseable {
     @Override
     public long affectedBytes(String from, String to) {
         return gate(from, to).affectedBytes();
+    }
+
+    @Override
+    public OptionalLong untouchedBytes(String from, String to) {
+        return OptionalLong.of(gate(from, to).untouchedBytes());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /** The network between simulated nodes; see {@link FaultModel} for what it does to messages. */
@@ -30,6 +31,7 @@ final class SimNetwork implements Links {
         long connection;
         long cloggedUntil;
         long affectedBytes;
+        long untouchedBytes;
         long sent;
         long newestArrived;
         List<Object> held = new ArrayList<>();
@@ -46,7 +48,9 @@ final class SimNetwork implements Links {
                 hold(message);
                 return;
             }
-            if (!state.equals(LinkState.OPEN)) {
+            if (state.equals(LinkState.OPEN)) {
+                untouchedBytes += MESSAGE_BYTES;
+            } else {
                 affectedBytes += MESSAGE_BYTES;
             }
             long mine = connection;
@@ -193,5 +197,10 @@ final class SimNetwork implements Links {
     @Override
     public long affectedBytes(String from, String to) {
         return link(from, to).affectedBytes;
+    }
+
+    @Override
+    public OptionalLong untouchedBytes(String from, String to) {
+        return OptionalLong.of(link(from, to).untouchedBytes);
     }
 }

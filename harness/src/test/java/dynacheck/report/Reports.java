@@ -162,6 +162,7 @@ final class Reports {
                 List.of(
                         new CoverageResult.Item("fault:kill", true, "1 installed, read back and healed"),
                         new CoverageResult.Item("concurrent-proposals>=3", true, "3 at 14.1 s")),
+                List.of(),
                 List.of());
     }
 

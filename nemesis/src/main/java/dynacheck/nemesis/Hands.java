@@ -10,12 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Applies actions to a cluster and reads back that each is in force. */
 final class Hands {
-    /** How long a link may wait for traffic that proves its fault. */
-    private static final Duration TRAFFIC_WAIT = Duration.ofSeconds(3);
-
     /** A node may serve with a damage that meets nothing of its state; of so many some meet it. */
     private static final int MAX_DAMAGES = 12;
 
@@ -91,11 +89,11 @@ final class Hands {
         return switch (action) {
             case Action.Kill kill -> {
                 cluster.kill(kill.node());
-                yield expect(kill.node(), NodeState.DOWN);
+                yield expectKilled(kill.node());
             }
             case Action.End end -> {
                 cluster.end(end.node());
-                yield expect(end.node(), NodeState.DOWN);
+                yield expectKilled(end.node());
             }
             case Action.CutPower cut -> {
                 String proof = cluster.cutPower(cut.node());
@@ -131,16 +129,6 @@ final class Hands {
         return expect(node, NodeState.RUNNING);
     }
 
-    long affectedBytes(List<Link> links) {
-        return links.isEmpty() ? 0 : cluster.links().affectedBytes(links);
-    }
-
-    /** Waits until traffic met a fault on {@code links}; returns the bytes affected since, 0 if there was none. */
-    long awaitTraffic(List<Link> links, long before) throws InterruptedException {
-        boolean met = cluster.await(TRAFFIC_WAIT, () -> affectedBytes(links) > before);
-        return met ? affectedBytes(links) - before : 0;
-    }
-
     /** Not every byte of a file tells something: what the node serves with is judged, and the next damage is done. */
     private String damage(Action.Damaged action) throws IOException, InterruptedException {
         List<String> told = new ArrayList<>();
@@ -155,6 +143,20 @@ final class Hands {
             cluster.kill(action.node());
         }
         throw new IOException("no damage kept " + action.node() + " from serving: " + String.join(", ", told));
+    }
+
+    /** One that ended in an orderly way had time for what a crash leaves undone. */
+    private String expectKilled(String node) throws IOException, InterruptedException {
+        String down = expect(node, NodeState.DOWN);
+        OptionalInt status = cluster.exitStatus(node);
+        if (status.isEmpty()) {
+            return down;
+        }
+        if (status.getAsInt() != Cluster.KILLED) {
+            throw new IOException(node + " ended with exit status " + status.getAsInt() + ", not " + Cluster.KILLED
+                    + ": it was not killed");
+        }
+        return down + ", exit status " + Cluster.KILLED;
     }
 
     private String expect(String node, NodeState wanted) throws IOException {

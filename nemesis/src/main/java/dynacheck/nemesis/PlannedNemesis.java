@@ -31,6 +31,8 @@ final class PlannedNemesis implements Nemesis {
     static final Keyword STOP = Keyword.of("stop");
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** How long a link may wait for traffic that proves its fault. */
+    private static final Duration TRAFFIC_WAIT = Duration.ofSeconds(3);
 
     /**
      * Chooses what to do now; no plan means that nothing fits, and {@code skipped} tells why if that is worth a
@@ -65,14 +67,18 @@ final class PlannedNemesis implements Nemesis {
         }
     }
 
-    /** @param unmet what is in force on links, as long as nothing is known to have come over them; else null */
+    /**
+     * @param installed whether it was reported so, and not been in force all the time is worth a line
+     * @param unmet what is in force on links, as long as nothing is known to have come over them; else null
+     */
     private record Open(
             FaultEvent event,
             FaultPlan plan,
-            long bytesBefore,
+            InForce watch,
+            boolean installed,
             @Nullable String unmet) {
-        Open met() {
-            return new Open(event, plan, bytesBefore, null);
+        Open with(boolean nowInstalled, @Nullable String nowUnmet) {
+            return new Open(event, plan, watch, nowInstalled, nowUnmet);
         }
     }
 
@@ -164,23 +170,24 @@ final class PlannedNemesis implements Nemesis {
                 plan.permanent(),
                 null);
         // Before it is done: what is half done must be undone too.
-        open.push(new Open(event, plan, hands.affectedBytes(plan.links()), null));
+        open.push(new Open(event, plan, new InForce(cluster, plan), false, null));
         journal.accept(event);
         try {
             String evidence = plan.what() + ": " + applyAll(event.id(), plan.actions());
+            // From now on: what came before met other faults on these links.
+            Open inForce = new Open(event, plan, new InForce(cluster, plan), true, null);
+            String against = inForce.watch().against();
+            if (!against.isEmpty()) {
+                throw new IOException("not in force: " + against);
+            }
+            replaceLatest(inForce);
             if (!plan.links().isEmpty() && !plan.isInstant()) {
-                // From now on: what came before met other faults on these links.
-                Open inForce = new Open(event, plan, hands.affectedBytes(plan.links()), evidence);
-                open.pop();
-                open.push(inForce);
-                long bytes = hands.awaitTraffic(plan.links(), inForce.bytesBefore());
-                if (bytes == 0) {
+                if (!cluster.await(TRAFFIC_WAIT, () -> inForce.watch().met() > 0)) {
+                    replaceLatest(inForce.with(false, evidence));
                     journal.accept(event.next(Phase.INDETERMINATE, evidence + "no traffic met it"));
                     return;
                 }
-                open.pop();
-                open.push(inForce.met());
-                evidence = met(inForce, bytes, "so far");
+                evidence = met(inForce.with(true, evidence), "so far");
             }
             journal.accept(event.next(Phase.INSTALLED, evidence));
         } catch (IOException | RuntimeException e) {
@@ -195,6 +202,11 @@ final class PlannedNemesis implements Nemesis {
         }
     }
 
+    private void replaceLatest(Open latest) {
+        open.pop();
+        open.push(latest);
+    }
+
     /** What cannot be healed stays open, does not keep the others from being healed, and is tried again next time. */
     @Override
     public synchronized void healAll(Consumer<FaultEvent> journal) {
@@ -202,16 +214,17 @@ final class PlannedNemesis implements Nemesis {
         while (!open.isEmpty() && !Thread.currentThread().isInterrupted()) {
             Open fault = open.pop();
             tellOfLateTraffic(fault, journal);
+            tellIfItDidNotLast(fault, journal);
             journal.accept(fault.event().next(Phase.HEALING, null));
             try {
                 journal.accept(fault.event().next(Phase.HEALED, undo(fault)));
             } catch (IOException e) {
                 journal.accept(fault.event().next(Phase.HEAL_FAILED, String.valueOf(e.getMessage())));
-                unhealed.add(fault);
+                unhealed.add(fault.with(false, null));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 journal.accept(fault.event().next(Phase.HEAL_FAILED, "interrupted"));
-                unhealed.add(fault);
+                unhealed.add(fault.with(false, null));
             }
         }
         open.addAll(unhealed);
@@ -223,17 +236,33 @@ final class PlannedNemesis implements Nemesis {
             return;
         }
         try {
-            long bytes = hands.affectedBytes(fault.plan().links()) - fault.bytesBefore();
-            if (bytes > 0) {
-                journal.accept(fault.event().next(Phase.INSTALLED, met(fault, bytes, "at last")));
+            if (fault.watch().met() > 0) {
+                journal.accept(fault.event().next(Phase.INSTALLED, met(fault, "at last")));
             }
         } catch (UncheckedIOException e) {
             // It stays unproven, and must be healed all the same.
         }
     }
 
-    private static String met(Open fault, long bytes, String when) {
-        return fault.unmet() + fault.plan().links().size() + " links read back, " + bytes + " bytes met it " + when;
+    private static String met(Open fault, String when) {
+        return fault.unmet() + fault.plan().links().size() + " links read back, "
+                + fault.watch().met() + " bytes met it " + when;
+    }
+
+    /** INDETERMINATE after INSTALLED: it was in force, or was said to be, and not for as long as it was to be. */
+    private static void tellIfItDidNotLast(Open fault, Consumer<FaultEvent> journal) {
+        if (!fault.installed() && fault.unmet() == null) {
+            return;
+        }
+        String against;
+        try {
+            against = fault.watch().against();
+        } catch (IOException | RuntimeException e) {
+            against = "it cannot be read back: " + e.getMessage();
+        }
+        if (!against.isEmpty()) {
+            journal.accept(fault.event().next(Phase.INDETERMINATE, "not in force to its end: " + against));
+        }
     }
 
     /** Does every step of the undo, also after one failed, and returns the evidence. */
@@ -252,8 +281,8 @@ final class PlannedNemesis implements Nemesis {
         }
         List<Link> links = fault.plan().links();
         if (!links.isEmpty()) {
-            long bytes = hands.affectedBytes(links) - fault.bytesBefore();
-            evidence.add(links.size() + " links free of it, read back; " + bytes + " bytes met it");
+            evidence.add(links.size() + " links free of it, read back; bytes that met it: "
+                    + fault.watch().metByLink());
         }
         return joined(evidence);
     }

@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A cluster in memory that does what it is told, unless it was told to lie or to fail. */
@@ -38,7 +40,13 @@ final class FakeCluster implements Cluster, Links {
     private final Set<String> ended = new HashSet<>();
     private final Map<Link, LinkState> links = new HashMap<>();
     private final LinkFaults faults = new LinkFaults();
-    private long held;
+    private final Map<Link, Long> held = new HashMap<>();
+
+    /** Links that are said to be cut, and are not. */
+    final Set<Link> leaking = new HashSet<>();
+
+    /** How a node that is down ended. */
+    int exitStatus = Cluster.KILLED;
 
     FakeCluster(List<String> nodes) {
         nodes.forEach(n -> states.put(n, NodeState.RUNNING));
@@ -222,7 +230,20 @@ final class FakeCluster implements Cluster, Links {
 
     @Override
     public long affectedBytes(String from, String to) {
-        return traffic && !get(from, to).equals(LinkState.OPEN) ? ++held : held;
+        boolean meets = traffic && !get(from, to).equals(LinkState.OPEN) && !leaking.contains(new Link(from, to));
+        return held.merge(new Link(from, to), meets ? 1L : 0L, Long::sum);
+    }
+
+    private long passed;
+
+    @Override
+    public OptionalLong untouchedBytes(String from, String to) {
+        return OptionalLong.of(leaking.contains(new Link(from, to)) ? ++passed : 0);
+    }
+
+    @Override
+    public OptionalInt exitStatus(String node) {
+        return OptionalInt.of(exitStatus);
     }
 
     @Override

@@ -88,7 +88,7 @@ class PlannedNemesisTest {
         invoke(nemesis, PlannedNemesis.START);
         String victim = journal.getFirst().nodes().getFirst();
         assertEquals(List.of(Phase.INSTALLING, Phase.INSTALLED), phases());
-        assertEquals("kill: " + victim + " is DOWN", lastEvidence());
+        assertEquals("kill: " + victim + " is DOWN, exit status 137", lastEvidence());
         assertEquals(NodeState.DOWN, cluster.state(victim));
         invoke(nemesis, PlannedNemesis.STOP);
         assertEquals(Phase.HEALED, journal.getLast().phase());
@@ -155,8 +155,77 @@ class PlannedNemesisTest {
         assertEquals(
                 List.of(Phase.INSTALLING, Phase.INDETERMINATE, Phase.INSTALLED, Phase.HEALING, Phase.HEALED), phases());
         assertEquals(
-                "test: 1 links read back, 1 bytes met it at last",
+                "test: 1 links read back, 2 bytes met it at last",
                 journal.get(2).evidence());
+    }
+
+    private static final Link THERE = new Link("n1", "n2");
+    private static final Link BACK = new Link("n2", "n1");
+
+    /** The coverage item of this kind after all was healed, and the run's verdict. */
+    private void assertNotProven(PlannedNemesis nemesis, String kind, String why) {
+        nemesis.healAll(journal::add);
+        assertEquals(Phase.HEALED, journal.getLast().phase(), "healed all the same");
+        Analysis analysis = judge(Set.of("fault:" + kind));
+        assertEquals(Verdict.UNKNOWN, analysis.verdict(), analysis.reason());
+        assertEquals(List.of("fault:" + kind), analysis.coverage().orElseThrow().missing());
+        assertTrue(journal.stream().anyMatch(e -> String.valueOf(e.evidence()).contains(why)), journal.toString());
+    }
+
+    /** Harness mutant: one direction is cut, and both are reported. */
+    @Test
+    void aPartitionOfOneDirectionIsNotOneOfBoth() throws Exception {
+        FaultPlan both = cut(THERE, BACK);
+        FaultPlan half = new FaultPlan(
+                both.kind(),
+                both.what(),
+                both.nodes(),
+                both.links(),
+                both.cutOff(),
+                both.actions().subList(0, 1),
+                both.undo(),
+                false);
+        PlannedNemesis nemesis = nemesis("partition", (c, m, r) -> Choice.of(half));
+        invoke(nemesis, PlannedNemesis.START);
+        assertEquals(List.of(Phase.INSTALLING, Phase.INDETERMINATE), phases());
+        assertNotProven(nemesis, "partition", "not in force: n2->n1 is open");
+    }
+
+    /** The same, where what reads the state back lies, too: what passed on the link tells. */
+    @Test
+    void aLinkThatIsSaidToBeCutAndCarriesTrafficIsFoundOut() throws Exception {
+        cluster.leaking.add(BACK);
+        PlannedNemesis nemesis = nemesis("partition", (c, m, r) -> Choice.of(cut(THERE, BACK)));
+        invoke(nemesis, PlannedNemesis.START);
+        assertNotProven(nemesis, "partition", "n2->n1 carried");
+    }
+
+    /** Harness mutant: what is done is undone at once. */
+    @Test
+    void aFaultThatDoesNotLastIsFoundOutWhenItIsHealed() throws Exception {
+        PlannedNemesis cuts = nemesis("partition", (c, m, r) -> Choice.of(cut(THERE, BACK)));
+        invoke(cuts, PlannedNemesis.START);
+        cluster.set("n2", "n1", LinkState.OPEN);
+        assertNotProven(cuts, "partition", "not in force to its end: n2->n1 is open");
+        journal.clear();
+        PlannedNemesis kills = nemesis("kill", (c, m, r) -> killOf("n3"));
+        invoke(kills, PlannedNemesis.START);
+        cluster.start("n3");
+        assertNotProven(kills, "kill", "not in force to its end: n3 is RUNNING");
+        journal.clear();
+        PlannedNemesis pauses = nemesis("pause", Planners::pause);
+        invoke(pauses, PlannedNemesis.START);
+        cluster.resume(journal.getFirst().nodes().getFirst());
+        assertNotProven(pauses, "pause", "is RUNNING");
+    }
+
+    /** Harness mutant: SIGTERM, for which a process tidies up. */
+    @Test
+    void aKillThatLetsTheProcessEndInAnOrderlyWayIsNone() throws Exception {
+        cluster.exitStatus = 143;
+        PlannedNemesis nemesis = nemesis("kill", (c, m, r) -> killOf("n3"));
+        invoke(nemesis, PlannedNemesis.START);
+        assertNotProven(nemesis, "kill", "n3 ended with exit status 143, not 137");
     }
 
     @Test
