@@ -59,16 +59,25 @@ final class ListReads {
         }
     }
 
-    /** Does the end of the list show what the transaction appends only later? */
+    /** Does the list show what the transaction appends only later? Its own later appends are few, the list is long. */
     private void future(int mop) {
-        if (lists.size(mop) == 0) {
-            return;
+        int end = history.first(history.txnOf(mop) + 1);
+        for (int append = mop + 1; append < end; append++) {
+            boolean own = !history.isRead(append) && history.key(append) == history.key(mop);
+            if (own && history.writer(history.versionOf(append)) == append && shows(mop, history.versionOf(append))) {
+                shared.contradiction(mop, append, Phenomenon.FUTURE_READ);
+                return;
+            }
         }
-        int last = lists.lastVersion(mop);
-        int writer = history.writer(last);
-        if (writer > mop && history.txnOf(writer) == history.txnOf(mop)) {
-            shared.contradiction(mop, writer, Phenomenon.FUTURE_READ);
+    }
+
+    private boolean shows(int mop, int version) {
+        for (int i = lists.size(mop) - 1; i >= 0; i--) {
+            if (history.version(history.key(mop), lists.get(mop, i)) == version) {
+                return true;
+            }
         }
+        return false;
     }
 
     private void lostUpdates() {
