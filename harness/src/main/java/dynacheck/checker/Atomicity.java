@@ -4,10 +4,12 @@ import dynacheck.checker.AtomicityResult.KeyResult;
 import dynacheck.history.History;
 import dynacheck.history.HistoryFormat;
 import dynacheck.history.HistoryReader;
+import dynacheck.history.OpSink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Whether registers behaved atomically: the way in for code that has a history and wants a verdict. */
@@ -36,7 +38,14 @@ public final class Atomicity {
         return intake.finish();
     }
 
-    /** The same, and reads the file again if something is wrong and there is the memory to tell all of it. */
+    /** The same for a history that {@code source} hands over op by op. */
+    public static AtomicityResult check(Consumer<OpSink> source, AtomicityOptions options) {
+        RegisterIntake intake = new RegisterIntake(options);
+        source.accept(intake);
+        return intake.finish();
+    }
+
+    /** As for a stream, and reads the file again if something is wrong and there is the memory to tell all of it. */
     public static AtomicityResult check(Path file, @Nullable HistoryFormat format, AtomicityOptions options)
             throws IOException {
         return check(file, format, options, RegisterIntake.SHORT);

@@ -77,6 +77,14 @@ public final class History {
         return completionsOnly;
     }
 
+    /** Hands over every op with its line, as the reader did. */
+    public void replay(OpSink sink) {
+        for (int i = 0; i < ops.size(); i++) {
+            sink.accept(ops.get(i), lines[i]);
+        }
+        notes.forEach(sink::note);
+    }
+
     public boolean isEmpty() {
         return ops.isEmpty();
     }

@@ -25,4 +25,12 @@ public record ElleOptions(
     public static ElleOptions of(Model model, Consistency consistency) {
         return new ElleOptions(model, consistency, false, false, null, false, DEFAULT_BUDGET);
     }
+
+    /** For people: the model, and what is taken for granted of keys. */
+    String promise() {
+        if (linearizableKeys) {
+            return consistency + " with linearizable keys";
+        }
+        return sequentialKeys ? consistency + " with sequential keys" : consistency.toString();
+    }
 }

@@ -1,18 +1,25 @@
 package dynacheck.checker.elle;
 
 import dynacheck.checker.CheckResult;
+import dynacheck.checker.NotUnderstood;
+import dynacheck.checker.Results;
+import dynacheck.checker.Tally;
 import dynacheck.checker.Verdict;
 import dynacheck.history.Keyword;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * What inference over dependencies found.
  *
+ * @param basis what the verdict rests on
+ * @param tally what became of each client operation
+ * @param notUnderstood operations of functions and shapes that the model does not know
  * @param counts name of each anomaly to how often it was seen
  * @param anomalies the first few of each name, explained
  * @param not the weakest consistency models that are ruled out
@@ -22,16 +29,29 @@ import java.util.Set;
 public record ElleResult(
         Verdict verdict,
         String reason,
+        Basis basis,
         Model model,
         Consistency consistency,
-        int transactions,
+        Tally tally,
+        List<NotUnderstood> notUnderstood,
         Map<String, Integer> counts,
         List<ElleAnomaly> anomalies,
         Set<Consistency> not,
         Set<Consistency> alsoNot,
         List<String> notes)
         implements CheckResult {
+    /** What a verdict rests on. */
+    public enum Basis {
+        /** Dependencies between transactions: an anomaly is proven, that there is none is not. */
+        INFERENCE,
+        /** A search for an order of all transactions: exact. */
+        ORDER,
+        /** The engines for registers, for every transaction is a single read or write: exact. */
+        REGISTERS
+    }
+
     public ElleResult {
+        notUnderstood = List.copyOf(notUnderstood);
         anomalies = List.copyOf(anomalies);
         notes = List.copyOf(notes);
     }
@@ -44,17 +64,15 @@ public record ElleResult(
     /** With Jepsen's and Elle's keys. */
     @Override
     public Map<Keyword, Object> toEdn() {
-        Map<Keyword, Object> map = new LinkedHashMap<>();
-        Object valid = switch (verdict) {
-            case VALID -> true;
-            case INVALID -> false;
-            case UNKNOWN -> Keyword.of("unknown");
-        };
-        map.put(Keyword.of("valid?"), valid);
-        map.put(Keyword.of("reason"), reason);
+        Map<Keyword, Object> map = Results.head(this);
+        map.put(Keyword.of("basis"), Keyword.of(basis.name().toLowerCase(Locale.ROOT)));
         map.put(Keyword.of("model"), Keyword.of(model.toString()));
         map.put(Keyword.of("consistency-model"), Keyword.of(consistency.toString()));
-        map.put(Keyword.of("transactions"), (long) transactions);
+        map.put(Keyword.of("transactions"), tally.judged());
+        map.put(Keyword.of("operations"), tally.toEdn());
+        map.put(
+                Keyword.of("not-understood"),
+                notUnderstood.stream().map(NotUnderstood::toEdn).toList());
         map.put(
                 Keyword.of("anomaly-types"),
                 counts.keySet().stream().map(Keyword::of).toList());

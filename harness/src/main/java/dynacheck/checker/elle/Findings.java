@@ -20,6 +20,23 @@ final class Findings {
         }
     }
 
+    /** An anomaly that other code found, and how often. */
+    void add(ElleAnomaly anomaly, int count) {
+        counts.merge(anomaly.name(), count, Integer::sum);
+        told.add(anomaly);
+    }
+
+    /** Only anomalies of the name remain. */
+    void keepOnly(String name) {
+        counts.keySet().removeIf(n -> !n.equals(name));
+        told.removeIf(a -> !a.name().equals(name));
+    }
+
+    void forget() {
+        counts.clear();
+        told.clear();
+    }
+
     void note(String note) {
         notes.add(note);
     }

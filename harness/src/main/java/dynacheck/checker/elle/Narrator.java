@@ -52,13 +52,18 @@ final class Narrator {
     }
 
     ElleAnomaly anomaly(Phenomenon phenomenon, Tier tier) {
+        return anomaly(phenomenon.name(tier), Consistency.weakestWithout(phenomenon, tier));
+    }
+
+    /** @param ruledOut the weakest models in which what was told cannot be */
+    ElleAnomaly anomaly(String name, Set<Consistency> ruledOut) {
         List<ElleAnomaly.TxnView> views = cast.stream().map(this::view).toList();
         List<String> text = new ArrayList<>();
         for (int i = 0; i < views.size(); i++) {
             text.add("T" + (i + 1) + " = " + views.get(i).describe());
         }
         text.addAll(sentences);
-        return new ElleAnomaly(phenomenon.name(tier), Consistency.weakestWithout(phenomenon, tier), views, text);
+        return new ElleAnomaly(name, ruledOut, views, text);
     }
 
     private ElleAnomaly.TxnView view(int txn) {

@@ -1,7 +1,6 @@
 package dynacheck.checker.elle;
 
 import dynacheck.history.Call;
-import dynacheck.history.History;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
@@ -51,7 +50,6 @@ final class TxnHistory {
     private final IntList writer = new IntList();
     private final IntList failedWriter = new IntList();
     final Lists lists = new Lists(this);
-    private int skipped;
     private boolean completionsOnly;
     private boolean unnamed;
 
@@ -62,22 +60,8 @@ final class TxnHistory {
         values.add(NIL);
     }
 
-    static TxnHistory of(History history, ElleOptions options) {
-        TxnHistory result = new TxnHistory(options);
-        result.completionsOnly(history.isCompletionsOnly());
-        for (Call call : history.calls()) {
-            result.add(call, (int) Math.min(Integer.MAX_VALUE, call.last().index() + 1));
-        }
-        return result;
-    }
-
     /** Adds one client operation; in any order. */
-    void add(Call call, int line) {
-        List<MicroOps.MicroOp> ops = MicroOps.of(call, model, line);
-        if (ops == null) {
-            skipped++;
-            return;
-        }
+    void add(Call call, List<MicroOps.MicroOp> ops) {
         int txn = outcome.size();
         OpType type = call.outcome();
         boolean asInfo = type == OpType.FAIL && options.failAsInfo();
@@ -170,11 +154,6 @@ final class TxnHistory {
         return versionKey.size();
     }
 
-    /** Client operations that were no transactions. */
-    int skipped() {
-        return skipped;
-    }
-
     int process(int txn) {
         return process.get(txn);
     }
@@ -261,6 +240,12 @@ final class TxnHistory {
     /** Whether a read of the version names its writer, or the absence of one. */
     boolean isRecoverable(int version) {
         return writer.get(version) != SEVERAL && !(isInitial(version) && writer.get(version) != NONE);
+    }
+
+    /** What a register holds before any write; null for nil. */
+    @Nullable
+    Object initialValue() {
+        return options.initial();
     }
 
     Object keyName(int key) {

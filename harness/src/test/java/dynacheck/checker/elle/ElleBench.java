@@ -1,6 +1,5 @@
 package dynacheck.checker.elle;
 
-import dynacheck.history.Call;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
@@ -45,11 +44,11 @@ final class ElleBench {
         int txns = Integer.parseInt(args[1]);
         PrintStream out = System.out;
         ElleOptions options = ElleOptions.of(model, Consistency.STRICT_SERIALIZABLE);
-        TxnHistory history = new TxnHistory(options);
+        TxnSink sink = new TxnSink(options);
         ElleBench bench = new ElleBench(model == Model.LIST_APPEND);
-        bench.generate(txns, history);
+        bench.generate(txns, sink);
         long generated = cpuNanos();
-        ElleResult result = ElleChecker.check(history, options);
+        ElleResult result = ElleChecker.check(sink, options, OrderFinder.BUDGET);
         long all = cpuNanos();
         out.printf(
                 "%s %d transactions: %s %s%n  CPU: %.1f s with making and recording them, %.1f s of it judging%n",
@@ -66,34 +65,25 @@ final class ElleBench {
     }
 
     /** Each takes effect when it is invoked, and completes up to {@value #CLIENTS} transactions later. */
-    private void generate(int txns, TxnHistory history) {
-        ArrayDeque<Op[]> open = new ArrayDeque<>();
-        long[] process = new long[CLIENTS];
+    private void generate(int txns, TxnSink sink) {
+        ArrayDeque<Op> open = new ArrayDeque<>();
         for (int i = 0; i < txns; i++) {
             if (open.size() == CLIENTS) {
-                Op[] pair = open.removeFirst();
-                Op end = pair[1];
-                history.add(
-                        new Call(
-                                pair[0],
-                                new Op(index++, index * 1000, end.process(), OpType.OK, "txn", end.value(), Map.of())),
-                        i);
+                complete(open.removeFirst(), sink);
             }
-            long client = process[i % CLIENTS] * CLIENTS + i % CLIENTS;
-            open.add(transaction(client));
+            open.add(transaction(i % CLIENTS, sink));
         }
         while (!open.isEmpty()) {
-            Op[] pair = open.removeFirst();
-            Op end = pair[1];
-            history.add(
-                    new Call(
-                            pair[0],
-                            new Op(index++, index * 1000, end.process(), OpType.OK, "txn", end.value(), Map.of())),
-                    txns);
+            complete(open.removeFirst(), sink);
         }
+        sink.finish();
     }
 
-    private Op[] transaction(long process) {
+    private void complete(Op end, TxnSink sink) {
+        sink.accept(new Op(index, index * 1000, end.process(), OpType.OK, "txn", end.value(), Map.of()), (int) ++index);
+    }
+
+    private Op transaction(long process, TxnSink sink) {
         int size = 1 + random.nextInt(4);
         List<Object> invoked = new ArrayList<>();
         List<Object> completed = new ArrayList<>();
@@ -117,8 +107,8 @@ final class ElleBench {
                 }
             }
         }
-        Op invoke = new Op(index++, index * 1000, process, OpType.INVOKE, "txn", invoked, Map.of());
-        return new Op[] {invoke, new Op(0, 0, process, OpType.OK, "txn", completed, Map.of())};
+        sink.accept(new Op(index, index * 1000, process, OpType.INVOKE, "txn", invoked, Map.of()), (int) ++index);
+        return new Op(0, 0, process, OpType.OK, "txn", completed, Map.of());
     }
 
     private static List<@Nullable Object> mop(String f, Object key, @Nullable Object value) {

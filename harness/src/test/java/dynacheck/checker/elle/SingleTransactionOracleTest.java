@@ -19,9 +19,7 @@ class SingleTransactionOracleTest {
 
     @Test
     void listsAreConsistentWithinATransaction() {
-        compare(
-                Model.LIST_APPEND,
-                List.of("ax0", "ax1", "rx", "rx0", "rx7", "rx01", "rx10", "rx70", "rx07"));
+        compare(Model.LIST_APPEND, List.of("ax0", "ax1", "rx", "rx0", "rx7", "rx01", "rx10", "rx70", "rx07"));
     }
 
     @Test

@@ -82,7 +82,7 @@ final class Txns {
         mop.add(Keyword.of(f == 'a' ? "append" : String.valueOf(f)));
         mop.add(Keyword.of(op.substring(1, 2)));
         if (f != 'r') {
-            mop.add(Long.valueOf(value));
+            mop.add(value.equals("_") ? null : (Object) Long.valueOf(value));
         } else if (!completed) {
             mop.add(null);
         } else if (lists) {
