@@ -135,11 +135,11 @@ final class OrderProblem {
         members.forEach(m -> bound.add(new Member(m.txn, m.required, m.expects, m.steps, (BitSet) m.before.clone())));
         int first = EdgeKind.mask(EdgeKind.WW, EdgeKind.WR) | (demand.snapshots() ? 0 : 1 << EdgeKind.RW);
         int mask = first | demand.order().mask();
-        for (Member member : members) {
-            for (int next : dependents(inferred, member.txn, mask)) {
+        for (int i = 0; i < members.size(); i++) {
+            for (int next : dependents(inferred, members.get(i).txn, mask)) {
                 Integer place = places.get(next);
-                if (place != null && next != member.txn) {
-                    bound.get(place).before.set(places.get(member.txn));
+                if (place != null && place != i) {
+                    bound.get(place).before.set(i);
                 }
             }
         }
