@@ -9,10 +9,10 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a history of transactions. Every anomaly reported did happen, if the clients recorded what they did. VALID means
- * that an order was found and verified where the history is small ({@link ElleResult.Basis#ORDER}), else that inference
- * saw no anomaly. Time and memory of inference are linear in the history when there is no cycle, and bounded by the
- * budget when there are.
+ * Judges a history of transactions. Every anomaly reported did happen, if the clients recorded what they did. VALID
+ * means that an order was found and verified where the history is small ({@link ElleResult.Basis#ORDER}), else that
+ * inference saw no anomaly. Time and memory of inference are linear in the history when there is no cycle, and bounded
+ * by the budget when there are.
  *
  * <pre>{@code
  * ElleResult result = ElleChecker.check(

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Values that several writes may have left, or that equal the value before any write: a read of one names no writer, and
- * they have no place in the order of versions, so that inference judges neither.
+ * Values that several writes may have left, or that equal the value before any write: a read of one names no writer,
+ * and they have no place in the order of versions, so that inference judges neither.
  *
  * @param values how many
  * @param named the first few of them, for people

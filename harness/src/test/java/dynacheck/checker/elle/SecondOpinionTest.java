@@ -18,9 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * On single registers strict serializability is atomicity: what the atomicity checker certifies inference must never
- * call wrong, and of what it refutes inference finds everything, as long as written values are unique; where they are not,
- * its verdict counts. {@code
- * -Ddynacheck.elle.histories=N} sets how many histories for each kind of store.
+ * call wrong, and of what it refutes inference finds everything, as long as written values are unique; where they are
+ * not, its verdict counts. {@code -Ddynacheck.elle.histories=N} sets how many histories for each kind of store.
  */
 class SecondOpinionTest {
     private static final int HISTORIES = Integer.getInteger("dynacheck.elle.histories", 300);
@@ -55,7 +54,7 @@ class SecondOpinionTest {
             }
         }
         System.out.printf(
-                "single registers: %d atomic, %d not, all agreed; of %d with values written twice inference missed %d%n",
+                "registers: %d atomic, %d not, all agreed; of %d with values written twice inference missed %d%n",
                 valid, invalid, repeated, missedByInference);
         assertTrue(valid > HISTORIES && invalid > HISTORIES / 2, valid + " valid, " + invalid + " invalid");
         assertTrue(missedByInference > 0, "the engines for registers must be needed");
