@@ -21,6 +21,8 @@ final class Judgement {
     private final ElleOptions options;
     private final Findings findings;
     private final Tally tally;
+    /** The strongest part of what was promised that this history can show. */
+    private final Consistency judged;
 
     Judgement(TxnSink sink, ElleOptions options, Findings findings) {
         this.sink = sink;
@@ -28,6 +30,8 @@ final class Judgement {
         this.options = options;
         this.findings = findings;
         this.tally = sink.tally();
+        boolean only = history.isCompletionsOnly();
+        this.judged = options.consistency().without(only, only && history.isUnnamed());
     }
 
     private record Decision(Verdict verdict, String reason, Basis basis) {}
@@ -62,6 +66,20 @@ final class Judgement {
     }
 
     private Decision decide(Marks marks, boolean complete, OrderFinder orders) {
+        Decision found = found(marks, complete, orders);
+        if (!history.isCompletionsOnly()) {
+            return found;
+        }
+        String missing = "the history has no invocations" + (history.isUnnamed() ? " and no :process" : "");
+        if (found.verdict == Verdict.VALID && judged != options.consistency()) {
+            return unknown("%s %s cannot be judged, because %s. What can be judged is --consistency %s."
+                    .formatted(found.reason, options.consistency(), missing, judged));
+        }
+        String reason = found.reason + " Real time was not judged, because " + missing + ".";
+        return new Decision(found.verdict, reason, found.basis);
+    }
+
+    private Decision found(Marks marks, boolean complete, OrderFinder orders) {
         String flaw = tally.flaw();
         if (flaw != null) {
             return unknown(flaw);
@@ -175,7 +193,7 @@ final class Judgement {
 
     /** What an exact search says; null if it says nothing. */
     private @Nullable Decision order(OrderFinder orders) {
-        OrderFinder.Answer answer = orders.decide();
+        OrderFinder.Answer answer = orders.decide(judged);
         ElleAnomaly anomaly = answer.anomaly();
         if (anomaly != null) {
             findings.add(anomaly, 1);
@@ -184,7 +202,7 @@ final class Judgement {
         if (answer.outcome() == OrderFinder.Outcome.UNDECIDED) {
             return null;
         }
-        String also = answer.demand().equals(Demand.of(options.consistency()).orElse(null))
+        String also = answer.demand().equals(Demand.of(judged).orElse(null))
                 ? ""
                 : ", so they are " + options.promise() + " too";
         return new Decision(

@@ -46,8 +46,9 @@ final class OrderFinder {
         this.budget = budget;
     }
 
-    Answer decide() {
-        Optional<Demand> exact = Demand.of(options.consistency());
+    /** @param model that an order is to show; that of the options, or a part of it that can be judged */
+    Answer decide(Consistency model) {
+        Optional<Demand> exact = Demand.of(model);
         // A serial order shows every weaker model as well; that there is none says nothing about them.
         Demand demand = exact.orElse(Demand.SERIAL);
         if (history.txns() > MOST_TRANSACTIONS || budget <= 0) {
@@ -66,10 +67,10 @@ final class OrderFinder {
         if (search.isExhausted() || exact.isEmpty()) {
             return new Answer(Outcome.UNDECIDED, demand, null);
         }
-        return new Answer(Outcome.NONE, demand, told(problem));
+        return new Answer(Outcome.NONE, demand, told(problem, model));
     }
 
-    private ElleAnomaly told(OrderProblem problem) {
+    private ElleAnomaly told(OrderProblem problem, Consistency model) {
         budget = BUDGET;
         Demand demand = problem.demand;
         BitSet needed = new BitSet();
@@ -94,7 +95,7 @@ final class OrderFinder {
         tellTimes(problem, needed, shrunk, n);
         String name = (demand.snapshots() ? "no-snapshot-order" : "no-serial-order")
                 + demand.order().suffix();
-        return n.anomaly(name, EnumSet.of(options.consistency()));
+        return n.anomaly(name, EnumSet.of(model));
     }
 
     /** Which of the transactions must stay in the order that they had outside, without what follows from others. */

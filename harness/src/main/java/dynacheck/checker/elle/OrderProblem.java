@@ -102,15 +102,13 @@ final class OrderProblem {
     }
 
     private static boolean mustPrecede(TxnHistory history, ElleOptions options, Demand demand, int a, int b) {
-        if (a == b || history.end(a) >= history.start(b)) {
-            return false;
-        }
-        boolean sameProcess = history.process(a) == history.process(b);
+        boolean over = history.end(a) < history.start(b);
+        boolean sameProcess = history.process(a) == history.process(b) && history.completed(a) < history.start(b);
+        boolean ofKeys = options.linearizableKeys() && over || options.sequentialKeys() && sameProcess;
         return switch (demand.order()) {
-            case REALTIME -> true;
-            case PROCESS -> sameProcess || options.linearizableKeys() && shareKey(history, a, b);
-            case DATA ->
-                (options.linearizableKeys() || options.sequentialKeys() && sameProcess) && shareKey(history, a, b);
+            case REALTIME -> over || sameProcess;
+            case PROCESS -> sameProcess || ofKeys && shareKey(history, a, b);
+            case DATA -> ofKeys && shareKey(history, a, b);
         };
     }
 

@@ -72,13 +72,11 @@ final class OrderVerifier {
     }
 
     private boolean isBefore(int a, int b) {
-        if (history.end(a) >= history.start(b)) {
-            return false;
-        }
-        boolean sameProcess = history.processName(a).equals(history.processName(b));
-        boolean ofKeys = options.linearizableKeys() || options.sequentialKeys() && sameProcess;
-        return demand.order() == Tier.REALTIME
-                || demand.order() == Tier.PROCESS && sameProcess
+        boolean over = history.end(a) < history.start(b);
+        boolean sameProcess = history.completed(a) < history.start(b) && history.process(a) == history.process(b);
+        boolean ofKeys = options.linearizableKeys() && over || options.sequentialKeys() && sameProcess;
+        return demand.order() == Tier.REALTIME && over
+                || demand.order() != Tier.DATA && sameProcess
                 || ofKeys && !Collections.disjoint(keys(a), keys(b));
     }
 
