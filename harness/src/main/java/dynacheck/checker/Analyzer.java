@@ -20,7 +20,11 @@ public final class Analyzer {
         return analyze(history, run, AtomicityOptions.DEFAULT);
     }
 
+    /** @throws dynacheck.history.MalformedHistoryException for a foreign history that cannot be what it says */
     public static Analysis analyze(History history, RunInfo run, AtomicityOptions options) {
+        if (run.isForeign()) { // In a run of our own it is one checker's result and hides no other.
+            Registers.refuseMalformed(history);
+        }
         List<CheckResult> results = new ArrayList<>();
         results.add(guarded("atomicity", () -> AtomicityChecker.check(history, options)));
         if (!run.isForeign()) { // without V(0) and promises there is nothing that they could judge

@@ -56,11 +56,11 @@ public final class Atomicity {
             throws IOException {
         RegisterIntake intake = new RegisterIntake(options, mostKept);
         AtomicityResult result = read(file, format, intake);
-        if (!intake.hasForgotten() || !isWorthASecondLook(result)) {
+        if (!intake.hasForgotten() || !isWorthASecondLook(intake, result)) {
             return result;
         }
         try {
-            return read(file, format, RegisterIntake.second(options, result));
+            return read(file, format, intake.again(result));
         } catch (OutOfMemoryError e) { // Then what is known already is all there is to tell.
             return result;
         }
@@ -74,9 +74,9 @@ public final class Atomicity {
         return intake.finish();
     }
 
-    private static boolean isWorthASecondLook(AtomicityResult result) {
+    private static boolean isWorthASecondLook(RegisterIntake intake, AtomicityResult result) {
         long operations = result.keys().stream()
-                .filter(key -> key.verdict() != Verdict.VALID)
+                .filter(intake::needsAnotherLook)
                 .mapToLong(KeyResult::operations)
                 .sum();
         return operations > 0 && operations < Runtime.getRuntime().maxMemory() / BYTES_OF_OPERATION;

@@ -4,7 +4,7 @@ import dynacheck.checker.AtomicityResult.Anomaly;
 import dynacheck.checker.AtomicityResult.KeyResult;
 import dynacheck.history.Edn;
 import dynacheck.history.History;
-import java.util.Collection;
+import dynacheck.history.OpType;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,38 +23,45 @@ final class AtomicityChecker {
 
     private AtomicityChecker() {}
 
+    /** @throws dynacheck.history.MalformedHistoryException for an operation that cannot be what it says */
     static AtomicityResult check(History history, AtomicityOptions options) {
+        long recorded = history.ops().stream()
+                .filter(op -> op.isClient() && op.type() == OpType.INVOKE)
+                .count();
         return check(
-                Registers.of(history.calls(), options),
+                Registers.of(history, options),
                 (register, explainer) -> {
                     throw new IllegalStateException("every register is whole");
                 },
                 new Explainer(history),
-                options);
+                options,
+                recorded);
     }
 
-    /** @param online what is known of registers whose operations were not kept */
+    /**
+     * @param online what is known of registers whose operations were not kept
+     * @param recorded client operations, counted where they were read
+     */
     static AtomicityResult check(
             Registers from,
             BiFunction<Register, Explainer, KeyResult> online,
             Explainer explainer,
-            AtomicityOptions options) {
-        Integer transactions = from.others().get("txn");
-        if (transactions != null) {
-            return unreadable(transactions);
-        }
-        Collection<Register> registers = from.all();
+            AtomicityOptions options,
+            long recorded) {
+        from.settle();
+        Doubts doubts = from.doubts();
         Set<String> engines = ConcurrentHashMap.newKeySet();
-        List<KeyResult> keys = registers.parallelStream()
+        List<KeyResult> keys = from.all().parallelStream()
                 .map(r -> {
+                    long until = doubts.from(r.key());
                     if (!r.isWhole()) {
                         engines.add(OnlineZones.ENGINE);
-                        return online.apply(r, explainer);
+                        return undoubted(r, online.apply(r, explainer), until);
                     }
-                    RegisterChecker checker = new RegisterChecker(r, options, explainer);
+                    RegisterChecker checker = new RegisterChecker(r.before(until), options, explainer);
                     KeyResult result = checker.check();
                     engines.add(checker.engine());
-                    return result;
+                    return undoubted(r, result, until);
                 })
                 .toList();
         Map<String, Integer> counts = new TreeMap<>();
@@ -63,28 +70,46 @@ final class AtomicityChecker {
                 counts.merge(anomaly.name(), anomaly.count(), Integer::sum);
             }
         }
-        long operations = 0;
-        long indeterminate = 0;
-        for (Register register : registers) {
-            operations += register.operations();
-            indeterminate += register.indeterminate();
-        }
+        long operations = keys.stream().mapToLong(KeyResult::operations).sum();
+        long indeterminate =
+                from.all().stream().mapToLong(Register::indeterminate).sum();
+        Tally tally = new Tally(recorded, operations, doubts.setAside(), doubts.count(), doubts.failed());
         Verdict verdict = keys.stream().map(KeyResult::verdict).reduce(Verdict.VALID, Verdict::merge);
         String reason = reason(verdict, keys, counts, operations);
+        String flaw = tally.flaw();
+        if (flaw != null || doubts.count() > 0) {
+            String more = Objects.requireNonNullElseGet(flaw, () -> doubts.text(tally.judged()));
+            reason = verdict == Verdict.INVALID ? reason + " " + more : more;
+            verdict = verdict.merge(Verdict.UNKNOWN);
+        }
         String vacuous = verdict == Verdict.VALID ? vacuous(from, options) : null;
         if (vacuous != null) {
             verdict = Verdict.UNKNOWN;
             reason = "Vacuous: " + vacuous + ".";
         }
         String engine = engines.isEmpty() ? RegisterChecker.ZONES : String.join(", ", new TreeSet<>(engines));
-        return new AtomicityResult(verdict, reason, engine, operations, indeterminate, keys, counts);
+        return new AtomicityResult(
+                verdict, reason, engine, operations, indeterminate, keys, counts, tally, doubts.kinds());
     }
 
-    /** What these wrote is hidden here, so nothing that others read can be judged. */
-    private static AtomicityResult unreadable(int transactions) {
-        String reason = Results.count(transactions, "transaction")
-                + " of another kind than a single read or write; --model list-append or rw-register judges such.";
-        return new AtomicityResult(Verdict.UNKNOWN, reason, "none", 0, 0, List.of(), Map.of());
+    /**
+     * Of a register in doubt nothing can be known but a violation by what came before, and no read of what nobody is
+     * known to have written is one: what is not understood may be all that this is about, a set or a bank.
+     */
+    private static KeyResult undoubted(Register register, KeyResult result, long until) {
+        if (until == Doubts.NEVER) {
+            return result;
+        }
+        List<Anomaly> proven =
+                result.anomalies().stream().filter(a -> !a.isOfUnknownSource()).toList();
+        return new KeyResult(
+                register.key(),
+                proven.isEmpty() ? Verdict.UNKNOWN : Verdict.INVALID,
+                proven.isEmpty()
+                        ? "Something that is not understood (index " + until + ") may have changed it."
+                        : result.reason(),
+                result.operations(),
+                proven);
     }
 
     private static String reason(Verdict verdict, List<KeyResult> keys, Map<String, Integer> counts, long operations) {
@@ -137,9 +162,8 @@ final class AtomicityChecker {
                 neverRead.add(Objects.requireNonNullElse(register.key(), "register"));
             }
         }
-        if (from.all().isEmpty() && !from.others().isEmpty()) {
-            return "no operation on a register; functions seen: "
-                    + String.join(", ", from.others().keySet());
+        if (from.all().isEmpty()) {
+            return "no operation on a register";
         }
         if (!anyWrite) {
             return "no write completed";

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param engine {@code "zones"}, {@code "online-zones"}, {@code "cas-chains"}, {@code "search"}, or several with
  *     commas
  * @param operations client reads and writes judged
+ * @param tally what became of every client operation
+ * @param notUnderstood by function and shape, the first ones first
  * @param indeterminate of these, writes with unknown outcome
  * @param counts anomaly name to number of times it was seen
  */
@@ -25,11 +27,14 @@ public record AtomicityResult(
         long operations,
         long indeterminate,
         List<KeyResult> keys,
-        Map<String, Integer> counts)
+        Map<String, Integer> counts,
+        Tally tally,
+        List<NotUnderstood> notUnderstood)
         implements CheckResult {
 
     public AtomicityResult {
         keys = List.copyOf(keys);
+        notUnderstood = List.copyOf(notUnderstood);
     }
 
     /**
@@ -65,6 +70,11 @@ public record AtomicityResult(
             List<String> activeFaults,
             int staleVersions,
             double staleMillis) {
+        /** Whether no write is known that gave what was read. */
+        boolean isOfUnknownSource() {
+            return name.equals("phantom-read") || name.equals("cas-gap") || tags.contains(Explainer.FORGOTTEN);
+        }
+
         /** Its parts by name. */
         public Map<Keyword, Object> toEdn() {
             Map<Keyword, Object> map = new LinkedHashMap<>();
@@ -117,6 +127,10 @@ public record AtomicityResult(
         map.put(Keyword.of("engine"), engine);
         map.put(Keyword.of("operations"), operations);
         map.put(Keyword.of("indeterminate-writes"), indeterminate);
+        map.put(Keyword.of("tally"), tally.toEdn());
+        map.put(
+                Keyword.of("not-understood"),
+                notUnderstood.stream().map(NotUnderstood::toEdn).toList());
         map.put(
                 Keyword.of("anomaly-types"),
                 counts.keySet().stream().map(Keyword::of).toList());

@@ -255,7 +255,7 @@ final class CoverageChecker {
     }
 
     private Item readsOfWrittenValues(String name) {
-        long reads = Registers.of(history.calls(), AtomicityOptions.DEFAULT).all().stream()
+        long reads = Registers.of(history, AtomicityOptions.DEFAULT).all().stream()
                 .flatMap(r -> r.accesses().stream())
                 .filter(a -> a.isRead() && a.isOk() && a.value() != null)
                 .count();

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Names violations, reduces them to the fewest operations that show them, and tells them in sentences. */
 final class Explainer {
+    /** Tag of a read of a value whose operations are no longer kept. */
+    static final String FORGOTTEN = "source-forgotten";
+
     private static final int NAMED = 5;
 
     private final List<FaultSpan> faults;
@@ -68,7 +71,7 @@ final class Explainer {
         sentences.add("Which of the two is not known, for this history was judged while it was read and the operations"
                 + " on " + Results.count(forgotten, "older value")
                 + " are no longer kept; analyze it as a file to see them.");
-        return anomaly("stale-read", kept, List.of("source-forgotten"), 1, sentences, witness, read, before.size(), 0);
+        return anomaly("stale-read", kept, List.of(FORGOTTEN), 1, sentences, witness, read, before.size(), 0);
     }
 
     Anomaly future(Register register, Access read, Access write) {

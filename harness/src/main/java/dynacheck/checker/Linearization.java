@@ -16,13 +16,13 @@ final class Linearization {
     private Linearization() {}
 
     /**
-     * Why {@code order} is no linearization of all of {@code accesses}, or null if it is one: it holds every operation
+     * Why {@code order} is no linearization of a register's operations, or null if it is one: it holds every operation
      * that surely took effect, none twice; each finds the value it observed; and none stands after one that started
      * after its end.
      *
-     * @param accesses reads that returned and writes that took effect or may have
+     * @param required how many operations surely took effect, counted by who took them in
      */
-    static @Nullable String flaw(List<Access> order, List<Access> accesses, @Nullable Object initial) {
+    static @Nullable String flaw(List<Access> order, long required, @Nullable Object initial) {
         long[] starts = order.stream().mapToLong(Access::start).sorted().toArray();
         for (int i = 1; i < starts.length; i++) {
             if (starts[i] == starts[i - 1]) {
@@ -30,7 +30,6 @@ final class Linearization {
             }
         }
         long definite = order.stream().filter(Access::isDefinite).count();
-        long required = accesses.stream().filter(Access::isDefinite).count();
         if (definite != required) {
             return "it holds " + definite + " operations that took effect, there are " + required;
         }

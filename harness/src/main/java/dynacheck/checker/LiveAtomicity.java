@@ -4,6 +4,7 @@ import dynacheck.checker.AtomicityResult.Anomaly;
 import dynacheck.checker.AtomicityResult.KeyResult;
 import dynacheck.history.History;
 import dynacheck.history.Op;
+import dynacheck.history.OpType;
 import dynacheck.history.Pairing;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,7 +22,7 @@ public final class LiveAtomicity implements Consumer<Op> {
     private final Registers registers = new Registers(AtomicityOptions.DEFAULT);
     private final OnlineRegisters online = new OnlineRegisters(registers, AtomicityOptions.DEFAULT);
     private final Pairing pairing = new Pairing();
-    private boolean told;
+    private boolean over;
 
     /** @param onViolation is told of the first violation in a sentence; of no other */
     public LiveAtomicity(Consumer<String> onViolation) {
@@ -30,24 +31,44 @@ public final class LiveAtomicity implements Consumer<Op> {
 
     @Override
     public void accept(Op op) {
-        if (told) {
+        if (over) {
             return;
         }
         @Nullable Op invoke = pairing.add(op, 0);
+        Interpreter interpreter = registers.interpreter();
+        if (op.isClient()) {
+            interpreter.learn(op);
+        }
         if (invoke != null) {
-            @Nullable Access access = Registers.access(invoke, op, AtomicityOptions.DEFAULT);
-            if (access != null) {
+            @Nullable Access access = interpreter.access(invoke, op);
+            if (access == null) {
+                over = !Interpreter.isSetAside(op.f()) && op.type() == OpType.OK;
+            } else {
                 completed(registers.register(access.key(), invoke.f()), access);
             }
         } else if (op.isClient()) {
-            online.invoked(op);
+            invoked(op);
+        }
+    }
+
+    /** What is not understood may have changed any register: then it is left to the verdict after the run. */
+    private void invoked(Op op) {
+        if (Interpreter.isRead(op.f())) {
+            online.beginRead(op.index());
+            return;
+        }
+        @Nullable Access access = registers.interpreter().access(op, null);
+        if (access != null) {
+            online.invoked(access, op.f());
+        } else if (!Interpreter.isSetAside(op.f())) {
+            over = true;
         }
     }
 
     private void completed(Register register, Access access) {
         OnlineZones zones = online.completed(register, access);
         if (zones.brokenBy() != null) {
-            told = true;
+            over = true;
             KeyResult result = zones.result(register, new Explainer(History.of(List.of())));
             Anomaly first = result.anomalies().getFirst();
             onViolation.accept(

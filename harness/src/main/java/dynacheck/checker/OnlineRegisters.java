@@ -1,6 +1,5 @@
 package dynacheck.checker;
 
-import dynacheck.history.Op;
 import java.util.Arrays;
 
 /** Each register of a history judged by {@link OnlineZones} while the history happens. */
@@ -36,18 +35,11 @@ final class OnlineRegisters {
     }
 
     /** A client's operation begins. */
-    void invoked(Op op) {
-        switch (op.f()) {
-            case "read", "get" -> beginRead(op.index());
-            default -> {
-                Access access = Registers.access(op, null, options);
-                boolean unclear = access == null && op.f().equals("txn");
-                if (unclear || access != null && access.isRead()) {
-                    beginRead(op.index());
-                } else if (access != null) {
-                    judging(registers.register(access.key(), op.f())).invoked(access, horizon());
-                }
-            }
+    void invoked(Access access, String f) {
+        if (access.isRead()) {
+            beginRead(access.start());
+        } else {
+            judging(registers.register(access.key(), f)).invoked(access, horizon());
         }
     }
 
@@ -63,11 +55,17 @@ final class OnlineRegisters {
         return open == 0 ? Long.MAX_VALUE : openReads[0];
     }
 
-    private void beginRead(long start) {
+    /** A read begins, of whichever register. */
+    void beginRead(long start) {
         if (open == openReads.length) {
             openReads = Arrays.copyOf(openReads, 2 * open);
         }
         openReads[open++] = start;
+    }
+
+    /** What began has ended, and is not understood. */
+    void ended(long start) {
+        endRead(start);
     }
 
     /** Looks from the end: what completes began a short time ago, and what never does stays at the beginning. */

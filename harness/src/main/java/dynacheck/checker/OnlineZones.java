@@ -219,8 +219,16 @@ final class OnlineZones {
      * @param register that was given the same operations, and counted them
      */
     KeyResult result(Register register, Explainer explainer) {
+        return result(register, explainer, Doubts.NEVER);
+    }
+
+    /** @param until from this index on nothing is certain, so a violation must be older */
+    KeyResult result(Register register, Explainer explainer, long until) {
         long operations = register.operations();
         Access by = broken;
+        if (by != null && by.end() >= until) {
+            return new KeyResult(key, Verdict.UNKNOWN, "What broke it is in doubt.", operations, List.of());
+        }
         if (by != null) {
             return violation(by, operations, explainer);
         }

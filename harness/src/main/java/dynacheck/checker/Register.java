@@ -43,6 +43,21 @@ final class Register {
         }
     }
 
+    /**
+     * What had happened before something that nobody understands began: what ended later may or may not have taken
+     * effect before it.
+     */
+    Register before(long index) {
+        if (index == Doubts.NEVER) {
+            return this;
+        }
+        Register before = new Register(key, initial);
+        for (Access access : accesses) {
+            before.add(access.end() < index ? access : access.asIndeterminate());
+        }
+        return before;
+    }
+
     /** Who judges it while its operations come; null if nobody does. */
     @Nullable
     OnlineZones online() {

@@ -86,7 +86,7 @@ final class RegisterChecker {
     }
 
     private KeyResult certified(List<Access> order) {
-        String flaw = Linearization.flaw(order, writers.effective(), register.initial());
+        String flaw = Linearization.flaw(order, writers.definite(), register.initial());
         return flaw == null
                 ? result(Verdict.VALID, "A legal order of all operations was found and verified.")
                 : result(Verdict.UNKNOWN, "The " + engine + " passed but the certificate is wrong: " + flaw + ".");
@@ -138,8 +138,7 @@ final class RegisterChecker {
     }
 
     private KeyResult result(Verdict verdict, String reason) {
-        return new KeyResult(
-                register.key(), verdict, reason, register.accesses().size(), List.copyOf(anomalies.values()));
+        return new KeyResult(register.key(), verdict, reason, writers.taken(), List.copyOf(anomalies.values()));
     }
 
     /** Anomalies that one operation shows by itself; sound for values that are not unique, too. */

@@ -4,6 +4,7 @@ import dynacheck.checker.AtomicityResult.KeyResult;
 import dynacheck.history.History;
 import dynacheck.history.Op;
 import dynacheck.history.OpSink;
+import dynacheck.history.OpType;
 import dynacheck.history.Pairing;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +27,11 @@ final class RegisterIntake implements OpSink {
     /** Lines of the nemesis that are kept to tell which faults were in force. */
     private static final int MOST_FAULT_LINES = 100_000;
 
+    /** Lines after which the likelier naming of registers is taken, if none of them tells. */
+    private static final int MOST_HELD = 10_000;
+
+    private record Held(@Nullable Op invoke, Op op, int line) {}
+
     private final AtomicityOptions options;
     private final int mostKept;
     private final Registers registers;
@@ -33,6 +39,14 @@ final class RegisterIntake implements OpSink {
     private final Map<Object, KeyResult> known;
     private final Pairing pairing = new Pairing();
     private final List<Op> others = new ArrayList<>();
+
+    /** Lines that wait for one that tells how registers are named. */
+    private final List<Held> held = new ArrayList<>();
+
+    /** By process, the lines of open invocations that are not understood. */
+    private final Map<Object, Integer> strange = new HashMap<>();
+
+    private long recorded;
     private int kept;
     private boolean forgot;
 
@@ -53,42 +67,91 @@ final class RegisterIntake implements OpSink {
         this.known = known;
     }
 
-    /** For the same history once more, to keep whole the registers that {@code first} did not find VALID. */
-    static RegisterIntake second(AtomicityOptions options, AtomicityResult first) {
-        Map<Object, KeyResult> known = new HashMap<>();
+    /** For the same history once more, to keep whole the registers of which {@code first} does not say all. */
+    RegisterIntake again(AtomicityResult first) {
+        Map<Object, KeyResult> said = new HashMap<>();
         for (KeyResult key : first.keys()) {
-            if (key.verdict() == Verdict.VALID) {
-                known.put(Writers.id(key.key()), key);
+            if (!needsAnotherLook(key)) {
+                said.put(Writers.id(key.key()), key);
             }
         }
-        return new RegisterIntake(options, Integer.MAX_VALUE, false, known);
+        return new RegisterIntake(options, Integer.MAX_VALUE, false, said);
+    }
+
+    /** Whether its operations, all of them, would tell more. */
+    boolean needsAnotherLook(KeyResult key) {
+        boolean isInDoubt = registers.doubts().from(key.key()) != Doubts.NEVER;
+        return key.verdict() == Verdict.INVALID || key.verdict() == Verdict.UNKNOWN && !isInDoubt;
     }
 
     @Override
     public void accept(Op op, int line) {
-        @Nullable Op invoke = pairing.add(op, line);
-        if (invoke != null) {
-            completed(invoke, op);
-        } else if (op.isClient()) {
-            if (online != null) {
-                online.invoked(op);
+        if (op.isClient()) {
+            recorded += op.type() == OpType.INVOKE ? 1 : 0;
+            @Nullable Op invoke = pairing.add(op, line);
+            if (registers.interpreter().isOpen()) {
+                hold(new Held(invoke, op, line));
+            } else {
+                take(invoke, op, line);
             }
-        } else if (others.size() < MOST_FAULT_LINES) {
-            others.add(op);
+        } else {
+            pairing.add(op, line);
+            if (others.size() < MOST_FAULT_LINES) {
+                others.add(op);
+            }
         }
     }
 
-    private void completed(Op invoke, Op completion) {
-        @Nullable Access access = Registers.access(invoke, completion, options);
+    private void hold(Held line) {
+        held.add(line);
+        registers.interpreter().learn(line.op());
+        if (!registers.interpreter().isOpen() || held.size() == MOST_HELD) {
+            takeHeld();
+        }
+    }
+
+    private void takeHeld() {
+        registers.interpreter().decide();
+        held.forEach(line -> take(line.invoke(), line.op(), line.line()));
+        held.clear();
+    }
+
+    private void take(@Nullable Op invoke, Op op, int line) {
+        if (invoke != null) {
+            completed(invoke, op, line);
+        } else if (Interpreter.isRead(op.f())) {
+            if (online != null) {
+                online.beginRead(op.index());
+            }
+        } else {
+            Interpreter.check(op, line);
+            Access access = registers.interpreter().access(op, null);
+            if (access == null) {
+                strange.put(op.process(), line);
+                if (online != null && op.f().equals("txn")) { // Its completion may tell that it was a read.
+                    online.beginRead(op.index());
+                }
+            } else if (online != null) {
+                online.invoked(access, op.f());
+            }
+        }
+    }
+
+    private void completed(Op invoke, Op completion, int line) {
+        Access access = registers.interpreter().access(invoke, completion);
         if (access == null) {
-            registers.addOther(invoke.f());
+            Integer from = strange.remove(invoke.process());
+            registers.addOther(invoke, completion, from == null ? line : from);
+            if (online != null) {
+                online.ended(invoke.index());
+            }
             return;
         }
         Register register = registers.register(access.key(), invoke.f());
         if (!known.isEmpty() && known.containsKey(Writers.id(access.key()))) {
             register.forget();
         }
-        register.add(access);
+        registers.add(register, access, invoke, completion);
         if (online != null) {
             OnlineZones zones = online.completed(register, access);
             if (register.isWhole() && zones.unfit() == null && ++kept > mostKept) {
@@ -129,17 +192,18 @@ final class RegisterIntake implements OpSink {
     }
 
     AtomicityResult finish() {
+        takeHeld();
         List<Op> open = new ArrayList<>();
         pairing.open().forEach(open::add);
         open.sort(Comparator.comparingLong(Op::index));
-        open.forEach(op -> registers.add(op, null));
-        return AtomicityChecker.check(registers, this::judged, new Explainer(History.of(others)), options);
+        open.forEach(op -> registers.add(op, null, strange.getOrDefault(op.process(), 1)));
+        return AtomicityChecker.check(registers, this::judged, new Explainer(History.of(others)), options, recorded);
     }
 
     private KeyResult judged(Register register, Explainer explainer) {
         OnlineZones zones = register.online();
         return zones == null
                 ? Objects.requireNonNull(known.get(Writers.id(register.key())))
-                : zones.result(register, explainer);
+                : zones.result(register, explainer, registers.doubts().from(register.key()));
     }
 }

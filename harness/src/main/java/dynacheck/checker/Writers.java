@@ -23,14 +23,19 @@ final class Writers {
     private @Nullable Map<String, Access> byText;
     private @Nullable String notUnique;
     private boolean appends;
+    private long taken;
+    private long silent;
 
     Writers(Register register, AtomicityOptions options) {
         this.register = register;
         for (Access access : register.accesses()) {
+            taken++;
             boolean fails = access.outcome() == OpType.FAIL;
             if (access.isRead() || access.changesNothing()) {
                 if (access.isOk() && !(access.isRead() && access.value() == null && options.nilReadsUnknown())) {
                     effective.add(access);
+                } else if (access.isOk()) {
+                    silent++;
                 }
             } else if (access.isCas() && fails) {
                 // It found another value, or was refused: either way it changed nothing.
@@ -60,6 +65,16 @@ final class Writers {
         } else if (Objects.equals(write.value(), register.initial()) && notUnique == null) {
             notUnique = "The initial value " + Edn.print(write.value()) + " was written";
         }
+    }
+
+    /** How many operations there were. */
+    long taken() {
+        return taken;
+    }
+
+    /** Operations that a legal order must hold: all that surely took effect and say something. */
+    long definite() {
+        return register.definite() - silent;
     }
 
     /** A map key for a value that may be nil. */

@@ -6,6 +6,7 @@ import dynacheck.checker.Analysis;
 import dynacheck.checker.AtomicityResult;
 import dynacheck.checker.AtomicityResult.Anomaly;
 import dynacheck.checker.CheckResult;
+import dynacheck.checker.NotUnderstood;
 import dynacheck.checker.elle.ElleResult;
 import dynacheck.history.Edn;
 import dynacheck.history.Keyword;
@@ -54,7 +55,7 @@ final class VerdictText {
         return a.name() + also + key + tags + times;
     }
 
-    /** One object on one line: {@code file verdict reason engine operations anomalies}. */
+    /** One object on one line: {@code file verdict reason engine operations tally not-understood anomalies}. */
     static String json(String file, CheckResult result) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("file", file);
@@ -63,6 +64,10 @@ final class VerdictText {
         if (result instanceof AtomicityResult atomicity) {
             map.put("engine", atomicity.engine());
             map.put("operations", atomicity.operations());
+            map.put("tally", atomicity.tally().toEdn());
+            map.put(
+                    "not-understood",
+                    atomicity.notUnderstood().stream().map(NotUnderstood::toEdn).toList());
         }
         map.put("anomalies", anomalies(result));
         return json(map);

@@ -45,11 +45,14 @@ final class CheckerPages {
 
     private Page.Checker atomicity(AtomicityResult r) {
         List<Page.Fact> facts = new ArrayList<>(List.of(
-                new Page.Fact("Operations judged", Text.count(r.operations())),
+                new Page.Fact("Operations", r.tally().toString()),
                 new Page.Fact("Writes of unknown outcome", Text.count(r.indeterminate())),
                 new Page.Fact("Registers", Text.count(r.keys().size())),
                 new Page.Fact("Engine", r.engine())));
         new TreeMap<>(r.counts()).forEach((name, n) -> facts.add(new Page.Fact(name, Text.count(n))));
+        r.notUnderstood().stream()
+                .limit(MOST_ROWS)
+                .forEach(kind -> facts.add(new Page.Fact("Not understood", Text.shorten(kind.toString(), 200))));
         List<AtomicityResult.Anomaly> all = r.anomalies();
         List<Page.Anomaly> anomalies =
                 all.stream().limit(MOST_ANOMALIES).map(this::anomaly).toList();

@@ -84,7 +84,7 @@ class AppendsOracleTest {
         for (long seed = 0; seed < COUNT; seed++) {
             History history = history(seed);
             for (Register register :
-                    Registers.of(history.calls(), AtomicityOptions.DEFAULT).all()) {
+                    Registers.of(history, AtomicityOptions.DEFAULT).all()) {
                 List<Access> effective = new Writers(register, AtomicityOptions.DEFAULT).effective();
                 boolean legal = Linearization.exists(effective, register.initial());
                 Verdict verdict = new RegisterChecker(

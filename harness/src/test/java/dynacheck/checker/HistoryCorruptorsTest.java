@@ -80,7 +80,7 @@ class HistoryCorruptorsTest {
     }
 
     private static boolean isLegal(List<Op> ops, AtomicityOptions options) {
-        return Registers.of(History.of(ops).calls(), options).all().stream()
+        return Registers.of(History.of(ops), options).all().stream()
                 .allMatch(register -> ExhaustiveOracle.isLinearizable(new Writers(register, options).effective()));
     }
 
@@ -91,7 +91,7 @@ class HistoryCorruptorsTest {
             Map<String, Map<Corruption, Integer>> noticed,
             @Nullable Corruption corruption) {
         Verdict worst = Verdict.VALID;
-        for (Register register : Registers.of(History.of(ops).calls(), options).all()) {
+        for (Register register : Registers.of(History.of(ops), options).all()) {
             RegisterChecker checker = new RegisterChecker(register, options, new Explainer(History.of(List.of())));
             worst = worst.merge(checker.check().verdict());
             if (corruption != null) {

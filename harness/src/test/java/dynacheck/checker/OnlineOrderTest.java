@@ -38,7 +38,9 @@ class OnlineOrderTest {
     private void take(Op op) {
         AtomicityOptions options = AtomicityOptions.DEFAULT;
         Op invoke = pairing.add(op, 1);
-        Access access = Registers.access(invoke == null ? op : invoke, invoke == null ? null : op, options);
+        Interpreter interpreter = new Interpreter(options);
+        interpreter.decide();
+        Access access = interpreter.access(invoke == null ? op : invoke, invoke == null ? null : op);
         if (invoke != null && access != null) {
             definite += access.isDefinite() ? 1 : 0;
             verifier.completed(access, cluster(access.value()));
@@ -113,7 +115,9 @@ class OnlineOrderTest {
     void aWriteEndsOnce() {
         List<Op> ops = Histories.parse("w1").ops();
         ops.forEach(this::take);
-        Access write = Objects.requireNonNull(Registers.access(ops.get(0), ops.get(1), AtomicityOptions.DEFAULT));
+        Interpreter interpreter = new Interpreter(AtomicityOptions.DEFAULT);
+        interpreter.decide();
+        Access write = Objects.requireNonNull(interpreter.access(ops.get(0), ops.get(1)));
         verifier.completed(write, cluster(1L));
         place(1L);
         assertFlaw("is taken for another one", flaw());

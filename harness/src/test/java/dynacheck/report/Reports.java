@@ -9,6 +9,7 @@ import dynacheck.checker.Definition1Result.Outcome;
 import dynacheck.checker.Definition1Result.Point;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.StatsResult;
+import dynacheck.checker.Tally;
 import dynacheck.checker.Verdict;
 import dynacheck.checker.trace.Property;
 import dynacheck.checker.trace.Violation;
@@ -92,7 +93,9 @@ final class Reports {
                     history.calls().size(),
                     7,
                     List.of(),
-                    Map.of());
+                    Map.of(),
+                    tally(history),
+                    List.of());
         }
         AtomicityResult.Anomaly anomaly = new AtomicityResult.Anomaly(
                 "stale-read",
@@ -114,7 +117,13 @@ final class Reports {
                 history.calls().size(),
                 7,
                 List.of(new AtomicityResult.KeyResult(3L, Verdict.INVALID, "stale-read", 120, List.of(anomaly))),
-                Map.of("stale-read", 3));
+                Map.of("stale-read", 3),
+                tally(history),
+                List.of());
+    }
+
+    private static Tally tally(History history) {
+        return new Tally(history.calls().size(), history.calls().size(), 0, 0, 0);
     }
 
     private static Definition1Result definition1(History history, Outcome outcome) {
