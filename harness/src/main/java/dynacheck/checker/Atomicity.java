@@ -23,18 +23,27 @@ public final class Atomicity {
         return AtomicityChecker.check(history, options);
     }
 
+    /** {@link #check(InputStream, HistoryFormat, AtomicityOptions, Consumer)} for who does not ask for notes. */
+    public static AtomicityResult check(InputStream in, @Nullable HistoryFormat format, AtomicityOptions options)
+            throws IOException {
+        return check(in, format, options, note -> {});
+    }
+
     /**
      * Judges a history while it is read. A long one needs the memory of what can still be read in it, however long it
      * is, where every value tells its write; what else a register may hold is kept whole.
      *
-     * @param in plain, gzip or xz
+     * @param in plain or packed
      * @param format null to detect it
+     * @param notes takes what was tolerated while reading
      * @throws dynacheck.history.MalformedHistoryException with the line, if it is no history
      */
-    public static AtomicityResult check(InputStream in, @Nullable HistoryFormat format, AtomicityOptions options)
+    public static AtomicityResult check(
+            InputStream in, @Nullable HistoryFormat format, AtomicityOptions options, Consumer<String> notes)
             throws IOException {
         RegisterIntake intake = new RegisterIntake(options);
         HistoryReader.stream(in, format, intake);
+        intake.notes().forEach(notes);
         return intake.finish();
     }
 
@@ -45,17 +54,26 @@ public final class Atomicity {
         return intake.finish();
     }
 
-    /** As for a stream, and reads the file again if something is wrong and there is the memory to tell all of it. */
+    /** {@link #check(Path, HistoryFormat, AtomicityOptions, Consumer)} for who does not ask for notes. */
     public static AtomicityResult check(Path file, @Nullable HistoryFormat format, AtomicityOptions options)
             throws IOException {
-        return check(file, format, options, RegisterIntake.SHORT);
+        return check(file, format, options, note -> {});
+    }
+
+    /** As for a stream, and reads the file again if something is wrong and there is the memory to tell all of it. */
+    public static AtomicityResult check(
+            Path file, @Nullable HistoryFormat format, AtomicityOptions options, Consumer<String> notes)
+            throws IOException {
+        return check(file, format, options, notes, RegisterIntake.SHORT);
     }
 
     /** @param mostKept operations up to which a history is kept whole while it is read */
-    static AtomicityResult check(Path file, @Nullable HistoryFormat format, AtomicityOptions options, int mostKept)
+    static AtomicityResult check(
+            Path file, @Nullable HistoryFormat format, AtomicityOptions options, Consumer<String> notes, int mostKept)
             throws IOException {
         RegisterIntake intake = new RegisterIntake(options, mostKept);
         AtomicityResult result = read(file, format, intake);
+        intake.notes().forEach(notes);
         if (!intake.hasForgotten() || !isWorthASecondLook(intake, result)) {
             return result;
         }

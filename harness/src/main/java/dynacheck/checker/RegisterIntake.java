@@ -47,6 +47,7 @@ final class RegisterIntake implements OpSink {
     private final Map<Object, Integer> strange = new HashMap<>();
 
     private long recorded;
+    private final List<String> notes = new ArrayList<>();
     private int kept;
     private boolean forgot;
 
@@ -174,7 +175,12 @@ final class RegisterIntake implements OpSink {
 
     @Override
     public void note(String note) {
-        // A torn last line takes nothing from what was read before it.
+        notes.add(note);
+    }
+
+    /** What was tolerated while reading. */
+    List<String> notes() {
+        return notes;
     }
 
     /** Whether a part of what was read is known only to what judged it at once. */

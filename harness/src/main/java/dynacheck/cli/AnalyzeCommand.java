@@ -16,6 +16,7 @@ import dynacheck.checker.elle.Model;
 import dynacheck.history.History;
 import dynacheck.history.HistoryReader;
 import dynacheck.history.MalformedHistoryException;
+import dynacheck.report.FlightsFile;
 import dynacheck.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,12 +52,15 @@ import picocli.CommandLine.Spec;
         })
 final class AnalyzeCommand implements Callable<Integer> {
     /** A larger history gets no report page: nobody could look at it, and all of it would have to be in memory. */
-    private static final long MOST_BYTES_REPORTED = 8 << 20;
+    private static final int MOST_BYTES_REPORTED = 8 << 20;
+
+    /** Options that no verdict depends on. */
+    private static final Set<String> OUTPUT = Set.of("--json", "--out");
 
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE|RUN_DIR|-",
-            description = "history files (EDN, JSON lines, Jepsen's log; also .gz and .xz), a run's folder, or - for"
+            description = "history files (EDN, JSON lines, Jepsen's log; also packed), a run's folder, or - for"
                     + " standard input")
     List<Path> paths = List.of();
 
@@ -64,6 +70,13 @@ final class AnalyzeCommand implements Callable<Integer> {
             description = "register (default) or cas-register: reads, writes and compare-and-sets; or transactions over"
                     + " registers or lists: rw-register, list-append")
     String model = "register";
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "where results.edn and report.html go; default FILE.analysis/, or dynacheck/ in a folder")
+    @Nullable
+    Path out;
 
     @Option(names = "--json", description = "one JSON object a line: file, verdict, reason, anomalies; no report page")
     boolean json;
@@ -110,9 +123,12 @@ final class AnalyzeCommand implements Callable<Integer> {
                     "there is no --model " + model + "; there are register, cas-register, rw-register, list-append");
         }
         AtomicityOptions options = registers.options();
+        if (out != null && isBrief()) {
+            throw new BadArguments("--out is for one history, and not with --json: those make no report");
+        }
         if (data.isPresent()) {
             refuse("says nothing about transactions", "--nil-reads", "--key-by", "--time-limit", "--memory");
-        } else if (paths.stream().anyMatch(Files::isDirectory)) {
+        } else if (hasRun()) {
             refuse(
                     "is for histories that are not of a run's folder; name its history.edn instead",
                     "--nil-reads",
@@ -129,10 +145,9 @@ final class AnalyzeCommand implements Callable<Integer> {
             try {
                 worst = worst.merge(judge(path, data, options));
             } catch (OutOfMemoryError e) { // What was read is garbage by now; the next file may well fit.
-                worst = worst.merge(told(path, tooLarge()));
+                worst = worst.merge(told(path, tooLarge(), List.of()));
             } catch (MalformedHistoryException | BadArguments | IOException e) {
-                String what = String.valueOf(e.getMessage());
-                String why = e instanceof BadArguments ? what : path + ": " + what;
+                String why = why(path, e);
                 if (paths.size() == 1 && !json) {
                     throw new BadArguments(why);
                 }
@@ -141,6 +156,22 @@ final class AnalyzeCommand implements Callable<Integer> {
             }
         }
         return damaged ? Main.BAD_ARGUMENTS : worst.exitCode();
+    }
+
+    /** Whether a folder of a run of ours is among them: how it is to be judged is written there. */
+    private boolean hasRun() throws IOException {
+        for (Path path : paths) {
+            if (Files.isDirectory(path) && !Store.readRun(path).isForeign()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The message names the file once. */
+    private static String why(Path path, Exception e) {
+        String what = e instanceof IOException ? Judge.reason(e) : String.valueOf(e.getMessage());
+        return e instanceof BadArguments || what.startsWith(path.toString()) ? what : path + ": " + what;
     }
 
     /** A flag that would be ignored is an error. */
@@ -153,42 +184,116 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     private Verdict judge(Path path, Optional<Model> data, AtomicityOptions options) throws IOException {
-        boolean isStandardInput = path.toString().equals("-");
-        boolean isRun = Files.isDirectory(path);
-        Path history = isRun ? path.resolve("history.edn") : path;
-        if (!isStandardInput && !Files.isRegularFile(history)) {
+        boolean isFolder = Files.isDirectory(path);
+        RunInfo info = isFolder ? Store.readRun(path) : RunInfo.foreign(String.valueOf(path.getFileName()));
+        if (isFolder && !info.isForeign() && data.isEmpty()) {
+            return run(path, info);
+        }
+        HistorySource source = HistorySource.of(isFolder ? path.resolve("history.edn") : path);
+        if (isBrief() || source.isOnce() && out == null) {
+            return quickly(path, source, data, options);
+        }
+        ReportFolder folder = folder(isFolder ? ReportFolder::in : ReportFolder::beside, path);
+        Optional<InputStream> small = source.upTo(MOST_BYTES_REPORTED);
+        if (small.isEmpty()) {
+            return withoutPage(source, data, options, folder, info);
+        }
+        return Judge.write(thoroughly(small.get(), data, options, info), List.of(), folder);
+    }
+
+    private boolean isBrief() {
+        return json || paths.size() > 1;
+    }
+
+    /** A run of ours, with all that its folder holds. */
+    private Verdict run(Path dir, RunInfo info) throws IOException {
+        Path history = dir.resolve("history.edn");
+        if (!Files.isRegularFile(history)) {
             throw new BadArguments("there is no file " + history + "; name a history file or a run's folder");
         }
-        boolean brief = json || paths.size() > 1 || isStandardInput;
-        if (data.isPresent()) {
-            RunInfo info = isRun ? Store.readRun(path) : RunInfo.foreign(String.valueOf(path.getFileName()));
-            return transactions(history, info, data.get(), isRun ? path : null, brief, isStandardInput);
-        }
-        if (isRun && !brief) {
-            return Judge.judge(path, history, Store.readRun(path));
-        }
-        if (isRun) {
-            Analysis analysis = Analyzer.analyze(HistoryReader.read(history), Store.readRun(path), path);
+        Analysis analysis = Analyzer.analyze(HistoryReader.read(history), info, dir);
+        if (isBrief()) {
             Console.line(
                     json
-                            ? VerdictText.json(path.toString(), analysis)
-                            : path + ": " + analysis.verdict() + ": " + analysis.reason());
+                            ? VerdictText.json(dir.toString(), analysis)
+                            : dir + ": " + analysis.verdict() + ": " + analysis.reason());
             return analysis.verdict();
         }
-        if (brief || Files.size(history) > MOST_BYTES_REPORTED) {
-            return told(
-                    path,
-                    isStandardInput
-                            ? Atomicity.check(System.in, registers.historyFormat(), options)
-                            : Atomicity.check(history, registers.historyFormat(), options));
+        explain(analysis);
+        return Judge.write(analysis, FlightsFile.read(dir), folder((run, with) -> ReportFolder.ofRun(run), dir));
+    }
+
+    private ReportFolder folder(BiFunction<Path, List<String>, ReportFolder> usual, Path path) {
+        List<String> with = typedOptions();
+        return out == null ? usual.apply(path, with) : ReportFolder.named(out, with);
+    }
+
+    /** What the verdict may depend on, as it was typed, in one order. */
+    private List<String> typedOptions() {
+        if (spec == null) {
+            return List.of();
         }
-        try (InputStream in = Files.newInputStream(history)) {
-            History parsed = HistoryReader.read(in, registers.historyFormat());
-            RunInfo info = RunInfo.foreign(String.valueOf(path.getFileName()));
-            Analysis analysis = Analyzer.analyze(parsed, info, options);
-            analysis.atomicity().ifPresent(VerdictText::tell);
-            return Judge.write(analysis, analysisDir(path));
+        return spec.commandLine().getParseResult().matchedOptions().stream()
+                .filter(option -> !OUTPUT.contains(option.longestName()))
+                .map(option -> option.longestName()
+                        + (option.arity().max() == 0 ? "" : " " + String.join(" ", option.originalStringValues())))
+                .sorted()
+                .toList();
+    }
+
+    private Analysis thoroughly(InputStream text, Optional<Model> data, AtomicityOptions options, RunInfo info)
+            throws IOException {
+        if (data.isPresent()) {
+            History history = HistoryReader.readTransactions(text, registers.historyFormat());
+            return TransactionOptions.judge(history, info, transactionOptions(data.get()));
         }
+        Analysis analysis = Analyzer.analyze(HistoryReader.read(text, registers.historyFormat()), info, options);
+        explain(analysis);
+        return analysis;
+    }
+
+    private static void explain(Analysis analysis) {
+        analysis.atomicity().ifPresent(VerdictText::tell);
+        tell(analysis.history().notes());
+    }
+
+    private static void tell(List<String> notes) {
+        notes.forEach(note -> Console.line("note: " + note));
+    }
+
+    private Verdict quickly(Path path, HistorySource source, Optional<Model> data, AtomicityOptions options)
+            throws IOException {
+        List<String> notes = new ArrayList<>();
+        return told(path, result(source, data, options, notes), notes);
+    }
+
+    /** The results of a history that is too long for a page. */
+    private Verdict withoutPage(
+            HistorySource source, Optional<Model> data, AtomicityOptions options, ReportFolder folder, RunInfo info)
+            throws IOException {
+        List<String> notes = new ArrayList<>();
+        CheckResult result = result(source, data, options, notes);
+        told(source.path(), result, notes);
+        Judge.keepResults(new Analysis(info, History.of(List.of()), List.of(result)), folder)
+                .ifPresent(file -> Console.line("results: %s (no report page: the history has more than %d MB of text)"
+                        .formatted(file, MOST_BYTES_REPORTED >> 20)));
+        return result.verdict();
+    }
+
+    private CheckResult result(HistorySource source, Optional<Model> data, AtomicityOptions options, List<String> notes)
+            throws IOException {
+        if (data.isEmpty() && !source.isOnce()) {
+            return Atomicity.check(source.path(), registers.historyFormat(), options, notes::add);
+        }
+        try (InputStream in = source.open()) {
+            return data.isPresent()
+                    ? ElleChecker.check(in, registers.historyFormat(), transactionOptions(data.get()))
+                    : Atomicity.check(in, registers.historyFormat(), options, notes::add);
+        }
+    }
+
+    private ElleOptions transactionOptions(Model data) {
+        return transactions.options(data, registers.initialValue(), registers.treatFailAsInfo);
     }
 
     private static CheckResult tooLarge() {
@@ -198,9 +303,9 @@ final class AnalyzeCommand implements Callable<Integer> {
                         .formatted(Runtime.getRuntime().maxMemory() >> 20));
     }
 
-    private Verdict told(Path path, CheckResult result) {
+    private Verdict told(Path path, CheckResult result, List<String> notes) {
         if (json) {
-            Console.line(VerdictText.json(path.toString(), result));
+            Console.line(VerdictText.json(path.toString(), result, notes));
             return result.verdict();
         }
         if (paths.size() == 1 && result instanceof AtomicityResult atomicity) {
@@ -210,26 +315,8 @@ final class AnalyzeCommand implements Callable<Integer> {
             TransactionOptions.tell(inferred);
         }
         String where = paths.size() == 1 ? "" : path + ": ";
+        notes.forEach(note -> Console.line("note: " + where + note));
         Console.line(where + result.verdict() + ": " + result.reason());
         return result.verdict();
-    }
-
-    private Verdict transactions(
-            Path history, RunInfo info, Model data, @Nullable Path run, boolean brief, boolean isStandardInput)
-            throws IOException {
-        try (InputStream in = isStandardInput ? System.in : Files.newInputStream(history)) {
-            Object initial = registers.initialValue();
-            ElleOptions options = transactions.options(data, initial, registers.treatFailAsInfo);
-            if (brief || Files.size(history) > MOST_BYTES_REPORTED) {
-                return told(history, ElleChecker.check(in, registers.historyFormat(), options));
-            }
-            History parsed = HistoryReader.readTransactions(in, registers.historyFormat());
-            Analysis analysis = TransactionOptions.judge(parsed, info, options);
-            return Judge.write(analysis, run == null ? analysisDir(history) : run);
-        }
-    }
-
-    private static Path analysisDir(Path file) throws IOException {
-        return Files.createDirectories(file.resolveSibling(file.getFileName() + ".analysis"));
     }
 }

@@ -57,6 +57,12 @@ final class Console implements Consumer<Runner.Progress> {
         }
     }
 
+    /** What went wrong beside the verdict; for people, not for programs that read the output. */
+    @SuppressWarnings("SystemOut")
+    static void warn(String text) {
+        System.err.println("dynacheck: warning: " + text);
+    }
+
     /** The verdict, then what each checker says of itself. */
     static void verdict(Analysis analysis) {
         line(coloured(analysis.verdict(), analysis.verdict().toString()) + "  "

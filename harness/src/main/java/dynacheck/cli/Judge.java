@@ -10,11 +10,20 @@ import dynacheck.report.FlightsFile;
 import dynacheck.report.ReportWriter;
 import dynacheck.store.Store;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 
 /** From a recorded history to what the user sees of it. */
 final class Judge {
+    private static final List<String> FILES = List.of("results.edn", "report.html");
+
     private Judge() {}
 
     /** Judges a history, says the verdict, and writes results and report into {@code dir}. */
@@ -23,21 +32,88 @@ final class Judge {
     }
 
     /** Says the verdict, and writes results and report into {@code dir}. */
-    static Verdict write(Analysis analysis, Path dir) throws IOException {
+    static Verdict write(Analysis analysis, Path dir) {
         return write(analysis, List.of(), dir);
     }
 
     /** The same with the messages of a small run, if they are known. */
-    static Verdict write(Analysis analysis, List<Flight> flights, Path dir) throws IOException {
+    static Verdict write(Analysis analysis, List<Flight> flights, Path dir) {
+        return write(analysis, flights, ReportFolder.ofRun(dir));
+    }
+
+    /** The verdict stands, whether or not results and report can be kept; if they cannot, a warning says why. */
+    static Verdict write(Analysis analysis, List<Flight> flights, ReportFolder folder) {
         Console.verdict(analysis);
         try {
-            Path results = Store.writeResults(dir, analysis);
-            Path report = results.resolveSibling("report.html");
-            ReportWriter.write(analysis, flights, report);
-            Console.line("report: " + report);
-        } catch (IOException e) {
-            throw new IOException("cannot write results and report into " + dir + ": " + e.getMessage(), e);
+            keep(analysis, flights, folder);
+            Console.line("report: " + folder.dir().resolve("report.html"));
+            folder.notes().forEach(note -> Console.line("note: " + note));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) { // Nothing that a page needs is worth a verdict.
+            warn(folder, e);
         }
         return analysis.verdict();
+    }
+
+    /** Both files whole or neither, so that what a full disk cuts off replaces nothing. */
+    private static void keep(Analysis analysis, List<Flight> flights, ReportFolder folder) throws IOException {
+        replace(folder, fresh -> {
+            Store.writeResults(fresh, analysis);
+            ReportWriter.write(analysis, flights, fresh.resolve("report.html"));
+        });
+    }
+
+    /** Results without a page; where they are, or empty and a warning if they cannot be kept. */
+    static Optional<Path> keepResults(Analysis analysis, ReportFolder folder) {
+        try {
+            replace(folder, fresh -> Store.writeResults(fresh, analysis));
+            folder.notes().forEach(note -> Console.line("note: " + note));
+            return Optional.of(folder.dir().resolve("results.edn"));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            warn(folder, e);
+            return Optional.empty();
+        }
+    }
+
+    private static void warn(ReportFolder folder, Throwable e) {
+        Console.warn("nothing could be written into " + folder.dir() + ", so there is no report: " + reason(e));
+    }
+
+    interface Writing {
+        void into(Path dir) throws IOException;
+    }
+
+    /** Makes the files beside those that are there, and takes away those that would not fit to them. */
+    static void replace(ReportFolder folder, Writing writing) throws IOException {
+        folder.prepare();
+        Path fresh = Files.createTempDirectory(folder.dir(), ".analysis");
+        try {
+            writing.into(fresh);
+            for (String name : FILES) {
+                Path made = fresh.resolve(name);
+                Path kept = folder.dir().resolve(name);
+                if (Files.exists(made)) {
+                    Files.move(made, kept, StandardCopyOption.REPLACE_EXISTING);
+                } else {
+                    Files.deleteIfExists(kept);
+                }
+            }
+        } finally {
+            for (String name : FILES) {
+                Files.deleteIfExists(fresh.resolve(name));
+            }
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /** In words; the message of some is a path and nothing else. */
+    static String reason(Throwable e) {
+        String file = e instanceof FileSystemException failed ? failed.getFile() + ": " : "";
+        return switch (e) {
+            case AccessDeniedException denied -> file + "permission denied";
+            case NoSuchFileException missing -> file + "there is no such file or folder";
+            case FileAlreadyExistsException there -> file + "is there already, and is no folder";
+            case IOException other -> String.valueOf(other.getMessage());
+            default -> e.toString();
+        };
     }
 }

@@ -54,7 +54,7 @@ record LocalRun(
             try {
                 execute(plan, dir, info);
                 Verdict verdict = Judge.judge(dir, dir.resolve("history.edn"), info);
-                store.finished(dir);
+                point(store, dir);
                 return verdict;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -64,6 +64,15 @@ record LocalRun(
                 boolean explained = e instanceof IOException || e instanceof UncheckedIOException;
                 throw new HarnessFailure(explained ? String.valueOf(e.getMessage()) : e.toString(), dir, e);
             }
+        }
+    }
+
+    /** The verdict stands, whether or not the links to it can be made. */
+    private static void point(Store store, Path dir) {
+        try {
+            store.finished(dir);
+        } catch (IOException e) {
+            Console.warn("the store's `latest` does not point to this run: " + Judge.reason(e));
         }
     }
 

@@ -55,8 +55,8 @@ final class VerdictText {
         return a.name() + also + key + tags + times;
     }
 
-    /** One object on one line: {@code file verdict reason engine operations tally not-understood anomalies}. */
-    static String json(String file, CheckResult result) {
+    /** One object on one line, among it {@code file verdict reason tally anomalies}, and {@code notes} if any. */
+    static String json(String file, CheckResult result, List<String> notes) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("file", file);
         map.put("verdict", result.verdict().name());
@@ -70,7 +70,14 @@ final class VerdictText {
                     atomicity.notUnderstood().stream().map(NotUnderstood::toEdn).toList());
         }
         map.put("anomalies", anomalies(result));
+        putNotes(result instanceof ElleResult elle ? elle.notes() : notes, map);
         return json(map);
+    }
+
+    private static void putNotes(List<String> notes, Map<String, @Nullable Object> map) {
+        if (!notes.isEmpty()) {
+            map.put("notes", notes);
+        }
     }
 
     /** For a run, which several checkers judged. */
@@ -81,6 +88,7 @@ final class VerdictText {
         map.put("reason", analysis.reason());
         analysis.results().forEach(r -> map.put(r.checker(), r.verdict().name()));
         map.put("anomalies", analysis.atomicity().map(VerdictText::anomalies).orElse(List.of()));
+        putNotes(analysis.history().notes(), map);
         return json(map);
     }
 

@@ -51,8 +51,12 @@ final class EdnHistory {
             if (!lastLine || !e.isUnfinished() || !inOp) {
                 throw new MalformedHistoryException(e.isUnfinished() ? start : e.line(), "not EDN: " + e.getMessage());
             }
-            sink.note("line " + start + " was torn off (the harness was killed while writing it) and is ignored");
+            sink.note(torn(start));
         }
+    }
+
+    static String torn(int line) {
+        return "line " + line + " was torn off (the harness was killed while writing it) and is ignored";
     }
 
     /** The op that the parser reads here, shown to those who read others like it. */

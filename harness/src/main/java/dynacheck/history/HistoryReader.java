@@ -60,7 +60,7 @@ public final class HistoryReader {
      */
     public static void stream(InputStream raw, @Nullable HistoryFormat format, OpSink sink) throws IOException {
         try {
-            InputStream in = decompressed(raw);
+            InputStream in = unpacked(raw);
             in.mark(HEAD);
             byte[] head = in.readNBytes(HEAD);
             in.reset();
@@ -77,7 +77,8 @@ public final class HistoryReader {
         }
     }
 
-    private static InputStream decompressed(InputStream raw) throws IOException {
+    /** The text of a history, whatever it is packed in. */
+    public static InputStream unpacked(InputStream raw) throws IOException {
         // Of no more than the head, for the formats' own readers have buffers.
         InputStream in = new BufferedInputStream(raw, HEAD);
         in.mark(HEAD);

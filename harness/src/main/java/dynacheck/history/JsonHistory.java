@@ -3,6 +3,7 @@ package dynacheck.history;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class JsonHistory {
 
     void read(InputStream in) throws IOException {
         int line = 1;
+        boolean inArray = false;
         try (JsonParser parser = MAPPER.createParser(in)) {
             while (true) {
                 JsonToken token = parser.nextToken();
@@ -40,11 +42,17 @@ final class JsonHistory {
                 if (token == JsonToken.START_OBJECT) {
                     JsonNode node = parser.readValueAsTree();
                     sink.accept(op(node, line), line);
-                } else if (token != JsonToken.START_ARRAY && token != JsonToken.END_ARRAY) {
+                } else if (token == JsonToken.START_ARRAY || token == JsonToken.END_ARRAY) {
+                    inArray = token == JsonToken.START_ARRAY;
+                } else {
                     throw new MalformedHistoryException(line, "an op must be an object, not " + parser.getText());
                 }
             }
         } catch (JsonProcessingException e) {
+            if (e instanceof JsonEOFException && !inArray && e.getLocation().getLineNr() == line) {
+                sink.note(EdnHistory.torn(line));
+                return;
+            }
             int at = e.getLocation() == null ? line : e.getLocation().getLineNr();
             throw new MalformedHistoryException(at, "not JSON: " + e.getOriginalMessage());
         }

@@ -162,7 +162,7 @@ class RegisterIntakeTest {
         assertTrue(anomaly.explanation().getLast().contains("analyze it as a file"), anomaly::toString);
 
         Path file = Files.write(dir.resolve("history.edn"), text());
-        AtomicityResult again = Atomicity.check(file, null, OPTIONS, 100);
+        AtomicityResult again = Atomicity.check(file, null, OPTIONS, note -> {}, 100);
         Anomaly told = byKey(again, "x").anomalies().getFirst();
         assertFalse(told.tags().contains("source-forgotten"), told::toString);
         assertEquals(3, told.witness().size(), told::toString);
