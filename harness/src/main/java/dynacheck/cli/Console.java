@@ -3,13 +3,16 @@ package dynacheck.cli;
 import dynacheck.checker.Analysis;
 import dynacheck.checker.CheckResult;
 import dynacheck.checker.Verdict;
+import dynacheck.remote.Host;
 import dynacheck.runner.LiveMembership;
 import dynacheck.runner.Runner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Progress for people: one live line on a terminal, else a plain line every five seconds. */
 final class Console implements Consumer<Runner.Progress> {
@@ -61,6 +64,15 @@ final class Console implements Consumer<Runner.Progress> {
     @SuppressWarnings("SystemOut")
     static void warn(String text) {
         System.err.println("dynacheck: warning: " + text);
+    }
+
+    /** As it may be typed into a shell. */
+    static String quoted(List<String> words) {
+        return words.stream().map(Console::quoted).collect(Collectors.joining(" "));
+    }
+
+    static String quoted(String word) {
+        return word.matches("[A-Za-z0-9@%+=:,./_-]+") ? word : Host.quote(word);
     }
 
     /** The verdict, then what each checker says of itself. */

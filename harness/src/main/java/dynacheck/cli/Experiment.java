@@ -11,6 +11,7 @@ import dynacheck.runner.Runner;
 import dynacheck.workload.NemesisPackage;
 import dynacheck.workload.Target;
 import dynacheck.workload.Workload;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,6 +101,7 @@ record Experiment(
         all.put("nemesis", packages.stream().map(NemesisPackage::name).toList());
         all.put("nemesis-interval-ms", nemesisInterval.toMillis());
         all.put("stop-on-violation", stopOnViolation);
+        all.put("plugins", PluginLoader.inUse().stream().map(Path::toString).toList());
         return all;
     }
 }

@@ -48,7 +48,7 @@ record LocalRun(
         Path dir = store.create(info.name(), info.startTime());
         Store.writeRun(dir, info, effective());
         Console.line("dynacheck " + Main.VERSION + ", seed " + info.seed());
-        Console.line("again: " + String.join(" ", commandLine));
+        Console.line("again: " + Console.quoted(commandLine));
         try (RunLog log = new RunLog(dir, jsonLog)) {
             LOG.info("seed {}, {}, command {}", info.seed(), info.versions(), commandLine);
             try {

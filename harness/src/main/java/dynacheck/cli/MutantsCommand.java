@@ -123,7 +123,7 @@ final class MutantsCommand implements Callable<Integer> {
         }
         List<PlantedBug> chosen = new ArrayList<>();
         for (String name : only) {
-            chosen.add(Plugins.find(all, PlantedBug::name, name, "mutant"));
+            chosen.add(Plugins.find(all, PlantedBug::name, TargetOptions.plain(name), "mutant"));
         }
         return only.isEmpty() ? all : chosen;
     }

@@ -56,6 +56,9 @@ final class NodeBenchCommand implements Callable<Integer> {
     @Mixin
     HostOptions hostOptions = new HostOptions();
 
+    @Mixin
+    PluginOptions plugins = new PluginOptions();
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
     CommandLine.Model.CommandSpec spec;
@@ -118,6 +121,7 @@ final class NodeBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Target target = Plugins.find(Target.class, Target::name, targetName, "target");
+        targetOptions = TargetOptions.checked(target, targetOptions);
         if (!cluster.equals("local") && !cluster.equals("ssh")) {
             throw new BadArguments("--cluster " + cluster + " is not known; use local or ssh");
         }

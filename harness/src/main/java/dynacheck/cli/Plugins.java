@@ -2,10 +2,10 @@ package dynacheck.cli;
 
 import dynacheck.workload.NemesisPackage;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,9 +16,18 @@ final class Plugins {
     private Plugins() {}
 
     static <T> List<T> all(Class<T> type) {
-        return ServiceLoader.load(type).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
+        try {
+            return ServiceLoader.load(type).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .toList();
+        } catch (ServiceConfigurationError | LinkageError e) {
+            if (PluginLoader.inUse().isEmpty()) {
+                throw e;
+            }
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw new BadArguments("a plug-in of " + PluginLoader.inUse() + " cannot be used: " + e.getMessage()
+                    + (why == e ? "" : " (" + why + ")"));
+        }
     }
 
     static <T> T find(Class<T> type, Function<T, String> name, String wanted, String what) {
@@ -26,18 +35,18 @@ final class Plugins {
     }
 
     static <T> T find(List<T> known, Function<T, String> name, String wanted, String what) {
-        for (T one : known) {
-            if (name.apply(one).equals(wanted)) {
-                return one;
-            }
+        List<T> found =
+                known.stream().filter(one -> name.apply(one).equals(wanted)).toList();
+        if (found.size() > 1) {
+            throw new BadArguments("there is more than one " + what + " named " + wanted + ": "
+                    + found.stream().map(one -> one.getClass().getName()).toList() + "; leave a plug-in out");
         }
-        List<String> names = known.stream().map(name).sorted().toList();
-        String hint = names.stream()
-                .min(Comparator.comparingInt(n -> distance(n, wanted)))
-                .filter(n -> distance(n, wanted) <= 3)
-                .map(n -> "did you mean " + n + "? ")
-                .orElse("");
-        throw new BadArguments("no " + what + " named " + wanted + "; " + hint + "known: " + String.join(", ", names));
+        if (found.isEmpty()) {
+            List<String> names = known.stream().map(name).sorted().toList();
+            throw new BadArguments("no " + what + " named " + wanted + "; " + Nearest.hint(wanted, names) + "known: "
+                    + String.join(", ", names));
+        }
+        return found.getFirst();
     }
 
     /** @param cluster that is to suffer them: {@code "local"}, {@code "ssh"}, {@code "sim"} */
@@ -93,23 +102,5 @@ final class Plugins {
             rest.ifPresent(left::add);
         }
         return left;
-    }
-
-    /** Levenshtein's edit distance. */
-    static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substitution = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substitution, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

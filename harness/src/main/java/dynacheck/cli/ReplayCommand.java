@@ -67,7 +67,7 @@ final class ReplayCommand implements Callable<Integer> {
                 result.runs(),
                 (System.nanoTime() - began) / 1e9);
         Console.line(summary);
-        return ScriptedRun.run(result.small(), store, List.of(summary, "whole: " + String.join(" ", again)));
+        return ScriptedRun.run(result.small(), store, List.of(summary, "whole: " + Console.quoted(again)));
     }
 
     private Verdict file(Path file) throws IOException {

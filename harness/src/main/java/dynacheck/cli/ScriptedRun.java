@@ -14,6 +14,7 @@ import dynacheck.workload.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -43,6 +44,12 @@ final class ScriptedRun {
                 Instant.now());
     }
 
+    private static List<String> again(Path file) {
+        List<String> words = new ArrayList<>(List.of("./dynacheck", "replay", file.toString()));
+        words.addAll(PluginLoader.words(List.of()));
+        return words;
+    }
+
     /** Whether one of the checkers that the script names finds it INVALID. */
     static boolean fails(Script script) {
         try {
@@ -62,7 +69,7 @@ final class ScriptedRun {
         Store store = new Store(storeRoot);
         Path dir = store.create(draft.name(), draft.startTime());
         Path file = dir.resolve(FILE);
-        RunInfo info = info(script, List.of("./dynacheck", "replay", file.toString()));
+        RunInfo info = info(script, again(file));
         ScriptFile.write(script, file, comment);
         Store.writeRun(
                 dir,
@@ -82,7 +89,7 @@ final class ScriptedRun {
             verdict = Judge.write(SimulatedRun.judge(outcome, info), trail.flights(), dir);
         }
         Console.line("schedule: " + file + ", " + script);
-        Console.line("again: ./dynacheck replay " + file);
+        Console.line("again: " + Console.quoted(again(file)));
         store.finished(dir);
         return verdict;
     }

@@ -133,9 +133,10 @@ final class SimCommand implements Callable<Integer> {
             if (word.equals("--seeds")) {
                 i++;
             } else if (!List.of("sim", "--twice").contains(word) && !word.startsWith("--seeds=")) {
-                line.append(' ').append(word);
+                line.append(' ').append(Console.quoted(word));
             }
         }
+        PluginLoader.words(swarm.plugins.jars).forEach(word -> line.append(' ').append(Console.quoted(word)));
         return line.toString();
     }
 }

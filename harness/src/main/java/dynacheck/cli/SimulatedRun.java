@@ -74,7 +74,7 @@ record SimulatedRun(Experiment experiment, FaultModel model) {
         effective.put("fault-model", model.toString());
         Store.writeRun(dir, info, effective);
         Console.line("dynacheck " + Main.VERSION + ", simulated, seed " + info.seed());
-        Console.line("again: " + String.join(" ", commandLine));
+        Console.line("again: " + Console.quoted(commandLine));
         if (model.amnesia()) {
             Console.line(
                     "negative control: a node that restarts finds an empty disk (amnesia), beyond the fault model");

@@ -62,6 +62,9 @@ final class SwarmOptions {
     Range nemesisIntervalMs = new Range(300, 2000);
 
     @Mixin
+    PluginOptions plugins = new PluginOptions();
+
+    @Mixin
     FaultOptions faults = new FaultOptions();
 
     @Option(
@@ -116,6 +119,7 @@ final class SwarmOptions {
             words.add("--amnesia");
         }
         targetOptions.forEach((key, value) -> words.addAll(List.of("--target-option", key + "=" + value)));
+        words.addAll(PluginLoader.words(List.of()));
         return words;
     }
 
@@ -132,7 +136,7 @@ final class SwarmOptions {
     }
 
     /** The run of this seed, with other options for the target. */
-    SimulatedRun draw(long seed, Map<String, String> options) {
+    SimulatedRun draw(long seed, Map<String, String> given) {
         int pick = source(seed, "workload").nextInt(workloads.size());
         int size = nodes.draw(source(seed, "nodes"));
         int clients = concurrency.draw(source(seed, "concurrency"));
@@ -142,6 +146,7 @@ final class SwarmOptions {
         FaultModel model = faults.draw(source(seed, "faults"));
         Workload workload = Plugins.find(Workload.class, Workload::name, workloads.get(pick), "workload");
         Target target = Plugins.find(Target.class, Target::name, targetName, "target");
+        Map<String, String> options = TargetOptions.checked(target, given);
         List<String> members = IntStream.rangeClosed(1, Math.max(size, workload.minNodes()))
                 .mapToObj(i -> "n" + i)
                 .toList();

@@ -122,6 +122,9 @@ final class TestCommand implements Callable<Integer> {
     @CommandLine.Mixin
     HostOptions hostOptions = new HostOptions();
 
+    @CommandLine.Mixin
+    PluginOptions plugins = new PluginOptions();
+
     @Option(names = "--target", description = "system under test; default: the only one, or dynastore")
     @Nullable
     String targetName;
@@ -164,6 +167,7 @@ final class TestCommand implements Callable<Integer> {
                     + " no fault is left. Their data and logs stay in the store");
         }
         requireTlsPossible(target);
+        Map<String, String> options = TargetOptions.checked(target, targetOptions);
         List<String> members = members();
         if (members.size() < workload.minNodes()) {
             throw new BadArguments("workload " + workloadName + " needs at least " + workload.minNodes()
@@ -198,7 +202,7 @@ final class TestCommand implements Callable<Integer> {
                     arrivals,
                     timeLimit,
                     runSeed,
-                    Map.copyOf(targetOptions));
+                    Map.copyOf(options));
             List<String> again = commandLine(runSeed);
             Experiment experiment =
                     new Experiment(workload, target, packages, settings, nemesisInterval, stopOnViolation);
@@ -301,6 +305,7 @@ final class TestCommand implements Callable<Integer> {
                 words.add(word);
             }
         }
+        words.addAll(PluginLoader.words(plugins.jars));
         words.addAll(List.of("--seed", Long.toString(runSeed)));
         return words;
     }

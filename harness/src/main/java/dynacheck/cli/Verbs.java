@@ -1,7 +1,10 @@
 package dynacheck.cli;
 
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -42,16 +45,61 @@ final class Verbs implements Runnable {
                 .registerConverter(Path.class, Verbs::path)
                 .setExitCodeExceptionMapper(e -> e instanceof BadArguments ? Main.BAD_ARGUMENTS : Main.HARNESS_FAILED)
                 .setParameterExceptionHandler((e, rest) -> {
-                    e.getCommandLine().getErr().println("dynacheck: " + e.getMessage());
-                    boolean told = CommandLine.UnmatchedArgumentException.printSuggestions(
-                            e, e.getCommandLine().getErr());
-                    if (!told) {
-                        e.getCommandLine().getErr().println("try --help");
-                    }
+                    PrintWriter err = e.getCommandLine().getErr();
+                    err.println("dynacheck: " + plain(String.valueOf(e.getMessage())));
+                    err.println(hint(e, List.of(args)) + "try --help");
                     return Main.BAD_ARGUMENTS;
                 })
+                .setExecutionStrategy(Verbs::run)
                 .setExecutionExceptionHandler((e, command, rest) -> Main.failed(e, command.getErr()))
                 .execute(args);
+    }
+
+    /** The verb, with its plug-ins if it is one that can use them. */
+    private static int run(CommandLine.ParseResult parsed) {
+        CommandLine.ParseResult verb = parsed;
+        while (verb.hasSubcommand()) {
+            verb = verb.subcommand();
+        }
+        CommandLine.Model.OptionSpec option = verb.commandSpec().findOption(PluginOptions.NAME);
+        Collection<Path> named = option == null ? null : option.getValue();
+        try {
+            List<Path> jars =
+                    named == null ? List.of() : PluginLoader.jars(named, System.getenv(PluginLoader.VARIABLE));
+            return PluginLoader.with(jars, () -> new CommandLine.RunLast().execute(parsed));
+        } catch (BadArguments e) { // of the plug-ins; those of the verb were handled
+            return Main.failed(e, parsed.commandSpec().commandLine().getErr());
+        }
+    }
+
+    /** The library's messages in words of people who use the command line. */
+    private static String plain(String message) {
+        return message.replace("option option", "option")
+                .replaceAll("Unmatched arguments? (at|from) index \\d+", "not understood")
+                .replace("is not a double", "is not a number")
+                .replaceAll("is not an? (int|long)\\b", "is not a whole number");
+    }
+
+    /** What may have been meant by what was not understood; empty if there is nothing to say. */
+    private static String hint(CommandLine.ParameterException e, List<String> args) {
+        CommandLine.Model.CommandSpec verb = e.getCommandLine().getCommandSpec();
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().getFirst();
+            List<String> known = word.startsWith("-")
+                    ? verb.options().stream()
+                            .map(CommandLine.Model.OptionSpec::longestName)
+                            .toList()
+                    : List.copyOf(verb.subcommands().keySet());
+            String near = Nearest.hint(word.replaceFirst("=.*", ""), known);
+            if (!near.isEmpty()) {
+                return near;
+            }
+        }
+        return args.stream()
+                .filter(word -> word.startsWith("-") && verb.findOption(word) == null && Files.exists(Path.of(word)))
+                .findFirst()
+                .map(file -> "the file " + file + " is named ./" + file + "; ")
+                .orElse("");
     }
 
     /** Of the verbs only the one asked for is there, if it is one: to make all takes a third of a second. */
@@ -61,7 +109,14 @@ final class Verbs implements Runnable {
                 args.length > 0 && VERBS.stream().anyMatch(verb -> verb.name().equals(args[0]));
         for (Verb verb : VERBS) {
             if (!asked || verb.name().equals(args[0])) {
-                line.addSubcommand(verb.name(), verb.command().get());
+                CommandLine command = new CommandLine(verb.command().get());
+                if (command.getCommandSpec().findOption(PluginOptions.NAME) != null) {
+                    command.getHelpSectionMap()
+                            .put(
+                                    CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER_HEADING,
+                                    help -> KnownNames.help());
+                }
+                line.addSubcommand(verb.name(), command);
             }
         }
         return line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -17,6 +17,11 @@ public interface Target {
     /** For {@code --target} and the store; {@code "dynastore"}. */
     String name();
 
+    /** The options that it knows; {@code --target-option} with any other is refused. */
+    default List<TargetOption> options() {
+        return List.of();
+    }
+
     /** Makes ready what all nodes on this machine need; called once before the first start. */
     default void prepare() throws IOException {}
 
@@ -94,7 +99,7 @@ public interface Target {
      * @param egressProxy SOCKS5 proxy for its connections to peers, if the cluster uses one
      * @param dataDir its own, kept over restarts; {@code logDir} gets its log and trace
      * @param tls null: nodes and clients speak in plain text
-     * @param options passed through from {@code --target-option k=v}; also selects planted bugs in tests
+     * @param options of {@link #options}, from {@code --target-option k=v}
      */
     record NodeSetup(
             String run,

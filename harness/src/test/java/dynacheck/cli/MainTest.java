@@ -36,7 +36,8 @@ class MainTest {
         BadArguments e = assertThrows(
                 BadArguments.class, () -> Plugins.find(List.of("register", "churn"), s -> s, "regster", "workload"));
         assertTrue(e.toString().contains("did you mean register?"), e.toString());
-        assertEquals(3, Plugins.distance("kitten", "sitting"));
+        assertEquals(3, Nearest.distance("kitten", "sitting"));
+        assertEquals(1, Nearest.distance("tset", "test"), "two letters exchanged");
     }
 
     @Test

@@ -1,13 +1,16 @@
 package dynacheck.workloads;
 
 import dynacheck.cluster.NodeAddress;
+import dynacheck.node.app.Main;
 import dynacheck.node.app.NodeImage;
 import dynacheck.node.app.NodeJvm;
+import dynacheck.node.protocol.Mutant;
 import dynacheck.sim.SimulatedSystem;
 import dynacheck.tls.TlsFiles;
 import dynacheck.workload.Client;
 import dynacheck.workload.Completion;
 import dynacheck.workload.Target;
+import dynacheck.workload.TargetOption;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,7 +35,13 @@ public final class DynaStoreTarget implements Target {
     /** Target option: bytes of keys and values in one message of a transfer. Small ones make transfers of many. */
     static final String CHUNK_BYTES = "chunk-bytes";
 
+    private static final String TRACE = "trace";
     private static final String IMAGE = "image";
+
+    private static final List<String> MUTANTS = Arrays.stream(Mutant.values())
+            .filter(mutant -> mutant != Mutant.NONE)
+            .map(mutant -> mutant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .toList();
 
     /** The node's metrics, by the names that all targets have for them. */
     private static final Map<String, String> COUNTERS = Map.of(
@@ -50,6 +60,14 @@ public final class DynaStoreTarget implements Target {
     @Override
     public String name() {
         return "dynastore";
+    }
+
+    @Override
+    public List<TargetOption> options() {
+        return List.of(
+                TargetOption.oneOf(SimulatedSystem.MUTANT, "a planted bug; `dynacheck mutants` tells of each", MUTANTS),
+                TargetOption.flag(TRACE, "whether nodes write what white-box checks need; default true"),
+                TargetOption.between(CHUNK_BYTES, "of one message of a transfer", 1, Main.MAX_CHUNK_BYTES));
     }
 
     @Override
@@ -164,7 +182,7 @@ public final class DynaStoreTarget implements Target {
         if (chunkBytes != null) {
             args.addAll(List.of("--chunk-bytes", chunkBytes));
         }
-        if (!"false".equals(setup.options().get("trace"))) {
+        if (!"false".equals(setup.options().get(TRACE))) {
             args.addAll(List.of("--trace", setup.logDir().resolve("trace.jsonl").toString()));
         }
         return args;

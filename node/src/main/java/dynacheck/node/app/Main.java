@@ -63,7 +63,8 @@ public class Main implements Callable<Integer> {
     static final int FAILED = 255;
 
     /** What is written of one key range comes from several replicas, and a frame has 4 MiB. */
-    private static final int MAX_CHUNK_BYTES = 1 << 20;
+    /** Of one message of a transfer. */
+    public static final int MAX_CHUNK_BYTES = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 

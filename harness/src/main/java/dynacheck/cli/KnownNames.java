@@ -1,0 +1,64 @@
+package dynacheck.cli;
+
+import dynacheck.workload.NemesisPackage;
+import dynacheck.workload.Target;
+import dynacheck.workload.TargetOption;
+import dynacheck.workload.Workload;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@code --help} says of the names that options may have, those of plug-ins among them. */
+final class KnownNames {
+    private static final int COLUMNS = 80;
+
+    private KnownNames() {}
+
+    static String help() {
+        List<String> lines = new ArrayList<>(List.of("", "Workloads:"));
+        Plugins.all(Workload.class).stream()
+                .sorted(Comparator.comparing(Workload::name))
+                .forEach(w -> lines.addAll(entry(w.name(), w.description())));
+        lines.addAll(List.of("", "Nemeses ('all' is those without a remark, where the cluster can suffer them):"));
+        Plugins.all(NemesisPackage.class).stream()
+                .sorted(Comparator.comparing(NemesisPackage::name))
+                .forEach(n -> lines.addAll(entry(n.name(), n.description() + remark(n))));
+        for (Target target : Plugins.all(Target.class)) {
+            lines.addAll(List.of("", "Target " + target.name() + ", --target-option:"));
+            target.options().forEach(option -> lines.addAll(entry(option.key(), values(option))));
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static String remark(NemesisPackage n) {
+        return !n.keepsDefinition1()
+                ? " (breaks the premise of Definition 1: by name only)"
+                : n.standsAlone() ? " (alone: by name only)" : "";
+    }
+
+    private static String values(TargetOption option) {
+        return option.description() + ": "
+                + switch (option.values()) {
+                    case TargetOption.OneOf oneOf -> String.join(", ", oneOf.names());
+                    case TargetOption.Between range -> range.least() + " to " + range.most();
+                };
+    }
+
+    /** A name and what follows it, in lines that fit. */
+    private static List<String> entry(String name, String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-14s", name));
+        int words = 0;
+        for (String word : text.split(" ")) {
+            if (words > 0 && line.length() + 1 + word.length() > COLUMNS) {
+                lines.add(line.toString());
+                line = new StringBuilder(" ".repeat(16));
+            }
+            line.append(' ').append(word);
+            words++;
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+}
