@@ -195,14 +195,7 @@ final class TestCommand implements Callable<Integer> {
         for (int i = 0; i < testCount && !interrupts.requested(); i++) {
             long runSeed = firstSeed + i;
             Workload.Settings settings = new Workload.Settings(
-                    members,
-                    clients(members.size()),
-                    keys,
-                    rate,
-                    arrivals,
-                    timeLimit,
-                    runSeed,
-                    Map.copyOf(options));
+                    members, clients(members.size()), keys, rate, arrivals, timeLimit, runSeed, Map.copyOf(options));
             List<String> again = commandLine(runSeed);
             Experiment experiment =
                     new Experiment(workload, target, packages, settings, nemesisInterval, stopOnViolation);

@@ -1,7 +1,7 @@
 package dynacheck.cli;
 
+import java.io.File;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -96,7 +96,7 @@ final class Verbs implements Runnable {
             }
         }
         return args.stream()
-                .filter(word -> word.startsWith("-") && verb.findOption(word) == null && Files.exists(Path.of(word)))
+                .filter(word -> word.startsWith("-") && verb.findOption(word) == null && new File(word).exists())
                 .findFirst()
                 .map(file -> "the file " + file + " is named ./" + file + "; ")
                 .orElse("");
