@@ -267,10 +267,11 @@ final class DynaStoreSimulation implements SimulatedSystem {
 
         private void release(Effect effect) {
             if (effect instanceof Effect.Send send) {
+                promises.told(send.to(), send.message()).ifPresent(this::trace);
                 if (send.to().equals(core.self())) {
+                    promises.asked(send.to(), send.message());
                     events.addLast(new Event.MessageReceived(send.to(), send.message()));
                 } else {
-                    promises.told(send.to(), send.message()).ifPresent(this::trace);
                     host.send(send.to().name(), send.message());
                 }
             } else if (effect instanceof Effect.Reply reply) {

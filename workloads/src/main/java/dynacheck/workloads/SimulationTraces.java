@@ -8,6 +8,7 @@ import dynacheck.checker.trace.TraceEvent.Use;
 import dynacheck.checker.trace.View;
 import dynacheck.node.protocol.Change;
 import dynacheck.node.protocol.MemEntry;
+import dynacheck.node.protocol.ProcessId;
 import dynacheck.node.protocol.Timestamp;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,22 @@ final class SimulationTraces {
             case dynacheck.node.protocol.TraceEvent.OperationEnded e -> used(Use.ENDED, e.view());
             case dynacheck.node.protocol.TraceEvent.TimestampChosen e ->
                 new TraceEvent.TimestampChosen(e.key(), tag(e.ts()));
+            case dynacheck.node.protocol.TraceEvent.ChunkRead e ->
+                new TraceEvent.ChunkRead(
+                        view(e.target()),
+                        view(e.view()),
+                        e.after(),
+                        e.parts().stream()
+                                .map(p -> new TraceEvent.Part(p.from().name(), p.last(), p.complete()))
+                                .toList());
+            case dynacheck.node.protocol.TraceEvent.ChunkWritten e ->
+                new TraceEvent.ChunkWritten(
+                        view(e.target()),
+                        e.first(),
+                        e.last(),
+                        e.by().stream().map(ProcessId::name).toList());
+            case dynacheck.node.protocol.TraceEvent.Numbered e ->
+                new TraceEvent.Numbered(e.first().incarnation());
             case dynacheck.node.protocol.TraceEvent.Told e -> new TraceEvent.Told(facts(e.facts()));
             case dynacheck.node.protocol.TraceEvent.Heard e ->
                 new TraceEvent.Heard(e.from().name(), e.incarnation(), facts(e.facts()));

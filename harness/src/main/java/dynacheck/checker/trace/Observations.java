@@ -67,6 +67,13 @@ public final class Observations {
     private final Map<String, SortedMap<Long, ToldFacts>> heard = new HashMap<>();
 
     private final Map<Chosen, Stamp> chosen = new HashMap<>();
+    private final Transfers transfers = new Transfers();
+    private final HeldTags held = new HeldTags();
+    /** By process: of the life that its last trace is of, and of its last requests. */
+    private final Map<String, Long> lives = new HashMap<>();
+
+    private final Map<String, Long> numbered = new HashMap<>();
+    private long livesJudged;
     private final Set<String> processes = new TreeSet<>();
     private final Set<String> boots = new HashSet<>();
     private final List<Violation> violations = new ArrayList<>();
@@ -94,25 +101,50 @@ public final class Observations {
                 } else {
                     snapshot(s.view()).scans.add(new Scan(start, now, s.result()));
                 }
+                if (!s.result().isEmpty()) {
+                    transfers.found(process, s.view());
+                }
             }
             case TraceEvent.Used u -> used(u, now);
             case TraceEvent.TimestampChosen t -> chosen(new Chosen(t.key(), t.tag()), now);
             case TraceEvent.Told t -> {
                 ToldFacts facts = told.computeIfAbsent(process, p -> new ToldFacts());
                 t.facts().forEach(facts::add);
+                held.add(process, timeNanos, t.facts());
             }
+            case TraceEvent.ChunkRead r -> transfers.read(process, r);
+            case TraceEvent.ChunkWritten w -> transfers.written(process, w);
+            case TraceEvent.Numbered n -> risen("the requests", numbered, process, n.incarnation());
             case TraceEvent.Started s -> boots.add(s.boot());
             case TraceEvent.Heard h -> {
                 ToldFacts facts = heard.computeIfAbsent(h.from(), p -> new TreeMap<>())
                         .computeIfAbsent(h.incarnation(), i -> new ToldFacts());
                 h.facts().forEach(facts::add);
+                held.add(h.from(), timeNanos, h.facts());
             }
-            case TraceEvent.Recovered r -> recovered(process, incarnation, r.facts());
+            case TraceEvent.Recovered r -> {
+                risen("the start", lives, process, incarnation);
+                transfers.recovered(process, r.facts());
+                recovered(process, incarnation, r.facts());
+            }
             case TraceEvent.Other o -> {}
         }
     }
 
+    /** Timestamps and message numbers are unique because no two lives of a process have one incarnation. */
+    private void risen(String of, Map<String, Long> last, String process, long incarnation) {
+        livesJudged++;
+        Long before = last.put(process, incarnation);
+        if (before != null && before >= incarnation) {
+            violations.add(new Violation(
+                    Property.LIVES,
+                    "In a later life of " + process + ", " + of + " had incarnation " + incarnation + ", after "
+                            + before + " in an earlier one."));
+        }
+    }
+
     private void used(TraceEvent.Used used, Stamp now) {
+        transfers.used(used.use(), used.view(), now);
         uses.computeIfAbsent(used.view(), v -> new TreeMap<>()).merge(used.use(), now, Observations::earlier);
         if (used.use() == Use.CUR_VIEW) {
             View before = curViews.put(now.process(), used.view());
@@ -265,6 +297,19 @@ public final class Observations {
 
     long tornLines() {
         return torn;
+    }
+
+    Transfers transfers() {
+        return transfers;
+    }
+
+    HeldTags held() {
+        return held;
+    }
+
+    /** How many starts, and first requests of a life, were compared with those before. */
+    long lives() {
+        return livesJudged;
     }
 
     long timestamps() {

@@ -10,6 +10,13 @@ public enum Property {
     ESTABLISHED("Definition 2", "every current, announced or written view is established"),
     RECONFIG("Reconfig", "an acknowledged reconfiguration ends in a view with its changes (line 48)"),
     CUR_VIEW_GROWS("curView grows", "a process only moves to a view that contains its last one (line 79)"),
+    TRANSFER(
+            "Transfer",
+            "who announces a view read every key of each view left from a majority of it, after it found proposals there"),
+    TRANSFER_COMPLETE(
+            "Transfer complete",
+            "when a view is announced, a majority of it holds every tag that completed in a view inside it"),
+    LIVES("Lives", "the incarnation rises with each start, and no message number is of two lives"),
     DURABLE("Durability order", "what a process told others is on its disk when it starts again"),
     TAGS("Tags", "tags of a register agree with real time, and each names one write and its value");
 

@@ -3,6 +3,7 @@ package dynacheck.checker.trace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a trace line tells, as far as the checks use it. */
 public sealed interface TraceEvent {
@@ -26,6 +27,34 @@ public sealed interface TraceEvent {
 
     /** Line 72 of Algorithm 2: a write chose this timestamp for the key. */
     record TimestampChosen(String key, Tag tag) implements TraceEvent {}
+
+    /**
+     * Of a full transfer that is to end in {@code target}: these members of {@code view}, which it left, answered for the
+     * keys behind {@code after}; null is before the first key.
+     */
+    record ChunkRead(View target, View view, @Nullable String after, List<Part> parts) implements TraceEvent {
+        public ChunkRead {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /**
+     * What one member answered.
+     *
+     * @param last key that it told; null if it told none
+     * @param complete it has no key behind those
+     */
+    record Part(String from, @Nullable String last, boolean complete) {}
+
+    /** These members of {@code target} have what was read of the keys from {@code first} to {@code last}. */
+    record ChunkWritten(View target, String first, String last, List<String> by) implements TraceEvent {
+        public ChunkWritten {
+            by = List.copyOf(by);
+        }
+    }
+
+    /** The requests of this life carry this incarnation. */
+    record Numbered(long incarnation) implements TraceEvent {}
 
     /** A life of the process begins, on a machine's boot of this name; processes of one boot have one clock. */
     record Started(String boot) implements TraceEvent {}

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code <run>/<node>/*.jsonl}, one event a line:
@@ -135,6 +136,16 @@ public final class TraceFiles {
             case "ScanEnded" -> new TraceEvent.ScanEnded(view(json, "view"), number(json, "scan"), entries(json));
             case "TimestampChosen" ->
                 new TraceEvent.TimestampChosen(json.path("key").asText(), tag(json.path("ts")));
+            case "ChunkRead" ->
+                new TraceEvent.ChunkRead(
+                        view(json, "target"), view(json, "view"), key(json.path("after")), parts(json));
+            case "ChunkWritten" ->
+                new TraceEvent.ChunkWritten(
+                        view(json, "target"),
+                        json.path("first").asText(),
+                        json.path("last").asText(),
+                        names(json.path("by")));
+            case "Numbered" -> new TraceEvent.Numbered(number(json.path("first"), "incarnation"));
             case "Started" -> new TraceEvent.Started(json.path("boot").asText());
             case "Told" -> new TraceEvent.Told(facts(json));
             case "Heard" -> new TraceEvent.Heard(name(json.path("from")), number(json, "incarnation"), facts(json));
@@ -145,6 +156,27 @@ public final class TraceFiles {
                         .<TraceEvent>map(use -> new TraceEvent.Used(use, view(json, "view")))
                         .orElseGet(TraceEvent.Other::new);
         };
+    }
+
+    private static List<TraceEvent.Part> parts(JsonNode event) {
+        List<TraceEvent.Part> parts = new ArrayList<>();
+        for (JsonNode part : event.path("parts")) {
+            parts.add(new TraceEvent.Part(
+                    name(part.path("from")),
+                    key(part.path("last")),
+                    part.path("complete").asBoolean()));
+        }
+        return parts;
+    }
+
+    private static @Nullable String key(JsonNode json) {
+        return json.isTextual() ? json.asText() : null;
+    }
+
+    private static List<String> names(JsonNode array) {
+        List<String> names = new ArrayList<>();
+        array.forEach(id -> names.add(name(id)));
+        return names;
     }
 
     private List<DiskFact> facts(JsonNode event) {

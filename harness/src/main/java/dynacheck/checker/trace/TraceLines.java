@@ -39,6 +39,29 @@ public final class TraceLines {
                 ObjectNode json = named("TimestampChosen").put("key", e.key());
                 yield json.set("ts", json(e.tag()));
             }
+            case TraceEvent.ChunkRead e -> {
+                ObjectNode json = named("ChunkRead", e.view()).put("after", e.after());
+                json.set("target", json(e.target()));
+                ArrayNode parts = json.putArray("parts");
+                e.parts()
+                        .forEach(part -> parts.addObject()
+                                .put("from", part.from())
+                                .put("last", part.last())
+                                .put("complete", part.complete()));
+                yield json;
+            }
+            case TraceEvent.ChunkWritten e -> {
+                ObjectNode json = named("ChunkWritten").put("first", e.first()).put("last", e.last());
+                json.set("target", json(e.target()));
+                ArrayNode by = json.putArray("by");
+                e.by().forEach(by::add);
+                yield json;
+            }
+            case TraceEvent.Numbered e -> {
+                ObjectNode json = named("Numbered");
+                json.putObject("first").put("incarnation", e.incarnation());
+                yield json;
+            }
             case TraceEvent.Started e -> named("Started").put("boot", e.boot());
             case TraceEvent.Told e -> withFacts("Told", e.facts());
             case TraceEvent.Heard e ->

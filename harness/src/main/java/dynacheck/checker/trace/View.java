@@ -22,6 +22,8 @@ public final class View {
     private final SortedSet<String> changes;
     private final int hash;
     private final String text;
+    /** Worked out when first asked for. */
+    private @Nullable SortedSet<String> members;
 
     public View(SortedSet<String> changes) {
         this.changes = Collections.unmodifiableSortedSet(new TreeSet<>(changes));
@@ -61,16 +63,25 @@ public final class View {
         return changes;
     }
 
+    int majority() {
+        return members().size() / 2 + 1;
+    }
+
     /** Added and not removed. */
     public SortedSet<String> members() {
-        TreeSet<String> members = new TreeSet<>();
-        for (String change : changes) {
-            String node = change.substring(1);
-            if (change.charAt(0) == '+' && !changes.contains("-" + node)) {
-                members.add(node);
+        SortedSet<String> known = members;
+        if (known == null) {
+            TreeSet<String> found = new TreeSet<>();
+            for (String change : changes) {
+                String node = change.substring(1);
+                if (change.charAt(0) == '+' && !changes.contains("-" + node)) {
+                    found.add(node);
+                }
             }
+            known = Collections.unmodifiableSortedSet(found);
+            members = known;
         }
-        return members;
+        return known;
     }
 
     public boolean isSubsetOf(View other) {

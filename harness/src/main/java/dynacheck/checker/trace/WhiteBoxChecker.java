@@ -59,6 +59,14 @@ public final class WhiteBoxChecker {
         violations.addAll(observed.violations());
         violations.addAll(WeakSnapshots.check(observed));
         violations.addAll(EstablishedViews.check(observed, established));
+        Transfers.Outcome transfers = observed.transfers().check(established);
+        violations.addAll(transfers.violations());
+        Transfers.Outcome complete =
+                observed.hasOneClock() ? observed.held().check(observed, history) : new Transfers.Outcome(0, List.of());
+        violations.addAll(complete.violations());
+        judged.put(Property.TRANSFER, transfers.judged());
+        judged.put(Property.TRANSFER_COMPLETE, complete.judged());
+        judged.put(Property.LIVES, observed.lives());
         int answered = answeredViews();
         TagOrder.Outcome tags = TagOrder.check(history);
         violations.addAll(tags.violations());
@@ -80,9 +88,15 @@ public final class WhiteBoxChecker {
                 EstablishedViews.graph(observed, established));
     }
 
-    /** A missing scan may have shared less, so another view may be the established one. */
+    /**
+     * A missing scan may have shared less, so another view may be the established one; a missing line may be that which
+     * tells that a transfer was complete.
+     */
     private static boolean needsEveryTrace(Property property) {
-        return property == Property.ESTABLISHED || property == Property.NV1;
+        return switch (property) {
+            case ESTABLISHED, NV1, TRANSFER, TRANSFER_COMPLETE -> true;
+            default -> false;
+        };
     }
 
     /** Views that answers to clients named: established, and with what a reconfig asked for. Returns how many. */
@@ -117,7 +131,8 @@ public final class WhiteBoxChecker {
         return seen.size();
     }
 
-    private static @Nullable View answered(Call call, Map<String, View> known) {
+    /** The view in which an acknowledged operation ended, if the answer tells. */
+    static @Nullable View answered(Call call, Map<String, View> known) {
         try {
             return call.last().extra().get(Op.VIEW) instanceof String text
                     ? known.computeIfAbsent(text, View::parse)

@@ -19,9 +19,17 @@ import java.util.stream.Collectors;
  * n2 sees 1 n1:+n4 n3:-n2   ScanEnded, scan 1, two entries
  * n1 curview in +n4         CurViewChanged; also notify, writes, enabled, ended
  * n1 chooses 3.n1.1.7       TimestampChosen for register x
+ * n1 reads - n1:b n2:.      ChunkRead from the first key (else the key instead of -), on the way to V(0) with n4: n1 told
+ *                           up to b, n2 all, as b. would be, with b as its last key
+ * n1 moves a b n1 n2        ChunkWritten from a to b, acknowledged by n1 and n2
+ * n2 tells x 3.n1.1.7       Told, register x with that timestamp
+ * n1 recovers 2             Recovered, in life 2, with nothing on its disk
+ * n1 numbers 2              Numbered, with incarnation 2
  * </pre>
  */
 final class Script {
+    private static final String TARGET = "[\"+n1\",\"+n2\",\"+n3\",\"+n4\"]";
+
     private Script() {}
 
     static void write(Path run, String script) throws IOException {
@@ -31,7 +39,14 @@ final class Script {
             String[] halves = line.strip().split(" in ");
             String[] words = halves[0].split(" ");
             String view = "[\"+n1\",\"+n2\",\"+n3\"" + (halves.length == 1 ? "" : "," + quoted(halves[1])) + "]";
-            append(run, words[0], line(words[0], 1, millis * 1_000_000, event(words, view)));
+            append(
+                    run,
+                    words[0],
+                    line(
+                            words[0],
+                            words[1].equals("recovers") ? Long.parseLong(words[2]) : 1,
+                            millis * 1_000_000,
+                            event(words, view)));
         }
     }
 
@@ -59,13 +74,37 @@ final class Script {
             case "writes" -> "{\"t\":\"WriteInView" + in + "}";
             case "enabled" -> "{\"t\":\"Enabled" + in + "}";
             case "ended" -> "{\"t\":\"OperationEnded" + in + ",\"value\":{}}";
-            case "chooses" -> {
-                String[] ts = words[2].split("\\.");
-                yield "{\"t\":\"TimestampChosen\",\"key\":\"x\",\"ts\":{\"num\":" + ts[0] + ",\"pid\":\"" + ts[1]
-                        + "\",\"incarnation\":" + ts[2] + ",\"sequence\":" + ts[3] + "}}";
-            }
+            case "chooses" -> "{\"t\":\"TimestampChosen\",\"key\":\"x\",\"ts\":" + tag(words[2]) + "}";
+            case "reads" ->
+                "{\"t\":\"ChunkRead" + in + ",\"target\":" + TARGET + ",\"after\":"
+                        + (words[2].equals("-") ? "null" : "\"" + words[2] + "\"") + ",\"parts\":["
+                        + Arrays.stream(words).skip(3).map(Script::part).collect(Collectors.joining(",")) + "]}";
+            case "moves" ->
+                "{\"t\":\"ChunkWritten\",\"target\":" + TARGET + ",\"first\":\"" + words[2] + "\",\"last\":\""
+                        + words[3]
+                        + "\",\"by\":["
+                        + Arrays.stream(words).skip(4).map(w -> "\"" + w + "\"").collect(Collectors.joining(","))
+                        + "]}";
+            case "tells" ->
+                "{\"t\":\"Told\",\"facts\":[{\"t\":\"Value\",\"key\":\"" + words[2] + "\",\"ts\":" + tag(words[3])
+                        + "}]}";
+            case "recovers" -> "{\"t\":\"Recovered\",\"facts\":[]}";
+            case "numbers" -> "{\"t\":\"Numbered\",\"first\":{\"incarnation\":" + words[2] + ",\"counter\":1}}";
             default -> throw new IllegalArgumentException(words[1]);
         };
+    }
+
+    private static String tag(String text) {
+        String[] ts = text.split("\\.");
+        return "{\"num\":" + ts[0] + ",\"pid\":\"" + ts[1] + "\",\"incarnation\":" + ts[2] + ",\"sequence\":" + ts[3]
+                + "}";
+    }
+
+    private static String part(String word) {
+        String[] told = word.split(":");
+        String last = told[1].replace(".", "");
+        return "{\"from\":\"" + told[0] + "\",\"last\":" + (last.isEmpty() ? "null" : "\"" + last + "\"")
+                + ",\"complete\":" + told[1].endsWith(".") + "}";
     }
 
     private static String quoted(String changes) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,10 @@ class WhiteBoxCheckerTest {
             n1 scans 1 in +n4
             n1 sees 1 in +n4
             n1 writes in +n4
+            n1 reads - n1:b n2:d
+            n1 moves a b n1 n2 n3
+            n1 reads b n1:d. n3:d.
+            n1 moves c d n1 n2 n4
             n1 chooses 1.n1.1.1
             n1 curview in +n4
             n2 notify in +n4
@@ -63,7 +68,7 @@ class WhiteBoxCheckerTest {
                 result.graph().edges());
         assertEquals(5, result.judged().get(Property.NV2));
         assertEquals(3, result.judged().get(Property.NV4));
-        assertEquals(20, result.events());
+        assertEquals(24, result.events());
     }
 
     /** Each line: the property, a line of the good trace, and what stands there instead; parts of a trace by ';'. */
@@ -89,6 +94,19 @@ class WhiteBoxCheckerTest {
                 "ESTABLISHED  | n1 ended in +n4  | n1 ended in +n4,-n2",
                 "ESTABLISHED  | n4 enabled in +n4| n4 enabled in +n4,+n5",
                 "CUR_VIEW_GROWS | n1 ended in +n4 | n1 curview",
+                // no transfer; none of the last keys; limit taken as the greatest; one member only; before the flag
+                "TRANSFER     | n1 reads - n1:b n2:d   | n1 notify",
+                "TRANSFER     | n1 reads b n1:d. n3:d. | n1 notify",
+                "TRANSFER     | n1 reads b n1:d. n3:d. | n1 reads d n1:. n3:d.",
+                "TRANSFER     | n1 reads b n1:d. n3:d. | n1 reads b n1:d. n1:d.",
+                "TRANSFER     | n1 updates +n4         | n1 updates +n4;n1 reads - n1:. n2:.;n1 curview in +n4",
+                // last chunk lost; its limit left out; too few have it
+                "TRANSFER     | n1 moves c d n1 n2 n4  | n1 notify",
+                "TRANSFER     | n1 moves a b n1 n2 n3  | n1 moves a a n1 n2 n3",
+                "TRANSFER     | n1 moves c d n1 n2 n4  | n1 moves c d n1 n2",
+                // a start with the incarnation of the one before, and requests with that of an earlier life
+                "LIVES        | n1 ended in +n4        | n1 recovers 2;n1 recovers 2",
+                "LIVES        | n1 ended in +n4        | n1 numbers 1;n1 recovers 2;n1 numbers 1",
                 // mutant 27: a write timestamp used again after a restart
                 "TAGS         | n1 ended in +n4  | n1 chooses 1.n1.1.1",
             })
@@ -97,6 +115,30 @@ class WhiteBoxCheckerTest {
         WhiteBoxResult result = judge(GOOD.replace(line + "\n", instead.replace(';', '\n') + "\n"));
         assertEquals(Verdict.INVALID, result.verdict(), result.reason());
         assertTrue(broken(result).contains(property), () -> property + " in " + result.violations());
+    }
+
+    /** The write of 5 completed in V(0), which n1 leaves for {n1,n2,n3,n4}: three of them must have it by then. */
+    @Test
+    void viewAnnouncedBeforeAMajorityOfItHasWhatCompletedInsideItIsCaught() throws IOException {
+        String told = "n1 tells x 2.n2.1.1\nn2 tells x 2.n2.1.1\n";
+        String atN4 = "n4 tells x 3.n1.1.1\n";
+        String announces = "n1 curview in +n4\n";
+        String write = "w5@2.n2.1.1@{+n1,+n2,+n3}";
+        WhiteBoxResult good = judge(GOOD.replace(announces, told + atN4 + announces), write);
+        assertEquals(Verdict.VALID, good.verdict(), good.reason());
+        assertEquals(1, good.judged().get(Property.TRANSFER_COMPLETE));
+        for (String bad : List.of(
+                told + announces,
+                told + announces + atN4, // too late
+                told + atN4.replace('3', '1') + announces, // an older tag
+                told + atN4.replace(" x ", " y ") + announces,
+                told + atN4.replace("n4", "n5") + announces)) {
+            WhiteBoxResult result = judge(GOOD.replace(announces, bad), write);
+            assertEquals(Set.of(Property.TRANSFER_COMPLETE), broken(result), bad);
+            assertTrue(result.reason().contains("n1, n2 of its 4 members held register x with tag 2.n2.1.1"), bad);
+        }
+        WhiteBoxResult inside = judge(GOOD.replace(announces, told + announces), write.replace("+n3", "+n3,+n4"));
+        assertEquals(Set.of(), broken(inside), "what completes in the new view itself is no transfer's matter");
     }
 
     /** Only the property that is meant: so a report points at the cause. */
@@ -146,6 +188,7 @@ class WhiteBoxCheckerTest {
                 n2 scans 3 in +n5
                 n2 updates +n4 in +n5
                 n2 sees 3 n2:+n4 in +n5
+                n2 notify in +n4,+n5
                 n2 curview in +n4,+n5
                 n1 notify in +n4,+n5
                 """);
@@ -234,7 +277,7 @@ class WhiteBoxCheckerTest {
                 WhiteBoxChecker.check(run, History.of(List.of()), info()).orElseThrow();
         assertEquals(Verdict.VALID, result.verdict(), result.reason());
         assertEquals(2, result.tornLines());
-        assertEquals(21, result.events());
+        assertEquals(25, result.events());
     }
 
     @Test
@@ -248,7 +291,7 @@ class WhiteBoxCheckerTest {
                 WhiteBoxChecker.check(run, History.of(List.of()), info()).orElseThrow();
         assertEquals(Verdict.UNKNOWN, result.verdict());
         assertTrue(result.reason().contains("2 damaged"), result.reason());
-        assertTrue(result.reason().contains("n1/trace.jsonl, line 11 "), result.reason());
+        assertTrue(result.reason().contains("n1/trace.jsonl, line 15 "), result.reason());
 
         Script.write(run, "n3 scans 55\nn3 sees 55 n7:+n7");
         result = WhiteBoxChecker.check(run, History.of(List.of()), info()).orElseThrow();
@@ -274,7 +317,7 @@ class WhiteBoxCheckerTest {
         }
     }
 
-    /** One operation after another: {@code w1@TAG} writes 1, {@code r1@TAG} reads it. */
+    /** One operation after another: {@code w1@TAG} writes 1, {@code r1@TAG@VIEW} reads it, and ends in that view. */
     private static History history(String text) {
         List<Op> ops = new ArrayList<>();
         for (String word : text.isEmpty() ? new String[0] : text.split(" ")) {
@@ -283,7 +326,11 @@ class WhiteBoxCheckerTest {
             List<Object> asked = f.equals("write") ? value : Arrays.asList("x", null);
             int at = ops.size();
             ops.add(new Op(at, at, 0L, OpType.INVOKE, f, asked, Map.of(Op.NODE, "n1")));
-            Map<Keyword, Object> extra = Map.of(Op.NODE, "n1", Op.TAG, word.substring(word.indexOf('@') + 1));
+            String[] tagAndView = word.substring(word.indexOf('@') + 1).split("@");
+            Map<Keyword, Object> extra = new HashMap<>(Map.of(Op.NODE, "n1", Op.TAG, tagAndView[0]));
+            if (tagAndView.length > 1) {
+                extra.put(Op.VIEW, tagAndView[1]);
+            }
             ops.add(new Op(at + 1, at + 1, 0L, OpType.OK, f, value, extra));
         }
         return History.of(ops);

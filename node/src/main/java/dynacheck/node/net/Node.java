@@ -303,10 +303,18 @@ public final class Node implements AutoCloseable {
             return;
         }
         if (effect instanceof Effect.Send send) {
+            if (promises != null) {
+                promises.told(send.to(), send.message()).ifPresent(trace::write);
+            }
             if (send.to().equals(config.id())) {
+                if (promises != null) {
+                    promises.asked(config.id(), send.message());
+                }
                 events.addLast(new Event.MessageReceived(config.id(), send.message()));
             } else {
-                trace(send);
+                if (hearsay != null) {
+                    hearsay.asked(send.to(), send.message());
+                }
                 peers.send(send.to(), send.address(), send.message());
             }
         } else if (effect instanceof Effect.Reply reply) {
@@ -316,15 +324,6 @@ public final class Node implements AutoCloseable {
             }
         } else if (effect instanceof Effect.Trace traced) {
             trace.write(traced.event());
-        }
-    }
-
-    private void trace(Effect.Send send) {
-        if (promises != null) {
-            promises.told(send.to(), send.message()).ifPresent(trace::write);
-        }
-        if (hearsay != null) {
-            hearsay.asked(send.to(), send.message());
         }
     }
 

@@ -27,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  * as they arrive.
  */
 public final class Promises {
-    /** Requests that are still to be answered, at most; an answer to a forgotten one is not looked at. */
-    private static final int MOST_REQUESTS = 4_096;
+    /**
+     * Requests that are still to be answered, at most; an answer to a forgotten one is not looked at. More than a node lets
+     * wait for its disk.
+     */
+    private static final int MOST_REQUESTS = 32_768;
 
     private record Asked(ProcessId by, MessageNumber num) {}
 

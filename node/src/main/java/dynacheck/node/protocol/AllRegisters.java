@@ -3,8 +3,10 @@ package dynacheck.node.protocol;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +18,18 @@ final class AllRegisters implements Registers {
     private final ContactQ contactQ;
     private final int chunkBytes;
     private final Mutant mutant;
+    private final Consumer<TraceEvent> trace;
     private final TreeSet<View> left = new TreeSet<>(Views.ORDER);
     /** What a mutant read too early. */
-    private final Chunk early = new Chunk();
+    private final Chunk early;
 
     /** @param chunkBytes see {@link DynaStore} */
-    AllRegisters(ContactQ contactQ, int chunkBytes, Mutant mutant) {
+    AllRegisters(ContactQ contactQ, int chunkBytes, Mutant mutant, Consumer<TraceEvent> trace) {
+        this.trace = trace;
         this.contactQ = contactQ;
         this.chunkBytes = chunkBytes;
         this.mutant = mutant;
+        this.early = new Chunk(mutant);
     }
 
     /**
@@ -45,7 +50,7 @@ final class AllRegisters implements Registers {
     @Override
     public void readFrom(View w, Runnable then) {
         if (mutant == Mutant.READ_IN_VIEW_CONTACTS_BEFORE_SCAN) {
-            readChunk(List.of(w), 0, null, early, chunk -> then.run());
+            readChunk(List.of(w), w, null, early, chunk -> then.run());
         } else {
             then.run();
         }
@@ -58,12 +63,20 @@ final class AllRegisters implements Registers {
         } else if (mutant == Mutant.READ_IN_VIEW_CONTACTS_BEFORE_SCAN) {
             contactQ.ask(w, 0, num -> new Message.WriteChunk(num, w, early.upToLimit()), acks -> then.run());
         } else {
-            moveChunk(new ArrayList<>(left), w, null, then);
+            moveChunk(sources(), w, null, then);
         }
     }
 
+    private List<View> sources() {
+        return switch (mutant) {
+            case ONLY_FIRST_VIEW_LEFT_IS_READ -> List.of(left.first());
+            case ONLY_LAST_VIEW_LEFT_IS_READ -> List.of(left.last());
+            default -> List.copyOf(left);
+        };
+    }
+
     private void moveChunk(List<View> sources, View target, @Nullable String afterKey, Runnable then) {
-        readChunk(sources, 0, afterKey, new Chunk(), chunk -> {
+        readChunk(sources, target, afterKey, new Chunk(mutant), chunk -> {
             List<KeyValue> entries = chunk.upToLimit();
             String limit = chunk.limit;
             Runnable next = () -> {
@@ -73,29 +86,43 @@ final class AllRegisters implements Registers {
                     moveChunk(sources, target, limit, then);
                 }
             };
-            if (entries.isEmpty()) {
+            if (entries.isEmpty() || limit == null && mutant == Mutant.LAST_CHUNK_LOST) {
                 next.run();
-            } else {
-                contactQ.ask(target, 0, num -> new Message.WriteChunk(num, target, entries), acks -> next.run());
+                return;
             }
+            contactQ.ask(target, 0, num -> new Message.WriteChunk(num, target, entries), acks -> {
+                trace.accept(new TraceEvent.ChunkWritten(
+                        target, entries.getFirst().key(), entries.getLast().key(), List.copyOf(acks.keySet())));
+                next.run();
+            });
         });
     }
 
     private void readChunk(
-            List<View> sources,
-            int from,
-            @Nullable String afterKey,
-            Chunk chunk,
-            java.util.function.Consumer<Chunk> then) {
-        if (from == sources.size()) {
+            List<View> sources, View target, @Nullable String afterKey, Chunk chunk, Consumer<Chunk> then) {
+        if (sources.isEmpty()) {
             then.accept(chunk);
             return;
         }
-        View source = sources.get(from);
+        View source = sources.getFirst();
         contactQ.ask(source, 0, num -> new Message.ReadChunk(num, source, afterKey, chunkBytes), replies -> {
-            chunk.add(replies);
-            readChunk(sources, from + 1, afterKey, chunk, then);
+            trace.accept(new TraceEvent.ChunkRead(target, source, afterKey, parts(replies)));
+            chunk.add(replies.values());
+            readChunk(sources.subList(1, sources.size()), target, afterKey, chunk, then);
         });
+    }
+
+    private static List<TraceEvent.ChunkPart> parts(SortedMap<ProcessId, Message.Reply> replies) {
+        List<TraceEvent.ChunkPart> parts = new ArrayList<>();
+        replies.forEach((from, reply) -> {
+            if (reply instanceof Message.ReadChunkReply chunk) {
+                String last = chunk.entries().isEmpty()
+                        ? null
+                        : chunk.entries().getLast().key();
+                parts.add(new TraceEvent.ChunkPart(from, last, chunk.last()));
+            }
+        });
+        return parts;
     }
 
     @Override
@@ -109,9 +136,15 @@ final class AllRegisters implements Registers {
      */
     private static final class Chunk {
         final TreeMap<String, TaggedValue> values = new TreeMap<>();
+        private final Mutant mutant;
+
         /** Null: complete for every key. */
         @Nullable
         String limit;
+
+        Chunk(Mutant mutant) {
+            this.mutant = mutant;
+        }
 
         void add(Collection<Message.Reply> replies) {
             for (Message.Reply reply : replies) {
@@ -121,14 +154,15 @@ final class AllRegisters implements Registers {
                 chunk.entries().forEach(e -> values.merge(e.key(), e.value(), TaggedValue::max));
                 if (!chunk.last() && !chunk.entries().isEmpty()) {
                     String lastKey = chunk.entries().getLast().key();
-                    limit = limit == null || lastKey.compareTo(limit) < 0 ? lastKey : limit;
+                    boolean nearer = limit == null || lastKey.compareTo(limit) < 0;
+                    limit = nearer != (limit != null && mutant == Mutant.GREATEST_LIMIT) ? lastKey : limit;
                 }
             }
         }
 
         List<KeyValue> upToLimit() {
             List<KeyValue> entries = new ArrayList<>();
-            (limit == null ? values : values.headMap(limit, true))
+            (limit == null ? values : values.headMap(limit, mutant != Mutant.CHUNK_WITHOUT_ITS_LIMIT))
                     .forEach((key, value) -> entries.add(new KeyValue(key, value)));
             return entries;
         }

@@ -1,8 +1,9 @@
 package dynacheck.node.protocol;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,12 +36,12 @@ final class ContactQ {
     private static final class Call {
         final Message.Request request;
         final long afterPersist;
-        final Consumer<Collection<Message.Reply>> whenMajority;
+        final Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority;
         final TreeMap<ProcessId, Message.Reply> replies = new TreeMap<>();
         int pause = 1;
         int ticksLeft = 2;
 
-        Call(Message.Request request, long afterPersist, Consumer<Collection<Message.Reply>> whenMajority) {
+        Call(Message.Request request, long afterPersist, Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
             this.request = request;
             this.afterPersist = afterPersist;
             this.whenMajority = whenMajority;
@@ -52,16 +53,22 @@ final class ContactQ {
             View view,
             long afterPersist,
             Function<MessageNumber, Message.Request> message,
-            Consumer<Collection<Message.Reply>> whenMajority) {
+            Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
         msgNum++;
-        Message.Request request = message.apply(new MessageNumber(incarnation, msgNum));
+        long life = mutant == Mutant.MESSAGE_NUMBERS_USED_AGAIN ? 1 : incarnation;
+        Message.Request request = message.apply(new MessageNumber(life, msgNum));
+        if (msgNum == 1) {
+            outbox.trace(new TraceEvent.Numbered(request.num()));
+        }
         Call call = new Call(request, afterPersist, whenMajority);
         calls.put(msgNum, call);
         send(call);
     }
 
     void onReply(ProcessId from, Message.Reply reply) {
-        if (reply.num().incarnation() != incarnation && mutant != Mutant.INCARNATION_IGNORED) {
+        if (reply.num().incarnation() != incarnation
+                && mutant != Mutant.INCARNATION_IGNORED
+                && mutant != Mutant.MESSAGE_NUMBERS_USED_AGAIN) {
             return;
         }
         Long counter = mutant == Mutant.REPLY_NUMBER_IGNORED && !calls.isEmpty()
@@ -75,7 +82,7 @@ final class ContactQ {
         call.replies.putIfAbsent(voter, reply);
         if (call.replies.size() >= quorum.needed(call.request.view())) {
             calls.remove(counter);
-            call.whenMajority.accept(List.copyOf(call.replies.values()));
+            call.whenMajority.accept(Collections.unmodifiableSortedMap(call.replies));
         }
     }
 

@@ -69,7 +69,7 @@ public final class DynaStore implements Traverse.Walker {
     public DynaStore(ProcessId self, View initialView, DurableState durable, int chunkBytes, Mutant mutant) {
         this.chunkBytes = chunkBytes;
         this.self = self;
-        this.incarnation = durable.incarnation();
+        this.incarnation = mutant == Mutant.INCARNATION_NOT_RAISED ? 1 : durable.incarnation();
         this.mutant = mutant;
         outbox = new Outbox(mutant);
         replica = new Replica(outbox, mutant);
@@ -298,7 +298,11 @@ public final class DynaStore implements Traverse.Walker {
         long id = ++operations;
         RunningOperation op = new RunningOperation(token, true);
         op.traverse = new Traverse(
-                this, cng, new AllRegisters(contactQ, chunkBytes, mutant), mutant, nv -> endFullTransfer(id, nv));
+                this,
+                cng,
+                new AllRegisters(contactQ, chunkBytes, mutant, outbox::trace),
+                mutant,
+                nv -> endFullTransfer(id, nv));
         running.put(id, op);
         op.traverse.restart();
     }
@@ -385,7 +389,7 @@ public final class DynaStore implements Traverse.Walker {
     private void onFinisherTimer() {
         finisherTimerSet = false;
         boolean transferring = running.values().stream().anyMatch(op -> op.fullTransfer);
-        if (unfinished && enabled && !halted && !transferring) {
+        if (unfinished && enabled && !halted && !transferring && mutant != Mutant.NO_FINISHER) {
             startFullTransfer(RunningOperation.NO_CLIENT, View.EMPTY);
         }
     }

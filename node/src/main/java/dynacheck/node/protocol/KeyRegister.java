@@ -53,7 +53,7 @@ final class KeyRegister implements Registers {
                 0,
                 num -> new Message.Read(num, w, key),
                 replies -> { // lines 36-41
-                    for (Message.Reply reply : replies) {
+                    for (Message.Reply reply : replies.values()) {
                         if (reply instanceof Message.ReadReply read) {
                             max = mutant == Mutant.READ_TAKES_LAST_ANSWER ? read.value() : max.max(read.value());
                         }

@@ -5,7 +5,7 @@ package dynacheck.node.protocol;
  * {@link #NONE} in every real node. What catches each is in the table of {@code MutantsTest}.
  *
  * <p>What they break: <b>A</b> atomicity, <b>NV</b> the weak snapshot's NV1-NV4, <b>EV</b> the established views of
- * Definition 2, <b>L</b> the liveness of Definition 1, <b>D</b> durability before what depends on it leaves.
+ * Definition 2, <b>L</b> the liveness of Definition 1, <b>D</b> durability before what depends on it leaves, <b>C</b> convergence: what was proposed is completed.
  */
 public enum Mutant {
     /** The faithful protocol. */
@@ -82,6 +82,20 @@ public enum Mutant {
     LOST_ADD,
     /** A full transfer moves no value. A. */
     NO_TRANSFER,
+    /** A full transfer reads the least of the views that it left and not the others. A. */
+    ONLY_FIRST_VIEW_LEFT_IS_READ,
+    /** A full transfer reads the greatest of the views that it left and not the others. A. */
+    ONLY_LAST_VIEW_LEFT_IS_READ,
+    /** What was read of the greatest keys is not written. A. */
+    LAST_CHUNK_LOST,
+    /** A chunk counts as complete up to the last key that some replica told, not that every one did. A. */
+    GREATEST_LIMIT,
+    /** The last key of a chunk is not written, and the next chunk begins behind it. A. */
+    CHUNK_WITHOUT_ITS_LIMIT,
+    /** A replica begins a later chunk with the second key. A. */
+    CHUNK_SKIPS_A_KEY,
+    /** Nobody completes what a crashed reconfigurer began. C: a proposal stays, and every operation walks along it. */
+    NO_FINISHER,
     /** A read or write, which moved one key, announces the view in which it ended. A, on the other keys. */
     KEY_OPERATION_MOVES_CUR_VIEW,
     /** Lines 28 and 77 send nothing. L. */
@@ -115,5 +129,9 @@ public enum Mutant {
      */
     NOTIFY_NOT_REPEATED,
     /** Timestamps are numbered from one again in each life. A. */
-    TIMESTAMP_USED_AGAIN
+    TIMESTAMP_USED_AGAIN,
+    /** Each life has the first one's number. D: its messages and timestamps are those of earlier lives. */
+    INCARNATION_NOT_RAISED,
+    /** Requests are numbered as in the first life. A: answers to an earlier life count. */
+    MESSAGE_NUMBERS_USED_AGAIN
 }

@@ -113,7 +113,12 @@ final class Replica {
         int bytes = 0;
         boolean last = true;
         String afterKey = request.afterKey();
+        boolean skips = afterKey != null && mutant == Mutant.CHUNK_SKIPS_A_KEY;
         for (var e : (afterKey == null ? registers : registers.tailMap(afterKey, false)).entrySet()) {
+            if (skips) {
+                skips = false;
+                continue;
+            }
             if (!entries.isEmpty() && bytes >= request.maxBytes()) {
                 last = false;
                 break;

@@ -1,6 +1,7 @@
 package dynacheck.node.protocol;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Protocol events for white-box checks: weak snapshots NV1-NV4, established views, tags against real time, durability
@@ -25,6 +26,32 @@ public sealed interface TraceEvent {
     record WriteInView(View view) implements TraceEvent {}
 
     record TimestampChosen(String key, Timestamp ts) implements TraceEvent {}
+
+    /**
+     * Of a full transfer that is to end in {@code target}: a majority of {@code view}, which it left, answered for the keys
+     * behind {@code after}; null is before the first key.
+     */
+    record ChunkRead(View target, View view, @Nullable String after, List<ChunkPart> parts) implements TraceEvent {
+        public ChunkRead {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /**
+     * @param last key that it told; null if it told none
+     * @param complete it has no key behind those
+     */
+    record ChunkPart(ProcessId from, @Nullable String last, boolean complete) {}
+
+    /** A majority of {@code target} has what was read of the keys from {@code first} to {@code last}. */
+    record ChunkWritten(View target, String first, String last, List<ProcessId> by) implements TraceEvent {
+        public ChunkWritten {
+            by = List.copyOf(by);
+        }
+    }
+
+    /** The first request of this life has this number; those after it have the same incarnation. */
+    record Numbered(MessageNumber first) implements TraceEvent {}
 
     record CurViewChanged(View view) implements TraceEvent {}
 

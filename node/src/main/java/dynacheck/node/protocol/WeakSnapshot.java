@@ -116,7 +116,7 @@ final class WeakSnapshot {
     /** Lines 10-15: reads every Mem[k]; each read writes back what it found to a majority before it returns. */
     private void collect(Consumer<List<MemEntry>> done) {
         contactQ.ask(view, 0, num -> new Message.MemRead(num, view), replies -> {
-            List<MemEntry> found = union(replies);
+            List<MemEntry> found = union(replies.values());
             if (found.isEmpty() || mutant == Mutant.COLLECT_WITHOUT_WRITE_BACK) {
                 done.accept(found);
             } else {

@@ -91,6 +91,9 @@ final class Invariants {
             case TraceEvent.NotifyReceived e -> used.putIfAbsent(e.view(), "NOTIFY received at " + process);
             case TraceEvent.OperationEnded e -> used.putIfAbsent(e.view(), "an operation ended at " + process);
             case TraceEvent.TimestampChosen e -> {}
+            case TraceEvent.ChunkRead e -> {}
+            case TraceEvent.ChunkWritten e -> {}
+            case TraceEvent.Numbered e -> {}
             case TraceEvent.TraverseRestarted e -> {}
             case TraceEvent.Enabled e -> {}
             case TraceEvent.Halted e -> {}

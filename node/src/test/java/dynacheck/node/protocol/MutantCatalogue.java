@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
- * How each {@link Mutant} is killed in the small, and by which property: A, NV, EV, L, D. By random schedules where
+ * How each {@link Mutant} is killed in the small, and by which property: A, NV, EV, L, D, C. By random schedules where
  * these meet it soon; by a search over all orders where order alone decides; else by a schedule made for it.
  */
 @NullUnmarked
@@ -50,6 +50,7 @@ public final class MutantCatalogue {
             "NV4", "weak snapshot",
             "EV", "established views",
             "L", "liveness",
+            "C", "convergence",
             "D", "durability order");
 
     static final String SCRIPT = "scripted schedule";
@@ -102,6 +103,13 @@ public final class MutantCatalogue {
                 script(Mutant.KEYS_CUT_TO_16_BITS, "A", MutantScripts::namesMuchAlike),
                 seeds(Mutant.LOST_ADD, "L"),
                 script(Mutant.NO_TRANSFER, "A", MutantScripts::onlyTheTransferBringsTheValue),
+                script(Mutant.ONLY_FIRST_VIEW_LEFT_IS_READ, "A", TransferScripts::valueInTheSecondViewLeft),
+                script(Mutant.ONLY_LAST_VIEW_LEFT_IS_READ, "A", TransferScripts::valueInTheFirstViewLeft),
+                script(Mutant.LAST_CHUNK_LOST, "A", TransferScripts::keysThatOnlyOtherReplicasHave),
+                script(Mutant.GREATEST_LIMIT, "A", TransferScripts::keysThatOnlyOtherReplicasHave),
+                script(Mutant.CHUNK_WITHOUT_ITS_LIMIT, "A", TransferScripts::keysThatOnlyOtherReplicasHave),
+                script(Mutant.CHUNK_SKIPS_A_KEY, "A", TransferScripts::keysThatOnlyOtherReplicasHave),
+                script(Mutant.NO_FINISHER, "C", TransferScripts::reconfigurerCrashesAfterItsProposal),
                 script(Mutant.KEY_OPERATION_MOVES_CUR_VIEW, "A", MutantScripts::keyOperationOvertakesTransfer),
                 seeds(Mutant.NOTIFY_NOT_SENT, "L"),
                 script(Mutant.NOTIFY_NOT_SENT_ON, "L", MutantScripts::notifierCrashes),
@@ -114,7 +122,9 @@ public final class MutantCatalogue {
                 seeds(Mutant.MEM_COPIES_NOT_PERSISTED, "D"),
                 script(Mutant.OWN_ENTRY_FORGOTTEN, "NV", MutantScripts::secondProposalAfterRestart),
                 seeds(Mutant.CUR_VIEW_NOT_PERSISTED, "D"),
-                script(Mutant.TIMESTAMP_USED_AGAIN, "A", MutantScripts::writeBeforeAndAfterRestart));
+                script(Mutant.TIMESTAMP_USED_AGAIN, "A", MutantScripts::writeBeforeAndAfterRestart),
+                script(Mutant.INCARNATION_NOT_RAISED, "A", MutantScripts::answersToAnEarlierLife),
+                script(Mutant.MESSAGE_NUMBERS_USED_AGAIN, "A", MutantScripts::answersToAnEarlierLife));
     }
 
     /**

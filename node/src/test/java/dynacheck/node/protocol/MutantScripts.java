@@ -15,7 +15,7 @@ import org.jspecify.annotations.NullUnmarked;
  */
 @NullUnmarked
 final class MutantScripts {
-    private static final int MANY_STEPS = 20_000;
+    static final int MANY_STEPS = 20_000;
 
     private MutantScripts() {}
 
@@ -294,12 +294,12 @@ final class MutantScripts {
         return verdict(cluster, read);
     }
 
-    private static boolean touches(TestCluster.Packet packet, int process) {
+    static boolean touches(TestCluster.Packet packet, int process) {
         return packet.from().equals(pid(process)) || packet.to().equals(pid(process));
     }
 
     /** A step of the story that every variant of the protocol takes. */
-    private static void complete(TestCluster cluster, TestCluster.Call call) {
+    static void complete(TestCluster cluster, TestCluster.Call call) {
         if (!cluster.runUntilAnswered(MANY_STEPS, call)) {
             throw new Stuck("L: " + call.operation + " at p" + call.process + ", which is active, does not complete");
         }
@@ -318,7 +318,7 @@ final class MutantScripts {
                 : "L: a process of " + Arrays.toString(processes) + " was added and never enabled";
     }
 
-    private static String verdict(TestCluster cluster, TestCluster.Call... mustEnd) {
+    static String verdict(TestCluster cluster, TestCluster.Call... mustEnd) {
         if (!cluster.runUntilAnswered(MANY_STEPS, mustEnd)) {
             return "L: an operation at an active process does not complete";
         }
