@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which tags the processes held, by what they told others of their disks, and whether a view was announced too early: when
- * a process makes z its curView, a majority of z holds every tag with which an operation completed in a view inside z.
+ * Which tags the processes held, by what they told others of their disks, and whether a view was announced too early:
+ * when a process makes z its curView, a majority of z holds every tag with which an operation completed in a view
+ * inside z.
  *
- * <p>This needs no time of the operations. One that ends in w has its tag at a majority of w before its last scan, which is
- * empty; who leaves w reads after a scan that is not (lines 67-68). Times of different processes must be comparable.
+ * <p>This needs no time of the operations. One that ends in w has its tag at a majority of w before its last scan,
+ * which is empty; who leaves w reads after a scan that is not (lines 67-68). Times of different processes must be
+ * comparable.
  */
 final class HeldTags {
     private record Held(long timeNanos, Tag tag) {}

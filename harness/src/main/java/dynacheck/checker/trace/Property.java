@@ -12,7 +12,7 @@ public enum Property {
     CUR_VIEW_GROWS("curView grows", "a process only moves to a view that contains its last one (line 79)"),
     TRANSFER(
             "Transfer",
-            "who announces a view read every key of each view left from a majority of it, after it found proposals there"),
+            "who announces a view read each view left whole, from a majority of it, once it had found proposals there"),
     TRANSFER_COMPLETE(
             "Transfer complete",
             "when a view is announced, a majority of it holds every tag that completed in a view inside it"),

@@ -29,8 +29,8 @@ public sealed interface TraceEvent {
     record TimestampChosen(String key, Tag tag) implements TraceEvent {}
 
     /**
-     * Of a full transfer that is to end in {@code target}: these members of {@code view}, which it left, answered for the
-     * keys behind {@code after}; null is before the first key.
+     * Of a full transfer that is to end in {@code target}: these members of {@code view}, which it left, answered for
+     * the keys behind {@code after}; null is before the first key.
      */
     record ChunkRead(View target, View view, @Nullable String after, List<Part> parts) implements TraceEvent {
         public ChunkRead {

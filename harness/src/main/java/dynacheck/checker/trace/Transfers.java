@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Full transfers, as the processes that ran them traced it. Who moves its curView to a view without having heard NOTIFY
- * for it has transferred every key itself: of each established view that it left, every key was told by a majority, asked
- * after this process had found proposals there (the flag principle needs that order), and what it read is at a majority of
- * the new view. Each process's own order is all that this needs.
+ * for it has transferred every key itself: of each established view that it left, every key was told by a majority,
+ * asked after this process had found proposals there (the flag principle needs that order), and what it read is at a
+ * majority of the new view. Each process's own order is all that this needs.
  */
 final class Transfers {
     /** What one transfer to one view read and wrote, from the first key on. */

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
  * n2 sees 1 n1:+n4 n3:-n2   ScanEnded, scan 1, two entries
  * n1 curview in +n4         CurViewChanged; also notify, writes, enabled, ended
  * n1 chooses 3.n1.1.7       TimestampChosen for register x
- * n1 reads - n1:b n2:.      ChunkRead from the first key (else the key instead of -), on the way to V(0) with n4: n1 told
- *                           up to b, n2 all, as b. would be, with b as its last key
+ * n1 reads - n1:b n2:.      ChunkRead from the first key (else the key instead of -), on the way to V(0) with n4:
+ *                           n1 told up to b, n2 all, as b. would be, with b as its last key
  * n1 moves a b n1 n2        ChunkWritten from a to b, acknowledged by n1 and n2
  * n2 tells x 3.n1.1.7       Told, register x with that timestamp
  * n1 recovers 2             Recovered, in life 2, with nothing on its disk

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Promises {
     /**
-     * Requests that are still to be answered, at most; an answer to a forgotten one is not looked at. More than a node lets
-     * wait for its disk.
+     * Requests that are still to be answered, at most; an answer to a forgotten one is not looked at. More than a node
+     * lets wait for its disk.
      */
     private static final int MOST_REQUESTS = 32_768;
 

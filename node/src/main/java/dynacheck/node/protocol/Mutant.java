@@ -5,7 +5,8 @@ package dynacheck.node.protocol;
  * {@link #NONE} in every real node. What catches each is in the table of {@code MutantsTest}.
  *
  * <p>What they break: <b>A</b> atomicity, <b>NV</b> the weak snapshot's NV1-NV4, <b>EV</b> the established views of
- * Definition 2, <b>L</b> the liveness of Definition 1, <b>D</b> durability before what depends on it leaves, <b>C</b> convergence: what was proposed is completed.
+ * Definition 2, <b>L</b> the liveness of Definition 1, <b>D</b> durability before what depends on it leaves, <b>C</b>
+ * convergence: what was proposed is completed.
  */
 public enum Mutant {
     /** The faithful protocol. */

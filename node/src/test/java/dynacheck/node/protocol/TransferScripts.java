@@ -17,8 +17,8 @@ final class TransferScripts {
     private TransferScripts() {}
 
     /**
-     * p1 is to stay alone. It has b, d and f, with short values; p2 has a, c and e, with long ones; p3, which has all, does
-     * not answer in time. So p1's chunks reach further than p2's.
+     * p1 is to stay alone. It has b, d and f, with short values; p2 has a, c and e, with long ones; p3, which has all,
+     * does not answer in time. So p1's chunks reach further than p2's.
      */
     static String keysThatOnlyOtherReplicasHave(Mutant mutant) {
         TestCluster cluster = new TestCluster(1, mutant, 3, 3, 4);
@@ -41,8 +41,8 @@ final class TransferScripts {
     }
 
     /**
-     * {p1,p2,p3} with the value at p1 and p2, which are replaced at once, each by the other. p3 runs the transfer; of the
-     * views between, only new members and itself answer.
+     * {p1,p2,p3} with the value at p1 and p2, which are replaced at once, each by the other. p3 runs the transfer; of
+     * the views between, only new members and itself answer.
      */
     static String valueInTheFirstViewLeft(Mutant mutant) {
         TestCluster cluster = new TestCluster(1, mutant, 3, 5);
@@ -61,8 +61,8 @@ final class TransferScripts {
     }
 
     /**
-     * {p1,p2,p3} became {p1,...,p5}, and p3 has not heard of it. The value was written there, at p1, p4 and p5, which p2
-     * removes. p3 runs the transfer from its own view; there, p1 does not answer it.
+     * {p1,p2,p3} became {p1,...,p5}, and p3 has not heard of it. The value was written there, at p1, p4 and p5, which
+     * p2 removes. p3 runs the transfer from its own view; there, p1 does not answer it.
      */
     static String valueInTheSecondViewLeft(Mutant mutant) {
         TestCluster cluster = new TestCluster(1, mutant, 3, 5);
