@@ -51,7 +51,7 @@ final class AtomicityChecker {
         from.settle();
         Doubts doubts = from.doubts();
         Set<String> engines = ConcurrentHashMap.newKeySet();
-        List<KeyResult> keys = from.all().parallelStream()
+        List<KeyResult> judged = from.all().parallelStream()
                 .map(r -> {
                     long until = doubts.from(r.key());
                     if (!r.isWhole()) {
@@ -64,6 +64,7 @@ final class AtomicityChecker {
                     return undoubted(r, result, until);
                 })
                 .toList();
+        List<KeyResult> keys = doubts.count() > 0 ? judged : new InitialHint(from, options, explainer).in(judged);
         Map<String, Integer> counts = new TreeMap<>();
         for (KeyResult key : keys) {
             for (Anomaly anomaly : key.anomalies()) {

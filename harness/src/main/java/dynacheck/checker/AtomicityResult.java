@@ -70,6 +70,14 @@ public record AtomicityResult(
             List<String> activeFaults,
             int staleVersions,
             double staleMillis) {
+        /** The same, with one more sentence. */
+        Anomaly and(String sentence) {
+            List<String> sentences = new ArrayList<>(explanation);
+            sentences.add(sentence);
+            return new Anomaly(
+                    name, adya, key, tags, count, sentences, witness, activeFaults, staleVersions, staleMillis);
+        }
+
         /** Whether no write is known that gave what was read. */
         boolean isOfUnknownSource() {
             return name.equals("phantom-read") || name.equals("cas-gap") || tags.contains(Explainer.FORGOTTEN);

@@ -34,6 +34,21 @@ final class ConflictStory {
         return newer.reads().isEmpty() ? "lost-write" : "stale-read";
     }
 
+    static String name(Zones.Conflict conflict) {
+        return name(conflict.u(), conflict.v());
+    }
+
+    /**
+     * The same, u being the older value: the one that was there before the other was being written; else the one that
+     * was visible last.
+     */
+    static Zones.Conflict oldestFirst(Zones.Conflict conflict) {
+        ValueCluster u = conflict.u();
+        ValueCluster v = conflict.v();
+        boolean turned = wasThereBefore(v, u) || !wasThereBefore(u, v) && v.f() < u.f();
+        return turned ? new Zones.Conflict(v, u) : conflict;
+    }
+
     /** Whether the one value was there before the other was being written. */
     static boolean wasThereBefore(ValueCluster one, ValueCluster other) {
         return one.isInitial()

@@ -32,7 +32,10 @@ final class Explainer {
         List<String> tags = alike == null ? List.of() : List.of("type-mismatch");
         List<String> sentences = new ArrayList<>();
         sentences.add("T1: " + tell(read) + ".");
-        sentences.add("Nobody ever wrote " + Edn.print(read.observed()) + " to this register.");
+        boolean failedLater =
+                register.accesses().stream().anyMatch(a -> a.isWrite() && Objects.equals(a.value(), read.observed()));
+        sentences.add("Nobody " + (failedLater ? "had written " : "ever wrote ") + Edn.print(read.observed())
+                + " to this register" + (failedLater ? "; what was to write it later failed." : "."));
         if (alike != null) {
             sentences.add("Type mismatch: " + Edn.print(alike.value()) + " was written and "
                     + Edn.print(read.observed()) + " read back; the two print alike and are not equal.");
@@ -84,21 +87,13 @@ final class Explainer {
     }
 
     /**
-     * Two clusters that must each precede the other.
+     * Two clusters that must each precede the other, the older one first.
      *
      * @param count how many operations show a conflict
      */
     Anomaly conflict(Register register, Zones.Conflict conflict, int count) {
         ValueCluster older = conflict.u();
         ValueCluster newer = conflict.v();
-        // The value that was there before the other was being written is the older one; else the one visible first.
-        if (ConflictStory.wasThereBefore(newer, older)) {
-            older = conflict.v();
-            newer = conflict.u();
-        } else if (!ConflictStory.wasThereBefore(older, newer) && newer.f() < older.f()) {
-            older = conflict.v();
-            newer = conflict.u();
-        }
         Access stale = Objects.requireNonNull(older.lastStart());
         Access established = Objects.requireNonNull(newer.firstEnd());
         List<Access> witness = minimal(older, newer, register.initial());
@@ -203,15 +198,22 @@ final class Explainer {
      * @param known its name, if that is known already; else empty
      * @param count how many operations show one like it
      */
-    Anomaly impossible(Register register, String known, List<Access> witness, Witness reduction, int count) {
-        WitnessStory story = new WitnessStory(register, witness, reduction);
+    Anomaly impossible(Register register, String known, WitnessStory story, int count) {
         String name = known.isEmpty() ? story.name() : known;
         List<Access> newer = story.isReplaced() ? newerWrites(register, story.latestEnd(), story.last()) : List.of();
         double millis = newer.isEmpty()
                 ? 0
                 : Math.max(0, story.last().startNanos() - newer.getFirst().endNanos()) / 1e6;
         return anomaly(
-                name, register, List.of(), count, story.sentences(), witness, story.last(), newer.size(), millis);
+                name,
+                register,
+                List.of(),
+                count,
+                story.sentences(),
+                story.witness(),
+                story.last(),
+                newer.size(),
+                millis);
     }
 
     /** What Adya or Elle call it; empty if they have no name for it. */

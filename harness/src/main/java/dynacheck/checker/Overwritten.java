@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,15 @@ import org.jspecify.annotations.Nullable;
  * is how most violations look, whether or not values are unique; finding one so takes O(n log n) and no search.
  */
 final class Overwritten {
+    private static final Comparator<Found> BY_END =
+            Comparator.comparingLong(f -> f.observation().end());
+
     private final Writers writers;
+    private final @Nullable Object initial;
     private final List<Access> definite;
     private final Map<Object, Writes> writes = new HashMap<>();
+    private final Map<Object, Long> lastObserved = new HashMap<>();
+    private @Nullable Map<String, List<Found>> byName;
 
     /**
      * @param observation what cannot be
@@ -27,12 +34,16 @@ final class Overwritten {
     /** Writes of one value by start, with the latest end of each and those before it. */
     private record Writes(long[] starts, long[] latestEnd) {}
 
-    Overwritten(Writers writers) {
+    Overwritten(Writers writers, @Nullable Object initial) {
         this.writers = writers;
+        this.initial = initial;
         this.definite = writers.effective().stream()
                 .filter(Access::isDefinite)
                 .sorted(Comparator.comparingLong(Access::end))
                 .toList();
+        definite.stream()
+                .filter(Access::observes)
+                .forEach(a -> lastObserved.merge(Writers.id(a.observed()), a.end(), Math::max));
     }
 
     /** The one that ended first; null if there is none. Not for registers with appends. */
@@ -48,13 +59,36 @@ final class Overwritten {
     }
 
     private @Nullable Found first(List<Access> ended) {
-        Comparator<Found> byEnd = Comparator.comparingLong(f -> f.observation().end());
-        return all(ended).stream().min(byEnd).orElse(null);
+        return all(ended).stream().min(BY_END).orElse(null);
     }
 
-    /** How many observations a write shows to be wrong, for one of a wrong value would accuse right ones after it. */
-    int count() {
-        return all(blind()).size();
+    /**
+     * The wrong observations that a write shows to be wrong (one of a wrong value would accuse right ones after it), by
+     * what they are called: {@code lost-initial}; {@code stale-read} if a value that took the place of what they
+     * observed was read by anybody, for then it is not lost; else {@code lost-write}. Each list by end.
+     */
+    Map<String, List<Found>> byName() {
+        if (byName == null) {
+            Map<Access, Found> stale = new HashMap<>();
+            List<Access> seen = blind().stream().filter(this::isRead).toList();
+            all(seen).forEach(found -> stale.put(found.observation(), found));
+            byName = new TreeMap<>();
+            for (Found found : all(blind())) {
+                Found better = stale.getOrDefault(found.observation(), found);
+                String name = Objects.equals(found.observation().observed(), initial)
+                        ? "lost-initial"
+                        : better == found && !isRead(found.by()) ? "lost-write" : "stale-read";
+                byName.computeIfAbsent(name, n -> new ArrayList<>()).add(better);
+            }
+            byName.values().forEach(list -> list.sort(BY_END));
+        }
+        return byName;
+    }
+
+    /** Whether somebody observed a value that this write can have left. */
+    private boolean isRead(Access write) {
+        Long last = lastObserved.get(Writers.id(write.value()));
+        return last != null && last > write.start();
     }
 
     /** @param ended what may stand between, by end */

@@ -19,6 +19,7 @@ final class Register {
     private long firstWritten = Long.MAX_VALUE;
     private long lastObserved = Long.MIN_VALUE;
     private boolean writtenValueRead;
+    private boolean initialRead;
 
     Register(@Nullable Object key, @Nullable Object initial) {
         this.key = key;
@@ -36,7 +37,9 @@ final class Register {
         }
         if (access.isOk() && access.observes()) {
             lastObserved = Math.max(lastObserved, access.start());
-            writtenValueRead |= !Objects.equals(access.observed(), initial);
+            boolean isInitial = Objects.equals(access.observed(), initial);
+            writtenValueRead |= !isInitial;
+            initialRead |= isInitial;
         }
         if (whole) {
             accesses.add(access);
@@ -100,6 +103,18 @@ final class Register {
     /** Whether a read returned another value than the initial one. */
     boolean isWrittenValueRead() {
         return writtenValueRead;
+    }
+
+    /** Whether a read returned the initial value. */
+    boolean isInitialRead() {
+        return initialRead;
+    }
+
+    /** The same operations, on a register that begins otherwise. */
+    Register withInitial(@Nullable Object other) {
+        Register same = new Register(key, other);
+        accesses.forEach(same::add);
+        return same;
     }
 
     /** Whether no observation started after a write had ended. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges one register, with the cheapest engine that is exact for it: zones if every value tells its write, chains if
@@ -47,14 +48,9 @@ final class RegisterChecker {
         if (writers.notUnique() == null) {
             return checkVersions();
         }
-        if (!writers.hasAppends()) {
-            Overwritten overwritten = new Overwritten(writers);
-            Overwritten.Found found = overwritten.first();
-            if (found != null) {
-                engine = OVERWRITES;
-                List<Access> shownBy = new Witness(writers).closure(List.of(found.by(), found.observation()));
-                return impossible("", shownBy, Math.max(1, overwritten.count()));
-            }
+        KeyResult overwritten = writers.hasAppends() ? null : checkOverwritten();
+        if (overwritten != null) {
+            return overwritten;
         }
         engine = SEARCH;
         return search();
@@ -78,11 +74,67 @@ final class RegisterChecker {
             return impossible("", versions.grounds(conflict.u(), conflict.v()), 1);
         }
         if (conflict != null) {
-            Anomaly anomaly = explainer.conflict(register, conflict, Math.max(1, new Overwritten(writers).count()));
-            anomalies.put(anomaly.name(), anomaly);
-            return result(Verdict.INVALID, "Two values must each come before the other.");
+            return conflicting(versions, conflict);
         }
         return certified(Zones.linearization(versions.heads()));
+    }
+
+    /** The first conflict, and the first wrong observation of each other name; each counts what is called like it. */
+    private KeyResult conflicting(Versions versions, Zones.Conflict first) {
+        Map<String, List<Overwritten.Found>> wrong = new Overwritten(writers, register.initial()).byName();
+        Zones.Conflict told = ConflictStory.oldestFirst(first);
+        // What took the place of the old value is a better witness if somebody read it: then it was not lost.
+        for (Overwritten.Found found : wrong.getOrDefault("stale-read", List.of())) {
+            if (versions.cluster(found.observation().observed()) == told.u()
+                    && told.v().reads().isEmpty()) {
+                told = new Zones.Conflict(told.u(), versions.cluster(found.by().value()));
+            }
+        }
+        Access stale = told.u().lastStart();
+        List<Overwritten.Found> alike = wrong.getOrDefault(ConflictStory.name(told), List.of());
+        boolean isCounted = alike.stream().anyMatch(found -> found.observation() == stale);
+        tell(told, alike.size() + (isCounted ? 0 : 1));
+        wrong.forEach((name, all) -> {
+            if (!anomalies.containsKey(name)) {
+                Overwritten.Found found = all.getFirst();
+                tell(
+                        new Zones.Conflict(
+                                versions.cluster(found.observation().observed()),
+                                versions.cluster(found.by().value())),
+                        all.size());
+            }
+        });
+        return result(Verdict.INVALID, "Two values must each come before the other.");
+    }
+
+    private void tell(Zones.Conflict conflict, int count) {
+        Anomaly anomaly = explainer.conflict(register, conflict, count);
+        anomalies.put(anomaly.name(), anomaly);
+    }
+
+    /** Null if no value that is overwritten was observed. */
+    private @Nullable KeyResult checkOverwritten() {
+        Overwritten overwritten = new Overwritten(writers, register.initial());
+        Overwritten.Found first = overwritten.first();
+        if (first == null) {
+            return null;
+        }
+        engine = OVERWRITES;
+        Map<String, List<Overwritten.Found>> wrong = overwritten.byName();
+        if (wrong.isEmpty() || writers.effective().stream().anyMatch(Access::isCas)) {
+            int count = wrong.values().stream().mapToInt(List::size).sum();
+            return impossible("", grounds(first), Math.max(1, count));
+        }
+        KeyResult result = null;
+        for (Map.Entry<String, List<Overwritten.Found>> named : wrong.entrySet()) {
+            List<Overwritten.Found> all = named.getValue();
+            result = impossible(named.getKey(), grounds(all.getFirst()), all.size());
+        }
+        return result;
+    }
+
+    private List<Access> grounds(Overwritten.Found found) {
+        return new Witness(writers).closure(List.of(found.by(), found.observation()));
     }
 
     private KeyResult certified(List<Access> order) {
@@ -132,7 +184,9 @@ final class RegisterChecker {
                         Verdict.UNKNOWN, "The " + engine + " found a violation but its witness is wrong: " + flaw);
             }
         }
-        Anomaly anomaly = explainer.impossible(register, name, witness, reduction, count);
+        List<Access> shown = WitnessStory.isLong(witness) ? windows.byItself(witness) : witness;
+        WitnessStory story = new WitnessStory(register, shown, witness.size() - shown.size(), writers, reduction);
+        Anomaly anomaly = explainer.impossible(register, name, story, count);
         anomalies.put(anomaly.name(), anomaly);
         return result(Verdict.INVALID, "Its operations have no legal order.");
     }
@@ -153,7 +207,7 @@ final class RegisterChecker {
             if (candidates.isEmpty()) {
                 Access failed = writers.failedWith(access.observed());
                 report(
-                        failed == null
+                        failed == null || access.precedes(failed)
                                 ? explainer.phantom(register, access, writers.alike(access.observed()))
                                 : explainer.aborted(register, access, failed));
             } else if (candidates.stream().allMatch(access::precedes)) {

@@ -194,6 +194,11 @@ final class Versions {
         return grounds(ends.toArray(new Access[0]));
     }
 
+    /** Of a value that was written or observed. */
+    ValueCluster cluster(@Nullable Object value) {
+        return Objects.requireNonNull(clusters.get(Writers.id(value)));
+    }
+
     /** First clusters of the blocks. */
     List<ValueCluster> heads() {
         return heads;

@@ -1,7 +1,11 @@
 package dynacheck.checker;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds, in a long history, a short stretch whose operations alone have no legal order. */
@@ -9,6 +13,8 @@ final class Windows {
     private static final int FIRST = 16;
     /** A stretch as long as this is no easier than the history. */
     private static final int LONGEST_SUSPECTED = 1_024;
+
+    private static final int LONGEST_END = 100;
 
     private static final Duration EACH = Duration.ofSeconds(2);
     private static final Duration EACH_SUSPECTED = Duration.ofMillis(500);
@@ -48,22 +54,65 @@ final class Windows {
             long from = ends[ends.length - Math.min(ends.length, size)];
             List<Access> some =
                     witness.closed(before.stream().filter(a -> a.end() >= from).toList());
-            if (!some.isEmpty() && hasNoOrder(some, each)) {
+            if (!some.isEmpty() && hasNoOrder(some, initial, each)) {
                 return some;
             }
         }
         return List.of();
     }
 
-    /** False also if that could not be told quickly. */
-    boolean hasNoOrder(List<Access> some) {
-        return hasNoOrder(some, EACH);
+    /**
+     * The shortest end of these, from a moment on at which none of them was going on, that has no legal order whatever
+     * the value was at that moment; all of them if there is none, or if appends make values of values.
+     */
+    List<Access> byItself(List<Access> witness) {
+        List<Access> byStart = new ArrayList<>(witness);
+        byStart.sort(Comparator.comparingLong(Access::start));
+        long[] latestEnd = new long[byStart.size() + 1];
+        latestEnd[0] = Long.MIN_VALUE;
+        for (int i = 0; i < byStart.size(); i++) {
+            Access a = byStart.get(i);
+            latestEnd[i + 1] = a.isDefinite() ? Math.max(latestEnd[i], a.end()) : latestEnd[i];
+        }
+        for (int from = byStart.size() - 1; from > 0 && !writers.hasAppends(); from--) {
+            if (latestEnd[from] < byStart.get(from).start()) {
+                List<Access> end = new ArrayList<>();
+                // What never ended may still take effect after that moment.
+                byStart.subList(0, from).stream().filter(a -> !a.isDefinite()).forEach(end::add);
+                end.addAll(byStart.subList(from, byStart.size()));
+                if (end.size() > LONGEST_END) {
+                    break;
+                }
+                if (hasNoOrderWhateverWasBefore(end)) {
+                    return end;
+                }
+            }
+        }
+        return witness;
     }
 
-    private boolean hasNoOrder(List<Access> some, Duration limit) {
+    private boolean hasNoOrderWhateverWasBefore(List<Access> some) {
+        Set<Object> values = some.stream()
+                .filter(Access::observes)
+                .map(a -> Writers.id(a.observed()))
+                .collect(Collectors.toSet());
+        // One that nobody observes stands for all others.
+        return hasNoOrder(some, new Object(), EACH_SUSPECTED)
+                && some.stream()
+                        .filter(Access::observes)
+                        .filter(a -> values.remove(Writers.id(a.observed())))
+                        .allMatch(a -> hasNoOrder(some, a.observed(), EACH_SUSPECTED));
+    }
+
+    /** False also if that could not be told quickly. */
+    boolean hasNoOrder(List<Access> some) {
+        return hasNoOrder(some, initial, EACH);
+    }
+
+    private static boolean hasNoOrder(List<Access> some, @Nullable Object first, Duration limit) {
         if (Linearization.isFew(some)) {
-            return !Linearization.exists(some, initial);
+            return !Linearization.exists(some, first);
         }
-        return Search.run(some, initial, new SearchBudget(limit, 0)) instanceof Search.Outcome.Impossible;
+        return Search.run(some, first, new SearchBudget(limit, 0)) instanceof Search.Outcome.Impossible;
     }
 }

@@ -39,13 +39,17 @@ final class Writers {
                 }
             } else if (access.isCas() && fails) {
                 // It found another value, or was refused: either way it changed nothing.
-                failed.putIfAbsent(id(access.value()), access);
+                addFailed(access);
             } else if (fails && !options.treatFailAsInfo()) {
-                failed.put(id(access.value()), access);
+                addFailed(access);
             } else {
                 addWrite(fails ? access.asIndeterminate() : access);
             }
         }
+    }
+
+    private void addFailed(Access write) {
+        failed.merge(id(write.value()), write, (a, b) -> a.start() <= b.start() ? a : b);
     }
 
     private void addWrite(Access write) {
@@ -113,6 +117,7 @@ final class Writers {
         return first.get(id(value));
     }
 
+    /** The failed write of this value that was invoked first. */
     @Nullable
     Access failedWith(@Nullable Object value) {
         return failed.get(id(value));

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 
 /** One section for each checker's result. */
 final class CheckerPages {
+    private static final int MOST_WITNESSES = 32;
+    private static final int MOST_SENTENCES = 80;
     static final int MOST_ANOMALIES = 20;
     static final int MOST_ROWS = 200;
 
@@ -103,11 +105,12 @@ final class CheckerPages {
         }
         facts.add(new Page.Fact(
                 "Faults in force", a.activeFaults().isEmpty() ? "none" : String.join("; ", a.activeFaults())));
-        List<Span> witness = a.witness().stream().limit(12).map(Span::new).toList();
+        List<Span> witness =
+                a.witness().stream().limit(MOST_WITNESSES).map(Span::new).toList();
         return new Page.Anomaly(
                 title,
                 a.explanation().stream()
-                        .limit(20)
+                        .limit(MOST_SENTENCES)
                         .map(s -> Text.shorten(s, 1_000))
                         .toList(),
                 facts,

@@ -58,7 +58,7 @@ class SearchOracleTest {
         Schedule schedule = new Schedule(accesses, initial);
         SearchBudget budget = new SearchBudget(Duration.ofMinutes(1), Long.MAX_VALUE);
 
-        if (new Overwritten(writers).first() != null) {
+        if (new Overwritten(writers, initial).first() != null) {
             saysImpossible(Means.OVERWRITTEN, isLegal, seed);
         }
         if (schedule.canRelax()) {
