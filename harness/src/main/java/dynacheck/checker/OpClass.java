@@ -4,6 +4,7 @@ import dynacheck.history.Call;
 import dynacheck.history.Edn;
 import dynacheck.history.OpType;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,15 @@ record OpClass(String f, @Nullable Object register, String node) {
         if (node == null) {
             return null;
         }
+        return new OpClass(call.f(), register(call).orElse(null), node);
+    }
+
+    /** Of a value [register ...]; a reconfiguration has none. */
+    static Optional<Object> register(Call call) {
         boolean keyed = !call.f().equals(Reconfigs.F);
-        Object register =
-                keyed && call.invoke().value() instanceof List<?> list && !list.isEmpty() ? list.getFirst() : null;
-        return new OpClass(call.f(), register, node);
+        return keyed && call.invoke().value() instanceof List<?> list && !list.isEmpty()
+                ? Optional.ofNullable(list.getFirst())
+                : Optional.empty();
     }
 
     /** Whether it ended without being done, or has not ended. */

@@ -3,6 +3,8 @@ package dynacheck.checker;
 import dynacheck.checker.StatsResult.Counts;
 import dynacheck.checker.StatsResult.FunctionStats;
 import dynacheck.checker.StatsResult.Latency;
+import dynacheck.checker.StatsResult.Seldom;
+import dynacheck.checker.StatsResult.Standstill;
 import dynacheck.history.Call;
 import dynacheck.history.History;
 import dynacheck.history.OpType;
@@ -15,6 +17,8 @@ import java.util.stream.Collectors;
 
 /** Counts, latencies and throughput of client operations. */
 final class StatsChecker {
+    private static final int NAMED = 3;
+
     private StatsChecker() {}
 
     static StatsResult check(History history) {
@@ -32,9 +36,13 @@ final class StatsChecker {
         Counts total = counts(calls);
         boolean anyOk = total.ok() > 0;
         String rate = seconds > 0 ? ", %.0f a second".formatted(rate(total.ok(), seconds)) : "";
+        List<Standstill> standstills = Standstills.of(calls);
+        List<Seldom> seldom = Standstills.seldom(calls);
         String reason = anyOk
                 ? "%d of %d operations completed (%.1f %%)%s."
-                        .formatted(total.ok(), total.all(), 100 * total.okFraction(), rate)
+                                .formatted(total.ok(), total.all(), 100 * total.okFraction(), rate)
+                        + some(" Stopped completing: ", standstills)
+                        + some(" Completed seldom: ", seldom)
                 : "No operation completed, so nothing was tested.";
         return new StatsResult(
                 anyOk ? Verdict.VALID : Verdict.UNKNOWN,
@@ -42,8 +50,20 @@ final class StatsChecker {
                 total,
                 perF,
                 perNode,
+                standstills,
+                seldom,
                 rate(total.ok(), seconds),
                 seconds);
+    }
+
+    /** The first few, behind an introduction; empty if there are none. */
+    private static String some(String introduction, List<?> all) {
+        if (all.isEmpty()) {
+            return "";
+        }
+        String more = all.size() > NAMED ? " and " + (all.size() - NAMED) + " more" : "";
+        return introduction + all.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", ")) + more
+                + ".";
     }
 
     private static double rate(long n, double seconds) {

@@ -2,8 +2,11 @@ package dynacheck.checker;
 
 import dynacheck.history.Keyword;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers of the run; they carry no verdict of their own, so a history with no completed operation is UNKNOWN and every
@@ -11,6 +14,8 @@ import java.util.SortedMap;
  *
  * @param perF client operations by function
  * @param perNode client operations by the node they were sent to
+ * @param standstills what was tried and did not complete any more
+ * @param seldom functions of which fewer than half completed at a node
  * @param throughput completed operations a second from the first invocation to the last completion
  */
 public record StatsResult(
@@ -19,9 +24,58 @@ public record StatsResult(
         Counts total,
         SortedMap<String, FunctionStats> perF,
         SortedMap<String, Counts> perNode,
+        List<Standstill> standstills,
+        List<Seldom> seldom,
         double throughput,
         double durationSeconds)
         implements CheckResult {
+
+    public StatsResult {
+        standstills = List.copyOf(standstills);
+        seldom = List.copyOf(seldom);
+    }
+
+    /**
+     * Operations of which none completed any more.
+     *
+     * @param register as EDN; null: of any
+     * @param node null: at any
+     * @param lastOkMillis when the last one completed; -1 if none ever did
+     * @param triedSince how many were invoked after that
+     */
+    public record Standstill(
+            String f, @Nullable String register, @Nullable String node, double lastOkMillis, long triedSince) {
+        Map<Keyword, Object> toEdn() {
+            Map<Keyword, Object> map = new LinkedHashMap<>();
+            map.put(Keyword.of("f"), Keyword.of(f));
+            if (register != null) {
+                map.put(Keyword.of("register"), register);
+            }
+            if (node != null) {
+                map.put(Keyword.of("node"), node);
+            }
+            map.put(Keyword.of("last-ok-ms"), lastOkMillis);
+            map.put(Keyword.of("tried-since"), triedSince);
+            return map;
+        }
+
+        @Override
+        public String toString() {
+            String last = lastOkMillis < 0
+                    ? "never did"
+                    : String.format(Locale.ROOT, "the last at %.1f s", lastOkMillis / 1000);
+            return ":" + f + (register == null ? "" : " on register " + register) + (node == null ? "" : " at " + node)
+                    + " (" + last + ", " + triedSince + " tried since)";
+        }
+    }
+
+    /** Of {@code all} operations {@code ok} completed. */
+    public record Seldom(String f, String node, long ok, long all) {
+        @Override
+        public String toString() {
+            return ":" + f + " at " + node + " (" + ok + " of " + all + ")";
+        }
+    }
 
     /** @param open never completed */
     public record Counts(long ok, long fail, long info, long open) {
@@ -76,6 +130,10 @@ public record StatsResult(
     public Map<Keyword, Object> toEdn() {
         Map<Keyword, Object> map = Results.head(this);
         map.put(Keyword.of("total"), total.toEdn());
+        map.put(
+                Keyword.of("standstills"),
+                standstills.stream().map(Standstill::toEdn).toList());
+        map.put(Keyword.of("seldom"), seldom.stream().map(Seldom::toString).toList());
         map.put(Keyword.of("ops-per-second"), throughput);
         map.put(Keyword.of("duration-seconds"), durationSeconds);
         Map<Keyword, Object> functions = new LinkedHashMap<>();

@@ -186,6 +186,8 @@ final class Reports {
                 counts,
                 new TreeMap<>(Map.of("read", reads)),
                 new TreeMap<>(Map.of("n1", counts)),
+                List.of(),
+                List.of(),
                 603,
                 20);
     }

@@ -15,6 +15,7 @@ import dynacheck.history.OpType;
 import dynacheck.runner.LiveMembership;
 import dynacheck.runner.Nemesis;
 import dynacheck.runner.Runner;
+import dynacheck.workload.Target;
 import dynacheck.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,19 +39,31 @@ final class ShortRun implements AutoCloseable {
 
     private final Path dir;
     private final Duration grace;
-    private final DynaStoreTarget target = new DynaStoreTarget();
+    private final Target target;
 
     /**
-     * Starts the nodes.
+     * Starts nodes of ours.
      *
      * @param mutant the planted bug, NONE for a control
      * @param grace how long "eventually" may take
      */
     ShortRun(Path dir, int nodes, String mutant, Duration grace) throws IOException, InterruptedException {
+        this(
+                dir,
+                new DynaStoreTarget(),
+                IntStream.rangeClosed(1, nodes).mapToObj(i -> "n" + i).toList(),
+                Map.of("mutant", mutant),
+                grace);
+    }
+
+    /** Starts nodes of another store. */
+    ShortRun(Path dir, Target target, List<String> nodes, Map<String, String> options, Duration grace)
+            throws IOException, InterruptedException {
         this.dir = dir;
         this.grace = grace;
-        this.nodes = IntStream.rangeClosed(1, nodes).mapToObj(i -> "n" + i).toList();
-        cluster = new LocalCluster(target, this.nodes, dir, Map.of("mutant", mutant));
+        this.target = target;
+        this.nodes = nodes;
+        cluster = new LocalCluster(target, nodes, dir, options);
         try {
             cluster.startAll();
         } catch (IOException | InterruptedException e) {
