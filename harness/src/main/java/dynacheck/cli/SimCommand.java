@@ -33,8 +33,11 @@ import picocli.CommandLine.Option;
         })
 final class SimCommand implements Callable<Integer> {
     private static final int MOST_TOLD = 20;
-    /** So many seeds with the usual faults must have provoked everything; others only tell what they did. */
-    private static final long SEEDS_FOR_COVERAGE = 100;
+    /**
+     * So many seeds with the usual faults must have provoked everything; others only tell what they did. The rarest
+     * things (a crash while an operation waits for NOTIFY) happen in one seed of sixty.
+     */
+    private static final long SEEDS_FOR_COVERAGE = 300;
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")

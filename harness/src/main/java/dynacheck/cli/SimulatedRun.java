@@ -2,6 +2,8 @@ package dynacheck.cli;
 
 import dynacheck.checker.Analysis;
 import dynacheck.checker.Analyzer;
+import dynacheck.checker.CheckResult;
+import dynacheck.checker.FailedCheck;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.cluster.Cluster;
@@ -13,6 +15,7 @@ import dynacheck.store.Store;
 import dynacheck.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +23,8 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One run in the simulator. Everything follows from these values; the wall clock never does. */
+/** One run in the simulator. Everything follows from these values; the wall clock does
+ * no more than end a storm. */
 record SimulatedRun(Experiment experiment, FaultModel model) {
     /** Runs it in virtual time, in this thread. {@code trail}: null for none. */
     SimRun.Outcome execute(Workload.Plan plan, SimRun.@Nullable Trail trail) {
@@ -60,8 +64,16 @@ record SimulatedRun(Experiment experiment, FaultModel model) {
         return info.withRequiredCoverage(required);
     }
 
+    /** What was recorded before a storm is judged as far as it goes; more than that nobody knows. */
     static Analysis judge(SimRun.Outcome outcome, RunInfo info) {
-        return Analyzer.analyze(outcome.history(), info, outcome.observed());
+        Analysis analysis = Analyzer.analyze(outcome.history(), info, outcome.observed());
+        String storm = outcome.storm();
+        if (storm == null) {
+            return analysis;
+        }
+        List<CheckResult> results = new ArrayList<>(analysis.results());
+        results.add(new FailedCheck("simulation", "The run was ended early: " + storm + "."));
+        return new Analysis(analysis.run(), analysis.history(), results);
     }
 
     /** Runs it, judges it and keeps it in the store. */

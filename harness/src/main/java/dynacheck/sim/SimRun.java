@@ -63,6 +63,7 @@ public record SimRun(
      * @param delivered messages
      * @param lost messages
      * @param covered how often each thing worth provoking happened
+     * @param storm why the run was ended before its time, or null
      */
     public record Outcome(
             History history,
@@ -71,10 +72,11 @@ public record SimRun(
             long virtualNanos,
             long delivered,
             long lost,
-            Map<String, Long> covered) {}
+            Map<String, Long> covered,
+            @Nullable String storm) {}
 
     /**
-     * Runs to the end. Throws if the harness itself failed.
+     * Runs to the end, or into a storm. Throws if the harness itself failed.
      *
      * @param trail null: only the hash is kept
      */
@@ -101,6 +103,7 @@ public record SimRun(
         });
         SimCluster cluster = new SimCluster(simulation, threads, model, system, members, options, recorder::append);
         SimTarget target = new SimTarget(name, cluster, system, threads, simulation.random("clients"));
+        String storm;
         cluster.startAll();
         try (Nemesis nemesis = new WithDisks(nemeses.open(cluster, membership), cluster)) {
             Runner runner = new Runner(
@@ -113,7 +116,7 @@ public record SimRun(
                     throw new IllegalStateException("nobody interrupts the runner", e);
                 }
             });
-            simulation.runUntil(() -> !threads.anyLive());
+            storm = simulation.runUntil(() -> !threads.anyLive());
         }
         return new Outcome(
                 History.of(recorder.ops()),
@@ -122,7 +125,8 @@ public record SimRun(
                 simulation.nowNanos(),
                 cluster.network().delivered(),
                 cluster.network().lost(),
-                cluster.covered());
+                cluster.covered(),
+                storm);
     }
 
     /** Healing everything heals what the simulator did to nodes by itself, too. */

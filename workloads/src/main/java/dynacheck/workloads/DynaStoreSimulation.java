@@ -20,6 +20,7 @@ import dynacheck.node.protocol.TraceEvent;
 import dynacheck.node.protocol.View;
 import dynacheck.sim.PlantedBug;
 import dynacheck.sim.SimulatedSystem;
+import dynacheck.sim.StormException;
 import dynacheck.workload.Completion;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DynaStoreSimulation implements SimulatedSystem {
     private static final Duration TICK = Duration.ofMillis(150);
+    /** Of one process at one moment; more than a few hundred is a loop. */
+    private static final int MOST_STEPS_AT_ONCE = 100_000;
+
     private static final int FINISHER_MIN_MS = 100;
     private static final int FINISHER_MAX_MS = 600;
     /** One register, some, or all: where a transfer is cut makes a difference only if it is. */
@@ -227,7 +231,10 @@ final class DynaStoreSimulation implements SimulatedSystem {
             }
             stepping = true;
             try {
-                while (!events.isEmpty()) {
+                for (int steps = 0; !events.isEmpty(); steps++) {
+                    if (steps > MOST_STEPS_AT_ONCE) {
+                        throw new StormException(core.self() + " sends itself messages without end");
+                    }
                     carryOut(core.step(events.removeFirst()));
                 }
             } finally {

@@ -108,6 +108,18 @@ class SimCommandTest {
         throw new AssertionError(mutant + " was not noticed by " + checker + " in 60 seeds");
     }
 
+    /** Two processes tell each other two views without end: the run ends soon, and what was recorded is judged. */
+    @Test
+    void aStormEndsAndIsJudged() throws Exception {
+        int code = Main.exitCode(
+                "replay", "1", "--target-option", "mutant=notify-moves-cur-view-back", "--store", dir.toString());
+        assertEquals(1, code);
+        String results = Files.readString(dir.resolve("latest").resolve("results.edn"));
+        assertTrue(results.contains("moved its curView from"), results);
+        assertTrue(results.contains("ended early: a storm: "), results);
+        assertTrue(Files.size(dir.resolve("latest").resolve("history.edn")) > 10_000);
+    }
+
     @Test
     void aSimulatedRunIsKeptInTheStore() throws Exception {
         int code = Main.exitCode(

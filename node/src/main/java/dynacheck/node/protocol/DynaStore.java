@@ -171,7 +171,7 @@ public final class DynaStore implements Traverse.Walker {
     private void onNotify(ProcessId from, Message.Notify notify) {
         View w = notify.view();
         outbox.trace(new TraceEvent.NotifyReceived(w, from));
-        boolean news = curView.isProperSubsetOf(w);
+        boolean news = curView.isProperSubsetOf(w) || mutant == Mutant.NOTIFY_MOVES_CUR_VIEW_BACK && !curView.equals(w);
         if (news) {
             moveTo(w);
         }

@@ -101,6 +101,8 @@ public enum Mutant {
     KEY_OPERATION_MOVES_CUR_VIEW,
     /** Lines 28 and 77 send nothing. L. */
     NOTIFY_NOT_SENT,
+    /** Line 78: any NOTIFY moves curView, also back. Two processes then tell each other without end. L. */
+    NOTIFY_MOVES_CUR_VIEW_BACK,
     /** Line 77: who receives NOTIFY does not send it on. L: the first sender may crash. */
     NOTIFY_NOT_SENT_ON,
     /** Line 29: nothing waits for NOTIFY. L. */

@@ -112,6 +112,7 @@ public final class MutantCatalogue {
                 script(Mutant.NO_FINISHER, "C", TransferScripts::reconfigurerCrashesAfterItsProposal),
                 script(Mutant.KEY_OPERATION_MOVES_CUR_VIEW, "A", MutantScripts::keyOperationOvertakesTransfer),
                 seeds(Mutant.NOTIFY_NOT_SENT, "L"),
+                seeds(Mutant.NOTIFY_MOVES_CUR_VIEW_BACK, "L"),
                 script(Mutant.NOTIFY_NOT_SENT_ON, "L", MutantScripts::notifierCrashes),
                 script(Mutant.NOTIFY_NOT_AWAITED, "L", MutantScripts::reconfigurerCrashesAfterCompletion),
                 script(Mutant.NOTIFY_NOT_ANSWERED, "L", MutantScripts::restartAfterAllNotified),
