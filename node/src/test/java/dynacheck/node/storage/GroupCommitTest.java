@@ -110,7 +110,10 @@ class GroupCommitTest {
         public void close() {}
     }
 
-    /** 1,000 submissions of none to seven records, in bursts: whenever "durable up to n" is said, the disk has all of them. */
+    /**
+     * 1,000 submissions of none to seven records, in bursts: whenever "durable up to n" is said, the disk has all of
+     * them.
+     */
     @Test
     void whatIsCalledDurableIsOnTheDiskAndEverySubmissionIsCalledSo() {
         assertEquals("", firstMissing(new ModelDisk(false)));
