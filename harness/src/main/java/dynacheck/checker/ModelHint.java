@@ -3,15 +3,27 @@ package dynacheck.checker;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out which model of transactions would take a history that registers do not fit. */
+/** Finds out which model would take a history that registers do not fit. */
 final class ModelHint {
-    /** Functions of things that no model here judges. */
-    private static final Set<String> OF_OTHERS = Set.of(
-            "add", "remove", "enqueue", "dequeue", "drain", "acquire", "release", "transfer", "inc", "increment");
+    /** Functions of objects, with the model that judges them. */
+    private static final Map<String, String> OBJECTS = Map.ofEntries(
+            Map.entry("enqueue", "queue"),
+            Map.entry("dequeue", "queue"),
+            Map.entry("acquire", "mutex"),
+            Map.entry("release", "mutex"),
+            Map.entry("transfer", "bank"),
+            Map.entry("increment", "counter"),
+            Map.entry("decrement", "counter"));
 
+    /** Functions of objects that no model here judges. */
+    private static final Set<String> OF_OTHERS = Set.of("remove", "drain", "inc");
+
+    private final Set<String> objects = new TreeSet<>();
     private boolean transactions;
     private boolean registers = true;
     private boolean lists = true;
@@ -23,6 +35,10 @@ final class ModelHint {
         if (!invoke.f().equals("txn")) {
             others = true;
             foreign |= OF_OTHERS.contains(invoke.f());
+            String object = invoke.f().equals("add") ? "set or counter" : OBJECTS.get(invoke.f());
+            if (object != null) {
+                objects.add(object);
+            }
             return;
         }
         transactions = true;
@@ -57,9 +73,14 @@ final class ModelHint {
         if (transactions && !others && areAll && (registers || lists)) {
             return " --model " + (registers ? "rw-register" : "list-append") + " judges such transactions.";
         }
-        return foreign
-                ? " Judged are registers, and transactions over registers or lists; no model here knows sets, queues,"
-                        + " counters, locks or banks."
+        if (!foreign && objects.size() == 1) {
+            return objects.contains("set or counter")
+                    ? " --model set judges a set, --model counter a counter."
+                    : " --model " + objects.iterator().next() + " judges such operations.";
+        }
+        return foreign || !objects.isEmpty()
+                ? " Judged are registers, transactions over registers or lists, and by --model set, counter, queue, bank or"
+                        + " mutex an object of that kind."
                 : "";
     }
 }

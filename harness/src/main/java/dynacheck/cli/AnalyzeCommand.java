@@ -13,6 +13,7 @@ import dynacheck.checker.elle.ElleChecker;
 import dynacheck.checker.elle.ElleOptions;
 import dynacheck.checker.elle.ElleResult;
 import dynacheck.checker.elle.Model;
+import dynacheck.checker.model.ModelResult;
 import dynacheck.history.History;
 import dynacheck.history.HistoryReader;
 import dynacheck.history.MalformedHistoryException;
@@ -67,8 +68,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            description = "register (default) or cas-register: reads, writes and compare-and-sets; or transactions over"
-                    + " registers or lists: rw-register, list-append")
+            description = "register (default) or cas-register: reads, writes and compare-and-sets; transactions over"
+                    + " registers or lists: rw-register, list-append; or an object: set, counter, queue, bank, mutex")
     String model = "register";
 
     @Option(
@@ -80,6 +81,9 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "one JSON object a line: file, verdict, reason, anomalies; no report page")
     boolean json;
+
+    /** What {@link #model} names, if that is an object. */
+    private @Nullable ObjectModel object;
 
     /** Absent if {@link #ofFiles} made this. */
     @Spec
@@ -118,9 +122,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Optional<Model> data = transactions.model(model);
-        if (data.isEmpty() && !model.equals("register") && !model.equals("cas-register")) {
-            throw new BadArguments(
-                    "there is no --model " + model + "; there are register, cas-register, rw-register, list-append");
+        object = ObjectModel.of(model).orElse(null);
+        if (data.isEmpty() && object == null && !model.equals("register") && !model.equals("cas-register")) {
+            throw new BadArguments("there is no --model " + model
+                    + "; there are register, cas-register, rw-register, list-append, set, counter, queue, bank, mutex");
         }
         AtomicityOptions options = registers.options();
         if (out != null && isBrief()) {
@@ -128,6 +133,14 @@ final class AnalyzeCommand implements Callable<Integer> {
         }
         if (data.isPresent()) {
             refuse("says nothing about transactions", "--nil-reads", "--key-by", "--time-limit", "--memory");
+        } else if (object != null) {
+            refuse(
+                    "is for registers, not for a " + object,
+                    "--nil-reads",
+                    "--initial",
+                    "--treat-fail-as-info",
+                    "--key-by",
+                    "--memory");
         } else if (hasRun()) {
             refuse(
                     "is for histories that are not of a run's folder; name its history.edn instead",
@@ -186,7 +199,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     private Verdict judge(Path path, Optional<Model> data, AtomicityOptions options) throws IOException {
         boolean isFolder = Files.isDirectory(path);
         RunInfo info = isFolder ? Store.readRun(path) : RunInfo.foreign(String.valueOf(path.getFileName()));
-        if (isFolder && !info.isForeign() && data.isEmpty()) {
+        if (isFolder && !info.isForeign() && data.isEmpty() && object == null) {
             return run(path, info);
         }
         HistorySource source = HistorySource.of(isFolder ? path.resolve("history.edn") : path);
@@ -247,13 +260,20 @@ final class AnalyzeCommand implements Callable<Integer> {
             History history = HistoryReader.readTransactions(text, registers.historyFormat());
             return TransactionOptions.judge(history, info, transactionOptions(data.get()));
         }
-        Analysis analysis = Analyzer.analyze(HistoryReader.read(text, registers.historyFormat()), info, options);
+        History parsed = HistoryReader.read(text, registers.historyFormat());
+        ObjectModel judge = object;
+        Analysis analysis = judge == null
+                ? Analyzer.analyze(parsed, info, options)
+                : judge.judge(parsed, info, options.timeLimit());
         explain(analysis);
         return analysis;
     }
 
     private static void explain(Analysis analysis) {
         analysis.atomicity().ifPresent(VerdictText::tell);
+        analysis.results().stream()
+                .filter(ModelResult.class::isInstance)
+                .forEach(result -> ObjectModel.tell((ModelResult) result));
         tell(analysis.history().notes());
     }
 
@@ -282,6 +302,14 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     private CheckResult result(HistorySource source, Optional<Model> data, AtomicityOptions options, List<String> notes)
             throws IOException {
+        ObjectModel judge = object;
+        if (judge != null) {
+            try (InputStream in = source.open()) {
+                History history = HistoryReader.read(in, registers.historyFormat());
+                notes.addAll(history.notes());
+                return judge.judge(history, options.timeLimit());
+            }
+        }
         if (data.isEmpty() && !source.isOnce()) {
             return Atomicity.check(source.path(), registers.historyFormat(), options, notes::add);
         }
@@ -313,6 +341,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         }
         if (paths.size() == 1 && result instanceof ElleResult inferred) {
             TransactionOptions.tell(inferred);
+        }
+        if (paths.size() == 1 && result instanceof ModelResult found) {
+            ObjectModel.tell(found);
         }
         String where = paths.size() == 1 ? "" : path + ": ";
         notes.forEach(note -> Console.line("note: " + where + note));

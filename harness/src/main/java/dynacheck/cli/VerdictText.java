@@ -8,6 +8,7 @@ import dynacheck.checker.AtomicityResult.Anomaly;
 import dynacheck.checker.CheckResult;
 import dynacheck.checker.NotUnderstood;
 import dynacheck.checker.elle.ElleResult;
+import dynacheck.checker.model.ModelResult;
 import dynacheck.history.Edn;
 import dynacheck.history.Keyword;
 import java.io.IOException;
@@ -111,6 +112,8 @@ final class VerdictText {
                 one.put(Keyword.of("key"), a.key());
                 list.add(one);
             });
+        } else if (result instanceof ModelResult object) {
+            object.findings().forEach(finding -> list.add(finding.toEdn()));
         } else if (result instanceof ElleResult elle) {
             elle.anomalies().forEach(a -> {
                 Map<Keyword, Object> one = new LinkedHashMap<>();

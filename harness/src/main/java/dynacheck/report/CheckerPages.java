@@ -6,6 +6,7 @@ import dynacheck.checker.CoverageResult;
 import dynacheck.checker.Definition1Result;
 import dynacheck.checker.StatsResult;
 import dynacheck.checker.Verdict;
+import dynacheck.checker.model.ModelResult;
 import dynacheck.checker.trace.WhiteBoxResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +37,19 @@ final class CheckerPages {
             case WhiteBoxResult r -> WhiteBoxPage.of(r);
             case CoverageResult r -> coverage(r);
             case StatsResult r -> section("Statistics", r, statsFacts(r), List.of(), List.of());
+            case ModelResult r -> object(r);
             default -> section(result.checker(), result, List.of(), List.of(), List.of());
         };
+    }
+
+    private static Page.Checker object(ModelResult r) {
+        List<Page.Fact> facts = new ArrayList<>(
+                List.of(new Page.Fact("Operations", r.tally().toString()), new Page.Fact("Engine", r.engine())));
+        r.counts().forEach((name, n) -> facts.add(new Page.Fact(name, Text.count(n))));
+        List<Page.Anomaly> anomalies = r.findings().stream()
+                .map(f -> new Page.Anomaly(f.name(), f.explanation(), List.of(), null))
+                .toList();
+        return section("Linearizability of the " + r.model(), r, facts, anomalies, List.of());
     }
 
     static Page.Checker section(

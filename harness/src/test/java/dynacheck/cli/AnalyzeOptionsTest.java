@@ -224,7 +224,8 @@ class AnalyzeOptionsTest {
         assertEquals(254, Main.exitCode("analyze", "--consistency", "serializable", good));
         assertEquals(254, Main.exitCode("analyze", "--model", "list-append", "--sequential-keys", good));
         assertEquals(254, Main.exitCode("analyze", "--initial", "0", dir.toString()));
-        assertEquals(254, Main.exitCode("analyze", "--model", "queue", good));
+        assertEquals(254, Main.exitCode("analyze", "--model", "stack", good));
+        assertEquals(254, Main.exitCode("analyze", "--model", "set", "--nil-reads", "unknown", good));
     }
 
     @Test

@@ -46,6 +46,10 @@ public record ModelResult(
         public Finding {
             explanation = List.copyOf(explanation);
         }
+
+        public Map<Keyword, Object> toEdn() {
+            return Map.of(Keyword.of("name"), name, Keyword.of("explanation"), explanation);
+        }
     }
 
     @Override
@@ -64,11 +68,7 @@ public record ModelResult(
         Map<Keyword, Object> counted = new LinkedHashMap<>();
         counts.forEach((name, count) -> counted.put(Keyword.of(name), count));
         map.put(Keyword.of("anomaly-counts"), counted);
-        map.put(
-                Keyword.of("anomalies"),
-                findings.stream()
-                        .map(f -> Map.of(Keyword.of("name"), f.name(), Keyword.of("explanation"), f.explanation()))
-                        .toList());
+        map.put(Keyword.of("anomalies"), findings.stream().map(Finding::toEdn).toList());
         return map;
     }
 }
