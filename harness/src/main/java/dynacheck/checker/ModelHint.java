@@ -79,8 +79,8 @@ final class ModelHint {
                     : " --model " + objects.iterator().next() + " judges such operations.";
         }
         return foreign || !objects.isEmpty()
-                ? " Judged are registers, transactions over registers or lists, and by --model set, counter, queue, bank or"
-                        + " mutex an object of that kind."
+                ? " Judged are registers, transactions over registers or lists, and by --model set, counter, queue,"
+                        + " bank or mutex an object of that kind."
                 : "";
     }
 }

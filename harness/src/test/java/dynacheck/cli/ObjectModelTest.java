@@ -16,14 +16,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code analyze --model set|counter|queue|bank|mutex}: a right and a wrong history of each, and each kind of anomaly. */
+/** {@code analyze --model set|counter|queue|bank|mutex}: right and wrong histories, and each kind of anomaly. */
 class ObjectModelTest {
     private static final Pattern HINT = Pattern.compile("--model ([a-z]+)");
 
     @TempDir
     Path dir;
 
-    /** One operation after another, each by a process of its own: {@code f asked answered}; {@code !} fails, {@code ?} is info. */
+    /**
+     * One operation after another, each by a process of its own: {@code f asked answered}; {@code !} fails, {@code ?} is
+     * info.
+     */
     private Path history(String operations) throws Exception {
         List<String> lines = new ArrayList<>();
         int process = 0;
