@@ -24,8 +24,8 @@ class ObjectModelTest {
     Path dir;
 
     /**
-     * One operation after another, each by a process of its own: {@code f asked answered}; {@code !} fails, {@code ?} is
-     * info.
+     * One operation after another, each by a process of its own: {@code f asked answered}; {@code !} fails, {@code ?}
+     * is info.
      */
     private Path history(String operations) throws Exception {
         List<String> lines = new ArrayList<>();
