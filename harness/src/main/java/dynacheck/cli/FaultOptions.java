@@ -67,13 +67,13 @@ final class FaultOptions {
     /** The faults of a run. What is drawn for one part does not depend on the range of another. */
     FaultModel draw(RandomGenerator random) {
         FaultModel drawn = new FaultModel(
-                logUniform("--latency-us", latencyMicros, random),
+                logUniform(latencyMicros, random),
                 random.nextBoolean() ? slowLinks.least() : slowLinks.draw(random),
                 rate(loss, random),
                 rate(duplication, random),
                 rate(clogging, random),
-                logUniform("--clog-ms", clogMillis, random),
-                logUniform("--sync-us", syncMicros, random),
+                logUniform(clogMillis, random),
+                logUniform(syncMicros, random),
                 rate(slowSyncs, random),
                 rate(failingSyncs, random),
                 false);
@@ -110,10 +110,7 @@ final class FaultOptions {
         return random.nextInt(3) == 0 ? share.least() : share.draw(random);
     }
 
-    private static int logUniform(String option, Range range, RandomGenerator random) {
-        if (range.least() < 1) {
-            throw new BadArguments(option + " must be at least 1, not " + range);
-        }
+    private static int logUniform(Range range, RandomGenerator random) {
         return (int) (range.least() * Math.pow((double) range.most() / range.least(), random.nextDouble()));
     }
 }

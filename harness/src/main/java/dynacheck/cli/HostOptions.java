@@ -6,6 +6,7 @@ import dynacheck.remote.Inventory;
 import dynacheck.remote.NodeNetwork;
 import dynacheck.ssh.PowerCut;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,13 @@ final class HostOptions {
                         .count()
                 != 1) {
             throw new BadArguments("which hosts? Give one of --lab, --vagrant DIR, --hosts LIST, --nodes-file FILE");
+        }
+        if (file != null && !Files.isReadable(file)) {
+            throw new BadArguments("--nodes-file: "
+                    + (Files.exists(file) ? file + " cannot be read: permission denied" : "there is no file " + file));
+        }
+        if (vagrant != null && !Files.isDirectory(vagrant)) {
+            throw new BadArguments("--vagrant: there is no folder " + vagrant);
         }
         try {
             if (lab) {

@@ -30,9 +30,6 @@ final class LabCommand {
             @Option(names = "--hosts", defaultValue = "5", description = "how many, n1 to nK; default ${DEFAULT-VALUE}")
                     int hosts)
             throws IOException, InterruptedException {
-        if (hosts < 1 || hosts > Lab.MAX_HOSTS) {
-            throw new BadArguments("--hosts " + hosts + " is not from 1 to " + Lab.MAX_HOSTS);
-        }
         Lab lab = Lab.ofThisMachine();
         lab.up(hosts);
         lab.hosts().forEach(host -> Console.line(host.toString()));

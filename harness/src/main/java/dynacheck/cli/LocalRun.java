@@ -44,8 +44,7 @@ record LocalRun(
     Verdict run() throws IOException {
         Workload.Plan plan = experiment.plan();
         RunInfo info = experiment.info(plan, commandLine);
-        Store store = new Store(storeRoot);
-        Path dir = store.create(info.name(), info.startTime());
+        Path dir = Places.newRun(storeRoot, info.name(), info.startTime());
         Store.writeRun(dir, info, effective());
         Console.line("dynacheck " + Main.VERSION + ", seed " + info.seed());
         Console.line("again: " + Console.quoted(commandLine));
@@ -54,7 +53,7 @@ record LocalRun(
             try {
                 execute(plan, dir, info);
                 Verdict verdict = Judge.judge(dir, dir.resolve("history.edn"), info);
-                point(store, dir);
+                point(new Store(storeRoot), dir);
                 return verdict;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

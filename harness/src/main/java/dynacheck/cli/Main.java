@@ -57,7 +57,7 @@ public final class Main {
             return failed(new BadArguments(unnameable(path)), err);
         }
         boolean explained = e instanceof BadArguments || e instanceof IOException;
-        err.println("dynacheck: " + (explained ? e.getMessage() : e));
+        err.println("dynacheck: " + (e instanceof IOException ? Judge.reason(e) : explained ? e.getMessage() : e));
         if (!explained) {
             e.printStackTrace(err);
         }

@@ -92,6 +92,7 @@ final class MutantsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<PlantedBug> bugs = chosen();
+        Places.expectWritable("--table", table);
         RunLog.quiet();
         Console.line(HEAD);
         List<Kill> kills = Sweep.run(

@@ -12,7 +12,6 @@ import dynacheck.cluster.Cluster;
 import dynacheck.cluster.LocalCluster;
 import dynacheck.generator.Arrivals;
 import dynacheck.remote.Host;
-import dynacheck.store.Store;
 import dynacheck.workload.Target;
 import dynacheck.workload.Workload;
 import java.io.IOException;
@@ -51,7 +50,6 @@ import picocli.CommandLine.Option;
         })
 final class NodeBenchCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final int MOST_NODES = 20;
 
     @Mixin
     HostOptions hostOptions = new HostOptions();
@@ -135,7 +133,7 @@ final class NodeBenchCommand implements Callable<Integer> {
         }
         List<Host> hosts = cluster.equals("ssh") ? hosts(scenarios) : List.of();
         RunLog.quiet();
-        Path dir = new Store(store).create("bench-" + target.name(), Instant.now());
+        Path dir = Places.newRun(store, "bench-" + target.name(), Instant.now());
         Console.line("dynacheck " + Main.VERSION + ", " + scenarios.size() + " measurement"
                 + (scenarios.size() == 1 ? "" : "s") + ", about "
                 + warmUp.plus(timeLimit).multipliedBy(scenarios.size()).toSeconds() + " s and the starts of nodes");
@@ -165,15 +163,6 @@ final class NodeBenchCommand implements Callable<Integer> {
 
     /** One for each combination of the lists. */
     private List<Scenario> scenarios() {
-        if (warmUp.isNegative() || timeLimit.isNegative() || timeLimit.isZero()) {
-            throw new BadArguments("--time-limit must be positive, --warm-up not negative");
-        }
-        if (nodes.stream().anyMatch(n -> n < 1 || n > MOST_NODES)) {
-            throw new BadArguments("--nodes must be from 1 to " + MOST_NODES);
-        }
-        if (linkDelays.stream().anyMatch(Duration::isNegative)) {
-            throw new BadArguments("--link-delay must not be negative");
-        }
         List<Scenario> scenarios = new ArrayList<>();
         for (int n : nodes) {
             for (Duration delay : linkDelays) {

@@ -56,9 +56,6 @@ final class RegisterOptions {
     String format;
 
     AtomicityOptions options() {
-        if (memoryMegabytes < 0 || timeLimit.isZero()) {
-            throw new BadArguments("--memory must not be negative, and --time-limit must be positive");
-        }
         if (!nilReads.equals("initial") && !nilReads.equals("unknown")) {
             throw new BadArguments("--nil-reads " + nilReads + " is not known; use initial or unknown");
         }

@@ -66,8 +66,7 @@ final class ScriptedRun {
     /** Runs it, judges it, and keeps it in the store with its schedule and its story. */
     static Verdict run(Script script, Path storeRoot, List<String> comment) throws IOException {
         RunInfo draft = info(script, List.of());
-        Store store = new Store(storeRoot);
-        Path dir = store.create(draft.name(), draft.startTime());
+        Path dir = Places.newRun(storeRoot, draft.name(), draft.startTime());
         Path file = dir.resolve(FILE);
         RunInfo info = info(script, again(file));
         ScriptFile.write(script, file, comment);
@@ -90,7 +89,7 @@ final class ScriptedRun {
         }
         Console.line("schedule: " + file + ", " + script);
         Console.line("again: " + Console.quoted(again(file)));
-        store.finished(dir);
+        new Store(storeRoot).finished(dir);
         return verdict;
     }
 }

@@ -27,9 +27,6 @@ final class ServeCommand implements Callable<Integer> {
         if (!Files.isDirectory(store)) {
             throw new BadArguments("there is no store " + store + "; run a test first, or name one with --store");
         }
-        if (port < 0 || port > 65_535) {
-            throw new BadArguments("--port " + port + " is not between 0 and 65535");
-        }
         StoreServer server = StoreServer.start(store, port);
         Console.line(store + " is at http://127.0.0.1:" + server.port() + "/  (Ctrl-C ends)");
         new CountDownLatch(1).await(); // until the process is told to end

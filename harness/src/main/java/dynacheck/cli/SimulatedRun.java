@@ -80,8 +80,7 @@ record SimulatedRun(Experiment experiment, FaultModel model) {
     Verdict run(Path storeRoot, List<String> commandLine) throws IOException {
         Workload.Plan plan = experiment.plan();
         RunInfo info = info(plan, commandLine);
-        Store store = new Store(storeRoot);
-        Path dir = store.create(info.name(), info.startTime());
+        Path dir = Places.newRun(storeRoot, info.name(), info.startTime());
         Map<String, Object> effective = experiment.effective("sim");
         effective.put("fault-model", model.toString());
         Store.writeRun(dir, info, effective);
@@ -101,7 +100,7 @@ record SimulatedRun(Experiment experiment, FaultModel model) {
         Console.line(String.format(
                 "%.1f virtual seconds, %d messages delivered, %d lost; event hash %016x",
                 outcome.virtualNanos() / 1e9, outcome.delivered(), outcome.lost(), outcome.hash()));
-        store.finished(dir);
+        new Store(storeRoot).finished(dir);
         return verdict;
     }
 }

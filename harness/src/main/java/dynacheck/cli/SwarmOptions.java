@@ -145,6 +145,10 @@ final class SwarmOptions {
         Duration interval = Duration.ofMillis(nemesisIntervalMs.draw(source(seed, "nemesis-interval")));
         FaultModel model = faults.draw(source(seed, "faults"));
         Workload workload = Plugins.find(Workload.class, Workload::name, workloads.get(pick), "workload");
+        if (nodes.most() < workload.minNodes()) {
+            throw new BadArguments("workload " + workload.name() + " needs at least " + workload.minNodes()
+                    + " nodes, not " + nodes + "; give --nodes or --workload");
+        }
         Target target = Plugins.find(Target.class, Target::name, targetName, "target");
         Map<String, String> options = TargetOptions.checked(target, given);
         List<String> members = IntStream.rangeClosed(1, Math.max(size, workload.minNodes()))

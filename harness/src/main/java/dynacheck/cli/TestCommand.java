@@ -173,9 +173,6 @@ final class TestCommand implements Callable<Integer> {
             throw new BadArguments("workload " + workloadName + " needs at least " + workload.minNodes()
                     + " nodes, got " + members.size() + "; use --nodes " + workload.minNodes());
         }
-        if (testCount < 1 || keys < 1 || rate < 0 || timeLimit.isNegative() || timeLimit.isZero()) {
-            throw new BadArguments("--test-count, --keys and --time-limit must be positive, --rate not negative");
-        }
         List<NemesisPackage> packages = Plugins.nemeses(nemesis, cluster);
         Nodes where = new Nodes.Local();
         if (cluster.equals("ssh")) {
@@ -258,7 +255,10 @@ final class TestCommand implements Callable<Integer> {
             throw new BadArguments("give --nodes or --node, not both");
         }
         List<String> names = nodeNames.isEmpty() ? List.of(nodes.split(",", -1)) : nodeNames;
-        if (names.size() == 1 && names.getFirst().matches("\\d{1,3}")) {
+        if (names.size() == 1 && names.getFirst().matches("-?\\d+")) {
+            if (!names.getFirst().matches("[1-9]\\d?|100")) {
+                throw new BadArguments("--nodes " + names.getFirst() + ": it must be from 1 to 100, or names");
+            }
             int count = Integer.parseInt(names.getFirst());
             return IntStream.rangeClosed(1, count).mapToObj(i -> "n" + i).toList();
         }

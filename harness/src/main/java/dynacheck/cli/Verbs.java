@@ -32,6 +32,9 @@ final class Verbs implements Runnable {
             new Verb("heal", HealCommand::new),
             new Verb("bench", BenchCommand::new));
 
+    /** A longer time is a slip of the hand. */
+    static final java.time.Duration LONGEST = java.time.Duration.ofDays(30);
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
     CommandLine.Model.CommandSpec spec;
@@ -64,10 +67,11 @@ final class Verbs implements Runnable {
         CommandLine.Model.OptionSpec option = verb.commandSpec().findOption(PluginOptions.NAME);
         Collection<Path> named = option == null ? null : option.getValue();
         try {
+            Bounds.check(verb.commandSpec(), verb.matchedOptions());
             List<Path> jars =
                     named == null ? List.of() : PluginLoader.jars(named, System.getenv(PluginLoader.VARIABLE));
             return PluginLoader.with(jars, () -> new CommandLine.RunLast().execute(parsed));
-        } catch (BadArguments e) { // of the plug-ins; those of the verb were handled
+        } catch (BadArguments e) { // of numbers and plug-ins; those of the verb were handled
             return Main.failed(e, parsed.commandSpec().commandLine().getErr());
         }
     }
@@ -103,7 +107,7 @@ final class Verbs implements Runnable {
     }
 
     /** Of the verbs only the one asked for is there, if it is one: to make all takes a third of a second. */
-    private static CommandLine commandLine(String... args) {
+    static CommandLine commandLine(String... args) {
         CommandLine line = new CommandLine(new Verbs());
         boolean asked =
                 args.length > 0 && VERBS.stream().anyMatch(verb -> verb.name().equals(args[0]));
@@ -138,11 +142,15 @@ final class Verbs implements Runnable {
             throw new CommandLine.TypeConversionException("'" + text + "' is not a time such as 30, 30s, 500ms or 2m");
         }
         long n = Long.parseLong(m.group(1));
-        return switch (m.group(2)) {
+        java.time.Duration time = switch (m.group(2)) {
             case "ms" -> java.time.Duration.ofMillis(n);
             case "m" -> java.time.Duration.ofMinutes(n);
             default -> java.time.Duration.ofSeconds(n);
         };
+        if (time.compareTo(LONGEST) > 0) {
+            throw new CommandLine.TypeConversionException("'" + text + "' is more than " + LONGEST.toDays() + " days");
+        }
+        return time;
     }
 
     @Override

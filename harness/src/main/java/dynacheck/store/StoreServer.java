@@ -44,7 +44,13 @@ public final class StoreServer implements AutoCloseable {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (BindException e) {
-            throw new IOException("port " + port + " is in use; name another with --port", e);
+            boolean denied =
+                    String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("permission");
+            throw new IOException(
+                    denied
+                            ? "port " + port + " is for root only, as ports below 1024 are; name another with --port"
+                            : "port " + port + " is in use; name another with --port",
+                    e);
         }
         StoreServer started = new StoreServer(root.toRealPath(), server);
         server.createContext("/", started::handle);
