@@ -21,7 +21,7 @@ final class Places {
         }
     }
 
-    /** Makes the file's folder and looks whether the file can be written, before what it shall hold takes long to find. */
+    /** Makes the folder and looks whether the file can be written, before what it shall hold takes long to find. */
     static void expectWritable(String option, Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         try {
