@@ -227,7 +227,7 @@ final class PageBuilder {
                                 "history.edn",
                                 "every operation and fault, one map a line; \u201canalyze\u201d judges it again"),
                         file("results.edn", "every checker's result as data, for clojure.edn"),
-                        file("run.edn", "all that is needed to run it again: seed, versions, command"),
+                        file("test.json", "all that is needed to run it again: seed, versions, command"),
                         file("<node>/", "log, protocol trace and data of each node")),
                 "");
     }
