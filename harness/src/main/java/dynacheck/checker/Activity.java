@@ -81,6 +81,13 @@ final class Activity {
         return added ? null : new Excuse(node + " is not in V(0) and nobody proposed to add it", 0, Long.MAX_VALUE);
     }
 
+    /** F(t) in the end: who crashed for good. */
+    Set<String> crashed() {
+        Set<String> crashed = new TreeSet<>();
+        faults.stream().filter(FaultSpan::isCrash).forEach(fault -> crashed.addAll(fault.stopped()));
+        return crashed;
+    }
+
     /** Time of the last healing, or of the last proposal of a change that nobody had proposed before. */
     long quietNanos() {
         return quietNanos;

@@ -5,9 +5,11 @@ import dynacheck.checker.Definition1Result.Fate;
 import dynacheck.checker.Definition1Result.Judgement;
 import dynacheck.history.Call;
 import dynacheck.history.History;
+import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,17 +30,39 @@ final class OperationJudge {
     private final Activity activity;
     private final long graceNanos;
     private final Map<OpClass, Attempts> classes = new HashMap<>();
+    /** By node. */
+    private final Map<String, List<Waiting>> waiting = new HashMap<>();
 
     OperationJudge(History history, Activity activity, long graceNanos) {
         this.history = history;
         this.activity = activity;
         this.graceNanos = graceNanos;
+        history.ops().stream()
+                .filter(op -> !op.isClient() && op.f().equals(Waiting.F))
+                .forEach(this::waiting);
         for (Call call : history.calls()) {
             OpClass its = OpClass.of(call);
             if (its != null && (call.isOk() || OpClass.isUnanswered(call))) {
                 classes.computeIfAbsent(its, c -> new Attempts()).add(call);
             }
         }
+    }
+
+    private void waiting(Op told) {
+        if (told.value() instanceof Map<?, ?> map && map.get(Keyword.of("for")) instanceof List<?> all) {
+            waiting.put(
+                    String.valueOf(map.get(Keyword.of("node"))),
+                    all.stream().flatMap(one -> Waiting.fromEdn(one).stream()).toList());
+        }
+    }
+
+    /** A sentence on what such an operation waits for at its node, if that was told; what is of its register first. */
+    private String waitsFor(OpClass its) {
+        return waiting.getOrDefault(its.node(), List.of()).stream()
+                .filter(w -> w.concerns(its.register()))
+                .min(Comparator.comparing(w -> w.register() == null))
+                .map(w -> " At " + its.node() + " it " + w.tell(activity.crashed()) + ".")
+                .orElse("");
     }
 
     /** What was tried of one class. Its node is active or is not, so it is asked of one moment only. */
@@ -186,7 +210,8 @@ final class OperationJudge {
     /** Unclear if a fault was never healed. */
     private Judgement stalled(Call call, String text) {
         Fate fate = fate();
-        return new Judgement(call, fate, text + although(fate));
+        OpClass its = Objects.requireNonNull(OpClass.of(call));
+        return new Judgement(call, fate, text + although(fate) + waitsFor(its));
     }
 
     private Fate fate() {

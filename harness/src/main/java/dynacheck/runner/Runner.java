@@ -1,6 +1,7 @@
 package dynacheck.runner;
 
 import dynacheck.checker.RunInfo;
+import dynacheck.checker.Waiting;
 import dynacheck.cluster.Cluster;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.fault.FaultEvent;
@@ -9,6 +10,7 @@ import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.generator.Invocation;
 import dynacheck.generator.Step;
+import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.history.Recorder;
@@ -37,6 +39,7 @@ public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Duration BEYOND_GRACE = Duration.ofSeconds(2);
+    private static final int MOST_WAITING = 100;
     /** Bound of a stage of final operations that has a great many of them, as long as each is answered. */
     private static final Duration LONGEST_STAGE = Duration.ofMinutes(1);
 
@@ -188,6 +191,21 @@ public final class Runner {
                     false);
             drain(threads, patience.plus(BEYOND_GRACE));
             awaitEnabled();
+        }
+        if (troubled) {
+            membership.activeMembers().forEach(this::journalWaiting);
+        }
+    }
+
+    /** What did not complete is still begun at its node, which knows what is missing. */
+    private void journalWaiting(String node) {
+        List<Map<Keyword, Object>> waiting = target.waiting(cluster.address(node)).stream()
+                .limit(MOST_WAITING)
+                .map(Waiting::toEdn)
+                .toList();
+        if (!waiting.isEmpty()) {
+            Map<Keyword, Object> value = Map.of(Keyword.of("node"), node, Keyword.of("for"), waiting);
+            Op unused = journal.append(Op.NEMESIS, OpType.INFO, Waiting.F, value, Map.of());
         }
     }
 

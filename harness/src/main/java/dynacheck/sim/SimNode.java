@@ -1,5 +1,6 @@
 package dynacheck.sim;
 
+import dynacheck.checker.Waiting;
 import dynacheck.checker.trace.TraceEvent;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.cluster.NodeState;
@@ -79,6 +80,11 @@ final class SimNode {
     boolean isEnabled() {
         SimulatedSystem.Process running = process;
         return running != null && running.isEnabled();
+    }
+
+    List<Waiting> waiting() {
+        SimulatedSystem.Process running = process;
+        return running == null ? List.of() : running.waiting();
     }
 
     void start() {

@@ -1,11 +1,13 @@
 package dynacheck.sim;
 
+import dynacheck.checker.Waiting;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.cluster.NodeState;
 import dynacheck.generator.Invocation;
 import dynacheck.workload.Client;
 import dynacheck.workload.Completion;
 import dynacheck.workload.Target;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,11 @@ final class SimTarget implements Target {
     @Override
     public boolean isEnabled(NodeAddress node) {
         return cluster.node(node.node()).isEnabled();
+    }
+
+    @Override
+    public List<Waiting> waiting(NodeAddress node) {
+        return cluster.node(node.node()).waiting();
     }
 
     @Override

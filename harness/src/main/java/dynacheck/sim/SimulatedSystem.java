@@ -1,5 +1,6 @@
 package dynacheck.sim;
 
+import dynacheck.checker.Waiting;
 import dynacheck.checker.trace.TraceEvent;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.generator.Invocation;
@@ -77,7 +78,12 @@ public interface SimulatedSystem {
         /** Whether it has executed enable operations. */
         boolean isEnabled();
 
-        /** What its operations wait for just now; for coverage. */
+        /** What its operations wait for just now, oldest first; for people. */
+        default List<Waiting> waiting() {
+            return List.of();
+        }
+
+        /** In what phases they wait; for coverage. */
         default Set<String> phases() {
             return Set.of();
         }

@@ -1,5 +1,6 @@
 package dynacheck.workload;
 
+import dynacheck.checker.Waiting;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.sim.SimulatedSystem;
 import dynacheck.tls.TlsFiles;
@@ -61,6 +62,11 @@ public interface Target {
     /** Whether the node has executed enable operations (Definition 1's liveness); for joiners after the run. */
     default boolean isEnabled(NodeAddress node) {
         return isReady(node);
+    }
+
+    /** What operations at the node wait for just now, oldest first; empty if it cannot tell. */
+    default List<Waiting> waiting(NodeAddress node) {
+        return List.of();
     }
 
     /** Whether {@link #secure} can be had, and nodes know what to do with {@link NodeSetup#tls}. */

@@ -1,6 +1,7 @@
 package dynacheck.checker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.checker.Definition1Result.Fate;
@@ -45,6 +46,20 @@ class ExcusesTest {
         assertTrue(result.judgements().stream().allMatch(j -> j.fate() == Fate.STALLED));
         assertOutcome(Outcome.UNCLEAR, CRASH_1 + readOnly(2) + OK_AT_3);
         assertOutcome(Outcome.HOLDS, CRASH_1 + readOnly(4) + "write K n2 9; ok K;" + OK_AT_3);
+    }
+
+    /** Who stalls is told what it waits for, as its node told when the run ended. */
+    @Test
+    void theStallIsExplainedByWhatItWaitsFor() {
+        String waiting = "waiting n2 ReadInView k {+n1,+n2,+n3} n1,n2,n3 n2,n3 3;";
+        Definition1Result result = check(CRASH_1 + OK_AT_3 + "read A n2; wait 150; info A;" + waiting);
+        assertTrue(
+                result.reason()
+                        .contains("it waits in ReadInView({+n1,+n2,+n3}): 2 of 3 answers, from n2, n3; n1 crashed."),
+                result.reason());
+        assertFalse(check(CRASH_1 + OK_AT_3 + "read A n2 other; wait 150; info A;" + waiting)
+                .reason()
+                .contains("waits"));
     }
 
     /** "It completed elsewhere, or on another register." */

@@ -49,6 +49,21 @@ final class Runs {
                 add(w[1].charAt(0), OpType.INVOKE, "write", pair(w.length > 4 ? w[4] : "k", Long.valueOf(w[3])), w[2]);
             case "reconfig" -> add(w[1].charAt(0), OpType.INVOKE, "reconfig", changes(w), w[2]);
             case "ok", "info", "fail" -> complete(w);
+            case "waiting" ->
+                addNemesis(
+                        Waiting.F,
+                        Map.of(
+                                Keyword.of("node"),
+                                w[1],
+                                Keyword.of("for"),
+                                List.of(new Waiting(
+                                                w[2],
+                                                w[3],
+                                                w[4],
+                                                List.of(w[5].split(",")),
+                                                List.of(w[6].split(",")),
+                                                Integer.parseInt(w[7]))
+                                        .toEdn())));
             case "enabled" -> addNemesis("enabled", w[1]);
             case "mark", "final-operations" -> addNemesis(w[0], null);
             default -> fault(w);

@@ -1,5 +1,6 @@
 package dynacheck.workloads;
 
+import dynacheck.checker.Waiting;
 import dynacheck.generator.Invocation;
 import dynacheck.history.Op;
 import dynacheck.node.net.Outbox;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -107,6 +109,10 @@ final class DynaStoreSimulation implements SimulatedSystem {
         Shell shell = new Shell(core, host, boot.random());
         shell.trace(Promises.recovered(shell.core.self(), v0, records));
         return shell;
+    }
+
+    private static List<String> names(Collection<ProcessId> ids) {
+        return ids.stream().map(ProcessId::name).toList();
     }
 
     private ProcessId id(String node) {
@@ -213,6 +219,19 @@ final class DynaStoreSimulation implements SimulatedSystem {
         @Override
         public boolean isEnabled() {
             return core.status().enabled();
+        }
+
+        @Override
+        public List<Waiting> waiting() {
+            return core.waiting().stream()
+                    .map(w -> new Waiting(
+                            w.phase().title(),
+                            w.key(),
+                            w.view().toString(),
+                            names(w.view().members()),
+                            names(w.answered()),
+                            w.needed()))
+                    .toList();
         }
 
         @Override

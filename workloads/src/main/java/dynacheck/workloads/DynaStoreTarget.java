@@ -1,5 +1,7 @@
 package dynacheck.workloads;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dynacheck.checker.Waiting;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.node.app.Main;
 import dynacheck.node.app.NodeImage;
@@ -28,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import javax.net.ssl.SSLContext;
 
 /** The DynaStore node of this project, run from the harness's own class path by the harness's own JVM. */
@@ -235,6 +238,29 @@ public final class DynaStoreTarget implements Target {
             });
             return counters;
         }
+    }
+
+    @Override
+    public List<Waiting> waiting(NodeAddress node) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses, wire)) {
+            return client.status().stream()
+                    .flatMap(status ->
+                            StreamSupport.stream(status.path("waiting").spliterator(), false))
+                    .map(w -> new Waiting(
+                            w.path("phase").asText(),
+                            w.path("key").isTextual() ? w.path("key").asText() : null,
+                            w.path("view").asText(),
+                            names(w.path("members")),
+                            names(w.path("answered")),
+                            w.path("needed").asInt()))
+                    .toList();
+        }
+    }
+
+    private static List<String> names(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
     }
 
     @Override

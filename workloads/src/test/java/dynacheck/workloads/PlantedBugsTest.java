@@ -177,6 +177,8 @@ class PlantedBugsTest {
     @Test
     void reconfigurationsWithoutNotifyNeverComplete() throws Exception {
         Analysis analysis = oneJoiner("NOTIFY_NOT_SENT");
+        String reason = analysis.definition1().orElseThrow().reason();
+        assertTrue(reason.matches(".*it waits in NotifyQ\\(\\{.*}\\): 0 of [23] answers.*"), reason);
         assertEquals(Outcome.VIOLATED, analysis.definition1().orElseThrow().outcome(), analysis.reason());
         assertEquals(Verdict.INVALID, analysis.verdict());
     }

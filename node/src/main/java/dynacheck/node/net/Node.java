@@ -52,6 +52,8 @@ public final class Node implements AutoCloseable {
     private static final int FINISHER_MIN_MS = 100;
     private static final int FINISHER_MAX_MS = 600;
     private static final int MAX_RUNNING = 1024;
+    /** Of what operations wait for, so much is in the status. */
+    private static final int MOST_WAITING = 100;
     /** Effects, or records, that may wait for a slow disk before messages from peers are dropped. */
     private static final int MAX_WAITING = 16_384;
 
@@ -361,8 +363,24 @@ public final class Node implements AutoCloseable {
                                 .put("join", names(view.join()))
                                 .put("remove", names(view.remove())))
                 .put("running", now.running())
+                .put("waiting", waiting())
                 .put("restarts", now.restarts())
                 .put("registers", now.registers());
+    }
+
+    private JsonArray waiting() {
+        JsonArray all = new JsonArray();
+        core.waiting().stream().limit(MOST_WAITING).forEach(w -> {
+            View view = w.view();
+            all.add(new JsonObject()
+                    .put("phase", w.phase().title())
+                    .put("key", w.key())
+                    .put("view", view.toString())
+                    .put("members", names(view.members()))
+                    .put("answered", names(w.answered()))
+                    .put("needed", w.needed()));
+        });
+        return all;
     }
 
     private String metricsText() {

@@ -96,6 +96,13 @@ final class ContactQ {
         return msgNum;
     }
 
+    /** What is asked and not answered by a majority, oldest first. */
+    Stream<Waiting> waiting() {
+        return calls.values().stream()
+                .map(call ->
+                        Waiting.of(call.request, call.replies.navigableKeySet(), quorum.needed(call.request.view())));
+    }
+
     /** Requests that wait for a majority. */
     Stream<Message.Request> open() {
         return calls.values().stream().map(call -> call.request);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,6 +136,11 @@ public final class DynaStore implements Traverse.Walker {
             phases.add(Phase.NOTIFY_Q);
         }
         return phases;
+    }
+
+    /** The same with what is missing; for people. */
+    public List<Waiting> waiting() {
+        return Stream.concat(contactQ.waiting(), notifyQ.waiting().stream()).toList();
     }
 
     /** Whether a reply with this number would count. */

@@ -2,6 +2,7 @@ package dynacheck.node.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,13 @@ final class NotifyQ {
 
     boolean isAwaited() {
         return !waiting.isEmpty();
+    }
+
+    /** Of whom NOTIFY is awaited; empty if it is not. */
+    Optional<Waiting> waiting() {
+        return isAwaited()
+                ? Optional.of(new Waiting(Phase.NOTIFY_Q, null, view, heard, view.majority()))
+                : Optional.empty();
     }
 
     /** Tells {@code to} what curView is; asks for nothing. */

@@ -1,5 +1,7 @@
 package dynacheck.node.protocol;
 
+import java.util.Locale;
+
 /** A part of the protocol that an operation may wait in, and in which its process may crash. */
 public enum Phase {
     /** Reading Mem of a weak snapshot, lines 10-15. */
@@ -14,6 +16,15 @@ public enum Phase {
     TRANSFER,
     /** Lines 27-29. */
     NOTIFY_Q;
+
+    /** {@code "ReadInView"}. */
+    public String title() {
+        StringBuilder title = new StringBuilder();
+        for (String word : name().split("_")) {
+            title.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return title.toString();
+    }
 
     static Phase of(Message.Request request) {
         return switch (request) {
