@@ -254,7 +254,9 @@ final class Explainer {
             double staleMillis) {
         long end = at.call().last().index();
         List<String> active = new ArrayList<>(foreign.at(at.start(), end));
-        faults.stream().filter(f -> f.mayActAt(at.start()) || f.mayActAt(end)).forEach(f -> active.add(f.toString()));
+        faults.stream()
+                .filter(f -> f.mayActAt(at.start()) || f.mayActAt(end))
+                .forEach(f -> active.add(f.told(at.start(), end)));
         return new Anomaly(
                 name,
                 elsewhere(name),

@@ -136,6 +136,14 @@ final class FaultSpan {
                 && (until == null || index < until.index());
     }
 
+    /** As text for what happened at these indexes: only what was proven is simply named. */
+    String told(long one, long other) {
+        if (evidence(Phase.INSTALLED).isEmpty() || !disproof().isEmpty()) {
+            return this + " (tried, not proven)";
+        }
+        return surelyActsAt(one) || surelyActsAt(other) ? toString() : this + " (beginning or ending)";
+    }
+
     /** Transient, perhaps installed, and not proven healed. */
     boolean isUnhealed() {
         return !isPermanent() && !reached(Phase.SKIPPED) && !reached(Phase.HEALED);

@@ -44,4 +44,22 @@ class ForeignFaultsTest {
         assertEquals(List.of("pause"), at(6, "pause", "resume", "sleep", "pause"));
         assertEquals(List.of(), at(4, "pause", "resume", "sleep", "pause"));
     }
+
+    /** Only what was proven to be in force is named as such. */
+    @Test
+    void faultsThatWereOnlyTriedAreNamedSo() {
+        String script = "write A n1 1; ok A; write B n1 2; ok B; kill 1 installing n3; kill 1 installed n3 dead;"
+                + "partition 2 installing n1; partition 2 indeterminate n1 timeout; pause 3 installing n2;"
+                + "pause 4 installing n1; pause 4 skipped n1 no; partition 5 installing n3;"
+                + "partition 5 installed n3 cut; read C n2; ok C 1; partition 5 indeterminate n3 open;"
+                + "pause 3 installed n2 T";
+        AtomicityResult result = AtomicityChecker.check(Runs.parse(script), AtomicityOptions.DEFAULT);
+        assertEquals(
+                List.of(
+                        "kill n3",
+                        "partition n1 (tried, not proven)",
+                        "pause n2 (beginning or ending)",
+                        "partition n3 (tried, not proven)"),
+                result.anomalies().getFirst().activeFaults());
+    }
 }

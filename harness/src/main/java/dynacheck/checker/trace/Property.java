@@ -1,5 +1,7 @@
 package dynacheck.checker.trace;
 
+import java.util.List;
+
 /** What must hold of traces, named as in the paper. */
 public enum Property {
     NV1("NV1", "a scanned proposal was passed to an update invoked before the scan ended"),
@@ -19,6 +21,25 @@ public enum Property {
     LIVES("Lives", "the incarnation rises with each start, and no message number is of two lives"),
     DURABLE("Durability order", "what a process told others is on its disk when it starts again"),
     TAGS("Tags", "tags of a register agree with real time, and each names one write and its value");
+
+    /**
+     * The cause before what follows from it: two values in one entry of Mem also look like a disk that forgot one, and
+     * who works in a view of another's making looks like many things.
+     */
+    static final List<Property> MOST_SPECIFIC_FIRST = List.of(
+            WRITTEN_ONCE,
+            LIVES,
+            DURABLE,
+            TRANSFER,
+            TRANSFER_COMPLETE,
+            NV1,
+            NV2,
+            NV3,
+            NV4,
+            CUR_VIEW_GROWS,
+            RECONFIG,
+            TAGS,
+            ESTABLISHED);
 
     private final String title;
     private final String claim;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,7 @@ public final class WhiteBoxChecker {
         int answered = answeredViews();
         TagOrder.Outcome tags = TagOrder.check(history);
         violations.addAll(tags.violations());
+        violations.sort(Comparator.comparing(v -> Property.MOST_SPECIFIC_FIRST.indexOf(v.property())));
         count(tags.judged(), answered);
         List<String> gaps = gaps();
         List<Violation> certain = violations.stream()
@@ -210,7 +213,7 @@ public final class WhiteBoxChecker {
             case INVALID ->
                 "Broken: " + certain.getFirst().property().title() + ". "
                         + certain.getFirst().why()
-                        + (certain.size() > 1 ? " And " + (certain.size() - 1) + " more." : "")
+                        + (certain.size() > 1 ? " And " + (certain.size() - 1) + " more" + others(certain) + "." : "")
                         + (incomplete.isEmpty() ? "" : " " + incomplete);
             case UNKNOWN ->
                 incomplete
@@ -229,6 +232,16 @@ public final class WhiteBoxChecker {
                         + " tags agree with real time" + durable() + ".";
             }
         };
+    }
+
+    /** The other claims that are broken, too. */
+    private static String others(List<Violation> certain) {
+        String titles = certain.stream()
+                .map(v -> v.property().title())
+                .distinct()
+                .skip(1)
+                .collect(Collectors.joining(", "));
+        return titles.isEmpty() ? "" : ", also of " + titles;
     }
 
     private String durable() {

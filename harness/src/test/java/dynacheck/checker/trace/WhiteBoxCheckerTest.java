@@ -117,6 +117,17 @@ class WhiteBoxCheckerTest {
         assertTrue(broken(result).contains(property), () -> property + " in " + result.violations());
     }
 
+    /** An entry with two values also looks like a disk that forgot one of them. */
+    @Test
+    void theMostSpecificClaimIsNamedFirst() throws IOException {
+        String entry = GOOD.replace("n2 sees 1 n1:+n4\n", "n1 updates +n4,-n3\nn2 sees 1 n1:+n4,-n3\n");
+        WhiteBoxResult result = judge(entry + "n1 tells x 2.n2.1.1\nn1 recovers 2\n");
+        assertTrue(broken(result).containsAll(Set.of(Property.WRITTEN_ONCE, Property.DURABLE)), result.reason());
+        assertTrue(result.reason().startsWith("Broken: Mem[i] written once."), result.reason());
+        assertTrue(result.reason().contains("more, also of Durability order"), result.reason());
+        assertEquals(Set.of(Property.values()), Set.copyOf(Property.MOST_SPECIFIC_FIRST), "each has its place");
+    }
+
     /** The write of 5 completed in V(0), which n1 leaves for {n1,n2,n3,n4}: three of them must have it by then. */
     @Test
     void viewAnnouncedBeforeAMajorityOfItHasWhatCompletedInsideItIsCaught() throws IOException {
