@@ -4,6 +4,7 @@ import dynacheck.lab.Lab;
 import dynacheck.remote.Host;
 import dynacheck.remote.Inventory;
 import dynacheck.remote.NodeNetwork;
+import dynacheck.remote.SshConfig;
 import dynacheck.ssh.PowerCut;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,10 +40,14 @@ final class HostOptions {
     @Nullable
     Path file;
 
-    @Option(names = "--username", description = "for hosts without user@; default: yours")
-    String user = System.getProperty("user.name");
+    @Option(names = "--username", description = "for hosts without user@; default: as ~/.ssh/config says, or yours")
+    @Nullable
+    String user;
 
-    @Option(names = "--ssh-private-key", paramLabel = "FILE", description = "default: the usual keys of ~/.ssh")
+    @Option(
+            names = "--ssh-private-key",
+            paramLabel = "FILE",
+            description = "default: as ~/.ssh/config says, or an agent's keys and the usual ones of ~/.ssh")
     @Nullable
     Path key;
 
@@ -106,9 +111,8 @@ final class HostOptions {
             if (dir != null) {
                 return Inventory.ofVagrant(dir);
             }
-            return lines != null
-                    ? Inventory.ofFile(lines, user, key, Inventory.userKnownHosts())
-                    : Inventory.ofList(String.valueOf(list), user, key, Inventory.userKnownHosts());
+            var defaults = new Inventory.Defaults(user, key, Inventory.userKnownHosts(), SshConfig.ofThisUser());
+            return lines != null ? Inventory.ofFile(lines, defaults) : Inventory.ofList(String.valueOf(list), defaults);
         } catch (IllegalArgumentException e) {
             throw new BadArguments(String.valueOf(e.getMessage()));
         }

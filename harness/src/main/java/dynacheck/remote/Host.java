@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity private key; null: the usual keys of the user's {@code .ssh} folder
  * @param knownHosts file of host keys, every other key is refused; null: keys are not checked
  * @param dir folder on the host for everything of ours; hosts of a lab share a disk, so each has its own
+ * @param jump hosts to log in through, as ProxyJump lists them; null: straight
  */
 public record Host(
         String name,
@@ -21,7 +22,8 @@ public record Host(
         String nodeAddress,
         @Nullable Path identity,
         @Nullable Path knownHosts,
-        String dir) {
+        String dir,
+        @Nullable String jump) {
     /** Where our files are on a host that has a disk of its own. */
     public static final String DIR = "/var/lib/dynacheck";
 
@@ -37,9 +39,22 @@ public record Host(
         }
     }
 
+    /** A host that is logged in to without another one between. */
+    public Host(
+            String name,
+            String user,
+            String address,
+            int port,
+            String nodeAddress,
+            @Nullable Path identity,
+            @Nullable Path knownHosts,
+            String dir) {
+        this(name, user, address, port, nodeAddress, identity, knownHosts, dir, null);
+    }
+
     /** The same host, whose node uses this address. */
     public Host withNodeAddress(String other) {
-        return new Host(name, user, address, port, other, identity, knownHosts, dir);
+        return new Host(name, user, address, port, other, identity, knownHosts, dir, jump);
     }
 
     /** {@code script}, to be run as root. */
@@ -55,6 +70,7 @@ public record Host(
 
     @Override
     public String toString() {
-        return name + " (" + user + "@" + address + ":" + port + ")";
+        String bracketed = address.contains(":") ? "[" + address + "]" : address;
+        return name + " (" + user + "@" + bracketed + ":" + port + ")";
     }
 }

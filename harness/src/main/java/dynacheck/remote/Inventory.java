@@ -12,24 +12,36 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Lists of hosts from what people write. Errors name the entry or line. */
 public final class Inventory {
     private Inventory() {}
 
-    /** {@code user@address:port,...}: user and port may be left out; nodes are named n1, n2, ... in that order. */
-    public static List<Host> ofList(String list, String defaultUser, @Nullable Path identity, Path knownHosts) {
+    /**
+     * What an entry of a list leaves open.
+     *
+     * @param user null: as {@code config} says, else the user of this process
+     * @param identity null: as {@code config} says, else the usual keys
+     */
+    public record Defaults(@Nullable String user, @Nullable Path identity, Path knownHosts, SshConfig config) {}
+
+    /**
+     * {@code user@address:port,...}: user and port may be left out, an IPv6 address with a port is in brackets; nodes are
+     * named n1, n2, ... in that order.
+     */
+    public static List<Host> ofList(String list, Defaults defaults) {
         List<Host> hosts = new ArrayList<>();
         for (String entry : list.split(",", -1)) {
-            hosts.add(host("n" + (hosts.size() + 1), entry.strip(), defaultUser, identity, knownHosts));
+            hosts.add(host("n" + (hosts.size() + 1), entry.strip(), defaults));
         }
         return different(hosts);
     }
 
     /** One {@code [user@]address[:port]} a line; empty lines and what follows {@code #} do not count. */
-    public static List<Host> ofFile(Path file, String defaultUser, @Nullable Path identity, Path knownHosts)
-            throws IOException {
+    public static List<Host> ofFile(Path file, Defaults defaults) throws IOException {
         List<Host> hosts = new ArrayList<>();
         int number = 0;
         for (String line : Files.readAllLines(file)) {
@@ -37,7 +49,7 @@ public final class Inventory {
             String entry = line.replaceFirst("#.*", "").strip();
             if (!entry.isEmpty()) {
                 try {
-                    hosts.add(host("n" + (hosts.size() + 1), entry, defaultUser, identity, knownHosts));
+                    hosts.add(host("n" + (hosts.size() + 1), entry, defaults));
                 } catch (IllegalArgumentException e) {
                     throw new IllegalArgumentException(file + ":" + number + ": " + e.getMessage(), e);
                 }
@@ -49,16 +61,42 @@ public final class Inventory {
         return different(hosts);
     }
 
-    private static Host host(String name, String entry, String user, @Nullable Path identity, Path knownHosts) {
-        int at = entry.indexOf('@');
-        int colon = entry.lastIndexOf(':');
-        String address = entry.substring(at + 1, colon > at ? colon : entry.length());
-        String port = colon > at ? entry.substring(colon + 1) : "22";
-        if (address.isEmpty() || at == 0 || !port.matches("\\d{1,5}") || !address.matches("[A-Za-z0-9._-]+")) {
-            throw new IllegalArgumentException("'" + entry + "' is not [user@]address[:port]");
+    private static final Pattern ENTRY = Pattern.compile("(?:([^@]+)@)?"
+            + "(?:\\[([0-9A-Fa-f:.]+(?:%[A-Za-z0-9]+)?)]|([A-Za-z0-9._-]+)|([0-9A-Fa-f]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*))"
+            + "(?::(\\d{1,5}))?");
+
+    /** The host of an entry; what is typed wins over the configuration, and that over what is usual. */
+    static Host host(String name, String entry, Defaults defaults) {
+        Matcher m = ENTRY.matcher(entry);
+        if (!m.matches()) {
+            throw new IllegalArgumentException(
+                    "'" + entry + "' is not [user@]address[:port]; an IPv6 address with a" + " port is [address]:port");
         }
-        String login = at > 0 ? entry.substring(0, at) : user;
-        return new Host(name, login, address, Integer.parseInt(port), address, identity, knownHosts, Host.DIR);
+        String typed = firstOf(m.group(2), m.group(3), m.group(4));
+        SshConfig.Entry config = defaults.config().of(typed);
+        String address = firstOf(config.hostName(), typed);
+        String configured = config.port() > 0 ? String.valueOf(config.port()) : null;
+        Path identity = defaults.identity() != null ? defaults.identity() : config.identity();
+        return new Host(
+                name,
+                firstOf(m.group(1), defaults.user(), config.user(), System.getProperty("user.name")),
+                address,
+                Integer.parseInt(firstOf(m.group(5), configured, "22")),
+                address,
+                identity,
+                defaults.knownHosts(),
+                Host.DIR,
+                config.jump());
+    }
+
+    /** The first that is said. */
+    private static String firstOf(@Nullable String... choices) {
+        for (String choice : choices) {
+            if (choice != null) {
+                return choice;
+            }
+        }
+        throw new IllegalArgumentException("nothing is said");
     }
 
     private static List<Host> different(List<Host> hosts) {

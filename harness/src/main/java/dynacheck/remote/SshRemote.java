@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Remote} over SSH. Files go through {@code cat}, so that a host needs no SFTP. */
@@ -23,13 +22,20 @@ public final class SshRemote implements Remote {
     private static final Duration CHANNEL_TIMEOUT = Duration.ofSeconds(10);
     static final int MAX_OUTPUT_BYTES = 1 << 20;
     private static final long POLL_MILLIS = 2;
-    private static final List<String> USUAL_KEYS = List.of("id_ed25519", "id_ecdsa", "id_rsa");
+    private static final int MOST_JUMPS = 5;
 
     private final Host host;
+    private final SshKeys keys;
     private @Nullable Session session;
 
+    /** Logs in as this user's own {@code ssh} does. */
     public SshRemote(Host host) {
+        this(host, SshKeys.ofThisUser());
+    }
+
+    SshRemote(Host host, SshKeys keys) {
         this.host = host;
+        this.keys = keys;
     }
 
     @Override
@@ -139,9 +145,6 @@ public final class SshRemote implements Remote {
 
     private static String reason(Throwable e) {
         String message = String.valueOf(e.getMessage());
-        if (message.startsWith("Auth fail")) {
-            return "the key was refused";
-        }
         if (message.startsWith("reject HostKey") || message.startsWith("UnknownHostKey")) {
             return "its host key is not known: log in once by ssh, or add it by ssh-keyscan (" + message + ")";
         }
@@ -149,20 +152,18 @@ public final class SshRemote implements Remote {
     }
 
     private Session connect() throws JSchException, IOException {
-        JSch jsch = new JSch();
-        Path identity = host.identity();
-        if (identity != null) {
-            jsch.addIdentity(identity.toString());
-        } else {
-            for (String key : USUAL_KEYS) {
-                Path path = Path.of(System.getProperty("user.home"), ".ssh", key);
-                if (Files.exists(path)) {
-                    jsch.addIdentity(path.toString());
-                }
-            }
+        return connect(host, 0);
+    }
+
+    private Session connect(Host to, int jumps) throws JSchException, IOException {
+        if (jumps > MOST_JUMPS) {
+            throw new LoginException(
+                    "ProxyJump goes through more than " + MOST_JUMPS + " hosts", "look for a circle in ~/.ssh/config");
         }
-        Session made = jsch.getSession(host.user(), host.address(), host.port());
-        Path known = host.knownHosts();
+        JSch jsch = new JSch();
+        LoginException refused = keys.addTo(jsch, to);
+        Session made = jsch.getSession(to.user(), to.address(), to.port());
+        Path known = to.knownHosts();
         if (known != null) {
             if (!Files.exists(known)) {
                 throw new IOException("no known_hosts file " + known);
@@ -174,8 +175,48 @@ public final class SshRemote implements Remote {
         made.setServerAliveInterval(5_000);
         made.setServerAliveCountMax(6);
         made.setDaemonThread(true);
-        made.connect((int) CONNECT_TIMEOUT.toMillis());
-        return made;
+        Session through = through(to, jumps);
+        if (through != null) {
+            made.setProxy(new Jump(through));
+        }
+        try {
+            made.connect((int) CONNECT_TIMEOUT.toMillis());
+            return made;
+        } catch (JSchException e) {
+            made.disconnect();
+            if (through != null) {
+                through.disconnect();
+            }
+            if (String.valueOf(e.getMessage()).startsWith("Auth fail")) {
+                throw jumps == 0 ? refused : new LoginException(to + ": " + refused.getMessage(), refused.fix());
+            }
+            throw e;
+        }
+    }
+
+    /** A session with the host that the way there leads through; null if it is straight. */
+    private @Nullable Session through(Host to, int jumps) throws JSchException, IOException {
+        String way = to.jump();
+        if (way == null) {
+            return null;
+        }
+        // The last one is the nearest to the host; it is reached through those before it.
+        int comma = way.lastIndexOf(',');
+        Path known = to.knownHosts();
+        var defaults = new Inventory.Defaults(
+                null, null, known == null ? Inventory.userKnownHosts() : known, SshConfig.of(keys.config()));
+        Host next = Inventory.host("jump", way.substring(comma + 1).strip(), defaults);
+        Host reached = new Host(
+                next.name(),
+                next.user(),
+                next.address(),
+                next.port(),
+                next.nodeAddress(),
+                next.identity(),
+                known,
+                next.dir(),
+                comma < 0 ? next.jump() : way.substring(0, comma));
+        return connect(reached, jumps + 1);
     }
 
     @Override

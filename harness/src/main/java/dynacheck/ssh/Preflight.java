@@ -2,6 +2,7 @@ package dynacheck.ssh;
 
 import dynacheck.remote.ExecResult;
 import dynacheck.remote.Host;
+import dynacheck.remote.LoginException;
 import dynacheck.remote.NodeNetwork;
 import dynacheck.remote.Remote;
 import java.io.IOException;
@@ -90,15 +91,13 @@ public final class Preflight {
             root(remote);
         } catch (IOException e) {
             String found = String.valueOf(e.getMessage());
-            findings.add(new Finding(host.name(), "ssh", Level.FAILED, found, sshFix(found)));
+            String fix = e.getCause() instanceof LoginException login ? login.fix() : sshFix(found);
+            findings.add(new Finding(host.name(), "ssh", Level.FAILED, found, fix));
         }
     }
 
     private String sshFix(String found) {
         String login = "-p " + host.port() + " " + host.user() + "@" + host.address();
-        if (found.contains("key was refused")) {
-            return "give the right --ssh-private-key and user, or: ssh-copy-id " + login;
-        }
         return found.contains("host key") || found.contains("known_hosts")
                 ? "if it is the right machine: ssh-keyscan -p " + host.port() + " " + host.address()
                         + " >>~/.ssh/known_hosts"

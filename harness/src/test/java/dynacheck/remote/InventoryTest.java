@@ -14,10 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InventoryTest {
     private static final Path KNOWN = Path.of("known");
+    private static final Inventory.Defaults DEFAULTS = new Inventory.Defaults("me", null, KNOWN, SshConfig.NONE);
 
     @Test
     void aList() {
-        List<Host> hosts = Inventory.ofList("a@h1:2222,h2, h3:23", "me", null, KNOWN);
+        List<Host> hosts = Inventory.ofList("a@h1:2222,h2, h3:23", DEFAULTS);
         assertEquals(
                 List.of("n1 (a@h1:2222)", "n2 (me@h2:22)", "n3 (me@h3:23)"),
                 hosts.stream().map(Host::toString).toList());
@@ -25,9 +26,55 @@ class InventoryTest {
     }
 
     @Test
+    void addressesOfVersion6() {
+        List<Host> hosts = Inventory.ofList("[::1]:22,a@[fe80::1%eth0],2001:db8::7", DEFAULTS);
+        assertEquals(
+                List.of("n1 (me@[::1]:22)", "n2 (a@[fe80::1%eth0]:22)", "n3 (me@[2001:db8::7]:22)"),
+                hosts.stream().map(Host::toString).toList());
+    }
+
+    @Test
+    void whatTheUsersConfigurationSaysOfAHost(@TempDir Path dir) throws IOException {
+        Path key = Files.writeString(dir.resolve("key"), "");
+        Path file = Files.writeString(dir.resolve("config"), """
+                Host db1 db2
+                  HostName %h.example.org
+                  Port 2222
+                  IdentityFile KEY
+                Host db*
+                  User admin
+                  ProxyJump bastion
+                Host *
+                  IdentityFile /no/such/key
+                """.replace("KEY", key.toString()));
+        var unsaid = new Inventory.Defaults(null, null, KNOWN, SshConfig.of(file));
+        List<Host> hosts = Inventory.ofList("db1,me@db2:22,db3,10.0.0.1", unsaid);
+        String own = System.getProperty("user.name");
+        assertEquals(
+                List.of(
+                        "n1 (admin@db1.example.org:2222)",
+                        "n2 (me@db2.example.org:22)",
+                        "n3 (admin@db3:22)",
+                        "n4 (" + own + "@10.0.0.1:22)"),
+                hosts.stream().map(Host::toString).toList(),
+                "what is typed wins");
+        assertEquals(key, hosts.get(0).identity());
+        assertNull(hosts.get(2).identity(), "one that is not there is no key");
+        assertEquals("bastion", hosts.get(1).jump());
+        assertNull(hosts.get(3).jump());
+        var typed = new Inventory.Defaults("root", Path.of("mine"), KNOWN, SshConfig.of(file));
+        Host host = Inventory.ofList("db1", typed).getFirst();
+        assertEquals("root", host.user());
+        assertEquals(Path.of("mine"), host.identity());
+        assertEquals(
+                "n1 (me@db1:22)", Inventory.ofList("db1", DEFAULTS).getFirst().toString(), "no file says nothing");
+    }
+
+    @Test
     void badEntriesAreNamed() {
-        for (String bad : List.of("", "a@", "@h", "h:x", "h1,,h2", "h:0", "h:70000", "h1;reboot", "h1,h1")) {
-            assertThrows(IllegalArgumentException.class, () -> Inventory.ofList(bad, "me", null, KNOWN), bad);
+        for (String bad : List.of(
+                "", "a@", "@h", "h:x", "h1,,h2", "h:0", "h:70000", "h1;reboot", "h1,h1", "[::1", "[x]", "h:1:2")) {
+            assertThrows(IllegalArgumentException.class, () -> Inventory.ofList(bad, DEFAULTS), bad);
         }
     }
 
@@ -35,10 +82,10 @@ class InventoryTest {
     void aFile(@TempDir Path dir) throws IOException {
         Path file = dir.resolve("hosts");
         Files.writeString(file, "# two\n\nroot@10.0.0.1 # first\n10.0.0.2:2022\n");
-        assertEquals(2, Inventory.ofFile(file, "me", null, KNOWN).size());
+        assertEquals(2, Inventory.ofFile(file, DEFAULTS).size());
         Files.writeString(file, "h1\nh2:port\n");
-        String told = String.valueOf(
-                assertThrows(IllegalArgumentException.class, () -> Inventory.ofFile(file, "me", null, KNOWN))
+        String told =
+                String.valueOf(assertThrows(IllegalArgumentException.class, () -> Inventory.ofFile(file, DEFAULTS))
                         .getMessage());
         assertTrue(told.contains("hosts:2:"), told);
     }

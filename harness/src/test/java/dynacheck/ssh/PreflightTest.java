@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dynacheck.Needs;
 import dynacheck.remote.ExecResult;
 import dynacheck.remote.Host;
+import dynacheck.remote.LoginException;
 import dynacheck.remote.NodeNetwork;
 import dynacheck.remote.Remote;
 import dynacheck.remote.SshRemote;
@@ -231,7 +232,8 @@ class PreflightTest {
 
     @Test
     void wrongKeyOrUnknownHostKey() throws Exception {
-        n2.unreachable = new IOException("SSH to n2 failed: the key was refused");
+        LoginException refused = new LoginException("the key was refused", "or: ssh-copy-id -p 22 me@10.0.0.2");
+        n2.unreachable = new IOException("SSH to n2 failed: the key was refused", refused);
         expect(Level.FAILED, "ssh", "the key was refused", "ssh-copy-id -p 22 me@10.0.0.2");
         n2.unreachable = new IOException("SSH to n2 failed: its host key is not known");
         expect(Level.FAILED, "ssh", "host key", "ssh-keyscan -p 22 10.0.0.2");

@@ -1,0 +1,76 @@
+package dynacheck.remote;
+
+import com.jcraft.jsch.ConfigRepository;
+import com.jcraft.jsch.OpenSSHConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code ~/.ssh/config} says of a host: HostName, User, Port, IdentityFile and ProxyJump in blocks of Host. What
+ * else is there does not count; nor does Match or Include.
+ */
+public final class SshConfig {
+    /** Says nothing of any host. */
+    public static final SshConfig NONE = new SshConfig(null);
+
+    private final @Nullable ConfigRepository file;
+
+    private SshConfig(@Nullable ConfigRepository file) {
+        this.file = file;
+    }
+
+    /** This user's; a file that is not there says nothing. */
+    public static SshConfig ofThisUser() throws IOException {
+        return of(Path.of(System.getProperty("user.home"), ".ssh", "config"));
+    }
+
+    static SshConfig of(Path file) throws IOException {
+        return Files.isRegularFile(file) ? new SshConfig(OpenSSHConfig.parse(Files.readString(file))) : NONE;
+    }
+
+    /**
+     * What it says of one host; null where it says nothing.
+     *
+     * @param port -1 where it says nothing
+     */
+    record Entry(
+            @Nullable String hostName,
+            @Nullable String user,
+            int port,
+            @Nullable Path identity,
+            @Nullable String jump) {}
+
+    Entry of(String alias) {
+        ConfigRepository known = file;
+        if (known == null) {
+            return new Entry(null, null, -1, null, null);
+        }
+        ConfigRepository.Config config = known.getConfig(alias);
+        String name = config.getHostname();
+        String jump = config.getValue("ProxyJump");
+        return new Entry(
+                name == null ? null : name.replace("%h", alias),
+                config.getUser(),
+                config.getPort(),
+                identity(config.getValues("IdentityFile")),
+                jump == null || jump.equals("none") ? null : jump);
+    }
+
+    /** The first that is there: a file that is not is no error to OpenSSH either. */
+    private static @Nullable Path identity(String @Nullable [] files) {
+        if (files == null) {
+            return null;
+        }
+        for (String file : files) {
+            String home = System.getProperty("user.home");
+            Path path = Path.of(file.replaceFirst("^~(?=/)|%d", Matcher.quoteReplacement(home)));
+            if (Files.exists(path)) {
+                return path;
+            }
+        }
+        return null;
+    }
+}
