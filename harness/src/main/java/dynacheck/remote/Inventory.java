@@ -29,8 +29,8 @@ public final class Inventory {
     public record Defaults(@Nullable String user, @Nullable Path identity, Path knownHosts, SshConfig config) {}
 
     /**
-     * {@code user@address:port,...}: user and port may be left out, an IPv6 address with a port is in brackets; nodes are
-     * named n1, n2, ... in that order.
+     * {@code user@address:port,...}: user and port may be left out, an IPv6 address with a port is in brackets. Nodes
+     * are named n1, n2, ... in that order.
      */
     public static List<Host> ofList(String list, Defaults defaults) {
         List<Host> hosts = new ArrayList<>();
