@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /**
  * Looks for what a run promised to exercise. Names: {@code fault:KIND}, {@code concurrent-proposals>=K},
  * {@code old-majority-down}, {@code slack-0}, {@code one-below}, {@code live-again}, {@code reads-of-written-values},
- * {@code reconfigs>=N}, {@code ops>=N}.
+ * {@code reconfigs>=N}, {@code ops>=N}, {@code final-operations}, {@code lines=N}.
  * Any other name is missing: nobody knows evidence of it.
  */
 final class CoverageChecker {
@@ -29,6 +29,7 @@ final class CoverageChecker {
     private final RunInfo run;
     private final List<FaultSpan> faults;
     private final List<Proposal> proposals;
+    private final ServedMeanwhile served;
     /** Index at which the final operations began, which keep no promise of the plan. */
     private final long finalOps;
 
@@ -37,6 +38,7 @@ final class CoverageChecker {
         this.run = run;
         this.faults = FaultSpan.of(history);
         this.proposals = Reconfigs.of(history);
+        this.served = new ServedMeanwhile(history);
         this.finalOps = history.ops().stream()
                 .filter(op -> !op.isClient() && op.f().equals(RunInfo.FINAL_OPERATIONS))
                 .mapToLong(Op::index)
@@ -59,8 +61,8 @@ final class CoverageChecker {
                 .map(f -> f + " (fault " + f.id() + ", index " + f.first().index() + ")")
                 .toList();
         List<String> disproved = faults.stream()
-                .filter(f -> !f.disproof().isEmpty())
-                .map(f -> f + " (fault " + f.id() + ": " + f.disproof() + ")")
+                .filter(f -> !disproof(f).isEmpty())
+                .map(f -> f + " (fault " + f.id() + ": " + disproof(f) + ")")
                 .toList();
         boolean anyOk = history.calls().stream().anyMatch(Call::isOk);
         String missing = items.stream()
@@ -91,10 +93,22 @@ final class CoverageChecker {
                 disproved);
     }
 
+    private String disproof(FaultSpan fault) {
+        return fault.disproof().isEmpty() ? served.disproof(fault) : fault.disproof();
+    }
+
     private Item item(String name) {
         int at = name.indexOf(">=");
         if (name.startsWith("fault:")) {
             return fault(name, name.substring("fault:".length()));
+        }
+        if (name.startsWith(RunInfo.LINES)) {
+            String recorded = name.substring(RunInfo.LINES.length());
+            int judged = history.ops().size();
+            return new Item(
+                    name,
+                    recorded.equals(String.valueOf(judged)),
+                    judged + " of the " + recorded + " lines that the run recorded are judged");
         }
         if (at > 0) {
             return counted(name, name.substring(0, at), name.substring(at + 2));
@@ -105,6 +119,7 @@ final class CoverageChecker {
             case "one-below" -> oneBelow(name);
             case "live-again" -> liveAgain(name);
             case "reads-of-written-values" -> readsOfWrittenValues(name);
+            case RunInfo.FINAL_OPERATIONS -> askedAtTheEnd(name);
             default -> new Item(name, false, "no evidence of such a thing is known");
         };
     }
@@ -113,7 +128,7 @@ final class CoverageChecker {
         List<FaultSpan> some =
                 faults.stream().filter(f -> f.kind().equals(kind)).toList();
         for (FaultSpan f : some) {
-            if (f.isProven()) {
+            if (f.isProven() && disproof(f).isEmpty()) {
                 String healed = f.isPermanent() ? "" : "; healed: " + f.evidence(Phase.HEALED);
                 return new Item(name, true, f + ": " + f.evidence(Phase.INSTALLED) + healed);
             }
@@ -238,6 +253,20 @@ final class CoverageChecker {
                 completed > 0 && waiting.isEmpty(),
                 completed + " operations invoked after the recovery completed"
                         + (waiting.isEmpty() ? "" : "; then none at " + waiting));
+    }
+
+    private Item askedAtTheEnd(String name) {
+        if (finalOps == Long.MAX_VALUE) {
+            return new Item(name, false, "never begun: the run was ended early");
+        }
+        AskedAtTheEnd asked = AskedAtTheEnd.of(history, run.members(), proposals, faults, finalOps);
+        return new Item(
+                name,
+                asked.leftOut().isEmpty(),
+                asked.leftOut().isEmpty()
+                        ? asked.registers() + " registers read and written at each of " + asked.members() + " members"
+                        : asked.leftOut().size() + " left out, first "
+                                + asked.leftOut().getFirst());
     }
 
     private List<Point> points() {

@@ -36,6 +36,9 @@ public record RunInfo(
     /** {@code :f} of the nemesis line after which a run asks every live member once more for everything. */
     public static final String FINAL_OPERATIONS = "final-operations";
 
+    /** With the number of lines of the journal after it: a promise that each of them is judged. */
+    public static final String LINES = "lines=";
+
     public RunInfo {
         members = List.copyOf(members);
         requiredCoverage = List.copyOf(new TreeSet<>(requiredCoverage));

@@ -39,6 +39,9 @@ record Experiment(
     RunInfo info(Workload.Plan plan, List<String> commandLine) {
         Set<String> coverage = new TreeSet<>(plan.requiredCoverage());
         packages.forEach(p -> coverage.addAll(p.coverage()));
+        if (!plan.finalOps().isEmpty()) {
+            coverage.add(RunInfo.FINAL_OPERATIONS);
+        }
         return new RunInfo(
                 workload.name(),
                 workload.name(),

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +53,8 @@ record LocalRun(
         try (RunLog log = new RunLog(dir, jsonLog)) {
             LOG.info("seed {}, {}, command {}", info.seed(), info.versions(), commandLine);
             try {
-                execute(plan, dir, info);
-                Verdict verdict = Judge.judge(dir, dir.resolve("history.edn"), info);
+                RunInfo whole = execute(plan, dir, info);
+                Verdict verdict = Judge.judge(dir, dir.resolve("history.edn"), whole);
                 point(new Store(storeRoot), dir);
                 return verdict;
             } catch (InterruptedException e) {
@@ -93,7 +95,8 @@ record LocalRun(
         return keys;
     }
 
-    private void execute(Workload.Plan plan, Path dir, RunInfo info) throws IOException, InterruptedException {
+    /** Returns what is to be judged: how much was recorded is known now. */
+    private RunInfo execute(Workload.Plan plan, Path dir, RunInfo info) throws IOException, InterruptedException {
         Workload.Settings settings = experiment.settings();
         Target target = experiment.target();
         LiveMembership membership = new LiveMembership(settings.nodes());
@@ -101,8 +104,8 @@ record LocalRun(
         try (RunKeys keys = keys(target);
                 Cluster cluster = nodes.start(target, settings, dir, keys)) {
             Map<String, Object> hosts = cluster.facts();
+            Map<String, Object> known = effective();
             if (!hosts.isEmpty()) {
-                Map<String, Object> known = effective();
                 known.put("hosts", hosts);
                 known.put("impossible-faults", nodes.impossible());
                 Store.writeRun(dir, info, known);
@@ -127,6 +130,15 @@ record LocalRun(
                 stop.set(runner::stop);
                 interrupts.onRequest(runner::stop);
                 runner.run();
+                Set<String> promised = new TreeSet<>(info.requiredCoverage());
+                promised.add(RunInfo.LINES + journal.size());
+                RunInfo whole = info.withRequiredCoverage(promised);
+                try {
+                    Store.writeRun(dir, whole, known);
+                } catch (IOException e) { // a full disk; the verdict does not need it
+                    LOG.warn("how many lines were recorded could not be written: {}", e.getMessage());
+                }
+                return whole;
             } finally {
                 interrupts.onRequest(null);
             }

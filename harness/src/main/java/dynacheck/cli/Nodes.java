@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where a run's nodes are. */
-sealed interface Nodes {
+interface Nodes {
     String kind();
 
     /** Packages and kinds of fault that nodes cannot suffer there, with the reason. */

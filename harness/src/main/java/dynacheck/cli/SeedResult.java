@@ -41,7 +41,12 @@ record SeedResult(
         long virtualNanos) {
     /** What a sweep wants to have seen in some seed. */
     private static final Set<String> WANTED = Set.of(
-            "concurrent-proposals>=2", "old-majority-down", "slack-0", "reads-of-written-values", "reconfigs>=1");
+            "concurrent-proposals>=2",
+            "old-majority-down",
+            "slack-0",
+            "reads-of-written-values",
+            "reconfigs>=1",
+            RunInfo.FINAL_OPERATIONS);
 
     private static final String JOIN_DURING_PARTITION = "join-during-partition";
     private static final String RESTART = "traverse-restart";

@@ -64,6 +64,16 @@ public final class Journal implements Recorder, Closeable {
         return clock.getAsLong() - zeroNanos;
     }
 
+    /** How many ops were recorded. */
+    public long size() {
+        lock.lock();
+        try {
+            return nextIndex;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Blocks while the queue is full. Thread-safe. */
     @Override
     public Op append(Object process, OpType type, String f, @Nullable Object value, Map<Keyword, Object> extra) {

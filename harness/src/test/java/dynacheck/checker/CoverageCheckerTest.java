@@ -35,6 +35,60 @@ class CoverageCheckerTest {
         assertEquals(Verdict.VALID, check(GOOD + KILL + RESTART).verdict());
     }
 
+    /** Harness mutants: what was reported to last did not; whoever is said to be killed answers. */
+    @Test
+    void aFaultThatWasNotInForceIsNoCoverageAndIsNamed() {
+        CoverageResult late = check(GOOD + KILL + "kill 1 indeterminate n1 is-running;" + RESTART);
+        assertEquals(Verdict.UNKNOWN, late.verdict());
+        assertEquals(List.of("kill n1 (fault 1: is-running)"), late.disproved());
+        assertMissing("fault:kill", GOOD + KILL + "kill 1 indeterminate n1 is-running;" + RESTART);
+        assertCovered(
+                "fault:kill",
+                GOOD + "kill 1 installing n1; kill 1 indeterminate n1 no-traffic;"
+                        + KILL.substring(KILL.indexOf(';') + 1) + RESTART);
+        CoverageResult served = check(GOOD + KILL + "read C n1; ok C 1;" + RESTART);
+        assertEquals(Verdict.UNKNOWN, served.verdict());
+        assertTrue(served.reason().contains("n1 completed the read at index 6 meanwhile"), served.reason());
+        assertMissing("fault:kill", GOOD + KILL + "read C n1; ok C 1;" + RESTART);
+        for (String fine : List.of("read C n2; ok C 1;", "read C n1; fail C;", "read C n1; info C;")) {
+            assertCovered("fault:kill", GOOD + KILL + fine + RESTART);
+        }
+        assertCovered("fault:kill", GOOD + "read C n1;" + KILL + "ok C 1;" + RESTART);
+        assertCovered("fault:kill", GOOD + KILL + "read C n1;" + RESTART + "ok C 1;");
+    }
+
+    /** Harness mutant: a member is left out. One that crashed or is to leave need not be asked. */
+    @Test
+    void finalOperationsAskEveryMemberForEveryRegister() {
+        String all = ask("n1", "k") + ask("n2", "k") + ask("n3", "k");
+        String begin = GOOD + "final-operations;";
+        assertCovered("final-operations", begin + all);
+        assertMissing("final-operations", GOOD);
+        assertMissing("final-operations", GOOD + all + "final-operations;");
+        assertMissing("final-operations", begin + ask("n1", "k") + ask("n2", "k"));
+        assertMissing("final-operations", begin + all.replace("write D n3 9 k; fail D;", ""));
+        assertMissing("final-operations", "write C n1 5 other; ok C;" + begin + all);
+        assertMissing("final-operations", "reconfig E n1 +n4; ok E;" + begin + all);
+        assertCovered("final-operations", "reconfig E n1 +n4; ok E;" + begin + all + ask("n4", "k"));
+        assertCovered("final-operations", "reconfig E n1 -n3;" + begin + ask("n1", "k") + ask("n2", "k"));
+        assertCovered(
+                "final-operations",
+                "crash-stop 1 installing n3; crash-stop 1 installed n3 gone;" + begin + ask("n1", "k")
+                        + ask("n2", "k"));
+    }
+
+    private static String ask(String node, String register) {
+        return "read C %s %s; fail C; write D %s 9 %s; fail D;".formatted(node, register, node, register);
+    }
+
+    /** Harness mutant: the end of a history is not judged. */
+    @Test
+    void everyRecordedLineIsJudged() {
+        assertCovered("lines=4", GOOD);
+        assertMissing("lines=5", GOOD);
+        assertMissing("lines=3", GOOD);
+    }
+
     @Test
     void concurrentProposalsMustBeIncomparableAndTogether() {
         String name = "concurrent-proposals>=3";
