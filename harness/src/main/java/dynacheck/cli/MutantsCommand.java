@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
         description = {
             "Look for every planted bug of the target until a checker notices it.",
             "By seeds of the simulator for a quarter of the budget, then by exhaustive search and scripted schedules,",
-            "then by seeds again."
+            "then by seeds again.",
+            "With --harness: bugs of the harness itself, in short runs on processes of this machine."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true,
@@ -46,6 +47,11 @@ final class MutantsCommand implements Callable<Integer> {
             defaultValue = "store/mutants.md",
             description = "file for the kill table, in Markdown; default store/mutants.md")
     Path table = Path.of("store", "mutants.md");
+
+    @Option(
+            names = "--harness",
+            description = "the second table: bugs of the harness, each of which a run must notice; takes 4 minutes")
+    boolean harness;
 
     @Mixin
     SwarmOptions swarm = new SwarmOptions();
@@ -91,6 +97,9 @@ final class MutantsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (harness) {
+            return HarnessProgram.run(table, only);
+        }
         List<PlantedBug> bugs = chosen();
         Places.expectWritable("--table", table);
         RunLog.quiet();
