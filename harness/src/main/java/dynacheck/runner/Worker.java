@@ -104,13 +104,14 @@ final class Worker implements AutoCloseable {
                 yield journal.append(process, OpType.OK, invoked.f(), ok.value(), extra);
             }
             case Completion.Fail fail -> {
-                disconnect();
-                yield journal.append(
+                Op op = journal.append(
                         process,
                         OpType.FAIL,
                         invoked.f(),
                         invoked.value(),
                         Map.of(Op.NODE, to, Op.ERROR, fail.error()));
+                disconnect();
+                yield op;
             }
             case Completion.Info info -> {
                 Op op = journal.append(

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The program behind {@code mutants --harness}: short runs on processes of this machine by a harness with one planted
- * bug, of which none may be called valid, and one run without. A bug is put in from outside, where clusters, targets and
- * workloads plug in; see {@link HarnessBugs}. So the harness that is shipped has none to choose.
+ * bug, of which none may be called valid, and one run without. A bug is put in from outside, where clusters, targets
+ * and workloads plug in; see {@link HarnessBugs}. So the harness that is shipped has none to choose.
  */
 final class HarnessMutants {
     private static final String HEAD = "| mutant of the harness | what it does | noticed by | seconds |";
@@ -95,7 +95,7 @@ final class HarnessMutants {
         this.store = store;
     }
 
-    /** Arguments: the file for the table, then names of bugs; without names, all. Exit code 0: all as they should be. */
+    /** Arguments: the file for the table, then names of bugs; without names, all. Exit code 0: all are noticed. */
     public static void main(String[] args) throws Exception {
         Path store = Files.createTempDirectory("dynacheck-harness-mutants");
         int code;
