@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.checker.Verdict;
+import dynacheck.generator.Arrivals;
 import dynacheck.sim.Divergence;
 import dynacheck.sim.FaultModel;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,6 +69,29 @@ class SimCommandTest {
         assertEquals(SeedResult.of(run).hash(), SeedResult.twice(run).hash());
         assertNotEquals(
                 SeedResult.of(run).hash(), SeedResult.of(options().draw(4)).hash());
+    }
+
+    /** Chunks differ in size from seed to seed; that, the arrivals and the rest is in the line that repeats a seed. */
+    @Test
+    void whatIsPrintedDrawsTheSameRun() {
+        Set<String> chunks = new TreeSet<>();
+        for (long seed = 1; seed <= 40; seed++) {
+            SwarmOptions options = options();
+            options.arrivals = seed % 2 == 0 ? Arrivals.UNIFORM : Arrivals.EXPONENTIAL;
+            SimulatedRun run = options.draw(seed);
+            SwarmOptions exact = SwarmOptions.exactly(run, options);
+            assertEquals(
+                    run.experiment().settings(), exact.draw(seed).experiment().settings());
+            String chunk = String.valueOf(run.experiment().settings().options().get("chunk-bytes"));
+            String words = String.join(" ", exact.words());
+            assertTrue(words.contains("--target-option chunk-bytes=" + chunk), words);
+            assertTrue(words.contains("--stagger " + (seed % 2 == 0 ? "uniform" : "exponential")), words);
+            chunks.add(chunk);
+        }
+        assertTrue(chunks.size() >= 4, chunks.toString());
+        SwarmOptions given = options();
+        given.targetOptions.put("chunk-bytes", "7");
+        assertEquals("7", given.draw(1).experiment().settings().options().get("chunk-bytes"), "the user's wins");
     }
 
     /** The negative control: disks that forget break safety, and the checkers say so. */
