@@ -29,6 +29,11 @@ public final class Analyzer {
         results.add(guarded("atomicity", () -> AtomicityChecker.check(history, options)));
         if (!run.isForeign()) { // without V(0) and promises there is nothing that they could judge
             results.add(guarded("definition-1", () -> Definition1Checker.check(history, run)));
+            try {
+                ConvergenceChecker.check(history, run).ifPresent(results::add);
+            } catch (RuntimeException e) {
+                results.add(new FailedCheck("convergence", "the checker itself failed: " + e));
+            }
             results.add(guarded("coverage", () -> CoverageChecker.check(history, run)));
         }
         results.add(guarded("stats", () -> StatsChecker.check(history)));

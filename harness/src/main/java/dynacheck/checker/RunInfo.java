@@ -35,6 +35,10 @@ public record RunInfo(
     public static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
     /** {@code :f} of the nemesis line after which a run asks every live member once more for everything. */
     public static final String FINAL_OPERATIONS = "final-operations";
+    /** {@code :f} of the nemesis line with each live member's view, all the same and none with an unfinished change. */
+    public static final String CONVERGED = "converged";
+    /** The same after the grace, where they were not. */
+    public static final String NOT_CONVERGED = "not-converged";
 
     /** With the number of lines of the journal after it: a promise that each of them is judged. */
     public static final String LINES = "lines=";

@@ -14,6 +14,7 @@ import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.history.Recorder;
+import dynacheck.workload.Standing;
 import dynacheck.workload.Target;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -22,8 +23,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -155,6 +158,7 @@ public final class Runner {
             drain(threads, setup.grace());
             awaitEnabled();
             if (!stopping) {
+                awaitConverged();
                 LOG.info("final operations");
                 runFinalOps();
             }
@@ -301,6 +305,32 @@ public final class Runner {
     private Op journalFault(FaultEvent event) {
         LOG.info("{}", event);
         return journal.append(Op.NEMESIS, OpType.INFO, FaultEvent.F, event.toEdn(), Map.of());
+    }
+
+    /**
+     * Journals whether every live member came to work in one view in which nothing is unfinished, within the grace.
+     * Before the final operations, for a reconfiguration completes what others left.
+     */
+    private void awaitConverged() throws InterruptedException {
+        long end = journal.nanosNow() + setup.grace().toNanos();
+        while (true) {
+            Map<String, Optional<Standing>> standings = new TreeMap<>();
+            membership.activeMembers().forEach(node -> standings.put(node, target.standing(cluster.address(node))));
+            if (standings.values().stream().allMatch(Optional::isEmpty)) {
+                return;
+            }
+            boolean converged = standings.values().stream().distinct().count() == 1
+                    && standings.values().stream().flatMap(Optional::stream).noneMatch(Standing::unfinished);
+            if (converged || journal.nanosNow() >= end) {
+                Map<Object, Object> told = new TreeMap<>();
+                standings.forEach((node, standing) ->
+                        told.put(node, standing.map(Standing::toString).orElse("no answer")));
+                String f = converged ? RunInfo.CONVERGED : RunInfo.NOT_CONVERGED;
+                Op unused = journal.append(Op.NEMESIS, OpType.INFO, f, told, Map.of());
+                return;
+            }
+            run.sleep(Duration.ofNanos(TICK_NANOS));
+        }
     }
 
     /** Journals each added node that is seen enabled, within the grace. */

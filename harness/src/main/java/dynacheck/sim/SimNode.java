@@ -7,10 +7,12 @@ import dynacheck.cluster.NodeState;
 import dynacheck.generator.Invocation;
 import dynacheck.sim.SimulatedSystem.Write;
 import dynacheck.workload.Completion;
+import dynacheck.workload.Standing;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -85,6 +87,12 @@ final class SimNode {
     List<Waiting> waiting() {
         SimulatedSystem.Process running = process;
         return running == null ? List.of() : running.waiting();
+    }
+
+    /** Empty for one that is down or paused: it answers nobody. */
+    Optional<Standing> standing() {
+        SimulatedSystem.Process running = paused ? null : process;
+        return running == null ? Optional.empty() : running.standing();
     }
 
     void start() {

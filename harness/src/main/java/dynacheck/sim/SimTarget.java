@@ -6,8 +6,10 @@ import dynacheck.cluster.NodeState;
 import dynacheck.generator.Invocation;
 import dynacheck.workload.Client;
 import dynacheck.workload.Completion;
+import dynacheck.workload.Standing;
 import dynacheck.workload.Target;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,11 @@ final class SimTarget implements Target {
     @Override
     public List<Waiting> waiting(NodeAddress node) {
         return cluster.node(node.node()).waiting();
+    }
+
+    @Override
+    public Optional<Standing> standing(NodeAddress node) {
+        return cluster.node(node.node()).standing();
     }
 
     @Override

@@ -5,10 +5,12 @@ import dynacheck.checker.trace.TraceEvent;
 import dynacheck.cluster.NodeAddress;
 import dynacheck.generator.Invocation;
 import dynacheck.workload.Completion;
+import dynacheck.workload.Standing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -77,6 +79,11 @@ public interface SimulatedSystem {
 
         /** Whether it has executed enable operations. */
         boolean isEnabled();
+
+        /** See {@link dynacheck.workload.Target#standing}. */
+        default Optional<Standing> standing() {
+            return Optional.empty();
+        }
 
         /** What its operations wait for just now, oldest first; for people. */
         default List<Waiting> waiting() {

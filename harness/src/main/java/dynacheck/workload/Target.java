@@ -69,6 +69,11 @@ public interface Target {
         return List.of();
     }
 
+    /** The node's own word for how far it has come; empty if it does not answer or has no such word. */
+    default Optional<Standing> standing(NodeAddress node) {
+        return Optional.empty();
+    }
+
     /** Whether {@link #secure} can be had, and nodes know what to do with {@link NodeSetup#tls}. */
     default boolean speaksTls() {
         return false;

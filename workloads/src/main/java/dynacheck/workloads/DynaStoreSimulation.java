@@ -23,6 +23,7 @@ import dynacheck.sim.PlantedBug;
 import dynacheck.sim.SimulatedSystem;
 import dynacheck.sim.StormException;
 import dynacheck.workload.Completion;
+import dynacheck.workload.Standing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -232,6 +234,12 @@ final class DynaStoreSimulation implements SimulatedSystem {
                             names(w.answered()),
                             w.needed()))
                     .toList();
+        }
+
+        @Override
+        public Optional<Standing> standing() {
+            DynaStore.Status now = core.status();
+            return Optional.of(new Standing(now.curView().toString(), now.unfinished()));
         }
 
         @Override

@@ -11,6 +11,7 @@ import dynacheck.sim.SimulatedSystem;
 import dynacheck.tls.TlsFiles;
 import dynacheck.workload.Client;
 import dynacheck.workload.Completion;
+import dynacheck.workload.Standing;
 import dynacheck.workload.Target;
 import dynacheck.workload.TargetOption;
 import java.io.File;
@@ -261,6 +262,20 @@ public final class DynaStoreTarget implements Target {
         return StreamSupport.stream(list.spliterator(), false)
                 .map(JsonNode::asText)
                 .toList();
+    }
+
+    @Override
+    public Optional<Standing> standing(NodeAddress node) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses, wire)) {
+            return client.status().map(status -> {
+                List<String> changes = new ArrayList<>();
+                status.path("view").path("join").forEach(id -> changes.add("+" + id.asText()));
+                status.path("view").path("remove").forEach(id -> changes.add("-" + id.asText()));
+                return new Standing(
+                        "{" + String.join(",", changes) + "}",
+                        status.path("unfinished").asBoolean(false));
+            });
+        }
     }
 
     @Override

@@ -356,6 +356,7 @@ public final class Node implements AutoCloseable {
                 .put("incarnation", now.incarnation())
                 .put("enabled", now.enabled())
                 .put("halted", now.halted())
+                .put("unfinished", now.unfinished())
                 .put(
                         "view",
                         new JsonObject()
