@@ -305,12 +305,8 @@ public final class DynaStore implements Traverse.Walker {
     private void startFullTransfer(long token, View cng) {
         long id = ++operations;
         RunningOperation op = new RunningOperation(token, true);
-        op.traverse = new Traverse(
-                this,
-                cng,
-                new AllRegisters(contactQ, chunkBytes, mutant, outbox::trace),
-                mutant,
-                nv -> endFullTransfer(id, nv));
+        Registers all = new AllRegisters(contactQ, chunkBytes, mutant, outbox::trace);
+        op.traverse = new Traverse(this, cng, all, mutant, nv -> endFullTransfer(id, nv));
         running.put(id, op);
         op.traverse.restart();
     }
