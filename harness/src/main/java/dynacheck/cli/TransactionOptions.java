@@ -9,6 +9,7 @@ import dynacheck.checker.elle.ElleOptions;
 import dynacheck.checker.elle.ElleResult;
 import dynacheck.checker.elle.Model;
 import dynacheck.history.History;
+import dynacheck.history.Keyword;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -29,13 +30,21 @@ final class TransactionOptions {
 
     @Option(
             names = "--sequential-keys",
-            description = "with --model rw-register: take for granted that each process sees a key's versions in order")
+            description = "with transactions: take for granted that each process sees a key's versions in order")
     boolean sequentialKeys;
 
     @Option(
             names = "--linearizable-keys",
-            description = "with --model rw-register: take for granted that each key by itself is linearizable")
+            description = "with transactions: take for granted that each key by itself is linearizable")
     boolean linearizableKeys;
+
+    @Option(
+            names = "--version-key",
+            paramLabel = ":KEY",
+            description = "with --model rw-register: the entry of an operation that holds the version it read or wrote"
+                    + " (a map from key to version for several), for example :tag; it gives the order of versions")
+    @Nullable
+    String versionKey;
 
     /** The model of transactions by its name; empty if {@code name} is none, then no option of these may be given. */
     Optional<Model> model(String name) {
@@ -46,8 +55,12 @@ final class TransactionOptions {
         if (model.isEmpty() && consistency != null) {
             throw new BadArguments("--consistency needs --model " + Arrays.toString(Model.values()));
         }
-        if (!registers && (sequentialKeys || linearizableKeys)) {
-            throw new BadArguments("--sequential-keys and --linearizable-keys need --model " + Model.RW_REGISTER);
+        if (model.isEmpty() && (sequentialKeys || linearizableKeys)) {
+            throw new BadArguments(
+                    "--sequential-keys and --linearizable-keys need --model " + Arrays.toString(Model.values()));
+        }
+        if (!registers && versionKey != null) {
+            throw new BadArguments("--version-key needs --model " + Model.RW_REGISTER);
         }
         return model;
     }
@@ -67,6 +80,7 @@ final class TransactionOptions {
                 linearizableKeys,
                 initial,
                 failAsInfo,
+                versionKey == null ? null : Keyword.of(versionKey.replaceFirst("^:", "")),
                 ElleOptions.DEFAULT_BUDGET);
     }
 

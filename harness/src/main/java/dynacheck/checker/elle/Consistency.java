@@ -103,7 +103,7 @@ public enum Consistency {
 
     private static Set<Consistency> weakestWithout(Phenomenon phenomenon) {
         return switch (phenomenon) {
-            case G0, DUPLICATE_ELEMENTS, PHANTOM_READ -> EnumSet.of(READ_UNCOMMITTED);
+            case G0, DUPLICATE_ELEMENTS, PHANTOM_READ, VERSION_CONFLICT -> EnumSet.of(READ_UNCOMMITTED);
             case G1A, G1B, G1C, INCOMPATIBLE_ORDER, DIRTY_UPDATE, FUTURE_READ, CYCLIC_VERSIONS ->
                 EnumSet.of(READ_COMMITTED);
             case INTERNAL -> EnumSet.of(READ_ATOMIC, REPEATABLE_READ);

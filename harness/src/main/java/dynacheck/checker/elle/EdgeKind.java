@@ -3,7 +3,7 @@ package dynacheck.checker.elle;
 /**
  * Kinds of edges in the dependency graph, as small numbers since graphs hold millions of them. WW, WR, RW, PROCESS and
  * REALTIME leave a transaction; if the edge leads to an after-node, the dependency goes on from there by VERSION edges
- * (or, for REALTIME, by more REALTIME edges) to the transaction that it ends at.
+ * (or, for REALTIME and KEY_TIME, by more of these) to the transaction that it ends at.
  */
 final class EdgeKind {
     static final byte WW = 0;
@@ -18,8 +18,11 @@ final class EdgeKind {
     /** Next version, if each key is linearizable. */
     static final byte VERSION_REALTIME = 7;
 
+    /** Both touch one key, at least one writes it, and that key shows them in their order by itself. */
+    static final byte KEY_TIME = 8;
+
     /** The mask of every kind. */
-    static final int ALL = (1 << 8) - 1;
+    static final int ALL = (1 << 9) - 1;
 
     private EdgeKind() {}
 

@@ -71,6 +71,9 @@ public final class ElleChecker {
         Graph.Builder builder = new Graph.Builder(history.txns());
         dependencies.addTo(builder);
         Times.addTo(builder, history, marks, byEnd);
+        if (history.model == Model.LIST_APPEND) { // For registers the order of versions holds it already.
+            KeyTimes.addTo(builder, history, marks, options, byEnd);
+        }
         Graph graph = builder.build();
         Anomalies anomalies = new Anomalies(graph, history.txns(), options.budget());
         for (Cycle cycle : anomalies.find()) {
@@ -86,7 +89,9 @@ public final class ElleChecker {
         for (int i = 0; i < cycle.length(); i++) {
             Cycle.Hop hop = cycle.hops().get(i);
             boolean last = i == cycle.length() - 1;
-            String because = switch (hop.kind()) {
+            boolean keyTime = hop.kinds().contains(EdgeKind.KEY_TIME);
+            String because = switch (keyTime ? EdgeKind.KEY_TIME : hop.kind()) {
+                case EdgeKind.KEY_TIME -> KeyTimes.because(history, hop, n);
                 case EdgeKind.REALTIME -> n.inTime(hop.from(), hop.to());
                 case EdgeKind.PROCESS ->
                     "process %s ran %s before %s"

@@ -1,5 +1,6 @@
 package dynacheck.checker.elle;
 
+import dynacheck.history.Keyword;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param linearizableKeys take for granted that each key by itself is linearizable
  * @param initial value of a register that nobody wrote; null for nil
  * @param failAsInfo do not trust {@code :fail}
+ * @param versionKey entry of an operation that holds the version of the register it read or wrote; null for none
  * @param budget edges to walk for each class of anomalies, at least 1; bounds time
  */
 public record ElleOptions(
@@ -19,11 +21,22 @@ public record ElleOptions(
         boolean linearizableKeys,
         @Nullable Object initial,
         boolean failAsInfo,
+        @Nullable Keyword versionKey,
         long budget) {
     public static final long DEFAULT_BUDGET = 20_000_000;
 
     public static ElleOptions of(Model model, Consistency consistency) {
-        return new ElleOptions(model, consistency, false, false, null, false, DEFAULT_BUDGET);
+        return new ElleOptions(model, consistency, false, false, null, false, null, DEFAULT_BUDGET);
+    }
+
+    /** The same, with each key linearizable. */
+    public ElleOptions withLinearizableKeys() {
+        return new ElleOptions(model, consistency, sequentialKeys, true, initial, failAsInfo, versionKey, budget);
+    }
+
+    /** The same, with versions in this entry. */
+    public ElleOptions withVersionKey(Keyword key) {
+        return new ElleOptions(model, consistency, sequentialKeys, linearizableKeys, initial, failAsInfo, key, budget);
     }
 
     /** For people: the model, and what is taken for granted of keys. */

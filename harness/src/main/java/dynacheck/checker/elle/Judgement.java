@@ -4,6 +4,7 @@ import dynacheck.checker.AtomicityResult;
 import dynacheck.checker.Tally;
 import dynacheck.checker.Verdict;
 import dynacheck.checker.elle.ElleResult.Basis;
+import dynacheck.history.Edn;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -87,6 +88,12 @@ final class Judgement {
         if (!sink.notUnderstood().isEmpty()) {
             return notUnderstood();
         }
+        ExplicitVersions explicit = history.explicit;
+        String unordered = explicit == null ? null : explicit.flaw();
+        if (explicit != null && unordered == null) {
+            findings.note("The versions of %d reads and writes are those of their %s."
+                    .formatted(explicit.count(), Edn.print(explicit.entry())));
+        }
         Repeats repeats = Repeats.of(history);
         if (repeats.values() > 0) {
             findings.note(repeats.toString());
@@ -94,9 +101,12 @@ final class Judgement {
         if (isRuledOut(findings.told())) {
             return invalid(Basis.INFERENCE);
         }
+        if (unordered != null) {
+            return unknown(unordered);
+        }
         boolean inferred = complete && repeats.values() == 0;
         Decision exact = RegisterOpinion.appliesTo(history) && (RegisterOpinion.isAsked(options) || !inferred)
-                ? registers()
+                ? registers(inferred)
                 : null;
         exact = exact == null ? order(orders) : exact;
         if (exact != null && exact.verdict != Verdict.VALID) {
@@ -170,8 +180,12 @@ final class Judgement {
         return model == null ? "" : " --model " + model + " judges such.";
     }
 
-    /** The verdict of the engines for registers, where every transaction is a single read or write; null for none. */
-    private @Nullable Decision registers() {
+    /**
+     * The verdict of the engines for registers, where every transaction is a single read or write; null for none.
+     *
+     * @param inferred whether inference saw everything, so that nothing is lost if they cannot tell
+     */
+    private @Nullable Decision registers(boolean inferred) {
         AtomicityResult result = RegisterOpinion.of(history, options);
         if (result.verdict() == Verdict.INVALID && !RegisterOpinion.isAsked(options)) {
             return null; // An order that real time forbids may still be serial.
@@ -182,7 +196,9 @@ final class Judgement {
                             new ElleAnomaly(a.name(), EnumSet.of(refuted()), List.of(), a.explanation()), a.count()));
             return invalid(Basis.REGISTERS);
         }
-        return new Decision(result.verdict(), result.reason(), Basis.REGISTERS);
+        return result.verdict() == Verdict.UNKNOWN && inferred
+                ? null
+                : new Decision(result.verdict(), result.reason(), Basis.REGISTERS);
     }
 
     private Consistency refuted() {

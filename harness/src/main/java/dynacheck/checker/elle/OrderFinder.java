@@ -54,6 +54,10 @@ final class OrderFinder {
         if (history.txns() > MOST_TRANSACTIONS || budget <= 0) {
             return new Answer(Outcome.UNDECIDED, demand, null);
         }
+        boolean ofKeys = options.linearizableKeys() || options.sequentialKeys();
+        if (ofKeys && Repeats.of(history).values() > 0) { // Reads of equal values may be of two versions.
+            return new Answer(Outcome.UNDECIDED, demand, null);
+        }
         OrderProblem problem = OrderProblem.of(history, marks, options, demand);
         OrderSearch search = new OrderSearch(problem.with(inferred), budget);
         OrderSearch.Found found = search.find();
@@ -64,7 +68,8 @@ final class OrderFinder {
             }
             return new Answer(Outcome.FOUND, demand, null);
         }
-        if (search.isExhausted() || exact.isEmpty()) {
+        // An order of snapshots that keeps keys in time need not keep whole transactions so.
+        if (search.isExhausted() || exact.isEmpty() || ofKeys && demand.snapshots()) {
             return new Answer(Outcome.UNDECIDED, demand, null);
         }
         return new Answer(Outcome.NONE, demand, told(problem, model));

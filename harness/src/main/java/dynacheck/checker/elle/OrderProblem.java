@@ -54,13 +54,16 @@ final class OrderProblem {
         List<Member> members = new ArrayList<>();
         for (int txn : txns) {
             List<Step> steps = steps(history, lists, txn);
-            BitSet before = new BitSet();
-            for (int i = 0; i < txns.size(); i++) {
-                before.set(i, mustPrecede(history, options, demand, txns.get(i), txn));
-            }
-            members.add(new Member(txn, marks.isIncluded(txn), expects(history.model, lists, steps), steps, before));
+            members.add(
+                    new Member(txn, marks.isIncluded(txn), expects(history.model, lists, steps), steps, new BitSet()));
         }
-        return new OrderProblem(history, demand, members, lists);
+        OrderProblem problem = new OrderProblem(history, demand, members, lists);
+        for (int a = 0; a < members.size(); a++) {
+            for (int b = 0; b < members.size(); b++) {
+                members.get(b).before.set(a, problem.mustPrecede(options, members.get(a), members.get(b)));
+            }
+        }
+        return problem;
     }
 
     private static boolean writes(TxnHistory history, int txn) {
@@ -101,28 +104,23 @@ final class OrderProblem {
         return expects;
     }
 
-    private static boolean mustPrecede(TxnHistory history, ElleOptions options, Demand demand, int a, int b) {
-        boolean over = history.end(a) < history.start(b);
-        boolean sameProcess = history.process(a) == history.process(b) && history.completed(a) < history.start(b);
+    private boolean mustPrecede(ElleOptions options, Member a, Member b) {
+        boolean over = history.end(a.txn) < history.start(b.txn);
+        boolean sameProcess =
+                history.process(a.txn) == history.process(b.txn) && history.completed(a.txn) < history.start(b.txn);
         boolean ofKeys = options.linearizableKeys() && over || options.sequentialKeys() && sameProcess;
         return switch (demand.order()) {
             case REALTIME -> over || sameProcess;
-            case PROCESS -> sameProcess || ofKeys && shareKey(history, a, b);
-            case DATA -> ofKeys && shareKey(history, a, b);
+            case PROCESS -> sameProcess || ofKeys && differ(a, b);
+            case DATA -> ofKeys && differ(a, b);
         };
     }
 
-    private static boolean shareKey(TxnHistory history, int a, int b) {
-        BitSet keys = new BitSet();
-        for (int mop = history.first(a); mop < history.first(a + 1); mop++) {
-            keys.set(history.key(mop));
-        }
-        for (int mop = history.first(b); mop < history.first(b + 1); mop++) {
-            if (keys.get(history.key(mop))) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether there is a key that both use, and not only to read the same. */
+    private static boolean differ(Member a, Member b) {
+        return a.steps.stream()
+                .anyMatch(s ->
+                        b.steps.stream().anyMatch(t -> s.key == t.key && !(s.read && t.read && s.value == t.value)));
     }
 
     /** The same, and what was inferred as well: the more is known, the less is to be tried. */

@@ -35,6 +35,7 @@ final class OrderVerifier {
         OrderVerifier verifier = new OrderVerifier(history, options, demand, found);
         String flaw = verifier.membership();
         flaw = flaw == null ? verifier.outside() : flaw;
+        flaw = flaw == null ? verifier.versions() : flaw;
         return flaw == null ? verifier.reads() : flaw;
     }
 
@@ -77,15 +78,38 @@ final class OrderVerifier {
         boolean ofKeys = options.linearizableKeys() && over || options.sequentialKeys() && sameProcess;
         return demand.order() == Tier.REALTIME && over
                 || demand.order() != Tier.DATA && sameProcess
-                || ofKeys && !Collections.disjoint(keys(a), keys(b));
+                || ofKeys && differ(a, b);
     }
 
-    private Set<Object> keys(int txn) {
-        Set<Object> keys = new HashSet<>();
-        for (int mop = history.first(txn); mop < history.first(txn + 1); mop++) {
-            keys.add(history.keyName(history.key(mop)));
+    private boolean differ(int a, int b) {
+        for (int i = history.first(a); i < history.first(a + 1); i++) {
+            for (int j = history.first(b); j < history.first(b + 1); j++) {
+                boolean known = history.isOk(a) && history.isOk(b);
+                boolean bothRead = history.isRead(i) && history.isRead(j);
+                boolean different = known && bothRead && !result(i).equals(result(j));
+                if (history.key(i) == history.key(j) && (!bothRead || different)) {
+                    return true;
+                }
+            }
         }
-        return keys;
+        return false;
+    }
+
+    /** Versions that the history names rise. */
+    private @Nullable String versions() {
+        ExplicitVersions explicit = history.explicit;
+        Map<Integer, Object> last = new HashMap<>();
+        for (int i = 0; explicit != null && i < order.size(); i++) {
+            int txn = order.get(i);
+            for (int mop = history.first(txn); mop < history.first(txn + 1); mop++) {
+                Object name = history.isRead(mop) ? null : explicit.name(history.versionOf(mop));
+                Object before = name == null ? null : last.put(history.key(mop), name);
+                if (name != null && before != null && VersionOrder.COMPARATOR.compare(before, name) > 0) {
+                    return "version " + name + " comes after " + before;
+                }
+            }
+        }
+        return null;
     }
 
     private @Nullable String reads() {

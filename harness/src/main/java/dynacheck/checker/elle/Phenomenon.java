@@ -30,6 +30,8 @@ enum Phenomenon {
     FUTURE_READ("future-read"),
     /** A version of a register came before itself. */
     CYCLIC_VERSIONS("cyclic-versions"),
+    /** One version, by the history's own name of it, with two values or two names. */
+    VERSION_CONFLICT("version-conflict"),
     /** A value that nobody ever wrote. */
     PHANTOM_READ("phantom-read");
 

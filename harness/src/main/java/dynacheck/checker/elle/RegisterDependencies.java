@@ -58,6 +58,25 @@ final class RegisterDependencies implements Dependencies {
         }
         lostUpdates(shared);
         cyclicVersions(findings);
+        versionConflicts(findings);
+    }
+
+    private void versionConflicts(Findings findings) {
+        ExplicitVersions explicit = history.explicit;
+        if (explicit == null) {
+            return;
+        }
+        for (ExplicitVersions.Conflict conflict : explicit.conflicts()) {
+            findings.add(Phenomenon.VERSION_CONFLICT, Tier.DATA, () -> {
+                Narrator n = new Narrator(history);
+                n.say("Of %s, %s; however, %s: a version is one write and its value."
+                        .formatted(
+                                n.key(conflict.first()),
+                                explicit.show(conflict.first(), n),
+                                explicit.show(conflict.second(), n)));
+                return n.anomaly(Phenomenon.VERSION_CONFLICT, Tier.DATA);
+            });
+        }
     }
 
     private void dirtyUpdate(int mop, int version, SharedChecks shared, Findings findings) {

@@ -1,6 +1,10 @@
 package dynacheck.checker.elle;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The partial order of the versions of each register (Kingsbury and Alvaro 2020, section 4.3): the initial version
@@ -46,6 +50,7 @@ final class RegisterVersions {
         byKey = sortByEstablished(txnsByEnd);
         Graph.Builder builder = new Graph.Builder(n);
         addData(builder);
+        addExplicit(builder);
         addProcesses(builder, options.sequentialKeys() ? EdgeKind.VERSION : EdgeKind.VERSION_PROCESS);
         addRealtime(builder, options.linearizableKeys() ? EdgeKind.VERSION : EdgeKind.VERSION_REALTIME);
         graph = builder.build();
@@ -131,6 +136,31 @@ final class RegisterVersions {
         }
     }
 
+    /** One after another, as the history names them. */
+    private void addExplicit(Graph.Builder builder) {
+        ExplicitVersions explicit = history.explicit;
+        if (explicit == null) {
+            return;
+        }
+        Map<Integer, List<Integer>> ofKeys = new HashMap<>();
+        for (int version = 0; version < history.versions(); version++) {
+            if (isOrdered(version) && explicit.name(version) != null) {
+                ofKeys.computeIfAbsent(history.keyOfVersion(version), k -> new ArrayList<>())
+                        .add(version);
+            }
+        }
+        for (List<Integer> versions : ofKeys.values()) {
+            try {
+                versions.sort((a, b) -> VersionOrder.COMPARATOR.compare(explicit.name(a), explicit.name(b)));
+                for (int i = 1; i < versions.size(); i++) {
+                    builder.add(versions.get(i - 1), versions.get(i), EdgeKind.VERSION);
+                }
+            } catch (VersionOrder.Incomparable e) {
+                explicit.incomparable(history.keyOfVersion(versions.getFirst()), e);
+            }
+        }
+    }
+
     private void addProcesses(Graph.Builder builder, byte kind) {
         PairIndex places = new PairIndex();
         IntList last = new IntList();
@@ -145,7 +175,7 @@ final class RegisterVersions {
             }
             for (int mop = history.first(txn); mop < history.first(txn + 1); mop++) {
                 int out = out(mop);
-                if (out >= 0) {
+                if (out >= 0 && history.completed(txn) != Long.MAX_VALUE) {
                     last.set(places.find(history.process(txn), history.key(mop)), out);
                 }
             }
@@ -225,6 +255,10 @@ final class RegisterVersions {
                 return "%s, for %s read %s and then wrote %s"
                         .formatted(order, n.name(installer), n.value(u), n.value(v));
             }
+        }
+        if (history.explicit != null && history.explicit.name(u) != null && history.explicit.name(v) != null) {
+            return "%s, for its %s is less than %s"
+                    .formatted(order, history.explicit.show(u), history.explicit.show(v));
         }
         if (establisher[u] >= 0 && latest[v] >= 0 && established[u] < latestStart[v]) {
             return "%s, for %s, which %s %s, completed (index %d) before %s, which %s %s, was invoked (index %d)"

@@ -23,7 +23,7 @@ enum Tier {
 
     /** Kinds of edges, besides ww, wr and rw, that may be used in this tier. */
     int mask() {
-        int data = EdgeKind.mask(EdgeKind.VERSION);
+        int data = EdgeKind.mask(EdgeKind.VERSION, EdgeKind.KEY_TIME);
         int process = data | EdgeKind.mask(EdgeKind.PROCESS, EdgeKind.VERSION_PROCESS);
         return switch (this) {
             case DATA -> data;

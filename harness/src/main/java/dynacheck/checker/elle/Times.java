@@ -53,7 +53,9 @@ final class Times {
             if (lastOfProcess.get(process) >= 0) {
                 graph.add(lastOfProcess.get(process), txn, EdgeKind.PROCESS);
             }
-            lastOfProcess.set(process, txn);
+            if (history.completed(txn) != Long.MAX_VALUE) { // Else it may take effect when its process has gone on.
+                lastOfProcess.set(process, txn);
+            }
             while (completed < byEnd.length && history.end(byEnd[completed]) < history.start(txn)) {
                 int next = graph.addNode();
                 graph.add(byEnd[completed++], next, EdgeKind.REALTIME);

@@ -21,7 +21,8 @@ final class TxnHistory {
     static final int SEVERAL = -2;
 
     private static final OpType[] TYPES = OpType.values();
-    private static final Object NIL = Keyword.of("nil");
+    /** Stands for the initial value; equal to nothing that a client can write. */
+    static final Object NIL = new Object();
 
     final Model model;
     private final ElleOptions options;
@@ -50,6 +51,9 @@ final class TxnHistory {
     private final IntList writer = new IntList();
     private final IntList failedWriter = new IntList();
     final Lists lists = new Lists(this);
+    /** Versions that the history itself names; null unless it is said where. */
+    final @Nullable ExplicitVersions explicit;
+
     private boolean completionsOnly;
     private boolean unnamed;
 
@@ -58,6 +62,8 @@ final class TxnHistory {
         this.model = options.model();
         firstMop.add(0);
         values.add(NIL);
+        Keyword versionKey = options.versionKey();
+        explicit = versionKey == null ? null : new ExplicitVersions(this, versionKey);
     }
 
     /** Adds one client operation; in any order. */
@@ -75,6 +81,16 @@ final class TxnHistory {
             addMop(txn, op);
         }
         firstMop.add(mopTxn.size());
+        if (explicit != null) {
+            explicit.add(txn, call.last());
+        }
+    }
+
+    /** After the last one. */
+    void finish() {
+        if (explicit != null) {
+            explicit.resolve();
+        }
     }
 
     private void addProcess(Object name, int txn) {
@@ -93,20 +109,47 @@ final class TxnHistory {
         mopTxn.add(txn);
         mopKey.add(key);
         if (!op.read()) {
-            int version = version(key, value(op.value()));
-            IntList writers = outcome(txn) == OpType.FAIL ? failedWriter : writer;
-            writers.set(version, writers.get(version) == NONE ? mop : SEVERAL);
-            mopValue.add(version);
+            mopValue.add(NONE);
+            if (explicit == null) {
+                write(mop, version(key, value(op.value())));
+            } else {
+                explicit.add(mop, op.value());
+            }
             return;
         }
         mopRead.set(mop);
-        if (outcome(txn) != OpType.OK) {
+        if (explicit != null) {
+            mopValue.add(NONE);
+            explicit.add(mop, op.value());
+        } else if (outcome(txn) != OpType.OK) {
             mopValue.add(NONE);
         } else if (model == Model.LIST_APPEND) {
             mopValue.add(lists.read(mop, key, op.value() instanceof List<?> list ? list : List.of()));
         } else {
             mopValue.add(version(key, value(op.value())));
         }
+    }
+
+    /** A mop wrote the version. */
+    void write(int mop, int version) {
+        IntList writers = outcome(txnOf(mop)) == OpType.FAIL ? failedWriter : writer;
+        writers.set(version, writers.get(version) == NONE ? mop : SEVERAL);
+        mopValue.set(mop, version);
+    }
+
+    /** The number of a value under a name of its version. */
+    int named(int value, Object name) {
+        return values.add(new ExplicitVersions.Named(values.get(value), name));
+    }
+
+    /** Nobody can say whose the version is. */
+    void severalWrote(int version) {
+        writer.set(version, SEVERAL);
+    }
+
+    /** A mop read the version of a register. */
+    void read(int mop, int version) {
+        mopValue.set(mop, version);
     }
 
     int value(@Nullable Object value) {
@@ -218,6 +261,10 @@ final class TxnHistory {
         return versionKey.get(version);
     }
 
+    boolean isInitialValue(int number) {
+        return number == 0;
+    }
+
     boolean isInitial(int version) {
         return versionValue.get(version) == 0;
     }
@@ -255,8 +302,15 @@ final class TxnHistory {
     /** The EDN value of a version; null for the initial one. */
     @Nullable
     Object valueOf(int version) {
-        int value = versionValue.get(version);
-        return value == 0 ? options.initial() : values.get(value);
+        return valueOfNumber(versionValue.get(version));
+    }
+
+    /** The EDN value of this number. */
+    @Nullable
+    Object valueOfNumber(int number) {
+        Object value = values.get(number);
+        Object plain = value instanceof ExplicitVersions.Named named ? named.value() : value;
+        return plain == NIL ? options.initial() : plain;
     }
 
     /** A version of the same key whose writer wrote the same text in another type, {@code "18"} and 18; or NONE. */

@@ -85,6 +85,7 @@ final class TxnSink implements OpSink {
             int line = Objects.requireNonNull(openLines.remove(invoke.process()));
             add(invoke, null, line, line);
         });
+        history.finish();
     }
 
     private void add(Op invoke, @Nullable Op completion, int invokeLine, int line) {

@@ -11,7 +11,8 @@ public record Tag(long num, String pid, long incarnation, long sequence) impleme
             .thenComparingLong(Tag::incarnation)
             .thenComparingLong(Tag::sequence);
 
-    static Optional<Tag> parse(@Nullable Object text) {
+    /** Empty if it is no tag. */
+    public static Optional<Tag> parse(@Nullable Object text) {
         if (!(text instanceof String s)) {
             return Optional.empty();
         }

@@ -174,8 +174,8 @@ class ElleAnomaliesTest {
     @Test
     void failuresThatMayHaveHappened() {
         History history = Txns.lists("ax1! ; rx1");
-        ElleOptions doubted =
-                new ElleOptions(Model.LIST_APPEND, Consistency.STRICT_SERIALIZABLE, false, false, null, true, 1000);
+        ElleOptions doubted = new ElleOptions(
+                Model.LIST_APPEND, Consistency.STRICT_SERIALIZABLE, false, false, null, true, null, 1000);
         assertEquals(Verdict.VALID, ElleChecker.check(history, doubted).verdict());
     }
 
@@ -199,7 +199,7 @@ class ElleAnomaliesTest {
     void aSpentBudgetIsNoVerdictForWhatWasNotLookedFor() {
         History history = Txns.lists("ax1 | ay1 | rx1 ry | rx ry1");
         ElleOptions poor =
-                new ElleOptions(Model.LIST_APPEND, Consistency.SNAPSHOT_ISOLATION, false, false, null, false, 1);
+                new ElleOptions(Model.LIST_APPEND, Consistency.SNAPSHOT_ISOLATION, false, false, null, false, null, 1);
         ElleResult result = inferred(history, poor);
         assertEquals(Verdict.UNKNOWN, result.verdict(), result.toString());
     }
@@ -208,7 +208,7 @@ class ElleAnomaliesTest {
     void optionsGiveVersionOrders() {
         History history = Txns.registers("wx1 ; wx2 ; rx1");
         ElleOptions vouched =
-                new ElleOptions(Model.RW_REGISTER, Consistency.READ_COMMITTED, false, true, null, false, 1000);
+                new ElleOptions(Model.RW_REGISTER, Consistency.READ_COMMITTED, false, true, null, false, null, 1000);
         ElleResult result = ElleChecker.check(history, vouched);
         assertTrue(
                 result.counts().containsKey("cyclic-versions"), result.counts().toString());

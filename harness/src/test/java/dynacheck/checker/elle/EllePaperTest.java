@@ -91,6 +91,7 @@ class EllePaperTest {
                 true,
                 null,
                 false,
+                null,
                 ElleOptions.DEFAULT_BUDGET);
         ElleResult result = ElleChecker.check(history, linearizableKeys);
         assertTrue(

@@ -83,6 +83,33 @@ class IsolationOracleTest {
         assertTrue(verdicts.values().stream().allMatch(n -> n > HISTORIES / 10), verdicts.toString());
     }
 
+    /** Serializable, and each key by itself in real time. */
+    @ParameterizedTest
+    @EnumSource(Model.class)
+    void linearizableKeysAreDecidedExactly(Model model) {
+        ElleOptions options = ElleOptions.of(model, Consistency.SERIALIZABLE).withLinearizableKeys();
+        int onlyByKeys = 0;
+        int inferred = 0;
+        for (TxnStore.Kind kind : TxnStore.Kind.values()) {
+            for (long seed = 0; seed < HISTORIES; seed++) {
+                History history = TxnStore.history(seed, model, kind, MAX_TXNS);
+                boolean possible = TxnOracle.isSerializable(history, Order.KEYS);
+                ElleResult result = ElleChecker.check(history, options);
+                String where = "%s, %s, seed %d: %s\n%s".formatted(model, kind, seed, result, show(history));
+                assertTrue(!possible || result.verdict() != Verdict.INVALID, where);
+                assertTrue(possible || result.verdict() != Verdict.VALID, where);
+                boolean repeats =
+                        Repeats.of(TxnSink.of(history, options).history()).values() > 0;
+                assertTrue(possible || repeats || result.verdict() == Verdict.INVALID, where);
+                boolean needed = !possible && TxnOracle.isSerializable(history, Order.NONE);
+                onlyByKeys += needed && !repeats ? 1 : 0;
+                inferred += needed && !repeats && result.basis() == Basis.INFERENCE ? 1 : 0;
+            }
+        }
+        assertTrue(onlyByKeys > HISTORIES / 20, "the keys' order must matter: " + onlyByKeys);
+        assertTrue(inferred * 100 > onlyByKeys * 85, inferred + " of " + onlyByKeys + " inferred");
+    }
+
     private static void assertMost(Map<Consistency, Score> scores, Consistency level, int percent) {
         Score score = Objects.requireNonNull(scores.get(level));
         assertTrue(score.bad > HISTORIES / 4, "the stores must do wrong: " + score);

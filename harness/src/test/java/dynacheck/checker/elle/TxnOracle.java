@@ -21,12 +21,15 @@ final class TxnOracle {
     enum Order {
         NONE,
         PROCESS,
-        REALTIME
+        REALTIME,
+        /** Of each key by itself: what it showed to one that had ended it shows, or newer, to one that begins. */
+        KEYS
     }
 
     private final List<Call> txns;
     private final boolean snapshots;
     private final Order order;
+    private final List<Call> serial = new ArrayList<>();
     private final boolean[] started;
     private final boolean[] committed;
     private final List<Map<Object, Object>> snapshot = new ArrayList<>();
@@ -72,7 +75,7 @@ final class TxnOracle {
 
     private boolean search(Map<Object, Object> state, int done) {
         if (done == txns.size()) {
-            return true;
+            return order != Order.KEYS || keysAreLinearizable();
         }
         for (int t = 0; t < txns.size(); t++) {
             if (snapshots ? tryEvents(t, state, done) : tryWhole(t, state, done)) {
@@ -88,9 +91,49 @@ final class TxnOracle {
             return false;
         }
         committed[t] = true;
+        serial.add(txns.get(t));
         boolean found = search(after, done + 1);
+        serial.removeLast();
         committed[t] = false;
         return found;
+    }
+
+    /** Numbers the versions of each key in the serial order, and compares what was found and left with time. */
+    private boolean keysAreLinearizable() {
+        Map<Object, Integer> newest = new HashMap<>();
+        List<Map<Object, Integer>> found = new ArrayList<>();
+        List<Map<Object, Integer>> left = new ArrayList<>();
+        for (Call txn : serial) {
+            Map<Object, Integer> before = new HashMap<>();
+            Map<Object, Integer> after = new HashMap<>();
+            for (Object item : Objects.requireNonNull((List<?>) txn.last().value())) {
+                List<?> mop = (List<?>) item;
+                Object key = Objects.requireNonNull(mop.get(1));
+                boolean read = String.valueOf(mop.get(0)).equals(":r");
+                if (!read) {
+                    newest.merge(key, 1, Integer::sum);
+                }
+                int number = newest.getOrDefault(key, 0);
+                if (!read || txn.isOk()) { // What an indeterminate one read nobody knows.
+                    before.putIfAbsent(key, number);
+                    after.put(key, number);
+                }
+            }
+            found.add(before);
+            left.add(after);
+        }
+        for (int a = 0; a < serial.size(); a++) {
+            for (int b = 0; b < serial.size(); b++) {
+                boolean inTime = serial.get(a).end() < serial.get(b).start();
+                for (Map.Entry<Object, Integer> shown : left.get(a).entrySet()) {
+                    int next = found.get(b).getOrDefault(shown.getKey(), Integer.MAX_VALUE);
+                    if (inTime && shown.getValue() > next) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
     }
 
     private boolean tryEvents(int t, Map<Object, Object> state, int done) {
@@ -138,7 +181,7 @@ final class TxnOracle {
 
     private boolean mustPrecede(Call a, Call b) {
         return switch (order) {
-            case NONE -> false;
+            case NONE, KEYS -> false;
             case PROCESS -> a.invoke().process().equals(b.invoke().process()) && a.start() < b.start();
             case REALTIME -> a.end() < b.start();
         };
