@@ -10,6 +10,7 @@ import dynacheck.checker.elle.ElleResult;
 import dynacheck.checker.elle.Model;
 import dynacheck.history.History;
 import dynacheck.history.Keyword;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Option;
 
 /** Options of {@code analyze} for histories of transactions. */
 final class TransactionOptions {
+    private static final int MOST_SENTENCES = 40;
+
     @Option(
             names = "--consistency",
             paramLabel = "MODEL",
@@ -98,12 +101,25 @@ final class TransactionOptions {
         for (ElleAnomaly anomaly : result.anomalies()) {
             if (told.add(anomaly.name())) {
                 Console.line(anomaly.name() + " (" + result.counts().get(anomaly.name()) + ")");
-                anomaly.explanation().forEach(sentence -> Console.line("  " + sentence));
+                brief(anomaly.explanation()).forEach(sentence -> Console.line("  " + sentence));
             }
         }
         if (!result.not().isEmpty()) {
             Console.line("not: " + result.not() + ", also not: " + result.alsoNot());
         }
         result.notes().forEach(note -> Console.line("note: " + note));
+    }
+
+    /** Of a cycle of hundreds the beginning and the end. */
+    private static List<String> brief(List<String> sentences) {
+        if (sentences.size() <= MOST_SENTENCES) {
+            return sentences;
+        }
+        int half = MOST_SENTENCES / 2;
+        List<String> brief = new ArrayList<>(sentences.subList(0, half));
+        brief.add("... " + (sentences.size() - 2 * half)
+                + " sentences are left out; results.edn and --json have all ...");
+        brief.addAll(sentences.subList(sentences.size() - half, sentences.size()));
+        return brief;
     }
 }

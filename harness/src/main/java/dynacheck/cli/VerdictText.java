@@ -70,6 +70,13 @@ final class VerdictText {
                     "not-understood",
                     atomicity.notUnderstood().stream().map(NotUnderstood::toEdn).toList());
         }
+        if (result instanceof ElleResult elle) {
+            map.put("basis", elle.basis().name().toLowerCase(Locale.ROOT));
+            map.put("tally", elle.tally().toEdn());
+            map.put(
+                    "not-understood",
+                    elle.notUnderstood().stream().map(NotUnderstood::toEdn).toList());
+        }
         map.put("anomalies", anomalies(result));
         putNotes(result instanceof ElleResult elle ? elle.notes() : notes, map);
         return json(map);

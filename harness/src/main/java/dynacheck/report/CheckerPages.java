@@ -6,6 +6,7 @@ import dynacheck.checker.CoverageResult;
 import dynacheck.checker.Definition1Result;
 import dynacheck.checker.StatsResult;
 import dynacheck.checker.Verdict;
+import dynacheck.checker.elle.ElleResult;
 import dynacheck.checker.model.ModelResult;
 import dynacheck.checker.trace.WhiteBoxResult;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 /** One section for each checker's result. */
 final class CheckerPages {
     private static final int MOST_WITNESSES = 32;
-    private static final int MOST_SENTENCES = 80;
+    static final int MOST_SENTENCES = 80;
     static final int MOST_ANOMALIES = 20;
     static final int MOST_ROWS = 200;
 
@@ -35,6 +36,7 @@ final class CheckerPages {
             case AtomicityResult r -> atomicity(r);
             case Definition1Result r -> new LivenessPage(r, faults, palette, runEnd).page();
             case WhiteBoxResult r -> WhiteBoxPage.of(r);
+            case ElleResult r -> TransactionsPage.of(r);
             case CoverageResult r -> coverage(r);
             case StatsResult r -> section("Statistics", r, statsFacts(r), List.of(), List.of());
             case ModelResult r -> object(r);

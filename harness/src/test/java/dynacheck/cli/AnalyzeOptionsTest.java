@@ -222,7 +222,9 @@ class AnalyzeOptionsTest {
         assertEquals(254, Main.exitCode("analyze", "--model", "rw-register", "--nil-reads", "unknown", good));
         assertEquals(254, Main.exitCode("analyze", "--model", "list-append", "--memory", "9", good));
         assertEquals(254, Main.exitCode("analyze", "--consistency", "serializable", good));
-        assertEquals(254, Main.exitCode("analyze", "--model", "list-append", "--sequential-keys", good));
+        assertEquals(254, Main.exitCode("analyze", "--sequential-keys", good));
+        assertEquals(254, Main.exitCode("analyze", "--model", "cas-register", "--linearizable-keys", good));
+        assertEquals(254, Main.exitCode("analyze", "--model", "list-append", "--version-key", ":tag", good));
         assertEquals(254, Main.exitCode("analyze", "--initial", "0", dir.toString()));
         assertEquals(254, Main.exitCode("analyze", "--model", "stack", good));
         assertEquals(254, Main.exitCode("analyze", "--model", "set", "--nil-reads", "unknown", good));

@@ -124,7 +124,7 @@ final class ExplicitVersions {
         nameOfVersion.put(version, name);
         namedWrites.computeIfAbsent(value, v -> new ArrayList<>()).add(mop);
         Integer other = byName.putIfAbsent(new Slot(key, name), mop);
-        if (other != null && number(other) != number(mop)) {
+        if (other != null) {
             conflicts.add(new Conflict(other, mop));
         }
     }
@@ -147,7 +147,7 @@ final class ExplicitVersions {
         }
     }
 
-    /** @param otherwise the write of the value, if it has another name; NONE if one without a name may have been read */
+    /** @param otherwise the write of the value, if it has another name; NONE if one without may have been read */
     private void readNamed(int mop, Object name, int otherwise) {
         int key = history.key(mop);
         Integer same = byName.putIfAbsent(new Slot(key, name), mop);

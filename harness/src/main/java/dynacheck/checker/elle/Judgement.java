@@ -95,10 +95,10 @@ final class Judgement {
                     .formatted(explicit.count(), Edn.print(explicit.entry())));
         }
         Repeats repeats = Repeats.of(history);
-        if (repeats.values() > 0) {
-            findings.note(repeats.toString());
-        }
         if (isRuledOut(findings.told())) {
+            if (repeats.values() > 0) {
+                findings.note(repeats.toString());
+            }
             return invalid(Basis.INFERENCE);
         }
         if (unordered != null) {

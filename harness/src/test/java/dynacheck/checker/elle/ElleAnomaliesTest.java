@@ -177,6 +177,15 @@ class ElleAnomaliesTest {
         ElleOptions doubted = new ElleOptions(
                 Model.LIST_APPEND, Consistency.STRICT_SERIALIZABLE, false, false, null, true, null, 1000);
         assertEquals(Verdict.VALID, ElleChecker.check(history, doubted).verdict());
+        // It takes effect when its process has gone on, as no order of that process forbids.
+        for (Model model : Model.values()) {
+            boolean lists = model == Model.LIST_APPEND;
+            History late = lists ? Txns.lists("0:ax1! ; 0:rx ; 1:rx1") : Txns.registers("0:wx1! ; 0:rx_ ; 1:rx1");
+            ElleOptions options =
+                    new ElleOptions(model, Consistency.STRICT_SERIALIZABLE, false, false, null, true, null, 1000);
+            assertEquals(Verdict.VALID, inferred(late, options).verdict(), model.toString());
+            assertEquals(Verdict.VALID, ElleChecker.check(late, options).verdict(), model.toString());
+        }
     }
 
     @Test

@@ -110,13 +110,11 @@ final class TxnOracle {
                 List<?> mop = (List<?>) item;
                 Object key = Objects.requireNonNull(mop.get(1));
                 boolean read = String.valueOf(mop.get(0)).equals(":r");
-                if (!read) {
-                    newest.merge(key, 1, Integer::sum);
-                }
-                int number = newest.getOrDefault(key, 0);
                 if (!read || txn.isOk()) { // What an indeterminate one read nobody knows.
+                    int number = newest.getOrDefault(key, 0);
                     before.putIfAbsent(key, number);
-                    after.put(key, number);
+                    newest.put(key, read ? number : number + 1);
+                    after.put(key, read ? number : number + 1);
                 }
             }
             found.add(before);

@@ -1,0 +1,74 @@
+package dynacheck.report;
+
+import dynacheck.checker.NotUnderstood;
+import dynacheck.checker.elle.ElleAnomaly;
+import dynacheck.checker.elle.ElleResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The section about transactions: what the verdict rests on, and the anomalies in sentences. */
+final class TransactionsPage {
+    private TransactionsPage() {}
+
+    static Page.Checker of(ElleResult r) {
+        List<Page.Fact> facts = new ArrayList<>(List.of(
+                new Page.Fact("Promised", r.consistency().toString()),
+                new Page.Fact("Model", r.model().toString()),
+                new Page.Fact("Client operations", r.tally().toString()),
+                new Page.Fact("The verdict rests on", basis(r))));
+        new TreeMap<>(r.counts()).forEach((name, n) -> facts.add(new Page.Fact(name, Text.count(n))));
+        if (!r.not().isEmpty()) {
+            facts.add(new Page.Fact("Ruled out", names(r.not()) + "; with them " + names(r.alsoNot())));
+        }
+        r.notes().forEach(note -> facts.add(new Page.Fact("Note", Text.shorten(note, 500))));
+        List<Page.Anomaly> anomalies = r.anomalies().stream()
+                .limit(CheckerPages.MOST_ANOMALIES)
+                .map(TransactionsPage::anomaly)
+                .toList();
+        List<Page.Grid> grids = r.notUnderstood().isEmpty() ? List.of() : List.of(notUnderstood(r.notUnderstood()));
+        return CheckerPages.section("Transactions", r, facts, anomalies, grids);
+    }
+
+    private static String basis(ElleResult r) {
+        return switch (r.basis()) {
+            case INFERENCE -> "inference over dependencies";
+            case ORDER -> "a search for an order of all transactions";
+            case REGISTERS -> "the engines for registers: every transaction is a single read or write";
+        };
+    }
+
+    private static String names(Iterable<?> models) {
+        List<String> names = new ArrayList<>();
+        models.forEach(m -> names.add(m.toString()));
+        return names.isEmpty() ? "no other" : names.stream().collect(Collectors.joining(", "));
+    }
+
+    private static Page.Anomaly anomaly(ElleAnomaly a) {
+        List<String> sentences = a.explanation().stream()
+                .limit(CheckerPages.MOST_SENTENCES)
+                .map(s -> Text.shorten(s, 1_000))
+                .toList();
+        int more = a.explanation().size() - sentences.size();
+        List<Page.Fact> facts =
+                more > 0 ? List.of(new Page.Fact("Left out", Text.plural(more, "sentence"))) : List.of();
+        return new Page.Anomaly(a.name(), sentences, facts, null);
+    }
+
+    private static Page.Grid notUnderstood(List<NotUnderstood> kinds) {
+        return new Page.Grid(
+                "Operations that are not understood",
+                List.of("Function", "Shape", "Example", "First line", "Count"),
+                kinds.stream()
+                        .limit(CheckerPages.MOST_ROWS)
+                        .map(k -> List.of(
+                                new Page.Cell(":" + k.f(), "code"),
+                                Page.Cell.of(Text.shorten(k.shape(), 200)),
+                                new Page.Cell(Text.shorten(k.example(), 200), "code"),
+                                new Page.Cell(Text.count(k.line()), "num"),
+                                new Page.Cell(Text.count(k.count()), "num")))
+                        .toList(),
+                Grids.note(Math.min(CheckerPages.MOST_ROWS, kinds.size()), kinds.size()));
+    }
+}
