@@ -42,7 +42,7 @@ class HintsTest {
     @TempDir
     Path dir;
 
-    /** A history, the model that it is first judged by, the hint that is expected, and the verdict of who follows it. */
+    /** A history, the model that it is first judged by, the hint expected, and the verdict of who follows it. */
     private record Case(String history, String model, String hint, String verdict) {}
 
     static Stream<Case> cases() {

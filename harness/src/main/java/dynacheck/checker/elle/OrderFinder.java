@@ -21,7 +21,9 @@ final class OrderFinder {
     private final Marks marks;
     private final ElleOptions options;
     private final Graph inferred;
-    private long budget;
+    private final long budget;
+    /** What may still be spent to find few transactions that show it. */
+    private long left;
 
     enum Outcome {
         FOUND,
@@ -58,6 +60,18 @@ final class OrderFinder {
         if (ofKeys && Repeats.of(history).values() > 0) { // Reads of equal values may be of two versions.
             return new Answer(Outcome.UNDECIDED, demand, null);
         }
+        if (demand.snapshots()) { // A serial order is one of snapshots, and found more easily.
+            Answer serial = search(new Demand(false, demand.order()), false, model);
+            if (serial.outcome == Outcome.FOUND) {
+                return serial;
+            }
+        }
+        // An order of snapshots that keeps keys in time need not keep whole transactions so.
+        return search(demand, exact.isPresent() && !(ofKeys && demand.snapshots()), model);
+    }
+
+    /** @param refutes whether the history is not of the model if there is no such order */
+    private Answer search(Demand demand, boolean refutes, Consistency model) {
         OrderProblem problem = OrderProblem.of(history, marks, options, demand);
         OrderSearch search = new OrderSearch(problem.with(inferred), budget);
         OrderSearch.Found found = search.find();
@@ -68,15 +82,14 @@ final class OrderFinder {
             }
             return new Answer(Outcome.FOUND, demand, null);
         }
-        // An order of snapshots that keeps keys in time need not keep whole transactions so.
-        if (search.isExhausted() || exact.isEmpty() || ofKeys && demand.snapshots()) {
-            return new Answer(Outcome.UNDECIDED, demand, null);
-        }
-        return new Answer(Outcome.NONE, demand, told(problem, model));
+        boolean ruledOut = refutes && !search.isExhausted();
+        return ruledOut
+                ? new Answer(Outcome.NONE, demand, told(problem, model))
+                : new Answer(Outcome.UNDECIDED, demand, null);
     }
 
     private ElleAnomaly told(OrderProblem problem, Consistency model) {
-        budget = BUDGET;
+        left = BUDGET;
         Demand demand = problem.demand;
         BitSet needed = new BitSet();
         for (int i = 0; i < problem.members.size(); i++) {
@@ -117,9 +130,9 @@ final class OrderFinder {
     }
 
     private boolean isImpossible(OrderProblem problem) {
-        OrderSearch search = new OrderSearch(problem, budget);
+        OrderSearch search = new OrderSearch(problem, left);
         boolean found = search.find() != null;
-        budget = search.left();
+        left = search.left();
         return !found && !search.isExhausted();
     }
 }
