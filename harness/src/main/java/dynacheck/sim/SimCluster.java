@@ -39,6 +39,7 @@ final class SimCluster implements Cluster, SimNode.World {
     private final List<NodeAddress> initialView;
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
     private final List<SimDisk> disks = new ArrayList<>();
+    private boolean disksHealed;
     /** Of nodes that wait for their supervisor. */
     private final Map<String, FaultEvent> failedDisks = new LinkedHashMap<>();
 
@@ -70,6 +71,9 @@ final class SimCluster implements Cluster, SimNode.World {
 
     private SimNode add(NodeAddress address, boolean joiner) {
         SimDisk disk = new SimDisk(simulation, model, simulation.random("disk of " + address.node()), this::covered);
+        if (disksHealed) {
+            disk.heal();
+        }
         disks.add(disk);
         SimNode node = new SimNode(simulation, this, address, joiner, disk);
         if (nodes.putIfAbsent(address.node(), node) != null) {
@@ -173,6 +177,7 @@ final class SimCluster implements Cluster, SimNode.World {
 
     /** No disk fails any more, and who waits for its supervisor is started now. */
     void healDisks() {
+        disksHealed = true; // also of those who come later: final operations add a process
         disks.forEach(SimDisk::heal);
         for (String node : List.copyOf(failedDisks.keySet())) {
             node(node).start();

@@ -29,9 +29,17 @@ final class InForce {
     InForce(Cluster cluster, FaultPlan plan) {
         this.cluster = cluster;
         this.plan = plan;
+        askAllAtOnce();
         for (Link link : plan.links()) {
             metBefore.put(link, cluster.links().affectedBytes(link.from(), link.to()));
             untouchedBefore.put(link, cluster.links().untouchedBytes(link.from(), link.to()));
+        }
+    }
+
+    /** Where links are on hosts, what is then asked of each is known for a moment. */
+    private void askAllAtOnce() {
+        if (!plan.links().isEmpty()) {
+            long unused = cluster.links().affectedBytes(plan.links());
         }
     }
 
@@ -65,6 +73,7 @@ final class InForce {
             }
         }
         if (!plan.isInstant()) {
+            askAllAtOnce();
             plan.links().forEach(link -> all.addAll(against(link)));
         }
         String more = all.size() > MOST_TOLD ? ", and " + (all.size() - MOST_TOLD) + " more" : "";
