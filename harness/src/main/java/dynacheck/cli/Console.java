@@ -104,17 +104,7 @@ final class Console implements Consumer<Runner.Progress> {
         if (passed < EVERY_NANOS) {
             return;
         }
-        LiveMembership m = p.membership();
-        String text = String.format(
-                Locale.ROOT,
-                "%3d s left, %5d ok, %5.0f ops/s, faults %s, members %s, slack %d (%d with faults in force)",
-                Math.max(0, TimeUnit.NANOSECONDS.toSeconds(p.endNanos() - p.nowNanos())),
-                p.acknowledged(),
-                (p.acknowledged() - lastAcknowledged) * 1e9 / passed,
-                m.activeFaults(),
-                m.members(),
-                m.slack(),
-                m.effectiveSlack());
+        String text = text(p, (p.acknowledged() - lastAcknowledged) * 1e9 / passed);
         lastNanos = p.nowNanos();
         lastAcknowledged = p.acknowledged();
         if (TERMINAL) {
@@ -122,5 +112,29 @@ final class Console implements Consumer<Runner.Progress> {
         } else {
             line(text);
         }
+    }
+
+    /** @param rate acknowledged operations a second of late */
+    static String text(Runner.Progress p, double rate) {
+        LiveMembership m = p.membership();
+        List<String> gone = m.goneForGood();
+        // The other phases end as soon as what they wait for is there.
+        String atMost = p.phase().equals(Runner.MAIN_PHASE) ? "" : "at most ";
+        return String.format(
+                Locale.ROOT,
+                "%s, %s%d s left: %d ok (%.0f ops/s), %d failed, %d unknown; faults %s%s; members %s, slack %d (%d with"
+                        + " faults in force)",
+                p.phase(),
+                atMost,
+                Math.max(0, TimeUnit.NANOSECONDS.toSeconds(p.endNanos() - p.nowNanos())),
+                p.acknowledged(),
+                rate,
+                p.failed(),
+                p.indeterminate(),
+                m.activeFaults(),
+                gone.isEmpty() ? "" : ", gone for good " + gone,
+                m.members(),
+                m.slack(),
+                m.effectiveSlack());
     }
 }

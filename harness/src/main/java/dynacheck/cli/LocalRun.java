@@ -56,6 +56,7 @@ record LocalRun(
                 RunInfo whole = execute(plan, dir, info);
                 Verdict verdict = Judge.judge(dir, dir.resolve("history.edn"), whole);
                 point(new Store(storeRoot), dir);
+                Console.line("again: " + Console.quoted(commandLine));
                 return verdict;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

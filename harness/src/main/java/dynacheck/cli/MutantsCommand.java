@@ -116,7 +116,8 @@ final class MutantsCommand implements Callable<Integer> {
         long equivalent =
                 kills.stream().filter(k -> !k.bug().equivalent().isEmpty()).count();
         String summary = wrong.isEmpty()
-                ? (kills.size() - equivalent) + " mutants, all noticed; " + equivalent + " equivalent, none noticed"
+                ? (kills.size() - equivalent) + (kills.size() - equivalent == 1 ? " mutant" : " mutants")
+                        + ", all noticed; " + equivalent + " equivalent, none noticed"
                 : "not as it should be: " + wrong;
         write(inOrder, summary);
         Console.line(summary + "; table: " + table);

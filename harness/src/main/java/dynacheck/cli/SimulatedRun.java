@@ -101,6 +101,7 @@ record SimulatedRun(Experiment experiment, FaultModel model) {
                 "%.1f virtual seconds, %d messages delivered, %d lost; event hash %016x",
                 outcome.virtualNanos() / 1e9, outcome.delivered(), outcome.lost(), outcome.hash()));
         new Store(storeRoot).finished(dir);
+        Console.line("again: " + Console.quoted(commandLine));
         return verdict;
     }
 }

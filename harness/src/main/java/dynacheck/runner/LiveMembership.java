@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Membership} computed from the history as it grows; {@link #accept} is the journal's listener. */
 public final class LiveMembership implements Membership {
+    /** In one line. */
+    private static final int MOST_LINKS = 3;
+
     private final Set<String> initialView;
     private final Set<String> added;
     private final Set<String> removed = new LinkedHashSet<>();
@@ -85,11 +88,30 @@ public final class LiveMembership implements Membership {
         }
     }
 
-    /** Kinds and nodes of the faults in force, for people. */
+    /** Kinds of the faults in force, with nodes or else links, for people. Those for good are not among them. */
     public synchronized List<String> activeFaults() {
         return faults.values().stream()
                 .filter(f -> !f.permanent())
-                .map(f -> f.kind() + f.nodes())
+                .map(f -> f.kind() + (f.nodes().isEmpty() ? links(f) : f.nodes().toString()))
+                .sorted()
+                .toList();
+    }
+
+    private static String links(FaultEvent fault) {
+        List<String> some = fault.links().stream()
+                .limit(MOST_LINKS)
+                .map(link -> link.from() + "->" + link.to())
+                .toList();
+        int more = fault.links().size() - some.size();
+        return "[" + String.join(", ", some) + (more > 0 ? " and " + more + " more" : "") + "]";
+    }
+
+    /** Nodes that never come back: crashed for good, or removed and stopped. For people. */
+    public synchronized List<String> goneForGood() {
+        return faults.values().stream()
+                .filter(FaultEvent::permanent)
+                .flatMap(f -> f.nodes().stream())
+                .distinct()
                 .sorted()
                 .toList();
     }

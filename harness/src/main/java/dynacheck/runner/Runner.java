@@ -67,6 +67,9 @@ public final class Runner {
             Duration grace,
             long seed) {}
 
+    /** The phase that ends when its time is over and not before, unless the run is stopped. */
+    public static final String MAIN_PHASE = "main phase";
+
     /** @param told what came of it, for the generator: a client's completion, or all that the nemesis journaled */
     private record Completed(Object thread, List<Op> told) {}
 
@@ -90,7 +93,12 @@ public final class Runner {
 
     private volatile boolean stopping;
     private volatile @Nullable Throwable failure;
+    /** For people. */
+    private String phase = "starting";
+
     private long acknowledged;
+    private long failed;
+    private long indeterminate;
     /** Whether a final operation was refused or not answered. */
     private boolean troubled;
 
@@ -150,9 +158,11 @@ public final class Runner {
                         Generators.nemesis(setup.faults()))));
         try {
             LOG.info("main phase, {}", setup.timeLimit());
+            phase = MAIN_PHASE;
             long end = setup.timeLimit().toNanos() + journal.nanosNow();
             execute(main, end, end, true);
             LOG.info("healing; {} operations acknowledged", acknowledged);
+            phase = "healing";
             drain(List.of(Op.NEMESIS), setup.grace());
             nemesis.healAll(this::journalFault);
             drain(threads, setup.grace());
@@ -160,6 +170,7 @@ public final class Runner {
             if (!stopping) {
                 awaitConverged();
                 LOG.info("final operations");
+                phase = "final operations";
                 runFinalOps();
             }
         } finally {
@@ -260,6 +271,12 @@ public final class Runner {
                     .filter(op -> op.type() == OpType.OK)
                     .count();
             acknowledged += ok;
+            failed += completed.told().stream()
+                    .filter(op -> op.type() == OpType.FAIL)
+                    .count();
+            indeterminate += completed.told().stream()
+                    .filter(op -> op.isClient() && op.type() == OpType.INFO)
+                    .count();
             troubled |= ok < completed.told().size();
         }
         return completed;
@@ -353,9 +370,23 @@ public final class Runner {
     }
 
     private void report(long endNanos) {
-        progress.accept(new Progress(journal.nanosNow(), endNanos, acknowledged, membership));
+        progress.accept(
+                new Progress(phase, journal.nanosNow(), endNanos, acknowledged, failed, indeterminate, membership));
     }
 
-    /** A moment of the run, for people; looked at only when something is to be printed. */
-    public record Progress(long nowNanos, long endNanos, long acknowledged, LiveMembership membership) {}
+    /**
+     * A moment of the run, for people; looked at only when something is to be printed.
+     *
+     * @param endNanos when the phase ends at the latest
+     * @param failed operations that certainly had no effect
+     * @param indeterminate operations of which nobody knows
+     */
+    public record Progress(
+            String phase,
+            long nowNanos,
+            long endNanos,
+            long acknowledged,
+            long failed,
+            long indeterminate,
+            LiveMembership membership) {}
 }

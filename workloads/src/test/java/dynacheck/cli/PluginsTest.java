@@ -73,11 +73,11 @@ class PluginsTest {
         Typed typed = Typed.of(words.toArray(String[]::new));
         assertEquals(0, typed.code(), typed.out());
         assertTrue(typed.out().contains("VALID  quiet"), typed.out());
-        String again = typed.out()
-                .lines()
-                .filter(line -> line.startsWith("again: "))
-                .findFirst()
-                .orElseThrow();
+        List<String> lines =
+                typed.out().lines().filter(line -> line.startsWith("again: ")).toList();
+        assertEquals(2, lines.size(), "at the begin and at the end: " + typed.out());
+        assertEquals(lines.get(0), lines.get(1));
+        String again = lines.getFirst();
         assertTrue(again.contains("--plugin " + jar), again);
         String run = Files.readString(dir.resolve("store/latest/test.json"));
         assertTrue(run.contains("\"plugins\" : [ \"" + jar + "\" ]"), run);
