@@ -93,10 +93,11 @@ public final class Atomicity {
     }
 
     private static boolean isWorthASecondLook(RegisterIntake intake, AtomicityResult result) {
-        long operations = result.keys().stream()
-                .filter(intake::needsAnotherLook)
+        long kept = result.keys().stream()
+                .filter(intake::needsAllOperations)
                 .mapToLong(KeyResult::operations)
                 .sum();
-        return operations > 0 && operations < Runtime.getRuntime().maxMemory() / BYTES_OF_OPERATION;
+        return result.keys().stream().anyMatch(intake::needsAnotherLook)
+                && kept < Runtime.getRuntime().maxMemory() / BYTES_OF_OPERATION;
     }
 }

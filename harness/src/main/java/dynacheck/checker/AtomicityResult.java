@@ -78,9 +78,12 @@ public record AtomicityResult(
                     name, adya, key, tags, count, sentences, witness, activeFaults, staleVersions, staleMillis);
         }
 
-        /** Whether no write is known that gave what was read. */
+        /** Whether no write is known that can have given what was read. */
         boolean isOfUnknownSource() {
-            return name.equals("phantom-read") || name.equals("cas-gap") || tags.contains(Explainer.FORGOTTEN);
+            boolean isAlone = witness.size() == 1; // Else it is a circle of compare-and-sets.
+            return List.of("phantom-read", "future-read").contains(name)
+                    || name.equals("cas-gap") && isAlone
+                    || tags.contains(Explainer.FORGOTTEN);
         }
 
         /** Its parts by name. */

@@ -12,6 +12,7 @@ final class LiveValue {
     private @Nullable Access write;
     private @Nullable Access firstEnd;
     private @Nullable Access lastStart;
+    private @Nullable Access firstRead;
     private long f;
     private long s;
     private boolean open;
@@ -86,6 +87,24 @@ final class LiveValue {
         s = read.start();
         lastStart = read;
         return true;
+    }
+
+    /** Somebody read it: kept even where it moves neither end of the zone. */
+    void readBy(Access read) {
+        if (firstRead == null) {
+            firstRead = read;
+        }
+    }
+
+    @Nullable
+    Access firstRead() {
+        return firstRead;
+    }
+
+    /** Takes back what {@link #startsAt} moved. */
+    void startsAtAgain(long before, @Nullable Access operation) {
+        s = before;
+        lastStart = operation;
     }
 
     @Nullable

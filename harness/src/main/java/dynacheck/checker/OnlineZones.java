@@ -4,7 +4,6 @@ import dynacheck.checker.AtomicityResult.KeyResult;
 import dynacheck.history.Edn;
 import dynacheck.history.OpType;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class OnlineZones {
     static final String ENGINE = "online-zones";
+
+    /** Operations without which a violation is not told in full. */
+    enum Missing {
+        NONE,
+        OF_THE_VALUE,
+        ALL
+    }
 
     /** Zones are looked through for overwritten ones when they have doubled, and never while there are fewer. */
     private final int fewZones;
@@ -49,8 +55,12 @@ final class OnlineZones {
     private long silent;
 
     private @Nullable String unfit;
-    private @Nullable Access broken;
-    private @Nullable Access laterWrite;
+
+    /** The operation with which it stopped being atomic, and what is known around it. */
+    private @Nullable Breach breach;
+
+    /** How many operations no order can hold; when the first was found they were left out and the rest judged on. */
+    private long wrong;
 
     /**
      * @param remembered how many overwritten values, and failed writes, are kept to explain a violation
@@ -83,16 +93,27 @@ final class OnlineZones {
     /** The operation with which the register stopped being atomic; null if it did not. */
     @Nullable
     Access brokenBy() {
-        return broken;
+        return breach == null ? null : breach.by();
+    }
+
+    /** What other operations are to be seen, once a violation was told, to tell as well as all of them would. */
+    Missing missing() {
+        if (breach == null || wrong > 1 || unfit != null || breach.isPerhapsInitial()) {
+            return Missing.ALL;
+        }
+        return breach.isForgotten() ? Missing.OF_THE_VALUE : Missing.NONE;
+    }
+
+    /** Takes the register's operations once more, in any order. */
+    void recall(Access access) {
+        if (breach != null) {
+            breach.recall(access);
+        }
     }
 
     /** How many values are held. */
     int liveValues() {
         return live.size();
-    }
-
-    private boolean isDecided() {
-        return unfit != null || broken != null;
     }
 
     /**
@@ -101,10 +122,10 @@ final class OnlineZones {
      * @param horizon no read that is open, or comes, started before it
      */
     void invoked(Access write, long horizon) {
-        if (broken != null && broken.isRead() && Objects.equals(broken.value(), write.value()) && laterWrite == null) {
-            laterWrite = write;
+        if (breach != null) {
+            breach.invoked(write);
         }
-        if (isDecided()) {
+        if (unfit != null) {
             return;
         }
         if (write.kind() != Access.Kind.WRITE) {
@@ -124,10 +145,10 @@ final class OnlineZones {
 
     /** An operation that had begun has its outcome; {@code horizon} as before. */
     void completed(Access access, long horizon) {
-        if (broken != null && laterWrite != null && laterWrite.start() == access.start()) {
-            laterWrite = access;
+        if (breach != null && access.isWrite()) {
+            breach.completed(access);
         }
-        if (isDecided()) {
+        if (unfit != null) {
             return;
         }
         if (access.isRead()) {
@@ -142,7 +163,7 @@ final class OnlineZones {
         } else {
             unfit = "there are operations that are neither a read nor a write";
         }
-        if (zones.size() >= nextLook && !isDecided()) {
+        if (zones.size() >= nextLook && unfit == null) {
             dropOverwritten(horizon);
             nextLook = Math.max(fewZones, 2 * zones.size());
         }
@@ -151,10 +172,15 @@ final class OnlineZones {
     private void read(Access read) {
         LiveValue value = live.get(Writers.id(read.value()));
         if (value == null) {
-            broken = read;
+            isWrong(read);
             return;
         }
+        if (breach != null) {
+            breach.read(read, value);
+        }
         order.completed(read, value.cluster());
+        long before = value.s();
+        Access start = value.lastStart();
         if (!value.isEstablished()) {
             boolean moved = value.startsAt(read);
             establish(value, read);
@@ -162,8 +188,19 @@ final class OnlineZones {
         } else if (value.startsAt(read)) {
             zones.grown(value);
             if (zones.conflictsWith(value)) {
-                broken = read;
+                isWrong(read);
+                value.startsAtAgain(before, start);
+                zones.grown(value);
+                return;
             }
+        }
+        value.readBy(read);
+    }
+
+    private void isWrong(Access operation) {
+        wrong++;
+        if (breach == null) {
+            breach = new Breach(operation, around(operation), overwritten.isEmpty(), forgotten);
         }
     }
 
@@ -188,7 +225,8 @@ final class OnlineZones {
         if (write.isOk() && !value.isEstablished()) {
             establish(value, write);
         } else if (write.outcome() == OpType.FAIL && value.isEstablished()) {
-            broken = write;
+            isWrong(write);
+            wrong++; // Or more: everything that read it, and it stays as if it had taken effect.
         } else if (write.outcome() == OpType.FAIL) {
             live.remove(Writers.id(write.value()));
             failed.add(write);
@@ -225,12 +263,11 @@ final class OnlineZones {
     /** @param until from this index on nothing is certain, so a violation must be older */
     KeyResult result(Register register, Explainer explainer, long until) {
         long operations = register.operations();
-        Access by = broken;
-        if (by != null && by.end() >= until) {
+        if (breach != null && breach.by().end() >= until) {
             return new KeyResult(key, Verdict.UNKNOWN, "What broke it is in doubt.", operations, List.of());
         }
-        if (by != null) {
-            return violation(by, operations, explainer);
+        if (breach != null) {
+            return breach.told(new Register(key, initial), operations, options, explainer);
         }
         if (unfit != null) {
             return new KeyResult(
@@ -259,27 +296,8 @@ final class OnlineZones {
                         List.of());
     }
 
-    /** Told by the engine for whole histories, of the operations that are still there. */
-    private KeyResult violation(Access by, long operations, Explainer explainer) {
-        Register window = window(by);
-        boolean known = window.accesses().stream().anyMatch(a -> a.isWrite() && Objects.equals(a.value(), by.value()));
-        if (known || forgotten == 0 || Objects.equals(by.value(), initial)) {
-            KeyResult told = new RegisterChecker(window, options, explainer).check();
-            if (told.verdict() == Verdict.INVALID) {
-                return new KeyResult(key, told.verdict(), told.reason(), operations, told.anomalies());
-            }
-        }
-        return new KeyResult(
-                key,
-                Verdict.INVALID,
-                "An operation returned a value that none can return any more.",
-                operations,
-                List.of(explainer.forgotten(window, by, forgotten)));
-    }
-
-    /** Of each value that is kept the write and the ends of its zone. */
-    private Register window(Access by) {
-        Map<Long, Access> accesses = new LinkedHashMap<>();
+    /** Of each value that is kept the write and the ends of its zone, and what failed. */
+    private Map<Object, LiveValue> kept() {
         Map<Object, LiveValue> values = new LinkedHashMap<>();
         live.values().stream()
                 .filter(LiveValue::isEstablished)
@@ -289,8 +307,13 @@ final class OnlineZones {
                 .limit(remembered.getAsInt())
                 .forEach(value -> values.put(Writers.id(value.value()), value));
         overwritten.descendingIterator().forEachRemaining(v -> values.putIfAbsent(Writers.id(v.value()), v));
-        for (LiveValue value : values.values()) {
-            for (Access access : new Access[] {value.write(), value.firstEnd(), value.lastStart()}) {
+        return values;
+    }
+
+    private Map<Long, Access> around(Access by) {
+        Map<Long, Access> accesses = new LinkedHashMap<>();
+        for (LiveValue value : kept().values()) {
+            for (Access access : new Access[] {value.write(), value.firstEnd(), value.lastStart(), value.firstRead()}) {
                 if (access != null) {
                     accesses.put(access.start(), access);
                 }
@@ -298,11 +321,6 @@ final class OnlineZones {
         }
         failed.forEach(access -> accesses.put(access.start(), access));
         accesses.put(by.start(), by);
-        if (laterWrite != null && !values.containsKey(Writers.id(by.value()))) {
-            accesses.put(laterWrite.start(), laterWrite);
-        }
-        Register window = new Register(key, initial);
-        accesses.values().stream().sorted(Comparator.comparingLong(Access::end)).forEach(window::add);
-        return window;
+        return accesses;
     }
 }

@@ -83,28 +83,33 @@ final class RegisterChecker {
     private KeyResult conflicting(Versions versions, Zones.Conflict first) {
         Map<String, List<Overwritten.Found>> wrong = new Overwritten(writers, register.initial()).byName();
         Zones.Conflict told = ConflictStory.oldestFirst(first);
-        // What took the place of the old value is a better witness if somebody read it: then it was not lost.
-        for (Overwritten.Found found : wrong.getOrDefault("stale-read", List.of())) {
-            if (versions.cluster(found.observation().observed()) == told.u()
-                    && told.v().reads().isEmpty()) {
-                told = new Zones.Conflict(told.u(), versions.cluster(found.by().value()));
+        String name = "";
+        // A write that shows it tells more than reads do, and no operation is wrong under two names.
+        for (ValueCluster cluster : List.of(told.u(), told.v())) {
+            for (Map.Entry<String, List<Overwritten.Found>> named : wrong.entrySet()) {
+                for (Overwritten.Found found : named.getValue()) {
+                    if (name.isEmpty() && found.observation() == cluster.lastStart()) {
+                        name = named.getKey();
+                        told = conflict(versions, found);
+                    }
+                }
             }
         }
-        Access stale = told.u().lastStart();
-        List<Overwritten.Found> alike = wrong.getOrDefault(ConflictStory.name(told), List.of());
-        boolean isCounted = alike.stream().anyMatch(found -> found.observation() == stale);
-        tell(told, alike.size() + (isCounted ? 0 : 1));
-        wrong.forEach((name, all) -> {
-            if (!anomalies.containsKey(name)) {
-                Overwritten.Found found = all.getFirst();
-                tell(
-                        new Zones.Conflict(
-                                versions.cluster(found.observation().observed()),
-                                versions.cluster(found.by().value())),
-                        all.size());
+        boolean isCounted = !name.isEmpty();
+        name = isCounted ? name : ConflictStory.name(told);
+        tell(told, wrong.getOrDefault(name, List.of()).size() + (isCounted ? 0 : 1));
+        wrong.forEach((other, all) -> {
+            if (!anomalies.containsKey(other)) {
+                tell(conflict(versions, all.getFirst()), all.size());
             }
         });
         return result(Verdict.INVALID, "Two values must each come before the other.");
+    }
+
+    private static Zones.Conflict conflict(Versions versions, Overwritten.Found found) {
+        return new Zones.Conflict(
+                versions.cluster(found.observation().observed()),
+                versions.cluster(found.by().value()));
     }
 
     private void tell(Zones.Conflict conflict, int count) {
@@ -204,14 +209,17 @@ final class RegisterChecker {
                 continue;
             }
             List<Access> candidates = writers.of(access.observed());
-            if (candidates.isEmpty()) {
-                Access failed = writers.failedWith(access.observed());
+            if (!candidates.stream().allMatch(access::precedes)) {
+                continue;
+            }
+            Access failed = writers.failedWith(access.observed());
+            if (failed != null && !access.precedes(failed)) {
+                report(explainer.aborted(register, access, failed));
+            } else {
                 report(
-                        failed == null || access.precedes(failed)
+                        candidates.isEmpty()
                                 ? explainer.phantom(register, access, writers.alike(access.observed()))
-                                : explainer.aborted(register, access, failed));
-            } else if (candidates.stream().allMatch(access::precedes)) {
-                report(explainer.future(register, access, candidates.getFirst()));
+                                : explainer.future(register, access, candidates.getFirst()));
             }
         }
     }

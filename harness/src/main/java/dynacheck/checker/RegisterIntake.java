@@ -1,6 +1,7 @@
 package dynacheck.checker;
 
 import dynacheck.checker.AtomicityResult.KeyResult;
+import dynacheck.checker.OnlineZones.Missing;
 import dynacheck.history.History;
 import dynacheck.history.Op;
 import dynacheck.history.OpSink;
@@ -36,7 +37,13 @@ final class RegisterIntake implements OpSink {
     private final int mostKept;
     private final Registers registers;
     private final @Nullable OnlineRegisters online;
-    private final Map<Object, KeyResult> known;
+
+    /** What is known of registers from a first look. */
+    private final Map<Object, KeyResult> known = new HashMap<>();
+
+    /** Who judged a register at the first look and lacks some of its operations to tell it. */
+    private final Map<Object, OnlineZones> recalled = new HashMap<>();
+
     private final Pairing pairing = new Pairing();
     private final List<Op> others = new ArrayList<>();
 
@@ -57,32 +64,52 @@ final class RegisterIntake implements OpSink {
 
     /** @param mostKept operations up to which a history is short */
     RegisterIntake(AtomicityOptions options, int mostKept) {
-        this(options, mostKept, true, Map.of());
+        this(options, mostKept, true);
     }
 
-    private RegisterIntake(AtomicityOptions options, int mostKept, boolean online, Map<Object, KeyResult> known) {
+    private RegisterIntake(AtomicityOptions options, int mostKept, boolean online) {
         this.options = options;
         this.mostKept = mostKept;
         this.registers = new Registers(options);
         this.online = online ? new OnlineRegisters(registers, options) : null;
-        this.known = known;
     }
 
-    /** For the same history once more, to keep whole the registers of which {@code first} does not say all. */
+    /**
+     * For the same history once more, to keep whole the registers of which {@code first} does not say all, or what is
+     * missing of them.
+     */
     RegisterIntake again(AtomicityResult first) {
-        Map<Object, KeyResult> said = new HashMap<>();
+        RegisterIntake second = new RegisterIntake(options, Integer.MAX_VALUE, false);
         for (KeyResult key : first.keys()) {
             if (!needsAnotherLook(key)) {
-                said.put(Writers.id(key.key()), key);
+                second.known.put(Writers.id(key.key()), key);
+            } else if (missing(key) == Missing.OF_THE_VALUE) {
+                OnlineZones zones =
+                        Objects.requireNonNull(registers.register(key.key(), "").online());
+                second.recalled.put(Writers.id(key.key()), zones);
             }
         }
-        return new RegisterIntake(options, Integer.MAX_VALUE, false, said);
+        return second;
     }
 
-    /** Whether its operations, all of them, would tell more. */
+    /** Whether its operations, if they are seen again, would tell more. */
     boolean needsAnotherLook(KeyResult key) {
         boolean isInDoubt = registers.doubts().from(key.key()) != Doubts.NEVER;
-        return key.verdict() == Verdict.INVALID || key.verdict() == Verdict.UNKNOWN && !isInDoubt;
+        return switch (key.verdict()) {
+            case VALID -> false;
+            case UNKNOWN -> !isInDoubt;
+            case INVALID -> missing(key) != Missing.NONE;
+        };
+    }
+
+    /** Whether that look keeps all its operations. */
+    boolean needsAllOperations(KeyResult key) {
+        return needsAnotherLook(key) && missing(key) != Missing.OF_THE_VALUE;
+    }
+
+    private Missing missing(KeyResult key) {
+        OnlineZones zones = registers.register(key.key(), "").online();
+        return zones == null ? Missing.ALL : zones.missing();
     }
 
     @Override
@@ -149,8 +176,8 @@ final class RegisterIntake implements OpSink {
             return;
         }
         Register register = registers.register(access.key(), invoke.f());
-        if (!known.isEmpty() && known.containsKey(Writers.id(access.key()))) {
-            register.forget();
+        if (online == null) {
+            seenAgain(register, access);
         }
         registers.add(register, access, invoke, completion);
         if (online != null) {
@@ -158,6 +185,17 @@ final class RegisterIntake implements OpSink {
             if (register.isWhole() && zones.unfit() == null && ++kept > mostKept) {
                 forget();
             }
+        }
+    }
+
+    private void seenAgain(Register register, Access access) {
+        Object id = Writers.id(access.key());
+        OnlineZones zones = recalled.get(id);
+        if (zones != null || known.containsKey(id)) {
+            register.forget();
+        }
+        if (zones != null) {
+            zones.recall(access);
         }
     }
 
@@ -202,14 +240,21 @@ final class RegisterIntake implements OpSink {
         List<Op> open = new ArrayList<>();
         pairing.open().forEach(open::add);
         open.sort(Comparator.comparingLong(Op::index));
-        open.forEach(op -> registers.add(op, null, strange.getOrDefault(op.process(), 1)));
+        for (Op op : open) {
+            Access access = registers.interpreter().access(op, null);
+            if (access != null && online == null) {
+                seenAgain(registers.register(access.key(), op.f()), access);
+            }
+            registers.add(op, null, strange.getOrDefault(op.process(), 1));
+        }
         return AtomicityChecker.check(registers, this::judged, new Explainer(History.of(others)), options, recorded);
     }
 
     private KeyResult judged(Register register, Explainer explainer) {
-        OnlineZones zones = register.online();
+        Object id = Writers.id(register.key());
+        OnlineZones zones = recalled.getOrDefault(id, register.online());
         return zones == null
-                ? Objects.requireNonNull(known.get(Writers.id(register.key())))
+                ? Objects.requireNonNull(known.get(id))
                 : zones.result(register, explainer, registers.doubts().from(register.key()));
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,9 @@ class OnlineZonesTest {
 
         @Nullable
         String unfit() {
-            return register == null ? null : zones(register).unfit();
+            return register == null || zones(register).brokenBy() != null
+                    ? null
+                    : zones(register).unfit();
         }
 
         private static OnlineZones zones(Register register) {
@@ -131,7 +134,9 @@ class OnlineZonesTest {
     void agreesWithTheBatchEngineOnLongerHistories() {
         int valid = 0;
         int invalid = 0;
+        int inFull = 0;
         for (long seed = FIRST; seed < FIRST + COUNT / 6; seed++) {
+            long at = seed;
             List<Op> ops = longer(seed);
             AtomicityOptions options = AtomicityOptions.DEFAULT;
             Collection<Register> registers =
@@ -147,6 +152,12 @@ class OnlineZonesTest {
                 fail("seed " + seed + ": " + online + ", but " + batch + " on " + ops);
             }
             valid += batch.verdict() == Verdict.VALID ? 1 : 0;
+            if (Objects.requireNonNull(judged.register()).online() instanceof OnlineZones zones
+                    && batch.verdict() == Verdict.INVALID
+                    && zones.missing() == OnlineZones.Missing.NONE) {
+                inFull++;
+                assertEquals(names(batch), names(online), () -> "seed " + at + ": " + ops);
+            }
             if (batch.verdict() == Verdict.INVALID) {
                 invalid++;
                 Anomaly told = online.anomalies().getFirst();
@@ -155,6 +166,11 @@ class OnlineZonesTest {
             }
         }
         assertTrue(valid > COUNT / 60 && invalid > COUNT / 60, valid + " valid, " + invalid + " not");
+        assertTrue(inFull > COUNT / 100, "told in full: " + inFull);
+    }
+
+    private static Map<String, Integer> names(KeyResult result) {
+        return result.anomalies().stream().collect(Collectors.toMap(Anomaly::name, Anomaly::count));
     }
 
     /** An atomic register in memory, unique values, some reads of whatever was there before; up to 60 operations. */

@@ -167,7 +167,43 @@ class RegisterIntakeTest {
         assertFalse(told.tags().contains("source-forgotten"), told::toString);
         assertEquals(3, told.witness().size(), told::toString);
         assertEquals(Verdict.VALID, byKey(again, "y").verdict());
-        assertEquals("online-zones, zones", again.engine());
+        assertEquals(OnlineZones.ENGINE, again.engine(), "only what belongs to the value is read again");
+    }
+
+    /** All of them are kept then, so that each is counted under its own name. */
+    @Test
+    void ofSeveralViolationsAllAreCounted() throws IOException {
+        turns("x", 1, 6_000);
+        read("x", 3L);
+        read("x", 4L);
+        write("x", 7_000);
+        read("x", 5_999L);
+        Path file = Files.write(dir.resolve("history.edn"), text());
+        AtomicityResult result = Atomicity.check(file, null, OPTIONS, note -> {}, 100);
+        assertEquals(Map.of("stale-read", 2, "lost-write", 1), result.counts());
+        assertEquals(RegisterChecker.ZONES, result.engine());
+    }
+
+    @Test
+    void aValueThatWasForgottenIsToldByWhatTheSecondLookFinds() throws IOException {
+        turns("stale", 1, 6_000);
+        read("stale", 3L);
+        turns("phantom", 10_001, 16_000);
+        read("phantom", 3L);
+        add(9, OpType.INVOKE, true, "future", 3L);
+        add(9, OpType.FAIL, true, "future", 3L);
+        turns("future", 20_001, 26_000);
+        read("future", 5L);
+        turns("future", 26_000, 26_100);
+        write("future", 5L);
+        Path file = Files.write(dir.resolve("history.edn"), text());
+        AtomicityResult result = Atomicity.check(file, null, OPTIONS, note -> {}, 100);
+        for (String key : List.of("stale", "phantom", "future")) {
+            assertEquals(
+                    List.of(key + "-read"),
+                    byKey(result, key).anomalies().stream().map(Anomaly::name).toList());
+        }
+        assertEquals(OnlineZones.ENGINE, result.engine());
     }
 
     @Test
