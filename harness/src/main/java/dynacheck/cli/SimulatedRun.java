@@ -53,7 +53,7 @@ record SimulatedRun(Experiment experiment, FaultModel model) {
                         "target " + experiment.target().name() + " has no simulated form; use --cluster local"));
     }
 
-    /** A run with disks that forget must show that one did, and the report names it. */
+    /** A run with swapped disks must show that one was, and the report names it. */
     private RunInfo info(Workload.Plan plan, List<String> commandLine) {
         RunInfo info = experiment.info(plan, commandLine);
         if (!model.amnesia()) {
@@ -87,8 +87,7 @@ record SimulatedRun(Experiment experiment, FaultModel model) {
         Console.line("dynacheck " + Main.VERSION + ", simulated, seed " + info.seed());
         Console.line("again: " + Console.quoted(commandLine));
         if (model.amnesia()) {
-            Console.line(
-                    "negative control: a node that restarts finds an empty disk (amnesia), beyond the fault model");
+            Console.line("a node that restarts finds an empty disk in the place of its own: it has crashed for good");
         }
         SimRun.Outcome outcome;
         try (RunLog log = new RunLog(dir, false);

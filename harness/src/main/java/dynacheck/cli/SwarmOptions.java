@@ -69,7 +69,7 @@ final class SwarmOptions {
 
     @Option(
             names = "--amnesia",
-            description = "restarted nodes find an empty disk: a negative control, must be found INVALID")
+            description = "restarted nodes find an empty disk in the place of their own, and must be refused")
     boolean amnesia;
 
     @Option(names = "--target", defaultValue = "dynastore", description = "system under test; default dynastore")

@@ -30,7 +30,8 @@ import java.util.TreeSet;
  * @param syncMicros mean time of a sync; at least 1
  * @param slowSyncs probability that a sync takes a hundred times longer
  * @param failingSyncs probability that a sync fails
- * @param amnesia a restarted process finds an empty disk: beyond the model, must break safety (a negative control)
+ * @param amnesia a restarted process finds an empty disk in the place of its own: it has crashed for good, and whoever
+ *     goes on under its name must not be taken for it
  */
 public record FaultModel(
         int latencyMicros,

@@ -20,12 +20,14 @@ import java.util.function.Consumer;
 /** Simulated nodes behind the port that the nemeses know. Used by one fiber at a time. */
 final class SimCluster implements Cluster, SimNode.World {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(10);
     private static final Duration SUPERVISOR_DELAY = Duration.ofMillis(500);
     /** Above all numbers that nemeses use. */
     private static final long OWN_FAULT_IDS = 1_000_000_000;
 
     private static final String DISK_FAILURE = "disk-failure";
     private static final String AMNESIA = "amnesia";
+    private static final String LIFE_REFUSED = "life-refused";
 
     private final Simulation simulation;
     private final SimThreads threads;
@@ -82,6 +84,13 @@ final class SimCluster implements Cluster, SimNode.World {
         return node;
     }
 
+    /** Returns when every member of V(0) takes part: until then no fault is to meet it. */
+    void awaitReady() throws InterruptedException {
+        if (!await(READY_WITHIN, () -> nodes.values().stream().allMatch(SimNode::isReady))) {
+            throw new IllegalStateException("not every member of V(0) is ready within " + READY_WITHIN);
+        }
+    }
+
     void startAll() {
         nodes.values().forEach(SimNode::start);
     }
@@ -131,8 +140,12 @@ final class SimCluster implements Cluster, SimNode.World {
         }
     }
 
+    /** What a swapped disk's process does is not the doing of the one whose name it has. */
     @Override
     public void traced(SimNode node, long incarnation, TraceEvent event) {
+        if (node.isSwapped()) {
+            return;
+        }
         observed.add(node.name(), incarnation, simulation.nowNanos(), event);
         simulation.traced(node.name(), incarnation, event);
     }
@@ -145,7 +158,8 @@ final class SimCluster implements Cluster, SimNode.World {
     /** The supervisor starts it again, unless somebody else did or it is down for another reason by then. */
     @Override
     public void diskFailed(SimNode node) {
-        failedDisks.put(node.name(), installed(DISK_FAILURE, node, "a sync failed and the process stopped itself"));
+        failedDisks.put(
+                node.name(), installed(DISK_FAILURE, node, false, "a sync failed and the process stopped itself"));
         node.superviseRestart(SUPERVISOR_DELAY);
     }
 
@@ -156,15 +170,23 @@ final class SimCluster implements Cluster, SimNode.World {
             healed(failure, node.name() + " was started again");
         }
         if (forgot) {
-            healed(
-                    installed(AMNESIA, node, "started again with an empty disk under its old id"),
-                    "the process goes on as if it had never lived: beyond the fault model, a negative control");
+            installed(
+                    AMNESIA,
+                    node,
+                    true,
+                    "started with an empty disk in the place of its own: the process that it was has crashed for good");
         }
     }
 
-    private FaultEvent installed(String kind, SimNode node, String evidence) {
+    @Override
+    public void ended(SimNode node, String reason) {
+        covered(LIFE_REFUSED);
+        simulation.observe("refused", node.name() + ": " + reason);
+    }
+
+    private FaultEvent installed(String kind, SimNode node, boolean permanent, String evidence) {
         FaultEvent event = new FaultEvent(
-                ++ownFaults, kind, Phase.INSTALLING, List.of(node.name()), List.of(), List.of(), false, null);
+                ++ownFaults, kind, Phase.INSTALLING, List.of(node.name()), List.of(), List.of(), permanent, null);
         journal.accept(event);
         journal.accept(event.next(Phase.INSTALLED, evidence));
         return event;

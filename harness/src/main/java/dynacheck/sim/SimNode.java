@@ -36,6 +36,9 @@ final class SimNode {
         /** Its disk failed: it stopped. */
         void diskFailed(SimNode node);
 
+        /** It ended itself, for good. */
+        void ended(SimNode node, String reason);
+
         /** Its next life began. @param forgot whether its disk was empty although it had lived before */
         void started(SimNode node, boolean forgot);
     }
@@ -49,6 +52,7 @@ final class SimNode {
     private final TreeMap<Long, Consumer<Completion>> clients = new TreeMap<>();
     private SimulatedSystem.@Nullable Process process;
     private boolean paused;
+    private boolean swapped;
     /** What it was doing when it last crashed. */
     private Set<String> phasesAtCrash = Set.of();
 
@@ -79,6 +83,16 @@ final class SimNode {
         return process == null ? NodeState.DOWN : paused ? NodeState.PAUSED : NodeState.RUNNING;
     }
 
+    boolean isReady() {
+        SimulatedSystem.Process running = process;
+        return running != null && running.isReady();
+    }
+
+    /** Whether it was ever started with an empty disk in the place of its own. */
+    boolean isSwapped() {
+        return swapped;
+    }
+
     boolean isEnabled() {
         SimulatedSystem.Process running = process;
         return running != null && running.isEnabled();
@@ -104,6 +118,7 @@ final class SimNode {
             crash();
             world.diskFailed(this);
         });
+        swapped |= disk.forgot();
         SimulatedSystem.Process fresh = world.boot(this, incarnation, disk.content(), new LifeHost(mine, incarnation));
         process = fresh;
         simulation.observe("start", name());
@@ -220,6 +235,14 @@ final class SimNode {
         @Override
         public void after(Duration delay, Runnable action) {
             simulation.after(delay.toNanos(), () -> inLife(mine, running -> action.run()));
+        }
+
+        @Override
+        public void end(String reason) {
+            if (mine == life) {
+                crash();
+                world.ended(SimNode.this, reason);
+            }
         }
 
         @Override

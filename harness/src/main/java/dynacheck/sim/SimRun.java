@@ -111,6 +111,7 @@ public record SimRun(
             stop.set(runner::stop);
             threads.fork(() -> {
                 try {
+                    cluster.awaitReady();
                     runner.run();
                 } catch (InterruptedException e) {
                     throw new IllegalStateException("nobody interrupts the runner", e);

@@ -50,7 +50,8 @@ final class SimTarget implements Target {
 
     @Override
     public boolean isReady(NodeAddress node) {
-        return cluster.node(node.node()).state() == NodeState.RUNNING;
+        return cluster.node(node.node()).state() == NodeState.RUNNING
+                && cluster.node(node.node()).isReady();
     }
 
     @Override

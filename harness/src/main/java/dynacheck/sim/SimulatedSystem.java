@@ -85,6 +85,11 @@ public interface SimulatedSystem {
             return Optional.empty();
         }
 
+        /** Whether it takes part; a run begins when every member of V(0) does. */
+        default boolean isReady() {
+            return true;
+        }
+
         /** What its operations wait for just now, oldest first; for people. */
         default List<Waiting> waiting() {
             return List.of();
@@ -107,6 +112,9 @@ public interface SimulatedSystem {
         void answer(long token, Completion completion);
 
         void after(Duration delay, Runnable action);
+
+        /** The process ends itself, for good: nobody starts it again. */
+        void end(String reason);
 
         /** For white-box checks. */
         void trace(TraceEvent event);

@@ -45,24 +45,24 @@ final class DynaStoreClient implements Client {
     private static final Pattern METRIC = Pattern.compile("dynacheck_node_([a-z_]+) ([0-9]{1,18})");
 
     private final NodeAddress node;
-    private final Map<String, String> peerAddresses;
+    private final Map<String, Peer> peers;
     private final Wire wire;
     private final Duration operationDeadline;
     private final Duration reconfigDeadline;
 
-    /** @param peerAddresses peer address by node, for the Add changes of reconfigurations */
-    DynaStoreClient(NodeAddress node, Map<String, String> peerAddresses, Wire wire) {
-        this(node, peerAddresses, wire, OPERATION_DEADLINE, RECONFIG_DEADLINE);
+    /** @param peers by node, for the Add changes of reconfigurations */
+    DynaStoreClient(NodeAddress node, Map<String, Peer> peers, Wire wire) {
+        this(node, peers, wire, OPERATION_DEADLINE, RECONFIG_DEADLINE);
     }
 
     DynaStoreClient(
             NodeAddress node,
-            Map<String, String> peerAddresses,
+            Map<String, Peer> peers,
             Wire wire,
             Duration operationDeadline,
             Duration reconfigDeadline) {
         this.node = node;
-        this.peerAddresses = peerAddresses;
+        this.peers = peers;
         this.wire = wire;
         this.operationDeadline = operationDeadline;
         this.reconfigDeadline = reconfigDeadline;
@@ -111,23 +111,34 @@ final class DynaStoreClient implements Client {
         ObjectNode body = JSON.createObjectNode();
         ArrayNode add = body.putArray("add");
         for (Object id : ids(changes, Operations.ADD)) {
-            String address = peerAddresses.get(String.valueOf(id));
-            if (address == null) {
+            Peer peer = peers.get(String.valueOf(id));
+            if (peer == null) {
                 return new Completion.Fail("no node " + id + " was provisioned");
             }
-            add.addObject().put("id", String.valueOf(id)).put("address", address);
+            process(add.addObject(), id, peer).put("address", peer.address());
         }
         ArrayNode remove = body.putArray("remove");
         for (Object id : ids(changes, Operations.REMOVE)) {
             if (id.equals(node.node())) {
                 return new Completion.Fail(OWN_REMOVAL);
             }
-            remove.add(String.valueOf(id));
+            Peer peer = peers.get(String.valueOf(id));
+            if (peer == null || peer.life().isEmpty()) {
+                remove.add(String.valueOf(id));
+            } else {
+                process(remove.addObject(), id, peer);
+            }
         }
         return send(
                 request("/reconfig", op.patienceOr(reconfigDeadline))
                         .POST(HttpRequest.BodyPublishers.ofString(body.toString())),
                 answer -> new Completion.Ok(op.value(), extra(answer)));
+    }
+
+    /** With its life, nobody needs to ask it: it can be added while the node that is asked to cannot reach it. */
+    private static ObjectNode process(ObjectNode process, Object id, Peer peer) {
+        process.put("id", String.valueOf(id));
+        return peer.life().isEmpty() ? process : process.put("life", peer.life());
     }
 
     /** The node's status, or empty if it does not answer. */

@@ -5,11 +5,14 @@ import dynacheck.generator.Invocation;
 import dynacheck.history.Op;
 import dynacheck.node.net.Outbox;
 import dynacheck.node.net.Promises;
+import dynacheck.node.protocol.Birth;
 import dynacheck.node.protocol.Change;
 import dynacheck.node.protocol.DurableState;
 import dynacheck.node.protocol.DynaStore;
 import dynacheck.node.protocol.Effect;
 import dynacheck.node.protocol.Event;
+import dynacheck.node.protocol.Greeting;
+import dynacheck.node.protocol.LivingProcess;
 import dynacheck.node.protocol.Message;
 import dynacheck.node.protocol.Mutant;
 import dynacheck.node.protocol.Operation;
@@ -33,6 +36,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,8 +61,11 @@ final class DynaStoreSimulation implements SimulatedSystem {
     private static final List<Integer> CHUNKS = List.of(1, 8, 16, 32, DynaStore.CHUNK_BYTES);
 
     private final SimulationTraces traces = new SimulationTraces();
-    /** One object for each process and for V(0): they are compared with every message. */
-    private final Map<String, ProcessId> ids = new HashMap<>();
+    /** What each node's disk has: one object for each process and for V(0), which are compared with every message. */
+    private final Map<String, Birth> births = new HashMap<>();
+
+    /** A message as it arrives: with what its sender said of itself on that connection. */
+    private record Letter(Greeting by, Message message) {}
 
     private @Nullable View initialView;
 
@@ -96,16 +103,16 @@ final class DynaStoreSimulation implements SimulatedSystem {
         View v0 = initialView;
         if (v0 == null) {
             v0 = View.of(boot.initialView().stream()
-                    .<Change>map(a -> new Change.Add(id(a.node()), addressOf(a.node())))
+                    .<Change>map(a -> new Change.Add(ProcessId.of(a.node()), addressOf(a.node())))
                     .toList());
             initialView = v0;
         }
         String mutant = boot.options().getOrDefault(MUTANT, Mutant.NONE.name());
         String chunkBytes = boot.options().get(DynaStoreTarget.CHUNK_BYTES);
-        DynaStore core = new DynaStore(
-                id(boot.self().node()),
-                v0,
+        LivingProcess core = new LivingProcess(
+                birth(boot, v0),
                 new DurableState(boot.incarnation(), records),
+                name(boot.random()),
                 chunkBytes == null ? DynaStore.CHUNK_BYTES : Integer.parseInt(chunkBytes),
                 Mutant.valueOf(mutant.toUpperCase(Locale.ROOT).replace('-', '_')));
         Shell shell = new Shell(core, host, boot.random());
@@ -117,8 +124,24 @@ final class DynaStoreSimulation implements SimulatedSystem {
         return ids.stream().map(ProcessId::name).toList();
     }
 
+    /** Like the incarnation, on disk before the process does anything; an empty disk begins another life. */
+    private Birth birth(Boot boot, View v0) {
+        String node = boot.self().node();
+        Birth kept = births.get(node);
+        if (kept == null || boot.incarnation() == 1) {
+            kept = new Birth(node, name(boot.random()), "sim", addressOf(node), v0);
+            births.put(node, kept);
+        }
+        return kept;
+    }
+
+    private static String name(SplittableRandom random) {
+        return Long.toHexString(random.nextLong());
+    }
+
     private ProcessId id(String node) {
-        return ids.computeIfAbsent(node, ProcessId::of);
+        Birth birth = births.get(node);
+        return birth == null ? ProcessId.of(node) : birth.process();
     }
 
     private static String addressOf(String node) {
@@ -132,24 +155,34 @@ final class DynaStoreSimulation implements SimulatedSystem {
             case Persistent.MemCopy copy -> List.of(copy.view(), copy.entry().owner());
             case Persistent.OwnEntry own -> own.view();
             case Persistent.CurView view -> Persistent.CurView.class.getName();
+            case Persistent.KnownLife life -> life.id();
+            case Persistent.OfLife own -> own.getClass().getName();
         };
     }
 
     private final class Shell implements Process {
-        private final DynaStore core;
+        private final LivingProcess core;
         private final Host host;
         private final SplittableRandom random;
         private final Outbox outbox = new Outbox(this::release);
         private final Deque<Event> events = new ArrayDeque<>();
         private final Map<Long, Invocation> requests = new HashMap<>();
         private final Promises promises;
+        private final Set<Greeting> admitted = new HashSet<>();
+        /** Who spoke last on each link: mostly who speaks next. */
+        private final Map<String, Greeting> speakers = new HashMap<>();
+        /** Came with greetings that are being recorded. */
+        private final Deque<Letter> held = new ArrayDeque<>();
+
+        private Greeting me;
         private boolean stepping;
 
-        Shell(DynaStore core, Host host, SplittableRandom random) {
+        Shell(LivingProcess core, Host host, SplittableRandom random) {
             this.core = core;
             this.host = host;
             this.random = random;
             this.promises = new Promises(core.self());
+            this.me = core.greeting();
         }
 
         @Override
@@ -166,9 +199,44 @@ final class DynaStoreSimulation implements SimulatedSystem {
 
         @Override
         public void receive(String from, Object message) {
-            ProcessId by = id(from);
-            promises.asked(by, (Message) message);
-            happened(new Event.MessageReceived(by, (Message) message));
+            Letter letter = (Letter) message;
+            Greeting by = letter.by();
+            if (speakers.get(from) == by || admitted.contains(by)) {
+                speakers.put(from, by);
+                heard(letter);
+            } else {
+                held.add(letter);
+                carryOut(core.greeted(by));
+                runSteps();
+            }
+        }
+
+        private void heard(Letter letter) {
+            promises.asked(letter.by().id(), letter.message());
+            happened(new Event.MessageReceived(letter.by().id(), letter.message()));
+        }
+
+        /** What came with this greeting is heard now, or never. */
+        private void released(Greeting greeting, boolean letIn) {
+            List<Letter> with =
+                    held.stream().filter(l -> l.by().equals(greeting)).toList();
+            held.removeAll(with);
+            if (letIn) {
+                admitted.add(greeting);
+                with.forEach(this::heard);
+            }
+        }
+
+        private Greeting me() {
+            if (me.confirmed() != core.isConfirmed()) {
+                me = core.greeting();
+            }
+            return me;
+        }
+
+        @Override
+        public boolean isReady() {
+            return core.isConfirmed();
         }
 
         @Override
@@ -285,6 +353,9 @@ final class DynaStoreSimulation implements SimulatedSystem {
                                 Duration.ofMillis(random.nextInt(FINISHER_MIN_MS, FINISHER_MAX_MS)),
                                 () -> happened(new Event.FinisherTimerFired()));
                     case Effect.Trace traced -> outbox.add(traced, traced.afterPersist());
+                    case Effect.Admit admit -> outbox.add(admit, admit.afterPersist());
+                    case Effect.Refuse refuse -> released(refuse.greeting(), false);
+                    case Effect.End end -> host.end(end.reason());
                 }
             }
             if (!records.isEmpty()) {
@@ -306,7 +377,7 @@ final class DynaStoreSimulation implements SimulatedSystem {
                     promises.asked(send.to(), send.message());
                     events.addLast(new Event.MessageReceived(send.to(), send.message()));
                 } else {
-                    host.send(send.to().name(), send.message());
+                    host.send(send.to().name(), new Letter(me(), send.message()));
                 }
             } else if (effect instanceof Effect.Reply reply) {
                 Invocation op = requests.remove(reply.token());
@@ -315,6 +386,8 @@ final class DynaStoreSimulation implements SimulatedSystem {
                 }
             } else if (effect instanceof Effect.Trace traced) {
                 trace(traced.event());
+            } else if (effect instanceof Effect.Admit admit) {
+                released(admit.greeting(), true);
             }
         }
     }

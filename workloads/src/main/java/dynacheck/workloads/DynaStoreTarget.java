@@ -55,8 +55,8 @@ public final class DynaStoreTarget implements Target {
             "syncs", "commits_total",
             "cpu-nanos", "cpu_nanos_total");
 
-    /** Peer addresses of every node launched so far: an Add change carries one. */
-    private final Map<String, String> peerAddresses = new ConcurrentHashMap<>();
+    /** Every node launched so far: an Add change carries its address and life. */
+    private final Map<String, Peer> peers = new ConcurrentHashMap<>();
 
     private volatile List<String> imageFlags = List.of();
     private volatile Wire wire = Wire.PLAIN;
@@ -150,24 +150,22 @@ public final class DynaStoreTarget implements Target {
     }
 
     private List<String> arguments(NodeSetup setup) {
-        String peers = peer(setup.self());
-        peerAddresses.put(setup.self().node(), peers);
+        String address = peer(setup.self());
+        peers.putIfAbsent(setup.self().node(), new Peer(address, ""));
         List<String> args = new ArrayList<>(List.of(
                 "--cluster",
                 setup.run(),
                 "--id",
                 setup.self().node(),
                 "--listen",
-                peers,
+                address,
                 "--http",
                 setup.self().host() + ":" + setup.self().clientPort(),
                 "--data",
                 setup.dataDir().toString(),
                 "--initial-view",
                 setup.initialView().stream().map(a -> a.node() + "=" + peer(a)).collect(Collectors.joining(","))));
-        if (setup.joiner()) {
-            args.add("--join");
-        }
+        args.add(setup.joiner() ? "--join" : "--bootstrap"); // a start on what is there already is none of these
         var proxy = setup.egressProxy();
         if (proxy != null) {
             args.addAll(List.of("--egress-socks", proxy.getHostString() + ":" + proxy.getPort()));
@@ -204,15 +202,29 @@ public final class DynaStoreTarget implements Target {
 
     @Override
     public boolean isReady(NodeAddress node) {
-        try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses, wire)) {
-            return client.status().isPresent();
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
+            return client.status()
+                    .map(status -> {
+                        remember(node.node(), status);
+                        return status.path("confirmed").asBoolean(true);
+                    })
+                    .orElse(false);
+        }
+    }
+
+    /** Members of V(0) are known by name; whoever is to be added by name and life. */
+    private void remember(String node, JsonNode status) {
+        boolean joins = status.path("joins").asBoolean(false);
+        if (joins) {
+            peers.computeIfPresent(
+                    node, (n, peer) -> peer.withLife(status.path("life").asText()));
         }
     }
 
     @Override
     public boolean isServing(NodeAddress node) {
         Duration patience = Duration.ofSeconds(30);
-        try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses, wire, patience, patience)) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire, patience, patience)) {
             return client.invoke(Operations.read(Keys.busy(1).getFirst())) instanceof Completion.Ok;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -222,14 +234,14 @@ public final class DynaStoreTarget implements Target {
 
     @Override
     public boolean isEnabled(NodeAddress node) {
-        try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses, wire)) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
             return client.status().map(s -> s.path("enabled").asBoolean(false)).orElse(false);
         }
     }
 
     @Override
     public Map<String, Long> counters(NodeAddress node) {
-        try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses, wire)) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
             Map<String, Long> metrics = client.metrics();
             Map<String, Long> counters = new TreeMap<>();
             COUNTERS.forEach((name, metric) -> {
@@ -243,7 +255,7 @@ public final class DynaStoreTarget implements Target {
 
     @Override
     public List<Waiting> waiting(NodeAddress node) {
-        try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses, wire)) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
             return client.status().stream()
                     .flatMap(status ->
                             StreamSupport.stream(status.path("waiting").spliterator(), false))
@@ -266,7 +278,7 @@ public final class DynaStoreTarget implements Target {
 
     @Override
     public Optional<Standing> standing(NodeAddress node) {
-        try (DynaStoreClient client = new DynaStoreClient(node, peerAddresses, wire)) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
             return client.status().map(status -> {
                 List<String> changes = new ArrayList<>();
                 status.path("view").path("join").forEach(id -> changes.add("+" + id.asText()));
@@ -280,7 +292,7 @@ public final class DynaStoreTarget implements Target {
 
     @Override
     public Client openClient(NodeAddress node) throws IOException {
-        return new DynaStoreClient(node, peerAddresses, wire);
+        return new DynaStoreClient(node, peers, wire);
     }
 
     @Override

@@ -94,9 +94,34 @@ class SimCommandTest {
         assertEquals("7", given.draw(1).experiment().settings().options().get("chunk-bytes"), "the user's wins");
     }
 
-    /** The negative control: disks that forget break safety, and the checkers say so. */
+    /** Disks are swapped for empty ones: each is refused, and counts as a crash for good. */
     @Test
-    void amnesiaIsFound() {
+    void swappedDisksAreRefused() {
+        SwarmOptions options = swappedDisks();
+        long refused = 0;
+        for (long seed = 1; seed <= 20; seed++) {
+            SeedResult result = SeedResult.of(options.draw(seed));
+            assertNotEquals(Verdict.INVALID, result.verdict(), "seed " + seed + ": " + result.failedCheckers());
+            refused += result.covered().getOrDefault("life-refused", 0L);
+        }
+        assertTrue(refused > 10, refused + " refused");
+    }
+
+    /** The negative control: where nobody refuses them they break safety, and the checkers say so. */
+    @Test
+    void swappedDisksThatAreLetInAreFound() {
+        SwarmOptions options = swappedDisks();
+        options.targetOptions.put("mutant", "life-ignored");
+        for (long seed = 1; seed <= 200; seed++) {
+            SeedResult result = SeedResult.of(options.draw(seed));
+            if (result.verdict() == Verdict.INVALID && result.failedCheckers().contains("atomicity")) {
+                return;
+            }
+        }
+        throw new AssertionError("200 seeds with disks that forget, and every history was atomic");
+    }
+
+    private static SwarmOptions swappedDisks() {
         SwarmOptions options = options();
         options.amnesia = true;
         options.nemesis = "kill";
@@ -105,13 +130,7 @@ class SimCommandTest {
         options.rate = new Range(40, 80);
         options.keys = new Range(1, 2);
         options.workloads = List.of("register");
-        for (long seed = 1; seed <= 200; seed++) {
-            SeedResult result = SeedResult.of(options.draw(seed));
-            if (result.verdict() == Verdict.INVALID && result.failedCheckers().contains("atomicity")) {
-                return;
-            }
-        }
-        throw new AssertionError("200 seeds with disks that forget, and every history was atomic");
+        return options;
     }
 
     /** A fast part of what {@code dynacheck mutants} does: one bug of each kind of checker. */

@@ -103,8 +103,8 @@ class DynaStoreClientTest {
 
     private Completion invoke(Invocation op, Reaction... reactions) throws InterruptedException {
         script.addAll(List.of(reactions));
-        try (DynaStoreClient client =
-                new DynaStoreClient(address, Map.of("n7", "127.0.0.1:7007"), Wire.PLAIN, DEADLINE, DEADLINE)) {
+        try (DynaStoreClient client = new DynaStoreClient(
+                address, Map.of("n7", new Peer("127.0.0.1:7007", "a7")), Wire.PLAIN, DEADLINE, DEADLINE)) {
             return client.invoke(op);
         }
     }
@@ -234,7 +234,8 @@ class DynaStoreClientTest {
                         seen.getLast().id(),
                         "1",
                         "200",
-                        "{\"add\":[{\"id\":\"n7\",\"address\":\"127.0.0.1:7007\"}],\"remove\":[\"n2\"]}"),
+                        "{\"add\":[{\"id\":\"n7\",\"life\":\"a7\",\"address\":\"127.0.0.1:7007\"}],"
+                                + "\"remove\":[\"n2\"]}"),
                 seen.getLast());
     }
 

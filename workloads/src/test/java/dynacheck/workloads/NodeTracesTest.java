@@ -49,7 +49,7 @@ class NodeTracesTest {
     void tracesOfRealNodesAreReadAndValid() throws Exception {
         List<Integer> ports = FreePorts.choose(2);
         String first = "127.0.0.1:" + ports.get(0);
-        Map<String, String> peers = Map.of("n1", first, "n2", "127.0.0.1:" + ports.get(1));
+        Map<String, Peer> peers = Map.of("n2", new Peer("127.0.0.1:" + ports.get(1), ""));
         View initial = View.of(List.of(new Change.Add(ProcessId.of("n1"), first)));
         try (Node n1 = start("n1", ports.get(0), initial);
                 Node n2 = start("n2", ports.get(1), initial);

@@ -3,6 +3,7 @@ package dynacheck.node.app;
 import dynacheck.node.net.Endpoint;
 import dynacheck.node.net.Node;
 import dynacheck.node.net.NodeConfig;
+import dynacheck.node.net.RefusedLifeException;
 import dynacheck.node.net.Tls;
 import dynacheck.node.protocol.Change;
 import dynacheck.node.protocol.DynaStore;
@@ -10,10 +11,12 @@ import dynacheck.node.protocol.Mutant;
 import dynacheck.node.protocol.ProcessId;
 import dynacheck.node.protocol.View;
 import dynacheck.node.storage.DamagedStoreException;
+import dynacheck.node.storage.RefusedStartException;
 import dynacheck.node.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -28,9 +31,10 @@ import picocli.CommandLine.Option;
 
 /**
  * Runs one node until it is killed. Exit codes: {@value #DAMAGED} its store lost or changed something that it had
- * acknowledged (it is of no use any more), {@value #STORE_FAILED} the store cannot be read or written (a full disk, a
- * folder in use), 254 bad arguments, 255 anything else (a port in use); 0 when standard input ended under
- * {@code --exit-with-stdin}.
+ * acknowledged (it is of no use any more), {@value #REFUSED_LIFE} other processes refuse it (its disk was swapped, or
+ * is an old copy), {@value #STORE_FAILED} the store cannot be read or written (a full disk, a folder in use), 254 bad
+ * arguments, or others than those of the first start, 255 anything else (a port in use); 0 when standard input ended
+ * under {@code --exit-with-stdin}.
  */
 @Command(
         name = "dynacheck-node",
@@ -41,9 +45,17 @@ import picocli.CommandLine.Option;
         exitCodeOnExecutionException = Main.FAILED,
         footerHeading = "%nExample, the first of three:%n",
         footer = {
-            "  dynacheck-node --id n1 --listen 127.0.0.1:7001 --http 127.0.0.1:8001 --data /tmp/n1 \\",
+            "  dynacheck-node --bootstrap --id n1 --listen 127.0.0.1:7001 --http 127.0.0.1:8001 --data /tmp/n1 \\",
             "    --initial-view n1=127.0.0.1:7001,n2=127.0.0.1:7002,n3=127.0.0.1:7003",
             "  curl -X PUT -d '{\"value\":\"hello\"}' http://127.0.0.1:8001/registers/x",
+            "",
+            "The first start of each process says that it is: --bootstrap, or --join and then, at any member,",
+            "  curl -d '{\"add\":[{\"id\":\"n4\",\"address\":\"127.0.0.1:7004\"}]}' http://127.0.0.1:8001/reconfig",
+            "Later starts need neither, and say all the rest as it was: a process is its folder. A member of V(0)",
+            "takes part once more than half of the others know it, so start them all.",
+            "",
+            "Exit codes: 65 the folder is damaged, 66 this id has lived elsewhere (its disk was swapped, or is an old",
+            "copy), 74 the disk cannot be used, 254 bad arguments, or others than those of the first start.",
             "",
             "With --tls-cert, --tls-key and --tls-ca, nodes and clients speak mutual TLS 1.3 and nothing else. The",
             "certificate of n1 is for server and client authentication and has these subject alternative names:",
@@ -58,6 +70,11 @@ public class Main implements Callable<Integer> {
 
     /** EX_IOERR of sysexits.h. */
     public static final int STORE_FAILED = 74;
+
+    /** This id has lived elsewhere: other processes know another disk, or a later state of it. */
+    public static final int REFUSED_LIFE = 66;
+
+    private static final String ID = "[A-Za-z0-9_-]{1,64}";
 
     static final int BAD_ARGUMENTS = 254;
     static final int FAILED = 255;
@@ -95,7 +112,14 @@ public class Main implements Callable<Integer> {
             description = "V(0), the same for every node")
     private Map<String, String> initialView;
 
-    @Option(names = "--join", description = "this process is not in V(0); it waits to be added")
+    @Option(
+            names = "--bootstrap",
+            description = "the first start of a member of V(0), on an empty folder; later starts need no such option")
+    private boolean bootstrap;
+
+    @Option(
+            names = "--join",
+            description = "the first start of a process that is not in V(0), on an empty folder; it waits to be added")
     private boolean join;
 
     @Option(names = "--egress-socks", paramLabel = "HOST:PORT", description = "SOCKS5 proxy for links to other nodes")
@@ -152,6 +176,7 @@ public class Main implements Callable<Integer> {
         long begun = System.nanoTime();
         CompletableFuture<Throwable> crash = new CompletableFuture<>();
         try {
+            Node.check(config);
             keepLibrary(data);
             Node node = Node.start(config, crash::complete);
             LOG.info(
@@ -172,7 +197,9 @@ public class Main implements Callable<Integer> {
     private static int code(Throwable cause) {
         return switch (cause) {
             case DamagedStoreException damaged -> DAMAGED;
+            case RefusedStartException refused -> BAD_ARGUMENTS;
             case StorageException failed -> STORE_FAILED;
+            case RefusedLifeException refused -> REFUSED_LIFE;
             default -> FAILED;
         };
     }
@@ -194,22 +221,41 @@ public class Main implements Callable<Integer> {
         System.setProperty("org.sqlite.tmpdir", scratch.toString());
     }
 
-    NodeConfig config() {
+    private View initialView() {
         TreeSet<Change> changes = new TreeSet<>();
+        Map<String, String> members = new HashMap<>();
         initialView.forEach((member, address) -> {
-            Endpoint.parse(address);
+            if (!member.matches(ID)) {
+                throw new IllegalArgumentException(
+                        "--initial-view: '" + member + "' is no id: letters, digits, '-', '_' only");
+            }
+            if (!Endpoint.isReachable(address)) {
+                throw new IllegalArgumentException("--initial-view: '" + address
+                        + "' is no host:port that others can reach, such as 10.0.0.1:7001");
+            }
+            String other = members.putIfAbsent(address, member);
+            if (other != null) {
+                throw new IllegalArgumentException("--initial-view: " + other + " and " + member + " are both at "
+                        + address + "; each process has an address of its own");
+            }
             changes.add(new Change.Add(ProcessId.of(member), address));
         });
-        View view = View.of(changes);
+        return View.of(changes);
+    }
+
+    NodeConfig config() {
+        View view = initialView();
         ProcessId self = ProcessId.of(id);
-        if (!id.matches("[A-Za-z0-9_-]{1,64}")) {
+        if (!id.matches(ID)) {
             throw new IllegalArgumentException("--id '" + id + "': letters, digits, '-', '_' only");
         }
-        if (join == view.hasMember(self)) {
+        if (join && view.hasMember(self)) {
             throw new IllegalArgumentException(
-                    join
-                            ? "--join, but " + id + " is in --initial-view: leave out one of them"
-                            : id + " is not in --initial-view: add it there, or give --join");
+                    "--join, but " + id + " is in --initial-view: its first start is with --bootstrap");
+        }
+        if (bootstrap && !view.hasMember(self)) {
+            throw new IllegalArgumentException("--bootstrap, but " + id
+                    + " is not in --initial-view: add it there, or give --join and add it by a reconfiguration");
         }
         if (!cluster.matches("[A-Za-z0-9_.-]{1,64}")) {
             throw new IllegalArgumentException("--cluster '" + cluster + "': letters, digits, '-', '_', '.' only");
@@ -224,6 +270,7 @@ public class Main implements Callable<Integer> {
                 endpoint("--http", http),
                 data,
                 view,
+                bootstrap || join,
                 egressSocks == null ? null : endpoint("--egress-socks", egressSocks),
                 tls(self),
                 trace,

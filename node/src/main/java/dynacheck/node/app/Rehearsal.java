@@ -10,12 +10,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Two nodes in this JVM do what nodes do, once, and end in order: what {@link NodeImage} lets the JVM watch and
  * remember. Argument: an empty folder.
  */
 final class Rehearsal {
+    private static final long SERVING_WITHIN_NANOS = 20_000_000_000L;
+
     private Rehearsal() {}
 
     public static void main(String[] args) throws Exception {
@@ -30,6 +33,8 @@ final class Rehearsal {
         try (Node nodeA = Node.start(a, Rehearsal::crashed);
                 Node nodeB = Node.start(b, Rehearsal::crashed)) {
             String atA = "http://127.0.0.1:" + nodeA.httpPort();
+            awaitServing(nodeA);
+            awaitServing(nodeB);
             for (int i = 0; i < 20; i++) {
                 call("PUT", atA + "/registers/x", "{\"value\":\"" + i + "\"}");
                 call("GET", "http://127.0.0.1:" + nodeB.httpPort() + "/registers/x", "");
@@ -39,11 +44,23 @@ final class Rehearsal {
         }
     }
 
+    /** Until both members of V(0) have recorded each other's life, they serve nobody. */
+    private static void awaitServing(Node node) throws IOException {
+        long begun = System.nanoTime();
+        while (status("GET", "http://127.0.0.1:" + node.httpPort() + "/registers/x", "") != 200) {
+            if (System.nanoTime() - begun > SERVING_WITHIN_NANOS) {
+                throw new IOException("two nodes did not find each other");
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
     /** Through the command line's own parser, which a node runs first of all. */
     private static NodeConfig config(String id, List<Integer> ports, Path folder) {
         Main main = new Main();
         Main.commandLine(main)
                 .parseArgs(
+                        "--bootstrap",
                         "--id=" + id,
                         "--listen=127.0.0.1:" + ports.get(id.equals("a") ? 0 : 1),
                         "--http=127.0.0.1:0",
@@ -58,6 +75,13 @@ final class Rehearsal {
     }
 
     private static void call(String method, String uri, String body) throws IOException {
+        int status = status(method, uri, body);
+        if (status != 200) {
+            throw new IOException(method + " " + uri + ": " + status);
+        }
+    }
+
+    private static int status(String method, String uri, String body) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(uri).toURL().openConnection();
         connection.setRequestMethod(method);
@@ -68,9 +92,8 @@ final class Rehearsal {
                 out.write(body.getBytes(StandardCharsets.UTF_8));
             }
         }
-        if (connection.getResponseCode() != 200) {
-            throw new IOException(method + " " + uri + ": " + connection.getResponseCode());
-        }
+        int status = connection.getResponseCode();
         connection.disconnect();
+        return status;
     }
 }

@@ -64,7 +64,7 @@ final class JsonBody {
                         + " a quote or bracket missing?)";
     }
 
-    private static JsonBody of(String place, @Nullable JsonNode node, String example) throws BadRequest {
+    static JsonBody of(String place, @Nullable JsonNode node, String example) throws BadRequest {
         if (node == null || !node.isObject()) {
             throw BadRequest.of(place, "a JSON object", example, shown(node));
         }

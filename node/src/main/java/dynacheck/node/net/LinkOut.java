@@ -8,6 +8,7 @@ import io.vertx.core.net.NetSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ final class LinkOut {
     private final NetClient client;
     private final ProcessId to;
     private final Endpoint peer;
-    private final Buffer hello;
+    private final Supplier<Buffer> hello;
     private final boolean tls;
     private final Refusals refusals;
     private final Metrics metrics;
@@ -53,13 +54,16 @@ final class LinkOut {
     /** Follows how long pulses take, so that a slow peer is not taken for a dead connection again and again. */
     private long silenceMs = LEAST_SILENCE_MS;
 
-    /** @param tls whether the other end must prove to be {@code to} */
+    /**
+     * @param hello what to say on a new connection
+     * @param tls whether the other end must prove to be {@code to}
+     */
     LinkOut(
             Vertx vertx,
             NetClient client,
             ProcessId to,
             Endpoint peer,
-            Buffer hello,
+            Supplier<Buffer> hello,
             boolean tls,
             Refusals refusals,
             Metrics metrics) {
@@ -170,7 +174,7 @@ final class LinkOut {
                 }
             }
         });
-        opened.write(hello);
+        opened.write(hello.get());
         flush();
         vertx.setTimer(MAX_BACKOFF_MS, t -> {
             if (socket == opened) {

@@ -1,35 +1,33 @@
 package dynacheck.node.net;
 
+import dynacheck.node.protocol.Birth;
 import dynacheck.node.protocol.DurableState;
-import dynacheck.node.protocol.DynaStore;
 import dynacheck.node.protocol.Effect;
 import dynacheck.node.protocol.Event;
+import dynacheck.node.protocol.Greeting;
+import dynacheck.node.protocol.LivingProcess;
 import dynacheck.node.protocol.Message;
 import dynacheck.node.protocol.Mutant;
 import dynacheck.node.protocol.Operation;
 import dynacheck.node.protocol.Persistent;
 import dynacheck.node.protocol.ProcessId;
-import dynacheck.node.protocol.View;
 import dynacheck.node.storage.GroupCommit;
 import dynacheck.node.storage.LazyStorage;
+import dynacheck.node.storage.LifeOnDisk;
 import dynacheck.node.storage.SqliteStorage;
 import dynacheck.node.storage.Storage;
-import dynacheck.node.wire.Codec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -37,8 +35,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,12 +48,12 @@ public final class Node implements AutoCloseable {
     private static final int FINISHER_MIN_MS = 100;
     private static final int FINISHER_MAX_MS = 600;
     private static final int MAX_RUNNING = 1024;
-    /** Of what operations wait for, so much is in the status. */
-    private static final int MOST_WAITING = 100;
     /** Effects, or records, that may wait for a slow disk before messages from peers are dropped. */
     private static final int MAX_WAITING = 16_384;
 
     private static final long START_SECONDS = 30;
+    /** How often the log says that the process waits to be confirmed. */
+    private static final long WAITING_MS = 10_000;
 
     private final NodeConfig config;
     private final Consumer<Throwable> onCrash;
@@ -66,15 +62,11 @@ public final class Node implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final SqliteStorage storage;
     private final GroupCommit commit;
-    private final DynaStore core;
+    private final LivingProcess core;
+    private final Introductions introductions;
     private final Peers peers;
     private final HttpApi http;
-    private final TraceFile trace;
-    /** Null without a trace, as the next is. */
-    private final @Nullable Promises promises;
-
-    private final @Nullable Hearsay hearsay;
-
+    private final Tracing trace;
     private final SplittableRandom random = new SplittableRandom();
     private final Outbox outbox = new Outbox(this::release);
     private final Map<Long, Consumer<Answer>> clients = new HashMap<>();
@@ -92,15 +84,10 @@ public final class Node implements AutoCloseable {
         this.config = config;
         this.storage = storage;
         this.onCrash = onCrash;
+        Birth birth = LifeOnDisk.begin(storage, config.birth(RandomName.next()), config.first(), config.mutant());
         DurableState durable = storage.load();
-        trace = TraceFile.open(config.trace(), config.id(), durable.incarnation());
-        boolean traced = config.trace() != null;
-        promises = traced ? new Promises(config.id()) : null;
-        hearsay = traced ? new Hearsay(config.id()) : null;
-        if (traced) {
-            trace.write(Promises.recovered(config.id(), config.initialView(), durable.records()));
-        }
-        core = new DynaStore(config.id(), config.initialView(), durable, config.chunkBytes(), config.mutant());
+        trace = new Tracing(config.trace(), birth, durable);
+        core = new LivingProcess(birth, durable, RandomName.next(), config.chunkBytes(), config.mutant());
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
@@ -109,32 +96,31 @@ public final class Node implements AutoCloseable {
         loop = vertx.getOrCreateContext();
         Storage disk = config.mutant() == Mutant.REPLY_BEFORE_PERSIST ? new LazyStorage(storage) : storage;
         commit = new GroupCommit(disk, n -> loop.runOnContext(v -> durable(n)), this::crash);
-        String cluster = "dynacheck-2/" + config.cluster() + "/" + fingerprint(config.initialView());
         Refusals refusals = new Refusals(System::nanoTime, LOG::warn);
         Tls tls = config.tls();
         if (tls != null) {
             tls.check(vertx);
         }
         peers = new Peers(
-                vertx,
-                cluster,
-                config.id(),
-                durable.incarnation(),
-                config.egressSocks(),
-                tls,
-                refusals,
-                metrics,
-                this::received);
+                vertx, new PeersSelf(core, birth), config.egressSocks(), tls, refusals, metrics, new Messages());
+        introductions = new Introductions(
+                (whom, address, nonce) -> peers.send(whom, address, new Message.WhoIsThere(nonce)), System::nanoTime);
         http = new HttpApi(vertx, this::execute, this::status, this::metricsText, tls, refusals, metrics);
     }
 
+    /** Refuses what {@link #start} would, before anything is written. */
+    public static void check(NodeConfig config) throws IOException {
+        LifeOnDisk.check(config.data(), config.birth(""), config.first());
+    }
+
     /**
-     * Starts the process; it listens and answers when this returns.
+     * Starts the process; it listens when this returns, and answers unless its life waits to be confirmed.
      *
      * @param onCrash told once, on any thread, if the node must stop; the caller should end the program
      * @throws IOException if the store refuses, or a port cannot be had; the message says what to do
      */
     public static Node start(NodeConfig config, Consumer<Throwable> onCrash) throws IOException {
+        check(config);
         SqliteStorage storage = SqliteStorage.open(config.data(), config.id().name());
         Node node;
         try {
@@ -210,9 +196,39 @@ public final class Node implements AutoCloseable {
 
     private Future<Integer> begin() {
         carryOut(core.start());
-        flushSoon();
-        vertx.setPeriodic(TICK_MS, t -> happened(new Event.Tick()));
+        runSteps();
+        vertx.setPeriodic(TICK_MS, t -> {
+            introductions.onTick();
+            happened(new Event.Tick());
+        });
+        if (!core.isConfirmed()) {
+            LOG.info("{}: {}", config.id(), core.waitsFor());
+            vertx.setPeriodic(WAITING_MS, timer -> {
+                if (core.isConfirmed()) {
+                    vertx.cancelTimer(timer);
+                } else {
+                    LOG.warn("{} answers nobody yet: {}", config.id(), core.waitsFor());
+                }
+            });
+        }
         return Future.succeededFuture(0);
+    }
+
+    private final class Messages implements Peers.Listener {
+        @Override
+        public void greeted(Greeting greeting) {
+            carryOut(core.greeted(greeting));
+            runSteps();
+        }
+
+        @Override
+        public void received(ProcessId from, long incarnation, Message message) {
+            if (message instanceof Message.Here here) {
+                introductions.answered(from, here.nonce());
+            } else {
+                Node.this.received(from, incarnation, message);
+            }
+        }
     }
 
     private void received(ProcessId from, long incarnation, Message message) {
@@ -220,12 +236,7 @@ public final class Node implements AutoCloseable {
             metrics.count("messages_dropped_disk_slow_total"); // its sender asks again
             return;
         }
-        if (promises != null) {
-            promises.asked(from, message);
-        }
-        if (hearsay != null) {
-            hearsay.heard(from, incarnation, message).ifPresent(trace::write);
-        }
+        trace.received(from, incarnation, message);
         happened(new Event.MessageReceived(from, message));
     }
 
@@ -282,6 +293,9 @@ public final class Node implements AutoCloseable {
                             random.nextInt(FINISHER_MIN_MS, FINISHER_MAX_MS),
                             t -> happened(new Event.FinisherTimerFired()));
                 case Effect.Trace traced -> outbox.add(traced, traced.afterPersist());
+                case Effect.Admit admit -> outbox.add(admit, admit.afterPersist());
+                case Effect.Refuse refuse -> peers.refused(refuse.greeting(), refuse.reason());
+                case Effect.End end -> crash(new RefusedLifeException(end.reason()));
             }
         }
         if (!records.isEmpty()) {
@@ -305,18 +319,10 @@ public final class Node implements AutoCloseable {
             return;
         }
         if (effect instanceof Effect.Send send) {
-            if (promises != null) {
-                promises.told(send.to(), send.message()).ifPresent(trace::write);
-            }
-            if (send.to().equals(config.id())) {
-                if (promises != null) {
-                    promises.asked(config.id(), send.message());
-                }
-                events.addLast(new Event.MessageReceived(config.id(), send.message()));
+            trace.sent(send);
+            if (send.to().equals(core.self())) {
+                events.addLast(new Event.MessageReceived(core.self(), send.message()));
             } else {
-                if (hearsay != null) {
-                    hearsay.asked(send.to(), send.message());
-                }
                 peers.send(send.to(), send.address(), send.message());
             }
         } else if (effect instanceof Effect.Reply reply) {
@@ -326,6 +332,8 @@ public final class Node implements AutoCloseable {
             }
         } else if (effect instanceof Effect.Trace traced) {
             trace.write(traced.event());
+        } else if (effect instanceof Effect.Admit admit) {
+            peers.admitted(admit.greeting());
         }
     }
 
@@ -334,12 +342,22 @@ public final class Node implements AutoCloseable {
             onAnswer.accept(Answer.fail(503, "the node is stopping"));
         } else if (clients.size() >= MAX_RUNNING) {
             onAnswer.accept(Answer.fail(503, "overloaded: " + MAX_RUNNING + " operations are running"));
+        } else if (operation instanceof Operation.Reconfig reconfig
+                && core.status().enabled()) {
+            introductions.resolve(
+                    core.known(),
+                    reconfig.changes(),
+                    changes -> begin(new Operation.Reconfig(changes), onAnswer),
+                    refusal -> onAnswer.accept(Answer.fail(409, refusal)));
         } else {
-            long token = ++lastToken;
-            clients.put(
-                    token, operation instanceof Operation.Read read ? Answers.naming(read.key(), onAnswer) : onAnswer);
-            happened(new Event.ClientRequest(token, operation));
+            begin(operation, onAnswer);
         }
+    }
+
+    private void begin(Operation operation, Consumer<Answer> onAnswer) {
+        long token = ++lastToken;
+        clients.put(token, operation instanceof Operation.Read read ? Answers.naming(read.key(), onAnswer) : onAnswer);
+        happened(new Event.ClientRequest(token, operation));
     }
 
     private void crash(Throwable cause) {
@@ -349,72 +367,13 @@ public final class Node implements AutoCloseable {
     }
 
     private JsonObject status() {
-        DynaStore.Status now = core.status();
-        View view = now.curView();
-        return new JsonObject()
-                .put("id", config.id().name())
-                .put("incarnation", now.incarnation())
-                .put("enabled", now.enabled())
-                .put("halted", now.halted())
-                .put("unfinished", now.unfinished())
-                .put(
-                        "view",
-                        new JsonObject()
-                                .put("members", names(view.members()))
-                                .put("join", names(view.join()))
-                                .put("remove", names(view.remove())))
-                .put("running", now.running())
-                .put("waiting", waiting())
-                .put("restarts", now.restarts())
-                .put("registers", now.registers());
-    }
-
-    private JsonArray waiting() {
-        JsonArray all = new JsonArray();
-        core.waiting().stream().limit(MOST_WAITING).forEach(w -> {
-            View view = w.view();
-            all.add(new JsonObject()
-                    .put("phase", w.phase().title())
-                    .put("key", w.key())
-                    .put("view", view.toString())
-                    .put("members", names(view.members()))
-                    .put("answered", names(w.answered()))
-                    .put("needed", w.needed()));
-        });
-        return all;
+        return NodeStatus.json(core);
     }
 
     private String metricsText() {
-        DynaStore.Status now = core.status();
-        Map<String, Long> gauges = new HashMap<>();
-        gauges.put("incarnation", now.incarnation());
-        gauges.put("enabled", now.enabled() ? 1L : 0L);
-        gauges.put("halted", now.halted() ? 1L : 0L);
-        gauges.put("view_members", (long) now.curView().members().size());
-        gauges.put("view_changes", (long) now.curView().size());
+        Map<String, Long> gauges = NodeStatus.gauges(core);
         gauges.put("operations_running", (long) clients.size());
         gauges.put("effects_waiting", (long) outbox.size());
-        gauges.put("round_trips_total", now.roundTrips());
-        gauges.put("cpu_nanos_total", cpuNanos());
         return metrics.text(gauges);
-    }
-
-    /** Processor time of this program, over all its threads. */
-    private static long cpuNanos() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
-                ? os.getProcessCpuTime()
-                : 0;
-    }
-
-    private static JsonArray names(SortedSet<ProcessId> ids) {
-        JsonArray names = new JsonArray();
-        ids.forEach(id -> names.add(id.name()));
-        return names;
-    }
-
-    private static String fingerprint(View view) {
-        CRC32 crc = new CRC32();
-        crc.update(Codec.encode(view));
-        return Long.toHexString(crc.getValue());
     }
 }

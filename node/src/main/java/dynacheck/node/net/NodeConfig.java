@@ -1,5 +1,6 @@
 package dynacheck.node.net;
 
+import dynacheck.node.protocol.Birth;
 import dynacheck.node.protocol.DynaStore;
 import dynacheck.node.protocol.Mutant;
 import dynacheck.node.protocol.ProcessId;
@@ -10,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a node is told at its start.
  *
+ * @param id the process's name, as of a member of V(0)
  * @param cluster name that all processes of a cluster share; those of others are refused, wherever they listen
  * @param listen for peers; {@code http} for clients
  * @param data folder that is this process's alone, kept over restarts
  * @param initialView V(0), the same at every process
+ * @param first whether this may be the first start in that folder: one on an empty folder that is not has lost its disk
  * @param egressSocks SOCKS5 proxy for all connections to peers, if any
  * @param tls null: anybody who reaches the ports can join and read
  * @param trace file for trace events, if wanted
@@ -26,12 +29,13 @@ public record NodeConfig(
         Endpoint http,
         Path data,
         View initialView,
+        boolean first,
         @Nullable Endpoint egressSocks,
         @Nullable Tls tls,
         @Nullable Path trace,
         int chunkBytes,
         Mutant mutant) {
-    /** With chunks of the usual size. */
+    /** With chunks of the usual size; may be the first start. */
     public NodeConfig(
             String cluster,
             ProcessId id,
@@ -43,6 +47,27 @@ public record NodeConfig(
             @Nullable Tls tls,
             @Nullable Path trace,
             Mutant mutant) {
-        this(cluster, id, listen, http, data, initialView, egressSocks, tls, trace, DynaStore.CHUNK_BYTES, mutant);
+        this(
+                cluster,
+                id,
+                listen,
+                http,
+                data,
+                initialView,
+                true,
+                egressSocks,
+                tls,
+                trace,
+                DynaStore.CHUNK_BYTES,
+                mutant);
+    }
+
+    /**
+     * What this start says of the process.
+     *
+     * @param life of a first start: a name that no other life has
+     */
+    Birth birth(String life) {
+        return new Birth(id.name(), life, cluster, listen.toString(), initialView);
     }
 }

@@ -1,5 +1,6 @@
 package dynacheck.node.net;
 
+import dynacheck.node.protocol.Greeting;
 import dynacheck.node.protocol.Message;
 import dynacheck.node.protocol.ProcessId;
 import dynacheck.node.wire.Codec;
@@ -16,9 +17,11 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,18 +45,33 @@ final class Peers {
     /** Under TLS, who is at an address is as much a part of a link as the address. */
     private record Way(ProcessId to, String address) {}
 
-    /** Hears every message, with the life of its sender. */
+    /** Hears who greets, and every message of those that were {@link #admitted}. */
     interface Listener {
+        void greeted(Greeting greeting);
+
         void received(ProcessId from, long incarnation, Message message);
     }
 
+    /** This process, as it says of itself now. */
+    interface Self {
+        /** Both ends of a connection must agree on it. */
+        String cluster();
+
+        Greeting greeting();
+
+        /** {@code name} and {@code life} as an id in this cluster. */
+        ProcessId idOf(String name, String life);
+
+        /** Where others reach it; null: where it listens. */
+        @Nullable
+        String address();
+    }
+
     private final Vertx vertx;
-    private final String cluster;
-    private final ProcessId self;
+    private final Self self;
     private final @Nullable Tls tls;
     private final Refusals refusals;
     private final Metrics metrics;
-    private final long incarnation;
     private final Listener listener;
     private final NetServer server;
     private final NetClient client;
@@ -63,22 +81,20 @@ final class Peers {
     private @Nullable Message lastMessage;
     private @Nullable Buffer lastFrame;
     private int connections;
-    private Buffer hello = Buffer.buffer();
+    private String address = "";
+    /** Connections that have greeted and are neither let in nor refused. */
+    private final Set<Incoming> waiting = new LinkedHashSet<>();
 
     Peers(
             Vertx vertx,
-            String cluster,
-            ProcessId self,
-            long incarnation,
+            Self self,
             @Nullable Endpoint egressSocks,
             @Nullable Tls tls,
             Refusals refusals,
             Metrics metrics,
             Listener listener) {
         this.vertx = vertx;
-        this.cluster = cluster;
         this.self = self;
-        this.incarnation = incarnation;
         this.tls = tls;
         this.refusals = refusals;
         this.metrics = metrics;
@@ -101,10 +117,16 @@ final class Peers {
     Future<Integer> listen(Endpoint endpoint) {
         server.connectHandler(this::accept);
         return server.listen(endpoint.port(), endpoint.host()).map(listening -> {
-            Endpoint actual = new Endpoint(endpoint.host(), listening.actualPort());
-            hello = FrameReader.frame(Codec.encode(new Hello(cluster, self.name(), actual.toString(), incarnation)));
+            String told = self.address();
+            address = told != null ? told : new Endpoint(endpoint.host(), listening.actualPort()).toString();
             return listening.actualPort();
         });
+    }
+
+    private Buffer hello() {
+        Greeting me = self.greeting();
+        return FrameReader.frame(Codec.encode(new Hello(
+                self.cluster(), me.id().name(), address, me.life(), me.incarnation(), me.start(), me.confirmed())));
     }
 
     /**
@@ -126,7 +148,7 @@ final class Peers {
                 metrics.count("sends_without_link_total");
                 return;
             }
-            link = new LinkOut(vertx, client, to, endpoint, hello, tls != null, refusals, metrics);
+            link = new LinkOut(vertx, client, to, endpoint, this::hello, tls != null, refusals, metrics);
             links.put(way, link);
         }
         Buffer frame = frame(to, message);
@@ -183,14 +205,34 @@ final class Peers {
     }
 
     private void greet(Hello greeting) throws WireException {
-        if (!greeting.cluster().equals(cluster)) {
+        if (!greeting.cluster().equals(self.cluster())) {
             throw new WireException("a node of another cluster or version: " + greeting.cluster());
         }
         if (parsed(greeting.address()) == null) {
             throw new WireException("hello with a bad address");
         }
-        if (greeted.size() < MAX_LINKS) {
-            greeted.put(ProcessId.of(greeting.sender()), greeting.address());
+        ProcessId sender = self.idOf(greeting.sender(), greeting.life());
+        if (greeted.size() < MAX_LINKS || greeted.containsKey(sender)) {
+            greeted.put(sender, greeting.address());
+        }
+    }
+
+    /** What came after this greeting, and what will come, may be heard. */
+    void admitted(Greeting greeting) {
+        for (Incoming incoming : List.copyOf(waiting)) {
+            if (greeting.equals(incoming.greeting)) {
+                waiting.remove(incoming);
+                incoming.admit();
+            }
+        }
+    }
+
+    void refused(Greeting greeting, String reason) {
+        for (Incoming incoming : List.copyOf(waiting)) {
+            if (greeting.equals(incoming.greeting)) {
+                metrics.count("lives_refused_total");
+                incoming.refuse(new WireException(reason));
+            }
         }
     }
 
@@ -198,8 +240,9 @@ final class Peers {
     private final class Incoming {
         private final NetSocket socket;
         private final FrameReader reader = new FrameReader(this::frame);
-        private @Nullable ProcessId sender;
-        private long life;
+        private final List<byte[]> held = new ArrayList<>();
+        private @Nullable Greeting greeting;
+        private boolean admitted;
         private boolean broken;
         private boolean pulsing;
 
@@ -209,12 +252,13 @@ final class Peers {
 
         void start() {
             long timer = vertx.setTimer(HELLO_WITHIN_MS, t -> {
-                if (sender == null) {
+                if (greeting == null) {
                     refuse(new WireException("no hello within " + HELLO_WITHIN_MS + " ms"));
                 }
             });
             socket.closeHandler(gone -> {
                 connections--;
+                waiting.remove(this);
                 vertx.cancelTimer(timer);
             });
             socket.exceptionHandler(e -> metrics.count("connection_errors_total"));
@@ -239,7 +283,7 @@ final class Peers {
 
         /** Tells the other end that this one reads, unless it will be told so anyway. */
         private void pulse() {
-            if (sender == null || pulsing) {
+            if (greeting == null || pulsing) {
                 return;
             }
             pulsing = true;
@@ -263,26 +307,56 @@ final class Peers {
         }
 
         private void frame(byte[] body) throws WireException {
-            ProcessId from = sender;
+            Greeting from = greeting;
             if (from == null) {
-                Hello greeting = Codec.decode(body, Hello.class);
-                greeting.check();
-                String mismatch = tls == null ? null : Tls.mismatch(socket, greeting.sender());
-                if (mismatch != null) {
-                    metrics.count("tls_refused_total");
-                    throw new WireException("it says it is " + greeting.sender() + ", " + mismatch);
-                }
-                greet(greeting);
-                sender = ProcessId.of(greeting.sender());
-                life = greeting.incarnation();
-            } else {
+                greeting(Codec.decode(body, Hello.class));
+            } else if (admitted) {
                 metrics.count("frames_received_total");
-                listener.received(from, life, Codec.decode(body, Message.class));
+                listener.received(from.id(), from.incarnation(), Codec.decode(body, Message.class));
+            } else if (!broken) {
+                held.add(body); // what one read brought: no more is read until it is let in
+            }
+        }
+
+        private void greeting(Hello hello) throws WireException {
+            hello.check();
+            String mismatch = tls == null ? null : Tls.mismatch(socket, hello.sender());
+            if (mismatch != null) {
+                metrics.count("tls_refused_total");
+                throw new WireException("it says it is " + hello.sender() + ", " + mismatch);
+            }
+            greet(hello);
+            Greeting said = new Greeting(
+                    self.idOf(hello.sender(), hello.life()),
+                    hello.life(),
+                    hello.incarnation(),
+                    hello.start(),
+                    hello.confirmed());
+            greeting = said;
+            waiting.add(this);
+            listener.greeted(said);
+            if (!admitted && !broken) {
+                socket.pause();
+            }
+        }
+
+        private void admit() {
+            admitted = true;
+            try {
+                for (byte[] body : held) {
+                    frame(body);
+                }
+                held.clear();
+                pulse();
+                socket.resume();
+            } catch (WireException e) {
+                refuse(e);
             }
         }
 
         private void refuse(WireException e) {
             broken = true;
+            waiting.remove(this);
             metrics.count("wire_garbage_total");
             refusals.add(name(), String.valueOf(e.getMessage()));
             socket.close();

@@ -54,7 +54,7 @@ public final class Promises {
 
     /** A process starts with what its disk holds; without a curView there, it is V(0). */
     public static TraceEvent.Recovered recovered(ProcessId self, View initialView, List<Persistent> disk) {
-        Stream<DiskFact> found = disk.stream().map(r -> DiskFact.of(r, self));
+        Stream<DiskFact> found = disk.stream().flatMap(r -> DiskFact.of(r, self));
         return new TraceEvent.Recovered(Stream.concat(Stream.of(new DiskFact.Current(initialView)), found)
                 .toList());
     }
@@ -77,6 +77,7 @@ public final class Promises {
         List<DiskFact> facts = new ArrayList<>();
         switch (message) {
             case Message.Notify notify -> current(notify.view(), facts);
+            case Message.OfLife ofLife -> {}
             case Message.MemWrite own ->
                 mems(
                         own.view(),

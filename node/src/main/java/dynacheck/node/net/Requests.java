@@ -29,9 +29,12 @@ final class Requests {
 
     private static final String VALUE_EXAMPLE = "{\"value\": \"hello\"}";
     private static final String ADD_EXAMPLE = "{\"id\": \"n4\", \"address\": \"10.0.0.4:7000\"}";
+    private static final String LIFE_EXAMPLE = "{\"id\": \"n4\", \"life\": \"0123456789abcdef\"}";
     private static final String REMOVE_EXAMPLE = "\"n1\"";
     private static final String RECONFIG_EXAMPLE = "{\"add\": [" + ADD_EXAMPLE + "], \"remove\": [\"n1\"]}";
     private static final String ID = "an id of 1 to " + MAX_ID + " letters, digits, '-' or '_'";
+
+    private static final String LIFE = "the life that GET /status of the process shows";
 
     private Requests() {}
 
@@ -146,20 +149,20 @@ final class Requests {
         Set<Change> changes = new TreeSet<>();
         List<JsonNode> adds = request.list("add", "a list of processes to add", "[" + ADD_EXAMPLE + "]");
         for (int i = 0; i < adds.size() && i <= MAX_CHANGES; i++) {
-            JsonBody add =
-                    request.element("add", i, adds.get(i), ADD_EXAMPLE).knowing(Set.of("id", "address"), ADD_EXAMPLE);
-            String id = id("add[" + i + "].id", add.text("id", ID, "\"n4\""), "\"n4\"");
+            JsonBody add = request.element("add", i, adds.get(i), ADD_EXAMPLE)
+                    .knowing(Set.of("id", "address", "life"), ADD_EXAMPLE);
+            ProcessId id = process("add[" + i + "]", add, false);
             String address = address("add[" + i + "].address", add);
-            once(places, "the id " + id, "add[" + i + "]");
+            once(places, "the id " + id.full(), "add[" + i + "]");
             once(places, "the address " + address, "add[" + i + "]");
-            changes.add(new Change.Add(ProcessId.of(id), address));
+            changes.add(new Change.Add(id, address));
         }
         List<JsonNode> removes = request.list("remove", "a list of ids to remove", "[" + REMOVE_EXAMPLE + "]");
         for (int i = 0; i < removes.size() && i <= MAX_CHANGES; i++) {
             String place = "remove[" + i + "]";
-            String id = id(place, JsonBody.text(place, removes.get(i), ID, REMOVE_EXAMPLE), REMOVE_EXAMPLE);
-            once(places, "the id " + id, place);
-            changes.add(new Change.Remove(ProcessId.of(id)));
+            ProcessId id = removed(place, removes.get(i));
+            once(places, "the id " + id.full(), place);
+            changes.add(new Change.Remove(id));
         }
         if (adds.size() + removes.size() == 0 || adds.size() + removes.size() > MAX_CHANGES) {
             throw BadRequest.of(
@@ -179,6 +182,28 @@ final class Requests {
                     400,
                     place + ": " + what + " is in " + before + " already; one process has one change and one address");
         }
+    }
+
+    /** An id, or an object with an id and its life where two processes share a name. */
+    private static ProcessId removed(String place, JsonNode element) throws BadRequest {
+        if (!element.isObject()) {
+            return ProcessId.of(id(place, JsonBody.text(place, element, ID, REMOVE_EXAMPLE), REMOVE_EXAMPLE));
+        }
+        return process(
+                place, JsonBody.of(place, element, LIFE_EXAMPLE).knowing(Set.of("id", "life"), LIFE_EXAMPLE), true);
+    }
+
+    /** An id, with its life if the request says it. */
+    private static ProcessId process(String place, JsonBody body, boolean lifeMust) throws BadRequest {
+        String id = id(place + ".id", body.text("id", ID, "\"n4\""), "\"n4\"");
+        if (!lifeMust && !body.has("life")) {
+            return ProcessId.of(id);
+        }
+        String life = body.text("life", LIFE, "\"0123456789abcdef\"");
+        if (!life.matches("[0-9a-f]{1,64}")) {
+            throw BadRequest.of(place + ".life", LIFE, "\"0123456789abcdef\"", JsonBody.quoted(life));
+        }
+        return new ProcessId(id, life);
     }
 
     private static String id(String place, String id, String example) throws BadRequest {

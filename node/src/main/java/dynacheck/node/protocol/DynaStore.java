@@ -58,22 +58,17 @@ public final class DynaStore implements Traverse.Walker {
     /**
      * @param initialView V(0), the same at every process; {@code self} need not be in it
      * @param durable what the disk kept, with the incarnation already raised
-     * @param mutant a planted bug, {@link Mutant#NONE} otherwise
-     */
-    public DynaStore(ProcessId self, View initialView, DurableState durable, Mutant mutant) {
-        this(self, initialView, durable, CHUNK_BYTES, mutant);
-    }
-
-    /**
      * @param chunkBytes bytes of keys and values after which a replica ends a chunk of a full transfer; with 1, a chunk
      *     is one register
+     * @param mutant a planted bug, {@link Mutant#NONE} otherwise
+     * @param outbox where effects go, shared with what stands before this process
      */
-    public DynaStore(ProcessId self, View initialView, DurableState durable, int chunkBytes, Mutant mutant) {
+    DynaStore(ProcessId self, View initialView, DurableState durable, int chunkBytes, Mutant mutant, Outbox outbox) {
         this.chunkBytes = chunkBytes;
         this.self = self;
         this.incarnation = mutant == Mutant.INCARNATION_NOT_RAISED ? 1 : durable.incarnation();
         this.mutant = mutant;
-        outbox = new Outbox(mutant);
+        this.outbox = outbox;
         replica = new Replica(outbox, mutant);
         contactQ = new ContactQ(self, incarnation, new Quorum(initialView, mutant), outbox, mutant);
         View restored = initialView;
@@ -155,6 +150,7 @@ public final class DynaStore implements Traverse.Walker {
             case Message.Request request -> onRequest(from, request);
             case Message.Reply reply -> contactQ.onReply(from, reply);
             case Message.Notify notify -> onNotify(from, notify);
+            case Message.OfLife ofLife -> {} // those are for who stands before this
         }
     }
 
@@ -246,8 +242,8 @@ public final class DynaStore implements Traverse.Walker {
     private Timestamp nextTimestamp(Timestamp tsmax) {
         return switch (mutant) {
             case TIMESTAMP_WITHOUT_PROCESS -> new Timestamp(tsmax.num() + 1, "", 0, 0);
-            case TIMESTAMP_USED_AGAIN -> new Timestamp(tsmax.num() + 1, self.name(), 0, ++timestamps);
-            default -> new Timestamp(tsmax.num() + 1, self.name(), incarnation, ++timestamps);
+            case TIMESTAMP_USED_AGAIN -> new Timestamp(tsmax.num() + 1, self.full(), 0, ++timestamps);
+            default -> new Timestamp(tsmax.num() + 1, self.full(), incarnation, ++timestamps);
         };
     }
 
@@ -439,6 +435,10 @@ public final class DynaStore implements Traverse.Walker {
     @Override
     public void trace(TraceEvent event) {
         outbox.trace(event);
+    }
+
+    View known() {
+        return known;
     }
 
     private @Nullable String addressOf(ProcessId id) {

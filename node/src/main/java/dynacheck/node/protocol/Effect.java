@@ -19,6 +19,15 @@ public sealed interface Effect {
 
     record Reply(long token, Outcome outcome, long afterPersist) implements Effect {}
 
+    /** What follows the greeting may be handed to the process once that persist is durable. */
+    record Admit(Greeting greeting, long afterPersist) implements Effect {}
+
+    /** Whoever greets so is not let in; what follows is dropped, and the log says why. */
+    record Refuse(Greeting greeting, String reason) implements Effect {}
+
+    /** The process ends, for others refuse it. */
+    record End(String reason) implements Effect {}
+
     /** Deliver {@link Event.FinisherTimerFired} after a random delay. At most one is outstanding. */
     record SetTimer() implements Effect {}
 

@@ -63,4 +63,21 @@ public sealed interface Message {
 
     /** (NOTIFY, view), lines 28 and 77. A receiver that has it already answers with its own if that is wanted. */
     record Notify(View view, boolean answerWanted) implements Message {}
+
+    /** About who is who, below the protocol: see {@link Lives}. */
+    sealed interface OfLife extends Message {}
+
+    /** Asks a member of V(0) to record the sender's life, as it greeted. */
+    record RecordLife(String life) implements OfLife {}
+
+    /** The life of the receiver is on the sender's disk. */
+    record RecordedLife(String life) implements OfLife {}
+
+    /** The sender let in neither this life nor this start of the receiver, and never will. */
+    record RefusedLife(String life, String start, String reason) implements OfLife {}
+
+    /** Asks whoever is at an address to answer, and so to greet. */
+    record WhoIsThere(long nonce) implements OfLife {}
+
+    record Here(long nonce) implements OfLife {}
 }

@@ -136,5 +136,16 @@ public enum Mutant {
     /** Each life has the first one's number. D: its messages and timestamps are those of earlier lives. */
     INCARNATION_NOT_RAISED,
     /** Requests are numbered as in the first life. A: answers to an earlier life count. */
-    MESSAGE_NUMBERS_USED_AGAIN
+    MESSAGE_NUMBERS_USED_AGAIN,
+
+    // Lives.
+
+    /** A process that runs on an old copy of its disk is let in. A: it has forgotten what it acknowledged. */
+    INCARNATION_GOES_BACK,
+    /** A first life answers before it is confirmed. A: its disk may have been swapped for an empty one. */
+    FIRST_LIFE_NOT_CONFIRMED,
+    /** Another life of an id is let in, and its replies count as those of the first. A. */
+    LIFE_IGNORED,
+    /** A start with another V(0) than the disk's is not refused. A: a second cluster on the first one's data. */
+    INITIAL_VIEW_NOT_KEPT
 }

@@ -29,6 +29,18 @@ final class Outbox {
         effects.add(new Effect.Reply(token, outcome, 0));
     }
 
+    void admit(Greeting greeting, long afterPersist) {
+        effects.add(new Effect.Admit(greeting, afterPersist));
+    }
+
+    void refuse(Greeting greeting, String reason) {
+        effects.add(new Effect.Refuse(greeting, reason));
+    }
+
+    void end(String reason) {
+        effects.add(new Effect.End(reason));
+    }
+
     void setTimer() {
         effects.add(new Effect.SetTimer());
     }

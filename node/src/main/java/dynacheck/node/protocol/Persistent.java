@@ -13,4 +13,16 @@ public sealed interface Persistent {
 
     /** curView, for which NOTIFY was received or is about to be sent. Replaces the earlier one. */
     record CurView(View view) implements Persistent {}
+
+    /** What is kept of lives, this process's and others': no part of the paper's protocol. */
+    sealed interface OfLife extends Persistent {}
+
+    /** What this process is. Written once, before anything else. */
+    record Born(Birth birth) implements OfLife {}
+
+    /** Enough of V(0) recorded this process's life. Written once. */
+    record ConfirmedLife(String life) implements OfLife {}
+
+    /** The life and the latest start of another process. Replaces the earlier one. */
+    record KnownLife(ProcessId id, String life, long incarnation, String start, boolean confirmed) implements OfLife {}
 }

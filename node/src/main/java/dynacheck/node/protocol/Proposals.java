@@ -43,8 +43,8 @@ final class Proposals {
             return id + " is both added and removed: leave out one of them";
         }
         if (known.remove().contains(id)) {
-            return id + " was removed, and a process never comes back: start a new one, under a new id and on an empty"
-                    + " folder, and add that";
+            return id + " was removed, and a process never comes back: start a new one, on an empty folder, and add"
+                    + " that" + (id.life().isEmpty() ? " under a new id" : "");
         }
         String address = proposed.address(id);
         if (address != null && !address.equals(add.address())) {
@@ -52,6 +52,10 @@ final class Proposals {
                     + ": an id keeps its address; start a new process under a new id and add that";
         }
         for (ProcessId member : proposed.members()) {
+            if (!member.equals(id) && member.name().equals(id.name())) {
+                return "a process named " + id + " is a member, as life " + member.life() + " at "
+                        + proposed.address(member) + ": remove it first, or start the new one under another name";
+            }
             if (!member.equals(id) && add.address().equals(proposed.address(member))) {
                 return add.address() + " is the address of " + member + ": give the one at which " + id + " listens";
             }

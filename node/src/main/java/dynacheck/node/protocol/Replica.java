@@ -33,6 +33,7 @@ final class Replica {
             case Persistent.MemCopy m -> memOf(m.view()).put(m.entry().owner(), new Stored<>(m.entry(), 0));
             case Persistent.OwnEntry o -> {}
             case Persistent.CurView c -> {}
+            case Persistent.OfLife l -> {}
         }
     }
 

@@ -24,6 +24,9 @@ public final class View {
     private final SortedSet<ProcessId> join;
     private final SortedSet<ProcessId> remove;
     private final SortedSet<ProcessId> members;
+    /** Whether two processes have one name. */
+    private final boolean namesShared;
+
     private final int hash;
 
     /** @param sorted without repetition */
@@ -43,6 +46,7 @@ public final class View {
         join = Collections.unmodifiableSortedSet(added.navigableKeySet());
         remove = Collections.unmodifiableSortedSet(removed);
         members = Collections.unmodifiableSortedSet(rest);
+        namesShared = join.stream().map(ProcessId::name).distinct().count() < join.size();
         hash = changes.hashCode();
     }
 
@@ -159,6 +163,14 @@ public final class View {
 
     @Override
     public String toString() {
-        return changes.stream().map(Change::toString).collect(Collectors.joining(",", "{", "}"));
+        return changes.stream().map(this::text).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /** The life is shown where two processes share a name. */
+    private String text(Change change) {
+        String name = change.id().name();
+        boolean shared = namesShared
+                && join.stream().filter(id -> id.name().equals(name)).count() > 1;
+        return shared ? change.toString().charAt(0) + change.id().full() : change.toString();
     }
 }

@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
  * crashed for good (protocol.md section 4): going on with an empty store would forget acknowledged writes.
  */
 final class Identity {
-    private static final String FILE = "identity";
+    static final String FILE = "identity";
 
     private Identity() {}
 

@@ -68,6 +68,11 @@ public final class SqliteStorage implements Storage {
         putLedger = connection.prepareStatement("INSERT OR REPLACE INTO ledger VALUES (1, ?, ?, ?, ?, ?)");
     }
 
+    /** Whether no process has lived in the folder. */
+    public static boolean isEmpty(Path folder) {
+        return !Files.exists(folder.resolve(Identity.FILE));
+    }
+
     /**
      * Opens the store of process {@code id} in {@code folder}, made at the first start, and raises the incarnation
      * durably.
@@ -282,9 +287,12 @@ public final class SqliteStorage implements Storage {
         return switch (record) {
             case Persistent.Register register -> "register " + register.key();
             case Persistent.MemCopy copy ->
-                "mem " + digest(copy.view()) + " " + copy.entry().owner().name();
+                "mem " + digest(copy.view()) + " " + copy.entry().owner().full();
             case Persistent.OwnEntry own -> "own " + digest(own.view());
             case Persistent.CurView view -> "curView";
+            case Persistent.Born born -> "born";
+            case Persistent.ConfirmedLife confirmed -> "confirmed";
+            case Persistent.KnownLife life -> "life " + life.id().full();
         };
     }
 

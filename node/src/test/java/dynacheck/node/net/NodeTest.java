@@ -20,6 +20,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +75,14 @@ class NodeTest {
 
     private String address(String id) {
         return "127.0.0.1:" + ports.get(id);
+    }
+
+    /** All of V(0): whoever starts for the first time takes part once the others know it. */
+    private void startAll() throws Exception {
+        start("n1", "n2", "n3");
+        for (String id : List.of("n1", "n2", "n3")) {
+            await(id + " confirmed", () -> send(id, "GET", "/status", "").body().getBoolean("confirmed"));
+        }
     }
 
     private void start(String... ids) throws IOException {
@@ -161,7 +170,7 @@ class NodeTest {
 
     @Test
     void whatOneNodeWroteAnotherReads() throws Exception {
-        start("n1", "n2", "n3");
+        startAll();
         assertEquals("null", read("n3", "x"));
         write("n1", "x", "one");
         assertEquals("one", read("n2", "x"));
@@ -172,8 +181,10 @@ class NodeTest {
 
     @Test
     void aMajorityServesAndWithoutOneTheOutcomeIsUnknown() throws Exception {
-        start("n1", "n2");
+        startAll();
         write("n1", "x", "one");
+        stop("n3");
+        write("n2", "x", "two");
         stop("n2");
         Reply reply = send("n1", "GET", "/registers/x", "", "X-Deadline-Ms", "300");
         assertEquals(504, reply.status());
@@ -183,8 +194,11 @@ class NodeTest {
     /** What is left of another run, at the same addresses, would else answer for this one's. */
     @Test
     void nodesOfAnotherClusterAreRefused() throws Exception {
+        startAll();
+        stop("n2", "n3");
         clusters.put("n3", "other");
-        start("n1", "n3");
+        Files.move(folder.resolve("n3"), folder.resolve("old"));
+        start("n3");
         Reply reply = send("n1", "GET", "/registers/x", "", "X-Deadline-Ms", "1500");
         assertEquals(504, reply.status());
         assertTrue(counted("n3", "wire_garbage_total") > 0, "n3 refused n1");
@@ -195,10 +209,12 @@ class NodeTest {
 
     @Test
     void aConnectionOnWhichNoPulseComesIsMadeAnew() throws Exception {
+        startAll();
+        stop("n3");
         try (ServerSocket n3 = new ServerSocket(ports.getOrDefault("n3", 0), 8, InetAddress.getLoopbackAddress())) {
             n3.setSoTimeout((int) Duration.ofNanos(WITHIN_NANOS).toMillis());
-            start("n1", "n2");
             write("n1", "x", "one");
+            write("n2", "x", "one");
             await("pulses from n2", () -> counted("n1", "pulses_received_total") > 0);
             // n3 reads nothing and answers nothing, as a host without power, of which TCP does not know for long.
             try (Socket fromOne = n3.accept();
@@ -216,17 +232,18 @@ class NodeTest {
 
     @Test
     void dataSurvivesARestartOfAllAndTheIncarnationRises() throws Exception {
-        start("n1", "n2", "n3");
+        startAll();
         write("n1", "x", "kept");
         stop("n1", "n2", "n3");
-        start("n1", "n2", "n3");
+        startAll();
         assertEquals("kept", read("n2", "x"));
         assertEquals(2, send("n2", "GET", "/status", "").body().getInteger("incarnation"));
     }
 
     @Test
     void aJoinerIsEnabledByItsReconfigurationAndAReplacedNodeHalts() throws Exception {
-        start("n1", "n2", "n3", "n4");
+        startAll();
+        start("n4");
         write("n1", "x", "carried");
         Reply early = send("n4", "GET", "/registers/x", "");
         assertEquals(503, early.status());
@@ -248,7 +265,7 @@ class NodeTest {
 
     @Test
     void aRepeatedRequestIdIsExecutedOnce() throws Exception {
-        start("n1", "n2", "n3");
+        startAll();
         String[] first = {"X-Request-Id", "r1"};
         Reply one = send("n1", "PUT", "/registers/x", "{\"value\":\"a\"}", first);
         write("n1", "x", "b");
@@ -263,7 +280,7 @@ class NodeTest {
 
     @Test
     void badRequestsFailInWordsAndHarmNothing() throws Exception {
-        start("n1", "n2", "n3");
+        startAll();
         Map<Integer, Reply> replies = new HashMap<>();
         replies.put(4000, send("n1", "PUT", "/registers/x", "{\"value\":3}"));
         replies.put(4001, send("n1", "PUT", "/registers/x", "no json"));
@@ -289,7 +306,7 @@ class NodeTest {
     /** As {@link RequestsTest}, with all that lies between a client and the parser. */
     @Test
     void randomBodiesAreAnsweredInWords() throws Exception {
-        start("n1", "n2", "n3");
+        startAll();
         Random random = new Random(15);
         for (int i = 0; i < 300; i++) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("n1") + "/registers/x"))
@@ -311,7 +328,7 @@ class NodeTest {
 
     @Test
     void garbageOnThePortsClosesTheConnectionIsCountedAndHarmsNothing() throws Exception {
-        start("n1", "n2", "n3");
+        startAll();
         Random random = new Random(5);
         for (int i = 0; i < 40; i++) {
             byte[] garbage = new byte[1000];
@@ -327,7 +344,7 @@ class NodeTest {
 
     @Test
     void tooManyClientsAreRefusedAndTheOthersServed() throws Exception {
-        start("n1", "n2");
+        startAll();
         List<Socket> clients = new ArrayList<>();
         try {
             for (int i = 0; i <= HttpApi.MAX_CONNECTIONS; i++) {

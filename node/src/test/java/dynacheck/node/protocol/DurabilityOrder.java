@@ -39,6 +39,7 @@ final class DurabilityOrder {
                         .filter(entry -> entry.owner().equals(from))
                         .allMatch(entry -> holdsEntry(disk, own.view(), entry));
             case Message.Request other -> true;
+            case Message.OfLife ofLife -> true;
             case Message.MemReadReply reply -> {
                 View view = requests.get(new Asked(to, from, reply.num())).view();
                 yield reply.entries().stream().allMatch(entry -> holdsEntry(disk, view, entry));

@@ -178,6 +178,7 @@ final class Explorer {
                     local[packet.from()].awaits(number, request.num()) || changesSomething(number);
                 case Message.Reply reply -> local[packet.to()].awaits(number, reply.num()) || changesSomething(number);
                 case Message.Notify notify -> true;
+                case Message.OfLife ofLife -> false;
             };
         }
 

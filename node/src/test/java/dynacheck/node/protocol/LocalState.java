@@ -65,6 +65,9 @@ final class LocalState {
                     case Effect.Reply reply -> replies.add(reply);
                     case Effect.Persist persist -> {} // durable at once
                     case Effect.SetTimer timer -> {} // never fires
+                    case Effect.Admit a -> {} // no core has lives
+                    case Effect.Refuse r -> {}
+                    case Effect.End e -> {}
                 }
             }
             LocalState next = states.computeIfAbsent(

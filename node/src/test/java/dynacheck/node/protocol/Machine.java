@@ -83,6 +83,7 @@ interface Machine {
                 case Message.Request request -> replica.handle(from, null, request);
                 case Message.Reply reply -> contactQ.onReply(from, reply);
                 case Message.Notify notify -> {}
+                case Message.OfLife ofLife -> {}
             }
             return outbox.drain();
         }

@@ -125,7 +125,11 @@ public final class MutantCatalogue {
                 seeds(Mutant.CUR_VIEW_NOT_PERSISTED, "D"),
                 script(Mutant.TIMESTAMP_USED_AGAIN, "A", MutantScripts::writeBeforeAndAfterRestart),
                 script(Mutant.INCARNATION_NOT_RAISED, "A", MutantScripts::answersToAnEarlierLife),
-                script(Mutant.MESSAGE_NUMBERS_USED_AGAIN, "A", MutantScripts::answersToAnEarlierLife));
+                script(Mutant.MESSAGE_NUMBERS_USED_AGAIN, "A", MutantScripts::answersToAnEarlierLife),
+                script(Mutant.INCARNATION_GOES_BACK, "A", LifeScripts::oldCopy),
+                script(Mutant.FIRST_LIFE_NOT_CONFIRMED, "A", LifeScripts::swappedDiskThatOneHasNotHeardOf),
+                script(Mutant.LIFE_IGNORED, "A", LifeScripts::swappedDisk),
+                script(Mutant.INITIAL_VIEW_NOT_KEPT, "A", LifeScripts::anotherInitialView));
     }
 
     /**

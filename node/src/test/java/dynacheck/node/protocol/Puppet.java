@@ -24,7 +24,7 @@ final class Puppet {
     private long tokens;
 
     Puppet(int self, DurableState durable) {
-        core = new DynaStore(pid(self), V0, durable, Mutant.NONE);
+        core = new DynaStore(pid(self), V0, durable, DynaStore.CHUNK_BYTES, Mutant.NONE, new Outbox(Mutant.NONE));
         take(core.start());
     }
 
@@ -63,6 +63,9 @@ final class Puppet {
                 case Effect.Reply reply -> outcomes.add(reply.outcome());
                 case Effect.Persist persist -> persisted.add(persist.record());
                 case Effect.SetTimer timer -> {}
+                case Effect.Admit a -> {} // no core has lives
+                case Effect.Refuse r -> {}
+                case Effect.End e -> {}
                 case Effect.Trace trace -> traces.add(trace);
             }
         }

@@ -65,7 +65,9 @@ final class SearchScopes {
             ProcessId id = IDS.get(i);
             List<Operation> script = scripts[i];
             calls[i] = script.size();
-            processes.add(() -> Machine.dynaStore(new DynaStore(id, VIEW, DurableState.fresh(), mutant), script));
+            processes.add(() -> Machine.dynaStore(
+                    new DynaStore(id, VIEW, DurableState.fresh(), DynaStore.CHUNK_BYTES, mutant, new Outbox(mutant)),
+                    script));
         }
         return explorer(processes, calls, new Judge(VIEW, List.of(scripts)))
                 .run(Long.getLong("dynacheck.search.states", 5_000_000));

@@ -119,7 +119,8 @@ final class TestCluster {
     }
 
     private void start(Process p) {
-        p.core = new DynaStore(p.id, initialView, new DurableState(p.incarnation, p.disk), chunkBytes, mutant);
+        p.core = new DynaStore(
+                p.id, initialView, new DurableState(p.incarnation, p.disk), chunkBytes, mutant, new Outbox(mutant));
         p.durable = 0;
         apply(p, p.core.start());
     }
@@ -262,6 +263,9 @@ final class TestCluster {
                 }
                 case Effect.Send send -> p.held.add(send);
                 case Effect.Reply reply -> p.held.add(reply);
+                case Effect.Admit a -> throw new IllegalStateException(a + " of a core");
+                case Effect.Refuse r -> throw new IllegalStateException(r + " of a core");
+                case Effect.End e -> throw new IllegalStateException(e + " of a core");
             }
         }
         release(p);
@@ -290,7 +294,7 @@ final class TestCluster {
                 : effect instanceof Effect.Reply reply ? reply.afterPersist() : 0;
     }
 
-    private static boolean sameKey(Persistent a, Persistent b) {
+    static boolean sameKey(Persistent a, Persistent b) {
         return switch (a) {
             case Persistent.Register r ->
                 b instanceof Persistent.Register o && o.key().equals(r.key());
@@ -301,6 +305,8 @@ final class TestCluster {
             case Persistent.OwnEntry m ->
                 b instanceof Persistent.OwnEntry o && o.view().equals(m.view());
             case Persistent.CurView c -> b instanceof Persistent.CurView;
+            case Persistent.KnownLife l -> b instanceof Persistent.KnownLife o && o.id().equals(l.id());
+            case Persistent.OfLife l -> l.equals(b);
         };
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class CodecTest {
     private static final ProcessId N1 = ProcessId.of("n1");
     private static final View VIEW =
-            View.of(List.of(new Change.Add(N1, "127.0.0.1:7001"), new Change.Remove(ProcessId.of("n2"))));
+            View.of(List.of(new Change.Add(N1, "127.0.0.1:7001"), new Change.Remove(new ProcessId("n2", "a1"))));
     private static final MessageNumber NUM = new MessageNumber(3, Long.MAX_VALUE);
     private static final TaggedValue VALUE = new TaggedValue("é\u0000\uD83D\uDE00", new Timestamp(7, "n1", 2, 9));
     private static final List<KeyValue> REGISTERS =
@@ -48,7 +48,12 @@ class CodecTest {
             new Message.ReadChunkReply(NUM, REGISTERS, true),
             new Message.WriteChunk(NUM, VIEW, REGISTERS),
             new Message.Ack(NUM),
-            new Message.Notify(VIEW, true));
+            new Message.Notify(VIEW, true),
+            new Message.RecordLife("a1"),
+            new Message.RecordedLife("a1"),
+            new Message.RefusedLife("a1", "b2", "another life"),
+            new Message.WhoIsThere(7),
+            new Message.Here(7));
 
     @Test
     void everyMessageComesBackEqual() throws WireException {
