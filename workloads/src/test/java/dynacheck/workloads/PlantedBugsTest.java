@@ -39,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(180)
 class PlantedBugsTest {
+    /** One that final operations ask for, too. */
+    private static final String KEY = Keys.busy(1).getFirst();
+
     private static final Duration EVENTUALLY = Duration.ofSeconds(5);
 
     @TempDir
@@ -58,7 +61,7 @@ class PlantedBugsTest {
                 PowerCut cut = new PowerCut(run, 100)) {
             AtomicLong value = new AtomicLong();
             Generator writes = Generators.limit(
-                    3_000, Generators.fn(c -> Invocation.of("write", List.of("k0", value.incrementAndGet()))));
+                    3_000, Generators.fn(c -> Invocation.of("write", List.of(KEY, value.incrementAndGet()))));
             Analysis analysis = judge(run, writes, 6, PowerCut.ONCE, cut);
             assertEquals(Verdict.INVALID, analysis.atomicity().orElseThrow().verdict(), analysis.reason());
             WhiteBoxResult traces = analysis.whiteBox().orElseThrow();
@@ -90,10 +93,10 @@ class PlantedBugsTest {
         List<Generator> clients = new ArrayList<>();
         clients.add(Generators.onThreads(
                 thread -> thread.equals(0L),
-                Generators.fn(c -> Invocation.of("write", List.of("k0", value.incrementAndGet()), "n1"))));
+                Generators.fn(c -> Invocation.of("write", List.of(KEY, value.incrementAndGet()), "n1"))));
         for (long reader = 1; reader <= 4; reader++) {
             Object own = reader;
-            Invocation read = Invocation.of("read", Operations.read("k0").value(), "n" + (reader + 1));
+            Invocation read = Invocation.of("read", Operations.read(KEY).value(), "n" + (reader + 1));
             clients.add(Generators.onThreads(own::equals, Generators.repeat(read)));
         }
         return judge(run, Generators.any(clients), 5, faults, nemesis);
