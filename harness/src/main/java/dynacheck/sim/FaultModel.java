@@ -13,10 +13,12 @@ import java.util.TreeSet;
  * link is open again; breaking a link's connection loses what is under way. A message is never altered nor invented,
  * and it may arrive in a later life of its receiver.
  *
- * <p><b>Disk.</b> A batch of records is written wholly or not at all: a torn last record is found by its checksum and
- * its batch is dropped. A crash keeps every batch whose sync ended, loses every batch whose sync had not begun, and
- * keeps or loses the one between. A sync may be slow. A sync may fail: then the process stops, as in a crash, and is
- * started again by its supervisor. What was synced is never lost nor altered, except under {@code amnesia}.
+ * <p><b>Disk.</b> A crash keeps every batch whose sync ended. Of what was not synced it keeps the batches of the sync
+ * under way wholly, or nothing, or nothing because a torn last record was found by its checksum; or, harder than the
+ * node's own store is, which drops a batch that is not whole, a prefix of its records, or some of them in any order (a
+ * torn write): nothing of it was acknowledged, so a node must live with whatever is there. A sync may be slow. A sync
+ * may fail: then the process stops, as in a crash, and is started again by its supervisor. What was synced is never
+ * lost nor altered, except under {@code amnesia}.
  *
  * <p><b>Processes.</b> Crash at any event, restart from exactly what the disk kept; pause and resume. No clock is
  * trusted: timers of different processes are not related. Nothing is Byzantine.
@@ -54,10 +56,13 @@ public record FaultModel(
     static final String UNSYNCED_LOST = "unsynced-lost";
     static final String UNACKNOWLEDGED_KEPT = "unacknowledged-kept";
     static final String TORN = "torn-record";
+    static final String TORN_PREFIX = "torn-write-prefix";
+    static final String TORN_PAGES = "torn-write-pages";
 
     /** Names of the counters of what network and disks do by themselves; those of runs in which it may happen. */
     public Set<String> counters() {
-        Set<String> names = new TreeSet<>(Set.of(OVERTAKEN, UNSYNCED_LOST, UNACKNOWLEDGED_KEPT, TORN));
+        Set<String> names =
+                new TreeSet<>(Set.of(OVERTAKEN, UNSYNCED_LOST, UNACKNOWLEDGED_KEPT, TORN, TORN_PREFIX, TORN_PAGES));
         Map.of(LOST, loss, DUPLICATED, duplication, CLOGGED, clogging, SLOW_SYNC, slowSyncs, FAILED_SYNC, failingSyncs)
                 .forEach((name, rate) -> {
                     if (rate > 0) {

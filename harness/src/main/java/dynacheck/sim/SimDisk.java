@@ -2,6 +2,7 @@ package dynacheck.sim;
 
 import dynacheck.sim.SimulatedSystem.Write;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +114,9 @@ final class SimDisk {
     }
 
     /**
-     * The node stops now: what was not synced is lost; what was being synced is there wholly, or not at all, or in
-     * part: then its last record is torn, and the next mount drops the batch.
+     * The node stops now. What was being synced is there wholly, or not at all, or its last record is torn and the next
+     * mount drops the batch, or, on a disk that knows no batches, some of its pages are there, and of what waited
+     * behind.
      */
     void crash() {
         life++;
@@ -122,17 +124,33 @@ final class SimDisk {
             covered.accept(FaultModel.UNSYNCED_LOST);
         }
         if (!syncing.isEmpty()) {
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(6)) {
                 case 0, 1 -> {
                     long kept = keep(syncing);
                     assert kept > 0;
                     covered.accept(FaultModel.UNACKNOWLEDGED_KEPT);
                 }
                 case 2 -> covered.accept(FaultModel.UNSYNCED_LOST);
-                default -> covered.accept(FaultModel.TORN);
+                case 3 -> covered.accept(FaultModel.TORN);
+                case 4 -> tear(FaultModel.TORN_PREFIX, false);
+                default -> tear(FaultModel.TORN_PAGES, true);
             }
         }
         syncing = List.of();
         waiting = new ArrayList<>();
+    }
+
+    /**
+     * Keeps the beginning of what was not synced; of its records in the order in which they were written, or any other.
+     */
+    private void tear(String counter, boolean shuffled) {
+        List<Write> pages = new ArrayList<>();
+        syncing.forEach(batch -> pages.addAll(batch.records()));
+        waiting.forEach(batch -> pages.addAll(batch.records()));
+        for (int i = pages.size() - 1; shuffled && i > 0; i--) {
+            Collections.swap(pages, i, random.nextInt(i + 1));
+        }
+        pages.subList(0, random.nextInt(pages.size() + 1)).forEach(write -> synced.put(write.key(), write.value()));
+        covered.accept(counter);
     }
 }
