@@ -128,12 +128,12 @@ final class Definition1Checker {
         long explained = judged.counts().getOrDefault(Fate.EXPLAINED, 0L);
         List<String> parts = new ArrayList<>();
         if (explained > 0) {
-            parts.add(explained + " did not, but later ones of their kind did");
+            parts.add(explained + " explained by a later one of its kind");
         }
         if (excused > 0) {
-            parts.add(excused + " were asked of processes that crashed or were to leave");
+            parts.add(excused + " excused, at processes that crashed or left");
         }
-        return parts.isEmpty() ? "" : "; " + String.join("; ", parts);
+        return parts.isEmpty() ? "" : "; not completed: " + String.join(", ", parts);
     }
 
     private Definition1Result result(Outcome outcome, String reason, Judged judged, List<Join> joins) {
