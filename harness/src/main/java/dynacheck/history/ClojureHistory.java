@@ -1,8 +1,10 @@
 package dynacheck.history;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +44,11 @@ public final class ClojureHistory {
             case clojure.lang.Keyword k -> Keyword.of(k.sym.toString());
             case clojure.lang.Symbol s -> new Symbol(s.toString());
             case Integer i -> i.longValue();
+            case clojure.lang.BigInt i -> EdnNumber.shrink(i.toBigInteger());
+            case clojure.lang.Ratio r -> EdnNumber.ratio(r.numerator, r.denominator);
+            case BigDecimal d -> EdnNumber.exact(d);
+            case Date d -> d.toInstant();
+            case clojure.lang.TaggedLiteral tagged -> new Tagged(tagged.tag.toString(), value(tagged.form));
             case Map<?, ?> m -> {
                 Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
                 m.forEach((k, v) -> map.put(value(k), value(v)));

@@ -3,9 +3,10 @@ package dynacheck.history;
 import org.jspecify.annotations.Nullable;
 
 /**
- * EDN text to Java values and back. Values are null, Boolean, Long (BigInteger beyond 64 bits), Double, BigDecimal
- * ({@code 1M}), String, Character, {@link Keyword}, {@link Symbol}, unmodifiable List (lists and vectors alike), Map
- * and Set in the order of the text. Tags of tagged literals are dropped, {@code #_} discards, {@code ;} comments.
+ * EDN text to Java values and back, as Clojure reads it. Values are null, Boolean, Long (BigInteger beyond 64 bits),
+ * Double, BigDecimal ({@code 1M}), {@link Ratio}, String, Character, {@link Keyword}, {@link Symbol}, Instant and UUID
+ * ({@code #inst}, {@code #uuid}), {@link Tagged}, unmodifiable List (lists and vectors alike), Map and Set in the order
+ * of the text. Equal values in Clojure's sense are equal. Metadata is dropped, {@code #_} discards, {@code ;} comments.
  */
 public final class Edn {
     /** Characters after which a brief text gets no further items. */

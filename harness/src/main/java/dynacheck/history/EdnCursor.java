@@ -12,13 +12,26 @@ class EdnCursor {
 
     private static final int BUFFER = 1 << 16;
 
-    private static final boolean[] DELIMITER = new boolean[256];
+    /** Bytes kept to go back to; what is longer cannot be gone back in. */
+    private static final int MOST_KEPT = 1 << 20;
+
+    private static final byte BLANK = 1;
+    private static final byte ENDS = 2;
+
+    /** May be the first of three bytes of a blank beyond ASCII. */
+    private static final byte WIDE = 3;
+
+    private static final byte[] KINDS = new byte[256];
 
     static {
-        Arrays.fill(DELIMITER, 0, ' ' + 1, true);
-        for (char c : ",\"()[]{};".toCharArray()) {
-            DELIMITER[c] = true;
+        for (int c = 0; c <= ' '; c++) {
+            KINDS[c] = Character.isWhitespace(c) ? BLANK : 0;
         }
+        KINDS[','] = BLANK;
+        for (char c : "\"()[]{};^\\".toCharArray()) {
+            KINDS[c] = ENDS;
+        }
+        Arrays.fill(KINDS, 0xe1, 0xe4, WIDE);
     }
 
     private final InputStream in;
@@ -29,6 +42,9 @@ class EdnCursor {
     int pos;
     int limit;
     int line = 1;
+
+    /** Where to begin again if need be; -1 if nowhere. */
+    private int kept = -1;
 
     EdnCursor(InputStream in) {
         this.in = in;
@@ -46,9 +62,13 @@ class EdnCursor {
                 byte c = bytes[i];
                 if (c == '\n') {
                     line++;
-                } else if (!isBlank(c)) {
+                } else if (KINDS[c & 0xff] != BLANK) {
                     pos = i;
-                    return true;
+                    if (KINDS[c & 0xff] != WIDE || !isWideBlank(0)) {
+                        return true;
+                    }
+                    pos += 3;
+                    return skipBlanks();
                 }
             }
             pos = limit;
@@ -78,8 +98,18 @@ class EdnCursor {
         while (true) {
             byte[] bytes = buffer;
             while (i < limit) {
-                if (DELIMITER[bytes[i] & 0xff]) {
-                    return i;
+                byte kind = KINDS[bytes[i] & 0xff];
+                if (kind != 0) {
+                    if (kind != WIDE) {
+                        return i;
+                    }
+                    int read = i - pos;
+                    boolean blank = isWideBlank(read);
+                    bytes = buffer;
+                    i = pos + read;
+                    if (blank) {
+                        return i;
+                    }
                 }
                 i++;
             }
@@ -93,11 +123,39 @@ class EdnCursor {
 
     final void skipComment() {
         while (pos < limit || fill()) {
-            if (buffer[pos] == '\n') {
+            if (buffer[pos] == '\n' || buffer[pos] == '\r') {
                 return;
             }
             pos++;
         }
+    }
+
+    /** Whether the three bytes that far ahead are a letter that Java calls white space. */
+    private boolean isWideBlank(int ahead) {
+        if (at(ahead + 2) < 0) {
+            return false;
+        }
+        String letter = new String(buffer, pos + ahead, 3, StandardCharsets.UTF_8);
+        return letter.length() == 1 && Character.isWhitespace(letter.charAt(0));
+    }
+
+    /** From here on what is stepped over is kept, so that it can be gone back to. */
+    final void keep() {
+        kept = pos;
+    }
+
+    /** Goes back to where {@link #keep} was called; false if that is too far. */
+    final boolean goBack() {
+        if (kept < 0) {
+            return false;
+        }
+        pos = kept;
+        kept = -1;
+        return true;
+    }
+
+    final void release() {
+        kept = -1;
     }
 
     /** The byte {@code ahead} of the position; -1 beyond the end of the text. */
@@ -112,10 +170,15 @@ class EdnCursor {
 
     /** Reads on, keeping what stands from the position; false at the end of the stream. */
     final boolean fill() {
-        if (pos > 0) {
-            System.arraycopy(buffer, pos, buffer, 0, limit - pos);
-            limit -= pos;
-            pos = 0;
+        if (kept >= 0 && limit - kept > MOST_KEPT) {
+            kept = -1;
+        }
+        int from = kept < 0 ? pos : kept;
+        if (from > 0) {
+            System.arraycopy(buffer, from, buffer, 0, limit - from);
+            limit -= from;
+            pos -= from;
+            kept = kept < 0 ? kept : 0;
         }
         if (limit == buffer.length) {
             if (limit >= MAX_TOKEN) {
@@ -132,11 +195,6 @@ class EdnCursor {
         }
     }
 
-    private static boolean isBlank(byte c) {
-        return c >= 0 && c <= ' ' || c == ',';
-    }
-
-    /** A token cut short by the end of the text may be wrong only because more of it is missing. */
     final EdnException error(String message) {
         return new EdnException(line, message, pos >= limit && at(0) < 0);
     }
@@ -146,6 +204,6 @@ class EdnCursor {
     }
 
     static boolean isDelimiter(byte b) {
-        return DELIMITER[b & 0xff];
+        return KINDS[b & 0xff] == BLANK || KINDS[b & 0xff] == ENDS;
     }
 }

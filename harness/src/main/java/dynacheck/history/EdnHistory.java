@@ -84,7 +84,7 @@ final class EdnHistory {
             if (parser.closes('}')) {
                 throw new EdnException(parser.line(), "map with a key and no value", false);
             }
-            fields.put(key, parser.next());
+            fields.put(key, parser.nextOrUnreadable());
         }
         return fields.op();
     }

@@ -7,11 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +27,10 @@ final class EdnParser extends EdnCursor {
     private static final int LONGEST_PLAIN = 18;
 
     /** Interned, so that to compare a name with a constant is to compare two references. */
-    private final Names<Keyword> keywords = new Names<>(NAMES, name -> Keyword.of(name.intern()));
+    private final Names<Keyword> keywords = new Names<>(NAMES, this::keyword);
 
     private final Names<String> strings = new Names<>(NAMES, String::intern);
+    private final EdnDispatch dispatch = new EdnDispatch(this);
     private int depth;
 
     EdnParser(InputStream in) {
@@ -60,15 +59,7 @@ final class EdnParser extends EdnCursor {
 
     /** Steps over {@code #tag}, so that the tagged value comes next; sets and symbolic numbers are no tags. */
     boolean skipTag() {
-        if (peek() != '#' || at(1) == '{' || at(1) == '#') {
-            return false;
-        }
-        pos++;
-        if (token().isEmpty()) {
-            throw error("# without a tag");
-        }
-        require();
-        return true;
+        return dispatch.skipTag();
     }
 
     void require() {
@@ -77,7 +68,8 @@ final class EdnParser extends EdnCursor {
         }
     }
 
-    private @Nullable Object required() {
+    @Nullable
+    Object required() {
         require();
         return next();
     }
@@ -91,8 +83,9 @@ final class EdnParser extends EdnCursor {
             case ':' -> keyword();
             case '[' -> nested(']');
             case '(' -> nested(')');
-            case '{' -> map();
-            case '#' -> dispatch();
+            case '{' -> map(nested('}'));
+            case '#' -> dispatch.next();
+            case '^' -> dispatch.annotated();
             case '\\' -> character();
             case ']', ')', '}' -> throw error("unmatched " + (char) c);
             default -> atom(c);
@@ -120,7 +113,7 @@ final class EdnParser extends EdnCursor {
         return false;
     }
 
-    private List<@Nullable Object> nested(char close) {
+    List<@Nullable Object> nested(char close) {
         pos++;
         if (++depth > MAX_DEPTH) {
             throw error("nested deeper than " + MAX_DEPTH);
@@ -154,8 +147,7 @@ final class EdnParser extends EdnCursor {
         return Collections.unmodifiableList(items);
     }
 
-    private Map<@Nullable Object, @Nullable Object> map() {
-        List<@Nullable Object> items = nested('}');
+    Map<@Nullable Object, @Nullable Object> map(List<@Nullable Object> items) {
         if (items.size() % 2 != 0) {
             throw new EdnException(line, "map with a key and no value", false);
         }
@@ -169,28 +161,36 @@ final class EdnParser extends EdnCursor {
         return Collections.unmodifiableMap(map);
     }
 
-    private @Nullable Object dispatch() {
-        if (at(1) < 0) {
-            throw unfinished("text ends after #");
+    /**
+     * The value that starts here, or if it is none an {@link Unreadable}, stepped over as its brackets and quotes have
+     * it: not every value of a history has to be understood.
+     */
+    @Nullable
+    Object nextOrUnreadable() {
+        int lineBefore = line;
+        int depthBefore = depth;
+        keep();
+        try {
+            return next();
+        } catch (EdnException e) {
+            if (e.isUnfinished() || !goBack()) {
+                throw e;
+            }
+            line = lineBefore;
+            depth = depthBefore;
+            new EdnSkipping(this).skip();
+            return new Unreadable(String.valueOf(e.getMessage()));
+        } finally {
+            release();
         }
-        if (at(1) == '{') {
-            pos++;
-            Set<@Nullable Object> set = new LinkedHashSet<>(nested('}'));
-            return Collections.unmodifiableSet(set);
+    }
+
+    /** Interned, so that to compare a name with a constant is to compare two references. */
+    private Keyword keyword(String name) {
+        if (!EdnName.isName(":" + name)) {
+            throw error("not a keyword: :" + name);
         }
-        if (at(1) == '#') {
-            pos += 2;
-            String token = token();
-            return switch (token) {
-                case "Inf" -> Double.POSITIVE_INFINITY;
-                case "-Inf" -> Double.NEGATIVE_INFINITY;
-                case "NaN" -> Double.NaN;
-                default -> throw error("unknown ##" + token);
-            };
-        }
-        boolean tagged = skipTag();
-        assert tagged;
-        return next();
+        return Keyword.of(name.intern());
     }
 
     private Keyword keyword() {
@@ -199,9 +199,9 @@ final class EdnParser extends EdnCursor {
         if (end == pos) {
             throw error("colon without a name");
         }
-        Keyword keyword = keywords.get(buffer, pos, end);
+        int from = pos;
         pos = end;
-        return keyword;
+        return keywords.get(buffer, from, end);
     }
 
     private String string() {
@@ -235,77 +235,43 @@ final class EdnParser extends EdnCursor {
 
     /** From the start of the string again; its newlines so far are counted already. */
     private String stringWithEscapes() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream raw = new ByteArrayOutputStream();
         boolean counted = true;
+        boolean escaped = false;
         while (pos < limit || fill()) {
             byte c = buffer[pos++];
-            if (c == '"') {
-                return out.toString(StandardCharsets.UTF_8);
+            if (c == '"' && !escaped) {
+                return EdnEscapes.resolve(raw.toString(StandardCharsets.UTF_8), this::error);
             }
+            escaped = c == '\\' && !escaped;
+            counted &= !escaped;
             if (c == '\n' && !counted) {
                 line++;
             }
-            if (c != '\\') {
-                out.write(c);
-                continue;
-            }
-            counted = false;
-            if (pos >= limit && !fill()) {
-                break;
-            }
-            byte escape = buffer[pos++];
-            switch (escape) {
-                case 'n' -> out.write('\n');
-                case 't' -> out.write('\t');
-                case 'r' -> out.write('\r');
-                case 'b' -> out.write('\b');
-                case 'f' -> out.write('\f');
-                case '"', '\\' -> out.write(escape);
-                case 'u' -> unicode(out);
-                default -> throw error("unknown escape \\" + (char) escape);
-            }
+            raw.write(c);
         }
         throw unfinished("text ends in a string");
     }
 
-    /** Four hexadecimal digits, twice for a character beyond the basic plane. */
-    private void unicode(ByteArrayOutputStream out) {
-        char c = hex();
-        String s = String.valueOf(c);
-        if (Character.isHighSurrogate(c) && at(0) == '\\' && at(1) == 'u') {
-            pos += 2;
-            s += hex();
-        }
-        out.writeBytes(s.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private char hex() {
-        if (at(3) < 0) {
-            throw unfinished("text ends in \\u");
-        }
-        String hex = new String(buffer, pos, 4, StandardCharsets.ISO_8859_1);
-        pos += 4;
-        try {
-            return (char) Integer.parseInt(hex, 16);
-        } catch (NumberFormatException e) {
-            throw error("not hexadecimal: \\u" + hex);
-        }
-    }
-
     private Character character() {
         pos++;
-        if (at(0) < 0) {
+        int first = at(0);
+        if (first < 0) {
             throw unfinished("text ends after \\");
         }
         // The character itself may be a delimiter.
-        int end = isDelimiter(buffer[pos]) ? pos + 1 : tokenEnd();
-        String name = new String(buffer, pos, end - pos, StandardCharsets.UTF_8);
-        pos = end;
-        return EdnCharacter.parse(name, this::error);
+        int length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+        if (at(length - 1) < 0) {
+            throw unfinished("text ends after \\");
+        }
+        String name = new String(buffer, pos, length, StandardCharsets.UTF_8);
+        pos += length;
+        return EdnCharacter.parse(name + token(), this::error);
     }
 
     private @Nullable Object atom(byte c) {
-        if (c >= '0' && c <= '9' && limit - pos > LONGEST_PLAIN) {
+        // What begins with 0 may be octal.
+        if (c >= '1' && c <= '9' && limit - pos > LONGEST_PLAIN) {
             byte[] bytes = buffer;
             long value = 0;
             for (int i = pos; i < pos + LONGEST_PLAIN; i++) {
@@ -330,23 +296,31 @@ final class EdnParser extends EdnCursor {
             case "nil" -> null;
             case "true" -> Boolean.TRUE;
             case "false" -> Boolean.FALSE;
-            default -> new Symbol(token);
+            default -> symbol(token);
         };
     }
 
-    private Object number(int first, int end) {
+    private Symbol symbol(String token) {
+        int first = token.charAt(0) == '-' || token.charAt(0) == '+' ? 1 : 0;
+        boolean isNumber = first < token.length() && Character.isDigit(token.charAt(first));
+        if (isNumber || !EdnName.isName(token)) {
+            throw error("neither a symbol nor a number: " + token);
+        }
+        return new Symbol(token);
+    }
+
+    private Object number(int first, int tokenEnd) {
+        int end = first;
         long value = 0;
-        boolean plain = end - first < 19;
-        for (int i = first; plain && i < end; i++) {
-            int digit = buffer[i] - '0';
-            plain = digit >= 0 && digit <= 9;
+        boolean plain = tokenEnd - first < 19 && (buffer[first] != '0' || tokenEnd == first + 1);
+        for (; end < tokenEnd && buffer[end] != '#'; end++) {
+            int digit = buffer[end] - '0';
+            plain &= digit >= 0 && digit <= 9;
             value = 10 * value + digit;
         }
-        if (plain) {
-            boolean negative = buffer[pos] == '-';
-            pos = end;
-            return negative ? -value : value;
-        }
-        return EdnNumber.parse(token(), this::error);
+        String token = plain ? "" : new String(buffer, pos, end - pos, StandardCharsets.UTF_8);
+        boolean negative = buffer[pos] == '-';
+        pos = end;
+        return plain ? negative ? -value : value : EdnNumber.parse(token, this::error);
     }
 }

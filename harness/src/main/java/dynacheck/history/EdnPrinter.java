@@ -2,16 +2,19 @@ package dynacheck.history;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Java values to EDN text. */
 final class EdnPrinter {
     private static final int PRETTY_WIDTH = 100;
+    private static final int PLAIN_ZEROS = 20;
 
     private EdnPrinter() {}
 
@@ -35,7 +38,14 @@ final class EdnPrinter {
             case Symbol s -> out.append(s.name());
             case Character c -> character(c, out);
             case BigInteger b -> out.append(b).append('N');
-            case BigDecimal b -> out.append(b).append('M');
+            case BigDecimal b -> decimal(b, out);
+            case Tagged tagged -> {
+                out.append('#').append(tagged.tag()).append(' ');
+                print(tagged.value(), out, most);
+            }
+            case Ratio r -> out.append(r);
+            case Instant i -> out.append("#inst \"").append(EdnInstant.print(i)).append('"');
+            case UUID u -> out.append("#uuid \"").append(u).append('"');
             case Float f -> number(f, out);
             case Short s -> out.append(s.intValue());
             case Byte b -> out.append(b.intValue());
@@ -74,6 +84,12 @@ final class EdnPrinter {
             }
             out.append(']');
         }
+    }
+
+    /** Plain, unless that is long: 1E+9999M would be ten thousand digits. */
+    private static void decimal(BigDecimal b, StringBuilder out) {
+        boolean isPlain = b.scale() < 0 && b.scale() > -PLAIN_ZEROS;
+        out.append(isPlain ? b.toPlainString() : b.toString()).append('M');
     }
 
     private static void number(double d, StringBuilder out) {

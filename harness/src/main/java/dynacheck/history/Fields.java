@@ -64,12 +64,25 @@ final class Fields {
             case 4 -> process = item;
             case 8 -> type = item;
             case 16 -> f = item;
-            case 32 -> value = item;
-            default -> again = item != null && putExtra(k, item);
+            // As a record of pairs or transactions prints; what it holds counts.
+            case 32 -> value = item instanceof Tagged tagged && tagged.value() instanceof List ? tagged.value() : item;
+            default -> again = item != null && isUsable(k, item) && putExtra(k, item);
         }
         if (again) {
             throw new MalformedHistoryException(line, k + " stands twice in one op");
         }
+    }
+
+    /** What nobody needs may be unreadable; a register's name is needed. */
+    private boolean isUsable(Keyword key, Object item) {
+        if (item instanceof Unreadable unreadable && key.name().equals("key")) {
+            throw notEdn(unreadable);
+        }
+        return !(item instanceof Unreadable);
+    }
+
+    private MalformedHistoryException notEdn(Unreadable item) {
+        return new MalformedHistoryException(line, "not EDN: " + item.why());
     }
 
     /** Lines of a history have the same keys in the same order, so the key that stood here last is tried first. */
@@ -110,9 +123,6 @@ final class Fields {
     }
 
     Op op() {
-        if (process instanceof Integer i) {
-            process = i.longValue();
-        }
         if (process == null) {
             process = Op.UNNAMED;
             unnamed = true;
@@ -127,6 +137,12 @@ final class Fields {
         named |= !(process instanceof Keyword) && !process.equals(Op.UNNAMED);
         if (named && unnamed) {
             throw new MalformedHistoryException(line, "some operations have a :process and some have none" + shown());
+        }
+        if (value instanceof Unreadable unreadable) {
+            if (!(process instanceof Keyword)) {
+                throw notEdn(unreadable);
+            }
+            value = null;
         }
         if (index != null && !(index instanceof Long)) {
             throw bad(INDEX, "a number", index);
@@ -216,6 +232,9 @@ final class Fields {
     }
 
     private MalformedHistoryException bad(Keyword key, String wanted, @Nullable Object got) {
+        if (got instanceof Unreadable unreadable) {
+            return notEdn(unreadable);
+        }
         return new MalformedHistoryException(line, key + " must be " + wanted + ", not " + Edn.brief(got) + shown());
     }
 }

@@ -63,7 +63,7 @@ final class LogHistory {
             } else {
                 fields.put(VALUE, first);
                 if (values.hasNext()) {
-                    fields.put(Op.ERROR, values.next());
+                    fields.put(Op.ERROR, values.nextOrUnreadable());
                 }
             }
         } catch (EdnException e) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param process a {@link Long} for a client process (a String in some foreign histories), a {@link Keyword} such as
  * {@code :nemesis} otherwise
  * @param f the function, for example {@code "read"}, {@code "write"}, {@code "reconfig"}, {@code "fault"}
- * @param value EDN data (null, Boolean, Long, Double, String, Keyword, List, Map, Set); registers are {@code [k v]}
+ * @param value EDN data, see {@link Edn}; registers are {@code [k v]}
  * @param extra further keys: {@code :node :tag :view :error ...}; unknown ones are kept
  */
 public record Op(

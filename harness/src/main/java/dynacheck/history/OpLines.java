@@ -36,7 +36,7 @@ final class OpLines {
 
     /** The groups are the numbers that {@link #GROUPS} tells, in its order. */
     private static final String NUMBERED = ":index (N)|:time (N)|:process (N)|:value (?:\\[(N) (?:nil|(N))]|nil|(N))"
-            .replace("N", "\\d{1," + MOST_DIGITS + "}");
+            .replace("N", "(?:0|[1-9]\\d{0," + (MOST_DIGITS - 1) + "})");
 
     private static final int[] GROUPS = {INDEX, TIME, PROCESS, KEY, VALUE, VALUE};
     private static final Pattern NUMBERS = Pattern.compile("(?<=[{ ,])(?:" + NUMBERED + ")");
@@ -125,7 +125,8 @@ final class OpLines {
                 for (int digit; at <= most && (digit = (char) (bytes[at] - '0')) <= 9; at++) {
                     number = 10 * number + digit;
                 }
-                if (at == start || at > most) {
+                // What begins with 0 is octal.
+                if (at == start || at > most || bytes[start] == '0' && at > start + 1) {
                     return null;
                 }
                 numbers[node.number] = number;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import clojure.lang.EdnReader;
 import clojure.lang.PersistentHashMap;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,7 +27,8 @@ class EdnTest {
         assertEquals(Keyword.of("a/b"), Edn.read(":a/b"));
         assertEquals(new Symbol("foo"), Edn.read("foo"));
         assertEquals(Map.of(Keyword.of("k"), Set.of(1L, 2L)), Edn.read("{:k #{1 2}}"));
-        assertEquals(List.of("2020"), Edn.read("[#inst \"2020\"]"));
+        assertEquals(List.of(Instant.parse("2020-01-01T00:00:00Z")), Edn.read("[#inst \"2020\"]"));
+        assertEquals(List.of(new Tagged("other", "2020")), Edn.read("[#other \"2020\"]"));
         assertEquals(List.of(1L, 3L), Edn.read("[1 #_ 2 ; comment\n 3 #_[4 5]]"));
         assertEquals(7L, Edn.read("7N"));
     }

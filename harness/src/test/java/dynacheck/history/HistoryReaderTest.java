@@ -83,6 +83,60 @@ class HistoryReaderTest {
         }
     }
 
+    /** What no checker reads need not be EDN, but a verdict is never about a value that was not understood. */
+    @Test
+    void onlyWhatIsNeededMustBeReadable() {
+        for (String odd : List.of(
+                "#object[X 0x4892d85e \"...\"]",
+                "#<SocketException java.net.SocketException: {a [b) <c>>",
+                "1.2.3",
+                "{:a 1 :a 2}",
+                "{:a}",
+                "#\"re[gex\"",
+                "[08 \"]\\\" \" \\] ; )\n 1]",
+                "#inst \"never\"",
+                "@x",
+                "^1 [1 2]",
+                "::k",
+                "[#_ 09 09]",
+                "(\\foo #{1 1})")) {
+            String line = OK.replace("}", " :error " + odd + " :more 7}");
+            History history = HistoryReader.parse(INVOKE + line + INVOKE.replace(":index 0", ":index 2"));
+            assertEquals(OpType.OK, history.calls().getFirst().outcome(), odd);
+            assertEquals(7L, history.ops().get(1).extra().get(Keyword.of("more")), odd);
+            History nemesis = HistoryReader.parse(
+                    "{:process :nemesis :type :info :f :kill :value " + odd + "}\n" + INVOKE.replace("0,", "1,"));
+            assertEquals(2, nemesis.ops().size(), odd);
+        }
+        for (String bad : List.of("1.2.3", "@x", "{:a}", "#<X>")) {
+            assertMalformed(2, "not EDN", INVOKE + OK.replace("3]", bad + "]"));
+            assertMalformed(2, "not EDN", INVOKE + OK.replace("}", " :key " + bad + "}"));
+            assertMalformed(2, "not EDN", INVOKE + OK.replace(":ok", bad));
+        }
+        // Brackets that do not match could hide anything.
+        assertMalformed(2, "unmatched", INVOKE + OK.replace("}", " :error [1 (2] }"));
+        assertMalformed(2, "without >", INVOKE + OK.replace("}", " :error #<X }"));
+    }
+
+    /** Only so much is kept to go back to; a longer value is read all the same. */
+    @Test
+    void valuesMayBeLong() {
+        String list = IntStream.range(0, 400_000).mapToObj(String::valueOf).collect(Collectors.joining(" ", "[", "]"));
+        History history = HistoryReader.parse(INVOKE + OK.replace("}", " :error " + list + "}"));
+        assertEquals(400_000, ((List<?>) history.ops().getLast().extra().get(Op.ERROR)).size());
+        assertMalformed(2, "not EDN", INVOKE + OK.replace("}", " :error " + list.replace("]", " @x]") + "}"));
+        History odd = HistoryReader.parse(INVOKE + OK.replace("}", " :error " + list.substring(0, 700_000) + " @x]}"));
+        assertEquals(2, odd.ops().size());
+    }
+
+    /** A register's name and its value in a record of their own. */
+    @Test
+    void aTaggedPairIsAPair() {
+        History history = HistoryReader.parse(
+                INVOKE.replace("[\"k\"", "#jepsen.Tuple [\"k\"") + OK.replace("[\"k\"", "#jepsen.Tuple [\"k\""));
+        assertEquals(List.of("k", 3L), history.ops().getLast().value());
+    }
+
     /** Without names, one after another; a transaction needs no function. */
     @Test
     void whatCanBeConcludedNeedNotBeWritten() {

@@ -1,0 +1,17 @@
+package dynacheck.history;
+
+import java.math.BigInteger;
+import java.util.Objects;
+
+/** An EDN ratio, {@code 1/2}, in lowest terms; the denominator is greater than one. */
+public record Ratio(BigInteger numerator, BigInteger denominator) {
+    public Ratio {
+        Objects.requireNonNull(numerator);
+        Objects.requireNonNull(denominator);
+    }
+
+    @Override
+    public String toString() {
+        return numerator + "/" + denominator;
+    }
+}

@@ -1,0 +1,16 @@
+package dynacheck.history;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An EDN value with a tag that means nothing here, {@code #tag value}; two are equal if both parts are. */
+public record Tagged(String tag, @Nullable Object value) {
+    public Tagged {
+        Objects.requireNonNull(tag);
+    }
+
+    @Override
+    public String toString() {
+        return Edn.print(this);
+    }
+}
