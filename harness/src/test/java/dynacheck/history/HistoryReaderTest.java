@@ -123,7 +123,8 @@ class HistoryReaderTest {
     void valuesMayBeLong() {
         String list = IntStream.range(0, 400_000).mapToObj(String::valueOf).collect(Collectors.joining(" ", "[", "]"));
         History history = HistoryReader.parse(INVOKE + OK.replace("}", " :error " + list + "}"));
-        assertEquals(400_000, ((List<?>) history.ops().getLast().extra().get(Op.ERROR)).size());
+        Object error = history.ops().getLast().error();
+        assertEquals(400_000, error instanceof List<?> items ? items.size() : 0);
         assertMalformed(2, "not EDN", INVOKE + OK.replace("}", " :error " + list.replace("]", " @x]") + "}"));
         History odd = HistoryReader.parse(INVOKE + OK.replace("}", " :error " + list.substring(0, 700_000) + " @x]}"));
         assertEquals(2, odd.ops().size());
