@@ -1,20 +1,15 @@
 package dynacheck.history;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
-import org.tukaani.xz.XZInputStream;
 
 /**
- * Reads histories: Jepsen's EDN, JSON lines or Jepsen's text log, plain, gzip or xz. Format and compression are told
- * from the first bytes. A last EDN line that was torn because the harness was killed is dropped with a note; every
+ * Reads histories: Jepsen's EDN, JSON lines or Jepsen's text log, plain or packed. Format and packing are told from the
+ * first bytes. A last EDN line that was torn because the harness was killed is dropped with a note; every
  * other damage is a {@link MalformedHistoryException} with its line.
  */
 public final class HistoryReader {
@@ -72,24 +67,11 @@ public final class HistoryReader {
             }
         } catch (UncheckedIOException e) {
             throw new IOException(e.getMessage(), e.getCause());
-        } catch (EOFException | ZipException e) {
-            throw new IOException("the compressed file is damaged or cut short: " + e.getMessage(), e);
         }
     }
 
     /** The text of a history, whatever it is packed in. */
     public static InputStream unpacked(InputStream raw) throws IOException {
-        // Of no more than the head, for the formats' own readers have buffers.
-        InputStream in = new BufferedInputStream(raw, HEAD);
-        in.mark(HEAD);
-        byte[] magic = in.readNBytes(6);
-        in.reset();
-        if (magic.length > 1 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b) {
-            return new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16);
-        }
-        if (magic.length == 6 && (magic[0] & 0xff) == 0xfd && magic[1] == '7' && magic[2] == 'z') {
-            return new BufferedInputStream(new XZInputStream(in, 1 << 16), 1 << 16);
-        }
-        return in;
+        return Packing.unpacked(raw);
     }
 }
