@@ -61,9 +61,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE|RUN_DIR|-",
-            description =
-                    "history files (EDN, JSON lines, Jepsen's log; also packed by gzip, xz, zstd, bzip2 or zip), a run's folder, or - for"
-                            + " standard input")
+            description = "history files (EDN, JSON lines, Jepsen's log; also packed by gzip, xz, zstd, bzip2 or zip),"
+                    + " a run's folder, or - for standard input")
     List<Path> paths = List.of();
 
     @Option(

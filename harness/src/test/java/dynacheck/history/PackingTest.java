@@ -117,8 +117,8 @@ class PackingTest {
     @Test
     void aByteOrderMarkIsNoPartOfTheText() throws IOException {
         List<String> texts = new ArrayList<>(List.of(lines(2), "[" + lines(2) + "]"));
-        texts.add(
-                "{\"process\": 0, \"type\": \"invoke\", \"f\": \"read\"}\n{\"process\": 1, \"type\": \"invoke\", \"f\": \"read\"}");
+        String json = "{\"process\": %d, \"type\": \"invoke\", \"f\": \"read\"}\n";
+        texts.add(json.formatted(0) + json.formatted(1));
         texts.add("INFO jepsen.util - 0 :invoke :read nil\nINFO jepsen.util - 1 :invoke :read nil\n");
         for (String text : texts) {
             byte[] marked = ("\ufeff" + text).getBytes(StandardCharsets.UTF_8);
