@@ -214,6 +214,15 @@ final class ExplicitVersions {
                         Edn.print(names.get(mop)));
     }
 
+    /** Whether both have names, and that of the first is the lower one. */
+    boolean isLess(int version, int other) {
+        Object first = nameOfVersion.get(version);
+        Object second = nameOfVersion.get(other);
+        return first != null
+                && second != null
+                && VersionOrder.compare(first, second).orElse(0) < 0;
+    }
+
     /** The name of a version that has one. */
     Object nameOf(int version) {
         return Objects.requireNonNull(nameOfVersion.get(version));

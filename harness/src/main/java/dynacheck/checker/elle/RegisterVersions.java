@@ -256,9 +256,9 @@ final class RegisterVersions {
                         .formatted(order, n.name(installer), n.value(u), n.value(v));
             }
         }
-        if (history.explicit != null && history.explicit.name(u) != null && history.explicit.name(v) != null) {
-            return "%s, for its %s is less than %s"
-                    .formatted(order, history.explicit.show(u), history.explicit.show(v));
+        if (history.explicit != null && history.explicit.isLess(u, v)) {
+            String names = history.explicit.show(u) + " is less than " + history.explicit.show(v);
+            return order + ", for its " + names;
         }
         if (establisher[u] >= 0 && latest[v] >= 0 && established[u] < latestStart[v]) {
             return "%s, for %s, which %s %s, completed (index %d) before %s, which %s %s, was invoked (index %d)"

@@ -1,6 +1,7 @@
 package dynacheck.checker.elle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -76,6 +77,9 @@ class ExplicitVersionsTest {
         ElleResult backwards = inferred(lines("w x 1 2", "w x 2 1", "r x 2 1"), Consistency.STRICT_SERIALIZABLE);
         assertEquals(Verdict.INVALID, backwards.verdict(), "the later write has the lower version");
         assertTrue(backwards.counts().containsKey("cyclic-versions-process"), backwards.toString());
+        String why = backwards.anomalies().toString();
+        assertTrue(why.contains("for its :v 1 is less than :v 2"), why);
+        assertFalse(why.contains(":v 2 is less"), "the other order is that of the process: " + why);
         assertInvalid("cyclic-versions", Consistency.SERIALIZABLE, "r x nil 3", "w x 1 2", "r x 1 2");
     }
 
