@@ -25,7 +25,7 @@ final class Console implements Consumer<Runner.Progress> {
     private long lastAcknowledged;
 
     private static boolean isTerminal() {
-        // JDK 22 to 24 would else give a console that is there although the output goes to a file.
+        // Without this, JDK 22 to 24 have a console even if the output goes to a file.
         System.setProperty("jdk.console", "java.base");
         return System.console() != null;
     }

@@ -83,8 +83,8 @@ final class Plugins {
     }
 
     /**
-     * What is left of the packages where this cannot be had, by name of package or kind of fault, with the reason; says
-     * what is not. Refuses if all of a package that was asked for by name is impossible.
+     * What is left of the packages where some faults are impossible, by name of package or kind of fault, with the
+     * reason; prints what is not. Refuses if all of a package that was asked for by name is impossible.
      */
     static List<NemesisPackage> possible(
             List<NemesisPackage> packages, Map<String, String> impossible, boolean byName) {

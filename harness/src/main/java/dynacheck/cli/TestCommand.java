@@ -163,7 +163,7 @@ final class TestCommand implements Callable<Integer> {
             throw new BadArguments("--lab, --vagrant, --hosts or --nodes-file go with --cluster ssh, and it needs one");
         }
         if (leaveRunning) {
-            throw new BadArguments("--leave-db-running cannot be had: the harness ends its nodes, on hosts so that"
+            throw new BadArguments("--leave-db-running is not supported: the harness ends its nodes, on hosts so that"
                     + " no fault is left. Their data and logs stay in the store");
         }
         requireTlsPossible(target);

@@ -77,7 +77,7 @@ final class Shaping {
         return !state.delay().isZero() || packets.duplicated() + packets.reordered() + packets.corrupted() > 0;
     }
 
-    /** The kinds of fault that {@link #PROBE} says cannot be had, with the reason. */
+    /** The kinds of fault that {@link #PROBE} finds impossible, with the reason. */
     static Map<String, String> impossible(String said) {
         Map<String, String> reasons = new TreeMap<>();
         for (String line : said.lines().toList()) {

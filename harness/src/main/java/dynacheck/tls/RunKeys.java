@@ -133,7 +133,7 @@ public final class RunKeys implements AutoCloseable {
         }
     }
 
-    /** A folder whose lock can be had is nobody's any more. */
+    /** A folder whose lock is free belongs to a run that has ended. */
     private static void sweep(Path root) throws IOException {
         List<Path> folders;
         try (Stream<Path> all = Files.list(root)) {

@@ -64,7 +64,7 @@ public interface NemesisPackage {
     Set<String> coverage();
 
     /**
-     * What is left of it where these cannot be had: names of packages or of kinds of fault. Its {@link #coverage} has
+     * What is left of it where these are impossible: names of packages or of kinds of fault. Its {@link #coverage} has
      * no item of them. Empty if nothing is left.
      */
     default Optional<NemesisPackage> without(Set<String> impossible) {

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dynacheck.Needs;
 import dynacheck.checker.RunInfo;
 import dynacheck.history.Edn;
 import dynacheck.history.Keyword;
@@ -234,7 +234,7 @@ class AnalyzeFilesTest {
     @Test
     void whatCanBeReadOnlyOnceIsRead() throws Exception {
         Path pipe = dir.resolve("pipe");
-        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+        Needs.that(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no named pipes here");
         assertEquals(1, analyzePipe(pipe, pipe).code());
         assertEquals(1, analyzePipe(pipe, "--model", "rw-register", pipe).code());
         assertEquals(1, analyzePipe(pipe, "--json", pipe).code());
@@ -266,7 +266,7 @@ class AnalyzeFilesTest {
 
     @Test
     void aDeviceIsNoPlaceForAReport() {
-        assumeTrue(Files.exists(Path.of("/dev/null")));
+        Needs.that(Files.exists(Path.of("/dev/null")), "there is no /dev/null");
         Ended ended = analyze("/dev/null");
         assertEquals(2, ended.code(), ended.text());
         assertFalse(Files.exists(Path.of("/dev/null.analysis")));
