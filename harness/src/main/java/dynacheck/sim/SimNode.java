@@ -114,10 +114,8 @@ final class SimNode {
             throw new IllegalStateException("node " + name() + " runs already");
         }
         long mine = ++life;
-        long incarnation = disk.mount(number -> inLife(mine, running -> running.durable(number)), () -> {
-            crash();
-            world.diskFailed(this);
-        });
+        long incarnation =
+                disk.mount(number -> inLife(mine, running -> running.durable(number)), () -> stopForItsDisk(mine));
         swapped |= disk.forgot();
         SimulatedSystem.Process fresh = world.boot(this, incarnation, disk.content(), new LifeHost(mine, incarnation));
         process = fresh;
@@ -143,6 +141,16 @@ final class SimNode {
         List<Consumer<Completion>> broken = new ArrayList<>(clients.values());
         clients.clear();
         broken.forEach(client -> client.accept(new Completion.Info("connection broken")));
+    }
+
+    /** A sync failed. A process that is paused finds out when it goes on, before anything else. */
+    private void stopForItsDisk(long wanted) {
+        if (paused) {
+            backlog.addFirst(() -> stopForItsDisk(wanted));
+        } else if (wanted == life) {
+            crash();
+            world.diskFailed(this);
+        }
     }
 
     /** Starts again after {@code delay}, unless something else was done to the node by then. */

@@ -153,6 +153,14 @@ class SimCommandTest {
         throw new AssertionError(mutant + " was not noticed by " + checker + " in 60 seeds");
     }
 
+    /** In this seed a sync fails while its process is paused, which then was said not to have been paused. */
+    @Test
+    void aPausedProcessFindsOutThatItsDiskFailedWhenItGoesOn() {
+        SeedResult result = SeedResult.of(new SwarmOptions().draw(14_845));
+        assertTrue(result.covered().getOrDefault("sync-failed", 0L) > 0, "no sync failed: the seed proves nothing");
+        assertTrue(!result.reason().contains("Reported as in force"), result.reason());
+    }
+
     /** Two processes tell each other two views without end: the run ends soon, and what was recorded is judged. */
     @Test
     void aStormEndsAndIsJudged() throws Exception {
