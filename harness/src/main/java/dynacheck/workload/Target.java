@@ -74,7 +74,7 @@ public interface Target {
         return Optional.empty();
     }
 
-    /** Whether {@link #secure} can be had, and nodes know what to do with {@link NodeSetup#tls}. */
+    /** Whether {@link #secure} is supported, and nodes use {@link NodeSetup#tls}. */
     default boolean speaksTls() {
         return false;
     }

@@ -94,7 +94,7 @@ class ExplicitVersionsTest {
         String twoKeys = "{:process 0 :type :invoke :f :txn :value [[:r :x nil] [:r :y nil]]}\n"
                 + "{:process 0 :type :ok :f :txn :value [[:r :x 1] [:r :y nil]]}\n";
         ElleResult untold = inferred(lines("w x 1 1", "w x 1 2") + twoKeys, Consistency.SERIALIZABLE);
-        assertEquals(Verdict.UNKNOWN, untold.verdict(), "the read has no version: nobody knows of which write");
+        assertEquals(Verdict.UNKNOWN, untold.verdict(), "the read has no version, so its write is unknown");
         ElleResult only = inferred(lines("w x 1 1", "w x 2 2", "r x 2 -"), Consistency.SERIALIZABLE);
         assertEquals(Verdict.VALID, only.verdict(), only.reason());
     }

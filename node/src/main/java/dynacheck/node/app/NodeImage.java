@@ -36,7 +36,7 @@ public final class NodeImage {
     private NodeImage() {}
 
     /**
-     * JVM flags that use the image, which is made if it is missing. Empty if it cannot be had, for example because the
+     * JVM flags that use the image, which is made if it is missing. Empty if there can be none, for example because the
      * classes are not in jars; the log says why.
      */
     public static synchronized List<String> flags(String javaExecutable, String classPath) {

@@ -56,7 +56,7 @@ final class HttpApi {
         this.metrics = metrics;
         HttpServerOptions options = new HttpServerOptions()
                 .setReuseAddress(true)
-                .setHttp2ClearTextEnabled(false) // looking for it, a connection that says nothing is not known of
+                .setHttp2ClearTextEnabled(false) // while it looks for that, a silent connection escapes our count
                 .setMaxInitialLineLength(MAX_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setIdleTimeout((int) (2 * MAX_DEADLINE_MS / 1000));

@@ -117,7 +117,7 @@ public final class Node implements AutoCloseable {
      * Starts the process; it listens when this returns, and answers unless its life waits to be confirmed.
      *
      * @param onCrash told once, on any thread, if the node must stop; the caller should end the program
-     * @throws IOException if the store refuses, or a port cannot be had; the message says what to do
+     * @throws IOException if the store refuses, or a port is taken; the message says what to do
      */
     public static Node start(NodeConfig config, Consumer<Throwable> onCrash) throws IOException {
         check(config);

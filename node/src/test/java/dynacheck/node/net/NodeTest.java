@@ -191,7 +191,7 @@ class NodeTest {
         assertEquals("unknown", reply.body().getString("outcome"));
     }
 
-    /** What is left of another run, at the same addresses, would else answer for this one's. */
+    /** What is left of another run, at the same addresses, could otherwise answer for this one's. */
     @Test
     void nodesOfAnotherClusterAreRefused() throws Exception {
         startAll();
