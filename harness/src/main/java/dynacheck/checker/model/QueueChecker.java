@@ -1,7 +1,6 @@
 package dynacheck.checker.model;
 
 import dynacheck.checker.Verdict;
-import dynacheck.checker.model.ModelResult.Finding;
 import dynacheck.checker.model.ModelSearch.Item;
 import dynacheck.checker.model.Models.FifoQueue;
 import dynacheck.checker.model.Models.GrowOnlySet;
@@ -23,14 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueueChecker {
     private static final String ENGINE = "patterns";
-    private static final int MOST_FINDINGS = 20;
 
     private final Intake intake;
     private final Map<Object, Item> enqueue = new LinkedHashMap<>();
     private final Map<Object, Item> dequeue = new HashMap<>();
     private final List<Item> empties = new ArrayList<>();
-    private final List<Finding> findings = new ArrayList<>();
-    private final Map<String, Long> counts = new LinkedHashMap<>();
+    private final Findings findings = new Findings();
     private boolean repeated;
     private boolean unknownDequeue;
 
@@ -72,8 +69,8 @@ public final class QueueChecker {
                 empties();
             }
         }
-        if (!counts.isEmpty()) {
-            return intake.invalid(ENGINE, findings, counts);
+        if (!findings.isEmpty()) {
+            return findings.invalid(intake, ENGINE);
         }
         long left = enqueue.entrySet().stream()
                 .filter(e -> e.getValue().operation().answered() && !dequeue.containsKey(e.getKey()))
@@ -95,14 +92,14 @@ public final class QueueChecker {
             boolean failed = intake.failed.stream()
                     .anyMatch(f -> f.operation().f().equals("enqueue")
                             && GrowOnlySet.id(f.operation().input()).equals(value));
-            found(
+            findings.add(
                     failed ? "aborted-value" : "phantom-value",
                     dequeued("T1", item),
                     failed ? "The enqueue of it failed." : "Nobody enqueued it.");
         } else if (before != null && !repeated) {
-            found("duplicate-value", dequeued("T1", before), dequeued("T2", item), "It was enqueued once.");
+            findings.add("duplicate-value", dequeued("T1", before), dequeued("T2", item), "It was enqueued once.");
         } else if (item.call().end() < source.call().start()) {
-            found("future-value", dequeued("T1", item), enqueued("T2", source), "T1 ended before T2 began.");
+            findings.add("future-value", dequeued("T1", item), enqueued("T2", source), "T1 ended before T2 began.");
         }
     }
 
@@ -142,7 +139,7 @@ public final class QueueChecker {
             sentences.add(dequeued("T4", taker));
             sentences.add("However, T3 ended before T4 began.");
         }
-        found(taker == null ? "lost-value" : "wrong-order", sentences.toArray(String[]::new));
+        findings.add(taker == null ? "lost-value" : "wrong-order", sentences.toArray(String[]::new));
     }
 
     private Item at(Object value) {
@@ -186,19 +183,12 @@ public final class QueueChecker {
             if (empty != null && !atStart.containsKey(empty)) {
                 atStart.put(empty, moments);
             } else if (empty != null && moments == atStart.getOrDefault(empty, 0L)) {
-                found(
+                findings.add(
                         "not-empty",
                         "T1: " + Intake.told(empty, "found the queue empty", null) + ".",
                         "At every moment of it something was in the queue that nobody had begun to take out.");
             }
             moments += surely == 0 ? 1 : 0;
-        }
-    }
-
-    private void found(String name, String... sentences) {
-        counts.merge(name, 1L, Long::sum);
-        if (findings.size() < MOST_FINDINGS) {
-            findings.add(new Finding(name, List.of(sentences)));
         }
     }
 

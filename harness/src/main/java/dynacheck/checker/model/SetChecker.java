@@ -1,7 +1,6 @@
 package dynacheck.checker.model;
 
 import dynacheck.checker.Verdict;
-import dynacheck.checker.model.ModelResult.Finding;
 import dynacheck.checker.model.ModelSearch.Item;
 import dynacheck.checker.model.Models.GrowOnlySet;
 import dynacheck.history.History;
@@ -11,7 +10,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,15 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SetChecker {
     private static final String ENGINE = "chain of reads";
-    private static final int MOST_FINDINGS = 20;
 
     private final Intake intake;
     private final List<Item> adds = new ArrayList<>();
     private final List<Item> reads = new ArrayList<>();
     private final Map<Object, Item> addOf = new HashMap<>();
     private final Map<Item, Set<Object>> contents = new HashMap<>();
-    private final List<Finding> findings = new ArrayList<>();
-    private final Map<String, Long> counts = new LinkedHashMap<>();
+    private final Findings findings = new Findings();
     private boolean repeated;
 
     private SetChecker(Intake intake) {
@@ -69,11 +65,11 @@ public final class SetChecker {
         }
         strangers();
         List<Set<Object>> chain = chain();
-        if (counts.isEmpty() && !repeated) {
+        if (findings.isEmpty() && !repeated) {
             places(chain);
         }
-        if (!counts.isEmpty()) {
-            return intake.invalid(ENGINE, findings, counts);
+        if (!findings.isEmpty()) {
+            return findings.invalid(intake, ENGINE);
         }
         long unseen = adds.stream()
                 .filter(a -> a.operation().answered())
@@ -90,13 +86,6 @@ public final class SetChecker {
 
     private static Object element(Item add) {
         return GrowOnlySet.id(add.operation().input());
-    }
-
-    private void found(String name, String... sentences) {
-        counts.merge(name, 1L, Long::sum);
-        if (findings.size() < MOST_FINDINGS) {
-            findings.add(new Finding(name, List.of(sentences)));
-        }
     }
 
     private static String read(String name, Item item) {
@@ -117,9 +106,9 @@ public final class SetChecker {
                 if (!addOf.containsKey(e) && told.add(e)) {
                     Item refused = failed.get(e);
                     if (refused == null) {
-                        found("phantom-element", read("T1", read), "Nobody added " + e + ".");
+                        findings.add("phantom-element", read("T1", read), "Nobody added " + e + ".");
                     } else {
-                        found(
+                        findings.add(
                                 "aborted-element",
                                 add("T1", refused),
                                 read("T2", read),
@@ -129,7 +118,7 @@ public final class SetChecker {
             }
             if (read.operation().output() instanceof Collection<?> all
                     && all.size() > contents.getOrDefault(read, Set.of()).size()) {
-                found("duplicate-element", read("T1", read), "An element stands in it more than once.");
+                findings.add("duplicate-element", read("T1", read), "An element stands in it more than once.");
             }
         }
     }
@@ -148,7 +137,7 @@ public final class SetChecker {
                 Object more =
                         difference(here, chain.getLast()).stream().findFirst().orElse(null);
                 if (last != null && more != null) {
-                    found(
+                    findings.add(
                             "incomparable-reads",
                             read("T1", last),
                             read("T2", read),
@@ -219,7 +208,7 @@ public final class SetChecker {
                 + later.call().start() + ").";
         if (addFirst && readLast) {
             boolean never = !firstIn.containsKey(element(earlier));
-            found(
+            findings.add(
                     never ? "lost-element" : "stale-read",
                     add("T1", earlier),
                     read("T2", later),
@@ -232,7 +221,7 @@ public final class SetChecker {
                             .stream()
                             .findFirst()
                             .orElse("");
-            found(
+            findings.add(
                     "stale-read",
                     read("T1", earlier),
                     read("T2", later),
@@ -243,7 +232,7 @@ public final class SetChecker {
                     .filter(r -> has(r, later) && !has(r, earlier))
                     .findFirst()
                     .orElse(later);
-            found(
+            findings.add(
                     firstIn.containsKey(element(earlier)) ? "stale-read" : "lost-element",
                     add("T1", earlier),
                     add("T2", later),
@@ -251,7 +240,7 @@ public final class SetChecker {
                     order,
                     "T3 has what T2 added, but not what T1 added before.");
         } else {
-            found("future-element", read("T1", earlier), add("T2", later), order, "T1 has what only T2 added.");
+            findings.add("future-element", read("T1", earlier), add("T2", later), order, "T1 has what only T2 added.");
         }
     }
 
