@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /** The protocol core is a pure, deterministic state machine: the simulator and every proof by seed rest on it. */
 @AnalyzeClasses(packages = "dynacheck.node", importOptions = DoNotIncludeTests.class)
 class ProtocolPurityTest {
-    private static final String PROTOCOL = "dynacheck.node.protocol..";
+    private static final String PROTOCOL = "dynacheck.node.dynastore..";
 
     @ArchTest
     static final ArchRule onlyTheLanguageAndItsCollections = classes()

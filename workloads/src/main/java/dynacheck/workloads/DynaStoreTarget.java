@@ -6,7 +6,7 @@ import dynacheck.cluster.NodeAddress;
 import dynacheck.node.app.Main;
 import dynacheck.node.app.NodeImage;
 import dynacheck.node.app.NodeJvm;
-import dynacheck.node.protocol.Mutant;
+import dynacheck.node.dynastore.Mutant;
 import dynacheck.sim.SimulatedSystem;
 import dynacheck.tls.TlsFiles;
 import dynacheck.workload.Client;

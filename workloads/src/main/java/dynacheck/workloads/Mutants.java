@@ -21,7 +21,7 @@ final class Mutants {
     /** The node's program with the option {@code --mutant}. */
     static final String PROGRAM = "dynacheck.node.app.MutantMain";
 
-    private static final String CATALOGUE = "dynacheck.node.protocol.MutantCatalogue";
+    private static final String CATALOGUE = "dynacheck.node.dynastore.MutantCatalogue";
     private static final String FOLDER = "mutants";
 
     private Mutants() {}

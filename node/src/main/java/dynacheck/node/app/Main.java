@@ -1,15 +1,15 @@
 package dynacheck.node.app;
 
+import dynacheck.node.dynastore.Change;
+import dynacheck.node.dynastore.DynaStore;
+import dynacheck.node.dynastore.Mutant;
+import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.dynastore.View;
 import dynacheck.node.net.Endpoint;
 import dynacheck.node.net.Node;
 import dynacheck.node.net.NodeConfig;
 import dynacheck.node.net.RefusedLifeException;
 import dynacheck.node.net.Tls;
-import dynacheck.node.protocol.Change;
-import dynacheck.node.protocol.DynaStore;
-import dynacheck.node.protocol.Mutant;
-import dynacheck.node.protocol.ProcessId;
-import dynacheck.node.protocol.View;
 import dynacheck.node.storage.DamagedStoreException;
 import dynacheck.node.storage.RefusedStartException;
 import dynacheck.node.storage.StorageException;

@@ -1,6 +1,6 @@
 package dynacheck.node.net;
 
-import dynacheck.node.protocol.Outcome;
+import dynacheck.node.dynastore.Outcome;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 

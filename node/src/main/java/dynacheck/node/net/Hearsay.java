@@ -1,9 +1,9 @@
 package dynacheck.node.net;
 
-import dynacheck.node.protocol.DiskFact;
-import dynacheck.node.protocol.Message;
-import dynacheck.node.protocol.ProcessId;
-import dynacheck.node.protocol.TraceEvent;
+import dynacheck.node.dynastore.DiskFact;
+import dynacheck.node.dynastore.Message;
+import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.dynastore.TraceEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

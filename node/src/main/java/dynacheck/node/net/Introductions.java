@@ -1,8 +1,8 @@
 package dynacheck.node.net;
 
-import dynacheck.node.protocol.Change;
-import dynacheck.node.protocol.ProcessId;
-import dynacheck.node.protocol.View;
+import dynacheck.node.dynastore.Change;
+import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.dynastore.View;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,16 +1,16 @@
 package dynacheck.node.net;
 
-import dynacheck.node.protocol.Birth;
-import dynacheck.node.protocol.DurableState;
-import dynacheck.node.protocol.Effect;
-import dynacheck.node.protocol.Event;
-import dynacheck.node.protocol.Greeting;
-import dynacheck.node.protocol.LivingProcess;
-import dynacheck.node.protocol.Message;
-import dynacheck.node.protocol.Mutant;
-import dynacheck.node.protocol.Operation;
-import dynacheck.node.protocol.Persistent;
-import dynacheck.node.protocol.ProcessId;
+import dynacheck.node.dynastore.Birth;
+import dynacheck.node.dynastore.DurableState;
+import dynacheck.node.dynastore.Effect;
+import dynacheck.node.dynastore.Event;
+import dynacheck.node.dynastore.Greeting;
+import dynacheck.node.dynastore.LivingProcess;
+import dynacheck.node.dynastore.Message;
+import dynacheck.node.dynastore.Mutant;
+import dynacheck.node.dynastore.Operation;
+import dynacheck.node.dynastore.Persistent;
+import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.storage.GroupCommit;
 import dynacheck.node.storage.LazyStorage;
 import dynacheck.node.storage.LifeOnDisk;

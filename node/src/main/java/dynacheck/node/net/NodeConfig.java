@@ -1,10 +1,10 @@
 package dynacheck.node.net;
 
-import dynacheck.node.protocol.Birth;
-import dynacheck.node.protocol.DynaStore;
-import dynacheck.node.protocol.Mutant;
-import dynacheck.node.protocol.ProcessId;
-import dynacheck.node.protocol.View;
+import dynacheck.node.dynastore.Birth;
+import dynacheck.node.dynastore.DynaStore;
+import dynacheck.node.dynastore.Mutant;
+import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.dynastore.View;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dynacheck.node.net;
 
-import dynacheck.node.protocol.DynaStore;
-import dynacheck.node.protocol.LivingProcess;
-import dynacheck.node.protocol.ProcessId;
-import dynacheck.node.protocol.View;
+import dynacheck.node.dynastore.DynaStore;
+import dynacheck.node.dynastore.LivingProcess;
+import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.dynastore.View;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;

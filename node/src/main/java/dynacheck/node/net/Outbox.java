@@ -1,6 +1,6 @@
 package dynacheck.node.net;
 
-import dynacheck.node.protocol.Effect;
+import dynacheck.node.dynastore.Effect;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dynacheck.node.net;
 
-import dynacheck.node.protocol.Greeting;
-import dynacheck.node.protocol.Message;
-import dynacheck.node.protocol.ProcessId;
+import dynacheck.node.dynastore.Greeting;
+import dynacheck.node.dynastore.Message;
+import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.wire.Codec;
 import dynacheck.node.wire.FrameReader;
 import dynacheck.node.wire.Hello;

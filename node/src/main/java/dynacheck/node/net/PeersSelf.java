@@ -1,10 +1,10 @@
 package dynacheck.node.net;
 
-import dynacheck.node.protocol.Birth;
-import dynacheck.node.protocol.Greeting;
-import dynacheck.node.protocol.LivingProcess;
-import dynacheck.node.protocol.ProcessId;
-import dynacheck.node.protocol.View;
+import dynacheck.node.dynastore.Birth;
+import dynacheck.node.dynastore.Greeting;
+import dynacheck.node.dynastore.LivingProcess;
+import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.dynastore.View;
 import dynacheck.node.wire.Codec;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;

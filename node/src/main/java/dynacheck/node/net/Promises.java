@@ -1,14 +1,14 @@
 package dynacheck.node.net;
 
-import dynacheck.node.protocol.DiskFact;
-import dynacheck.node.protocol.MemEntry;
-import dynacheck.node.protocol.Message;
-import dynacheck.node.protocol.MessageNumber;
-import dynacheck.node.protocol.Persistent;
-import dynacheck.node.protocol.ProcessId;
-import dynacheck.node.protocol.Timestamp;
-import dynacheck.node.protocol.TraceEvent;
-import dynacheck.node.protocol.View;
+import dynacheck.node.dynastore.DiskFact;
+import dynacheck.node.dynastore.MemEntry;
+import dynacheck.node.dynastore.Message;
+import dynacheck.node.dynastore.MessageNumber;
+import dynacheck.node.dynastore.Persistent;
+import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.dynastore.Timestamp;
+import dynacheck.node.dynastore.TraceEvent;
+import dynacheck.node.dynastore.View;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

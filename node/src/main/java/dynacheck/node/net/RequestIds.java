@@ -1,6 +1,6 @@
 package dynacheck.node.net;
 
-import dynacheck.node.protocol.Operation;
+import dynacheck.node.dynastore.Operation;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

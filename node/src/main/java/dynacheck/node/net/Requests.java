@@ -1,9 +1,9 @@
 package dynacheck.node.net;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dynacheck.node.protocol.Change;
-import dynacheck.node.protocol.Operation;
-import dynacheck.node.protocol.ProcessId;
+import dynacheck.node.dynastore.Change;
+import dynacheck.node.dynastore.Operation;
+import dynacheck.node.dynastore.ProcessId;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,6 +1,6 @@
 package dynacheck.node.net;
 
-import dynacheck.node.protocol.ProcessId;
+import dynacheck.node.dynastore.ProcessId;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;

@@ -1,9 +1,9 @@
 package dynacheck.node.net;
 
-import dynacheck.node.protocol.MemEntry;
-import dynacheck.node.protocol.ProcessId;
-import dynacheck.node.protocol.TraceEvent;
-import dynacheck.node.protocol.View;
+import dynacheck.node.dynastore.MemEntry;
+import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.dynastore.TraceEvent;
+import dynacheck.node.dynastore.View;
 import dynacheck.node.wire.TraceJson;
 import java.io.BufferedWriter;
 import java.io.FileOutputStream;

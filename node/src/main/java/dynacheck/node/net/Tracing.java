@@ -1,11 +1,11 @@
 package dynacheck.node.net;
 
-import dynacheck.node.protocol.Birth;
-import dynacheck.node.protocol.DurableState;
-import dynacheck.node.protocol.Effect;
-import dynacheck.node.protocol.Message;
-import dynacheck.node.protocol.ProcessId;
-import dynacheck.node.protocol.TraceEvent;
+import dynacheck.node.dynastore.Birth;
+import dynacheck.node.dynastore.DurableState;
+import dynacheck.node.dynastore.Effect;
+import dynacheck.node.dynastore.Message;
+import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.dynastore.TraceEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

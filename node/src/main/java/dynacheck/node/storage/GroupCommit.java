@@ -1,6 +1,6 @@
 package dynacheck.node.storage;
 
-import dynacheck.node.protocol.Persistent;
+import dynacheck.node.dynastore.Persistent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

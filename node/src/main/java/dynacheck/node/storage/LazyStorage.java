@@ -1,7 +1,7 @@
 package dynacheck.node.storage;
 
-import dynacheck.node.protocol.DurableState;
-import dynacheck.node.protocol.Persistent;
+import dynacheck.node.dynastore.DurableState;
+import dynacheck.node.dynastore.Persistent;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

@@ -1,9 +1,9 @@
 package dynacheck.node.storage;
 
-import dynacheck.node.protocol.Birth;
-import dynacheck.node.protocol.DurableState;
-import dynacheck.node.protocol.Mutant;
-import dynacheck.node.protocol.Persistent;
+import dynacheck.node.dynastore.Birth;
+import dynacheck.node.dynastore.DurableState;
+import dynacheck.node.dynastore.Mutant;
+import dynacheck.node.dynastore.Persistent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

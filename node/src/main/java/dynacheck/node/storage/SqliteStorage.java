@@ -1,8 +1,8 @@
 package dynacheck.node.storage;
 
-import dynacheck.node.protocol.DurableState;
-import dynacheck.node.protocol.Persistent;
-import dynacheck.node.protocol.View;
+import dynacheck.node.dynastore.DurableState;
+import dynacheck.node.dynastore.Persistent;
+import dynacheck.node.dynastore.View;
 import dynacheck.node.wire.Codec;
 import dynacheck.node.wire.WireException;
 import java.io.IOException;

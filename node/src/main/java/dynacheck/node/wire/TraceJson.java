@@ -5,11 +5,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
-import dynacheck.node.protocol.Change;
-import dynacheck.node.protocol.DiskFact;
-import dynacheck.node.protocol.ProcessId;
-import dynacheck.node.protocol.TraceEvent;
-import dynacheck.node.protocol.View;
+import dynacheck.node.dynastore.Change;
+import dynacheck.node.dynastore.DiskFact;
+import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.dynastore.TraceEvent;
+import dynacheck.node.dynastore.View;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dynacheck.node.app;
 
-import dynacheck.node.protocol.Mutant;
+import dynacheck.node.dynastore.Mutant;
 import org.jspecify.annotations.NullUnmarked;
 import picocli.CommandLine.Option;
 

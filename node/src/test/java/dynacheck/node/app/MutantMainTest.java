@@ -3,7 +3,7 @@ package dynacheck.node.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.protocol.Mutant;
+import dynacheck.node.dynastore.Mutant;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dynacheck.node.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dynacheck.node.protocol.Effect;
-import dynacheck.node.protocol.Outcome;
+import dynacheck.node.dynastore.Effect;
+import dynacheck.node.dynastore.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

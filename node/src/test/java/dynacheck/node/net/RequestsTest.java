@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.protocol.Change;
-import dynacheck.node.protocol.Operation;
-import dynacheck.node.protocol.ProcessId;
+import dynacheck.node.dynastore.Change;
+import dynacheck.node.dynastore.Operation;
+import dynacheck.node.dynastore.ProcessId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package dynacheck.node.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.protocol.Change;
-import dynacheck.node.protocol.MemEntry;
-import dynacheck.node.protocol.ProcessId;
-import dynacheck.node.protocol.TraceEvent;
-import dynacheck.node.protocol.View;
+import dynacheck.node.dynastore.Change;
+import dynacheck.node.dynastore.MemEntry;
+import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.dynastore.TraceEvent;
+import dynacheck.node.dynastore.View;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

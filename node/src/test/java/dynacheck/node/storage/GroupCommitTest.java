@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.protocol.DurableState;
-import dynacheck.node.protocol.Persistent;
-import dynacheck.node.protocol.TaggedValue;
+import dynacheck.node.dynastore.DurableState;
+import dynacheck.node.dynastore.Persistent;
+import dynacheck.node.dynastore.TaggedValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

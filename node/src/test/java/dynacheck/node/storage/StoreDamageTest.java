@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.protocol.Change;
-import dynacheck.node.protocol.MemEntry;
-import dynacheck.node.protocol.Persistent;
-import dynacheck.node.protocol.ProcessId;
-import dynacheck.node.protocol.View;
+import dynacheck.node.dynastore.Change;
+import dynacheck.node.dynastore.MemEntry;
+import dynacheck.node.dynastore.Persistent;
+import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.dynastore.View;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

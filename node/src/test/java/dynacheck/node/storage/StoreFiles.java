@@ -1,8 +1,8 @@
 package dynacheck.node.storage;
 
-import dynacheck.node.protocol.Persistent;
-import dynacheck.node.protocol.TaggedValue;
-import dynacheck.node.protocol.Timestamp;
+import dynacheck.node.dynastore.Persistent;
+import dynacheck.node.dynastore.TaggedValue;
+import dynacheck.node.dynastore.Timestamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.protocol.Persistent;
+import dynacheck.node.dynastore.Persistent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

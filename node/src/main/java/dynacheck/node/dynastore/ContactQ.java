@@ -1,0 +1,150 @@
+package dynacheck.node.dynastore;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Requests to a majority of a view (lines 31-41): sent to every member, repeated to those that did not answer, over as
+ * soon as a majority did. Each member counts once, and only a reply to this very number counts.
+ */
+final class ContactQ {
+    /** Longest pause between two repetitions, in ticks. */
+    private static final int MAX_PAUSE_TICKS = 16;
+
+    private final ProcessId self;
+    private final long incarnation;
+    private final Quorum quorum;
+    private final Outbox outbox;
+    private final Mutant mutant;
+    private final TreeMap<Long, Call> calls = new TreeMap<>();
+    private long msgNum;
+
+    ContactQ(ProcessId self, long incarnation, Quorum quorum, Outbox outbox, Mutant mutant) {
+        this.self = self;
+        this.incarnation = incarnation;
+        this.quorum = quorum;
+        this.outbox = outbox;
+        this.mutant = mutant;
+    }
+
+    private static final class Call {
+        final Message.Request request;
+        final long afterPersist;
+        final Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority;
+        final TreeMap<ProcessId, Message.Reply> replies = new TreeMap<>();
+        int pause = 1;
+        int ticksLeft = 2;
+
+        Call(Message.Request request, long afterPersist, Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
+            this.request = request;
+            this.afterPersist = afterPersist;
+            this.whenMajority = whenMajority;
+        }
+    }
+
+    /** Asks the members of {@code view}; {@code whenMajority} gets the replies of the first majority, one a member. */
+    void ask(
+            View view,
+            long afterPersist,
+            Function<MessageNumber, Message.Request> message,
+            Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
+        msgNum++;
+        long life = mutant == Mutant.MESSAGE_NUMBERS_USED_AGAIN ? 1 : incarnation;
+        Message.Request request = message.apply(new MessageNumber(life, msgNum));
+        if (msgNum == 1) {
+            outbox.trace(new TraceEvent.Numbered(request.num()));
+        }
+        Call call = new Call(request, afterPersist, whenMajority);
+        calls.put(msgNum, call);
+        send(call);
+    }
+
+    void onReply(ProcessId from, Message.Reply reply) {
+        if (reply.num().incarnation() != incarnation
+                && mutant != Mutant.INCARNATION_IGNORED
+                && mutant != Mutant.MESSAGE_NUMBERS_USED_AGAIN) {
+            return;
+        }
+        Long counter = mutant == Mutant.REPLY_NUMBER_IGNORED && !calls.isEmpty()
+                ? calls.lastKey()
+                : Long.valueOf(reply.num().counter());
+        Call call = calls.get(counter);
+        if (call == null || !quorum.asked(call.request.view()).contains(from)) {
+            return;
+        }
+        ProcessId voter = mutant == Mutant.MEMBER_COUNTED_TWICE ? ProcessId.of(from + " " + call.replies.size()) : from;
+        call.replies.putIfAbsent(voter, reply);
+        if (call.replies.size() >= quorum.needed(call.request.view())) {
+            calls.remove(counter);
+            call.whenMajority.accept(Collections.unmodifiableSortedMap(call.replies));
+        }
+    }
+
+    /** Whether a reply with this number would count. */
+    boolean awaits(MessageNumber num) {
+        return num.incarnation() == incarnation && calls.containsKey(num.counter());
+    }
+
+    /** Round trips begun in this life: requests to a majority, repetitions not counted. */
+    long begun() {
+        return msgNum;
+    }
+
+    /** What is asked and not answered by a majority, oldest first. */
+    Stream<Waiting> waiting() {
+        return calls.values().stream()
+                .map(call ->
+                        Waiting.of(call.request, call.replies.navigableKeySet(), quorum.needed(call.request.view())));
+    }
+
+    /** Requests that wait for a majority. */
+    Stream<Message.Request> open() {
+        return calls.values().stream().map(call -> call.request);
+    }
+
+    void onTick() {
+        for (Call call : calls.values()) {
+            call.ticksLeft--;
+            if (call.ticksLeft <= 0) {
+                call.pause = Math.min(2 * call.pause, MAX_PAUSE_TICKS);
+                call.ticksLeft = call.pause;
+                send(call);
+            }
+        }
+    }
+
+    /** Gives up on everything asked of views that {@code curView} has left behind: no traversal looks there again. */
+    void forgetViewsBefore(View curView) {
+        List<Long> stale = new ArrayList<>();
+        calls.forEach((num, call) -> {
+            if (call.request.view().isProperSubsetOf(curView)) {
+                stale.add(num);
+            }
+        });
+        stale.forEach(calls::remove);
+    }
+
+    void forgetAll() {
+        calls.clear();
+    }
+
+    private void send(Call call) {
+        View view = call.request.view();
+        for (ProcessId member : quorum.asked(view)) {
+            if (!call.replies.containsKey(member)) {
+                outbox.send(member, view.address(member), call.request, call.afterPersist);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ContactQ of " + self + ": " + calls.size() + " open";
+    }
+}

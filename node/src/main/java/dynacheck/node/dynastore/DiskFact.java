@@ -1,0 +1,29 @@
+package dynacheck.node.dynastore;
+
+import java.util.stream.Stream;
+
+/**
+ * What a process says that its disk holds. A later value of a key or a larger curView includes an earlier one; an entry
+ * stays for ever.
+ */
+public sealed interface DiskFact {
+    /** The key's register holds this value or a later one. */
+    record Value(String key, Timestamp ts) implements DiskFact {}
+
+    /** Mem[owner] of a view, the process's own or its copy. */
+    record Mem(View view, MemEntry entry) implements DiskFact {}
+
+    /** curView contains this. */
+    record Current(View view) implements DiskFact {}
+
+    /** What a record on the disk of {@code self} amounts to; those of lives to none. */
+    static Stream<DiskFact> of(Persistent record, ProcessId self) {
+        return switch (record) {
+            case Persistent.Register r -> Stream.of(new Value(r.key(), r.value().ts()));
+            case Persistent.MemCopy copy -> Stream.of(new Mem(copy.view(), copy.entry()));
+            case Persistent.OwnEntry own -> Stream.of(new Mem(own.view(), new MemEntry(self, own.proposal())));
+            case Persistent.CurView cur -> Stream.of(new Current(cur.view()));
+            case Persistent.OfLife life -> Stream.empty();
+        };
+    }
+}

@@ -1,0 +1,90 @@
+package dynacheck.node.dynastore;
+
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** vmax, tsmax and pickNewTS of one read or write of one key. */
+final class KeyRegister implements Registers {
+    private final String key;
+    private final @Nullable String written;
+    private final ContactQ contactQ;
+    private final UnaryOperator<Timestamp> nextTimestamp;
+    private final Consumer<Timestamp> onChosen;
+    private final Mutant mutant;
+    private boolean pickNewTS;
+    private TaggedValue max = TaggedValue.INITIAL;
+    private Timestamp chosen = Timestamp.ZERO;
+
+    /**
+     * @param written the value to write, or null for a read
+     * @param nextTimestamp from tsmax to this process's next unused timestamp above it
+     */
+    KeyRegister(
+            String key,
+            @Nullable String written,
+            ContactQ contactQ,
+            UnaryOperator<Timestamp> nextTimestamp,
+            Consumer<Timestamp> onChosen,
+            Mutant mutant) {
+        this.key = key;
+        this.written = written;
+        this.contactQ = contactQ;
+        this.nextTimestamp = nextTimestamp;
+        this.onChosen = onChosen;
+        this.mutant = mutant;
+        pickNewTS = written != null; // lines 13, 18
+    }
+
+    /** (vmax, tsmax). */
+    TaggedValue max() {
+        return max;
+    }
+
+    /** What a write chose in line 72. After a later ReadInView, tsmax may be that of another, greater write. */
+    Timestamp chosen() {
+        return chosen;
+    }
+
+    @Override
+    public void readFrom(View w, Runnable then) {
+        contactQ.ask(
+                w,
+                0,
+                num -> new Message.Read(num, w, key),
+                replies -> { // lines 36-41
+                    for (Message.Reply reply : replies.values()) {
+                        if (reply instanceof Message.ReadReply read) {
+                            max = mutant == Mutant.READ_TAKES_LAST_ANSWER ? read.value() : max.max(read.value());
+                        }
+                    }
+                    then.run();
+                });
+    }
+
+    @Override
+    public void writeTo(View w, Runnable then) {
+        if (pickNewTS) { // lines 71-72
+            pickNewTS = mutant == Mutant.PICK_NEW_TS_NOT_CLEARED;
+            max = new TaggedValue(written, nextTimestamp.apply(max.ts()));
+            chosen = max.ts();
+            onChosen.accept(chosen);
+        }
+        TaggedValue value = max;
+        contactQ.ask(w, 0, num -> new Message.Write(num, w, key, value), acks -> then.run()); // line 73
+    }
+
+    /** What was chosen stays chosen: the value is never sent under two timestamps. */
+    @Override
+    public void onRestart() {
+        pickNewTS |= mutant == Mutant.RESTART_PICKS_NEW_TIMESTAMP && written != null;
+    }
+
+    @Override
+    public void onLeaving(View w) {}
+
+    @Override
+    public boolean isRead() {
+        return written == null;
+    }
+}

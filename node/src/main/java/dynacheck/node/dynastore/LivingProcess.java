@@ -1,0 +1,102 @@
+package dynacheck.node.dynastore;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One process as its shell runs it: {@link DynaStore} behind {@link Lives}. A pure state machine like both; what they
+ * send and persist leaves in one order. Before its life is confirmed a member of V(0) only records the lives of
+ * others: nothing reaches its core.
+ */
+public final class LivingProcess {
+    private final Outbox outbox;
+    private final Lives lives;
+    private final DynaStore core;
+    private boolean started;
+
+    /**
+     * @param birth as the disk has it
+     * @param durable what the disk kept, with the incarnation already raised
+     * @param start random: unlike that of any other start
+     * @param chunkBytes see {@link DynaStore}
+     * @param mutant a planted bug, {@link Mutant#NONE} otherwise
+     */
+    public LivingProcess(Birth birth, DurableState durable, String start, int chunkBytes, Mutant mutant) {
+        outbox = new Outbox(mutant);
+        lives = new Lives(birth, durable, start, outbox, mutant);
+        core = new DynaStore(birth.process(), birth.initialView(), durable, chunkBytes, mutant, outbox);
+    }
+
+    /** First step after construction. */
+    public List<Effect> start() {
+        lives.start();
+        return begun();
+    }
+
+    /** What there is to do, and the core's first step as soon as it takes part. */
+    private List<Effect> begun() {
+        if (!started && lives.isConfirmed()) {
+            started = true;
+            return core.start();
+        }
+        return outbox.drain();
+    }
+
+    /** A peer speaks for the first time on a connection: answered by an {@link Effect.Admit} or a refusal. */
+    public List<Effect> greeted(Greeting greeting) {
+        lives.greeted(greeting);
+        return outbox.drain();
+    }
+
+    public List<Effect> step(Event event) {
+        if (event instanceof Event.MessageReceived received && received.message() instanceof Message.OfLife message) {
+            lives.onMessage(received.from(), message);
+            return begun();
+        }
+        if (started) {
+            return core.step(event);
+        }
+        if (event instanceof Event.Tick) {
+            lives.onTick();
+        } else if (event instanceof Event.ClientRequest request) {
+            outbox.reply(request.token(), new Outcome.Failed("not confirmed yet: " + lives.waitsFor()));
+        }
+        return begun();
+    }
+
+    /** What to say on each connection that is made now. */
+    public Greeting greeting() {
+        return lives.greeting();
+    }
+
+    public boolean isConfirmed() {
+        return lives.isConfirmed();
+    }
+
+    /** Who must record this life before it takes part, for people. */
+    public String waitsFor() {
+        return lives.waitsFor();
+    }
+
+    public ProcessId self() {
+        return core.self();
+    }
+
+    public DynaStore.Status status() {
+        return core.status();
+    }
+
+    /** Every change that this process has heard of. */
+    public View known() {
+        return core.known();
+    }
+
+    /** What its operations wait for, and who is missing; for people. */
+    public List<Waiting> waiting() {
+        return core.waiting();
+    }
+
+    public Set<Phase> phases() {
+        return core.phases();
+    }
+}

@@ -1,0 +1,83 @@
+package dynacheck.node.dynastore;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What processes send each other. Every message is idempotent: it may be lost, repeated and reordered. */
+public sealed interface Message {
+    /** Asks a member of {@code view}; answered by one {@link Reply} with the same number. */
+    sealed interface Request extends Message {
+        MessageNumber num();
+
+        View view();
+    }
+
+    sealed interface Reply extends Message {
+        MessageNumber num();
+    }
+
+    /** Reads all registers Mem[*] of the view's weak snapshot. */
+    record MemRead(MessageNumber num, View view) implements Request {}
+
+    record MemReadReply(MessageNumber num, List<MemEntry> entries) implements Reply {
+        public MemReadReply {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** Writes registers of the view's weak snapshot: an own entry, or the write-back of a collect. */
+    record MemWrite(MessageNumber num, View view, List<MemEntry> entries) implements Request {
+        public MemWrite {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** (REQ, R, num), line 36. */
+    record Read(MessageNumber num, View view, String key) implements Request {}
+
+    /** (REPLY, num, v, ts), line 46. */
+    record ReadReply(MessageNumber num, TaggedValue value) implements Reply {}
+
+    /** (REQ, W, num, v, ts), line 35. */
+    record Write(MessageNumber num, View view, String key, TaggedValue value) implements Request {}
+
+    /** Full transfer: registers with keys after {@code afterKey} (null = from the first), in key order. */
+    record ReadChunk(MessageNumber num, View view, @Nullable String afterKey, int maxBytes) implements Request {}
+
+    /** {@code last}: no key follows the entries. */
+    record ReadChunkReply(MessageNumber num, List<KeyValue> entries, boolean last) implements Reply {
+        public ReadChunkReply {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** Full transfer: line 35 for many keys. */
+    record WriteChunk(MessageNumber num, View view, List<KeyValue> entries) implements Request {
+        public WriteChunk {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** (REPLY, num), line 45; also answers {@link MemWrite} and {@link WriteChunk}. */
+    record Ack(MessageNumber num) implements Reply {}
+
+    /** (NOTIFY, view), lines 28 and 77. A receiver that has it already answers with its own if that is wanted. */
+    record Notify(View view, boolean answerWanted) implements Message {}
+
+    /** About who is who, below the protocol: see {@link Lives}. */
+    sealed interface OfLife extends Message {}
+
+    /** Asks a member of V(0) to record the sender's life, as it greeted. */
+    record RecordLife(String life) implements OfLife {}
+
+    /** The life of the receiver is on the sender's disk. */
+    record RecordedLife(String life) implements OfLife {}
+
+    /** The sender let in neither this life nor this start of the receiver, and never will. */
+    record RefusedLife(String life, String start, String reason) implements OfLife {}
+
+    /** Asks whoever is at an address to answer, and so to greet. */
+    record WhoIsThere(long nonce) implements OfLife {}
+
+    record Here(long nonce) implements OfLife {}
+}

@@ -1,0 +1,17 @@
+package dynacheck.node.dynastore;
+
+import java.util.List;
+
+/** What a client asks for. */
+public sealed interface Operation {
+    record Read(String key) implements Operation {}
+
+    record Write(String key, String value) implements Operation {}
+
+    /** {@code changes} are proposed together. */
+    record Reconfig(List<Change> changes) implements Operation {
+        public Reconfig {
+            changes = List.copyOf(changes);
+        }
+    }
+}

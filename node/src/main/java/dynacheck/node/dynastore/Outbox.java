@@ -1,0 +1,61 @@
+package dynacheck.node.dynastore;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the effects of a step and numbers the persists. */
+final class Outbox {
+    private final boolean honourDurability;
+    private List<Effect> effects = new ArrayList<>();
+    private long lastPersist;
+
+    Outbox(Mutant mutant) {
+        honourDurability = mutant != Mutant.REPLY_BEFORE_PERSIST;
+    }
+
+    /** Returns the number that a dependent send or reply must wait for. */
+    long persist(Persistent record) {
+        lastPersist++;
+        effects.add(new Effect.Persist(lastPersist, record));
+        return lastPersist;
+    }
+
+    void send(ProcessId to, @Nullable String address, Message message, long afterPersist) {
+        effects.add(new Effect.Send(to, address, message, honourDurability ? afterPersist : 0));
+    }
+
+    void reply(long token, Outcome outcome) {
+        effects.add(new Effect.Reply(token, outcome, 0));
+    }
+
+    void admit(Greeting greeting, long afterPersist) {
+        effects.add(new Effect.Admit(greeting, afterPersist));
+    }
+
+    void refuse(Greeting greeting, String reason) {
+        effects.add(new Effect.Refuse(greeting, reason));
+    }
+
+    void end(String reason) {
+        effects.add(new Effect.End(reason));
+    }
+
+    void setTimer() {
+        effects.add(new Effect.SetTimer());
+    }
+
+    void trace(TraceEvent event) {
+        trace(event, 0);
+    }
+
+    void trace(TraceEvent event, long afterPersist) {
+        effects.add(new Effect.Trace(event, afterPersist));
+    }
+
+    List<Effect> drain() {
+        List<Effect> drained = effects;
+        effects = new ArrayList<>();
+        return drained;
+    }
+}

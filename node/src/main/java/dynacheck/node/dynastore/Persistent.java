@@ -1,0 +1,28 @@
+package dynacheck.node.dynastore;
+
+/** A fact that must survive a restart. Each replaces the earlier one with the same key. */
+public sealed interface Persistent {
+    /** Replica: latest (v, ts) of a key. */
+    record Register(String key, TaggedValue value) implements Persistent {}
+
+    /** Replica: copy of Mem[owner] of a view. Written once. */
+    record MemCopy(View view, MemEntry entry) implements Persistent {}
+
+    /** Mem[i] of a view as this process first proposed it. Written once; after a restart it is this one again. */
+    record OwnEntry(View view, View proposal) implements Persistent {}
+
+    /** curView, for which NOTIFY was received or is about to be sent. Replaces the earlier one. */
+    record CurView(View view) implements Persistent {}
+
+    /** What is kept of lives, this process's and others': no part of the paper's protocol. */
+    sealed interface OfLife extends Persistent {}
+
+    /** What this process is. Written once, before anything else. */
+    record Born(Birth birth) implements OfLife {}
+
+    /** Enough of V(0) recorded this process's life. Written once. */
+    record ConfirmedLife(String life) implements OfLife {}
+
+    /** The life and the latest start of another process. Replaces the earlier one. */
+    record KnownLife(ProcessId id, String life, long incarnation, String start, boolean confirmed) implements OfLife {}
+}

@@ -1,0 +1,13 @@
+package dynacheck.node.dynastore;
+
+import org.jspecify.annotations.Nullable;
+
+/** A register's (v, ts); {@code value} is null for the initial ⊥. */
+public record TaggedValue(@Nullable String value, Timestamp ts) {
+    public static final TaggedValue INITIAL = new TaggedValue(null, Timestamp.ZERO);
+
+    /** The one with the greater timestamp. */
+    public TaggedValue max(TaggedValue other) {
+        return other.ts.compareTo(ts) > 0 ? other : this;
+    }
+}

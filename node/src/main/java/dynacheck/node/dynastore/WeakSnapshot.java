@@ -1,0 +1,137 @@
+package dynacheck.node.dynastore;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ws(view), Algorithm 1: single-writer registers Mem[k], one for each member, emulated on the members by the ABD
+ * algorithm. A batch of messages handles the whole array at once; that is the same as handling each register alone.
+ *
+ * <p>The write-back of a collect that found nothing is left out: writing ⊥ changes no replica.
+ */
+final class WeakSnapshot {
+    private record Update(View proposal, Runnable done) {}
+
+    private final View view;
+    private final ProcessId self;
+    private final ContactQ contactQ;
+    private final Outbox outbox;
+    private final Mutant mutant;
+    private final ArrayDeque<Update> updates = new ArrayDeque<>();
+    private @Nullable View ownEntry;
+    private long ownEntryPersist;
+    private long scans;
+
+    WeakSnapshot(View view, ProcessId self, ContactQ contactQ, Outbox outbox, Mutant mutant) {
+        this.view = view;
+        this.self = self;
+        this.contactQ = contactQ;
+        this.outbox = outbox;
+        this.mutant = mutant;
+    }
+
+    /** Mem[self] as an earlier incarnation wrote or was about to write it: never another value for this view. */
+    void restoreOwnEntry(View entry) {
+        ownEntry = entry;
+    }
+
+    /** Lines 1-4. One at a time for each process and view; later ones wait. */
+    void update(View proposal, Runnable done) {
+        outbox.trace(new TraceEvent.UpdateInvoked(view, proposal));
+        updates.add(new Update(proposal, done));
+        if (updates.size() == 1) {
+            runFirstUpdate();
+        }
+    }
+
+    private void runFirstUpdate() {
+        Update update = updates.getFirst();
+        if (mutant == Mutant.UPDATE_WITHOUT_COLLECT) {
+            writeOwnEntry(update.proposal());
+            return;
+        }
+        collect(
+                found -> { // line 2
+                    if (found.isEmpty()) {
+                        writeOwnEntry(update.proposal());
+                    } else {
+                        finishFirstUpdate();
+                    }
+                });
+    }
+
+    /** Line 3, Mem[self].Write: on disk first, then to a majority. */
+    private void writeOwnEntry(View proposal) {
+        View entry = ownEntry;
+        if (entry == null) {
+            entry = proposal;
+            ownEntry = proposal;
+            ownEntryPersist = outbox.persist(new Persistent.OwnEntry(view, proposal));
+        }
+        List<MemEntry> entries = List.of(new MemEntry(self, entry));
+        boolean early = mutant == Mutant.UPDATE_RETURNS_AT_ONCE;
+        contactQ.ask(view, ownEntryPersist, num -> new Message.MemWrite(num, view, entries), acks -> {
+            if (!early) {
+                finishFirstUpdate();
+            }
+        });
+        if (early) {
+            finishFirstUpdate();
+        }
+    }
+
+    private void finishFirstUpdate() {
+        Update update = updates.removeFirst();
+        outbox.trace(new TraceEvent.UpdateCompleted(view));
+        if (!updates.isEmpty()) {
+            runFirstUpdate();
+        }
+        update.done().run(); // line 4
+    }
+
+    /** Lines 5-9. The second collect begins after the first one fixed its entries at a majority; NV4 rests on it. */
+    void scan(Consumer<List<View>> done) {
+        scans++;
+        long scan = scans;
+        outbox.trace(new TraceEvent.ScanStarted(view, scan));
+        Consumer<List<MemEntry>> end = found -> {
+            outbox.trace(new TraceEvent.ScanEnded(view, scan, found));
+            done.accept(found.stream().map(MemEntry::proposal).toList());
+        };
+        collect(
+                first -> { // line 6
+                    if (first.isEmpty() || mutant == Mutant.SECOND_COLLECT_DROPPED) {
+                        end.accept(first); // line 7
+                    } else {
+                        collect(end); // lines 8-9
+                    }
+                });
+    }
+
+    /** Lines 10-15: reads every Mem[k]; each read writes back what it found to a majority before it returns. */
+    private void collect(Consumer<List<MemEntry>> done) {
+        contactQ.ask(view, 0, num -> new Message.MemRead(num, view), replies -> {
+            List<MemEntry> found = union(replies.values());
+            if (found.isEmpty() || mutant == Mutant.COLLECT_WITHOUT_WRITE_BACK) {
+                done.accept(found);
+            } else {
+                contactQ.ask(view, 0, num -> new Message.MemWrite(num, view, found), acks -> done.accept(found));
+            }
+        });
+    }
+
+    private static List<MemEntry> union(Collection<Message.Reply> replies) {
+        TreeMap<ProcessId, MemEntry> union = new TreeMap<>();
+        for (Message.Reply reply : replies) {
+            if (reply instanceof Message.MemReadReply mem) {
+                mem.entries().forEach(entry -> union.put(entry.owner(), entry));
+            }
+        }
+        return new ArrayList<>(union.values());
+    }
+}

@@ -1,4 +1,0 @@
-package dynacheck.node.protocol;
-
-/** One key's register, as it moves in a full transfer. */
-public record KeyValue(String key, TaggedValue value) {}

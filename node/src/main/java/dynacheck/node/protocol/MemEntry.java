@@ -1,4 +1,0 @@
-package dynacheck.node.protocol;
-
-/** Register Mem[owner] of one view's weak snapshot, holding a proposal; ⊥ is the absence of an entry. */
-public record MemEntry(ProcessId owner, View proposal) {}

@@ -1,0 +1,103 @@
+package dynacheck.node.dynastore;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** One process as the {@link Explorer} drives it: the real core, with a short list of things its client will do. */
+interface Machine {
+    List<Effect> start();
+
+    List<Effect> receive(ProcessId from, Message message);
+
+    /** The client's {@code index}-th call, counted from 0; its reply carries the index as token. */
+    List<Effect> invoke(int index);
+
+    /** Whether an answer with this number would be counted. */
+    boolean awaits(MessageNumber number);
+
+    /** The whole core, with a script of client operations. */
+    static Machine dynaStore(DynaStore core, List<Operation> script) {
+        return new Machine() {
+            @Override
+            public List<Effect> start() {
+                return core.start();
+            }
+
+            @Override
+            public List<Effect> receive(ProcessId from, Message message) {
+                return core.step(new Event.MessageReceived(from, message));
+            }
+
+            @Override
+            public List<Effect> invoke(int index) {
+                return core.step(new Event.ClientRequest(index, script.get(index)));
+            }
+
+            @Override
+            public boolean awaits(MessageNumber number) {
+                return core.awaits(number);
+            }
+        };
+    }
+
+    /** One process's part of one weak snapshot, and its replica; a script of updates and scans. */
+    static Machine weakSnapshot(ProcessId self, View view, Mutant mutant, List<Consumer<SnapshotProcess>> script) {
+        return new SnapshotProcess(self, view, mutant, script);
+    }
+
+    /** {@link WeakSnapshot}, {@link ContactQ} and {@link Replica} without anything around them. */
+    final class SnapshotProcess implements Machine {
+        private final View view;
+        private final Outbox outbox;
+        private final ContactQ contactQ;
+        private final Replica replica;
+        private final WeakSnapshot snapshot;
+        private final List<Consumer<SnapshotProcess>> script;
+        private int running;
+
+        private SnapshotProcess(ProcessId self, View view, Mutant mutant, List<Consumer<SnapshotProcess>> script) {
+            this.view = view;
+            this.script = script;
+            outbox = new Outbox(mutant);
+            contactQ = new ContactQ(self, 1, new Quorum(view, mutant), outbox, mutant);
+            replica = new Replica(outbox, mutant);
+            snapshot = new WeakSnapshot(view, self, contactQ, outbox, mutant);
+        }
+
+        void update(Change change) {
+            snapshot.update(View.of(List.of(change)), () -> outbox.reply(running, new Outcome.ReconfigOk(view)));
+        }
+
+        void scan() {
+            snapshot.scan(found -> outbox.reply(running, new Outcome.ReconfigOk(view)));
+        }
+
+        @Override
+        public List<Effect> start() {
+            return outbox.drain();
+        }
+
+        @Override
+        public List<Effect> receive(ProcessId from, Message message) {
+            switch (message) {
+                case Message.Request request -> replica.handle(from, null, request);
+                case Message.Reply reply -> contactQ.onReply(from, reply);
+                case Message.Notify notify -> {}
+                case Message.OfLife ofLife -> {}
+            }
+            return outbox.drain();
+        }
+
+        @Override
+        public List<Effect> invoke(int index) {
+            running = index;
+            script.get(index).accept(this);
+            return outbox.drain();
+        }
+
+        @Override
+        public boolean awaits(MessageNumber number) {
+            return contactQ.awaits(number);
+        }
+    }
+}

@@ -1,0 +1,324 @@
+package dynacheck.node.dynastore;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.NullUnmarked;
+
+/**
+ * Several {@link DynaStore} processes under one seeded schedule: messages are delivered in any order, lost and
+ * repeated; a persist is durable only after a sync; what waits for it is held back until then; a crash loses the rest.
+ */
+@NullUnmarked
+final class TestCluster {
+    record Packet(ProcessId from, ProcessId to, Message message) {}
+
+    /** One client operation, with the steps at which it began and ended. */
+    static final class Call {
+        final int process;
+        final Operation operation;
+        final int begin;
+        int end = Integer.MAX_VALUE;
+        Outcome outcome;
+
+        Call(int process, Operation operation, int begin) {
+            this.process = process;
+            this.operation = operation;
+            this.begin = begin;
+        }
+
+        boolean ok() {
+            return outcome instanceof Outcome.ReadOk
+                    || outcome instanceof Outcome.WriteOk
+                    || outcome instanceof Outcome.ReconfigOk;
+        }
+    }
+
+    static final class Process {
+        final ProcessId id;
+        DynaStore core;
+        List<Persistent> disk = new ArrayList<>();
+        long incarnation = 1;
+        long durable;
+        final List<Effect.Persist> unsynced = new ArrayList<>();
+        final List<Effect> held = new ArrayList<>();
+        final Map<Long, Call> calls = new HashMap<>();
+        boolean crashed;
+        boolean timer;
+
+        Process(ProcessId id) {
+            this.id = id;
+        }
+    }
+
+    final Random random;
+    final Mutant mutant;
+    final int chunkBytes;
+    final View initialView;
+    final Map<ProcessId, Process> processes = new LinkedHashMap<>();
+    final List<Packet> packets = new ArrayList<>();
+    final List<Call> calls = new ArrayList<>();
+    final List<TraceLine> traces = new ArrayList<>();
+    final Invariants invariants;
+    final DurabilityOrder durability;
+    /** A packet for which this says true stays where it is. */
+    Predicate<Packet> blocked = p -> false;
+
+    /** Otherwise their delay is longer than the test. */
+    boolean finishersRun = true;
+
+    int steps;
+    private long tokens;
+
+    record TraceLine(ProcessId process, TraceEvent event) {}
+
+    TestCluster(long seed, Mutant mutant, int initialMembers, int all) {
+        this(seed, mutant, initialMembers, all, DynaStore.CHUNK_BYTES);
+    }
+
+    /** @param chunkBytes 1 for transfers of one register a message */
+    TestCluster(long seed, Mutant mutant, int initialMembers, int all, int chunkBytes) {
+        this.chunkBytes = chunkBytes;
+        random = new Random(seed);
+        this.mutant = mutant;
+        List<Change> adds = new ArrayList<>();
+        for (int i = 1; i <= initialMembers; i++) {
+            adds.add(add(i));
+        }
+        initialView = View.of(adds);
+        invariants = new Invariants(initialView);
+        durability = new DurabilityOrder(initialView);
+        for (int i = 1; i <= all; i++) {
+            Process p = new Process(pid(i));
+            processes.put(p.id, p);
+            start(p);
+        }
+    }
+
+    static ProcessId pid(int i) {
+        return ProcessId.of("p" + i);
+    }
+
+    static Change add(int i) {
+        return new Change.Add(pid(i), "host:" + i);
+    }
+
+    static Change remove(int i) {
+        return new Change.Remove(pid(i));
+    }
+
+    Process p(int i) {
+        return processes.get(pid(i));
+    }
+
+    private void start(Process p) {
+        p.core = new DynaStore(
+                p.id, initialView, new DurableState(p.incarnation, p.disk), chunkBytes, mutant, new Outbox(mutant));
+        p.durable = 0;
+        apply(p, p.core.start());
+    }
+
+    Call invoke(int process, Operation operation) {
+        Process p = p(process);
+        Call call = new Call(process, operation, ++steps);
+        calls.add(call);
+        if (!p.crashed) {
+            long token = ++tokens;
+            p.calls.put(token, call);
+            apply(p, p.core.step(new Event.ClientRequest(token, operation)));
+        }
+        return call;
+    }
+
+    Call write(int process, String value) {
+        return invoke(process, new Operation.Write("k", value));
+    }
+
+    Call read(int process) {
+        return invoke(process, new Operation.Read("k"));
+    }
+
+    Call reconfig(int process, Change... changes) {
+        return invoke(process, new Operation.Reconfig(List.of(changes)));
+    }
+
+    /** Crash-stop. */
+    void crash(int i) {
+        Process p = p(i);
+        p.crashed = true;
+        p.unsynced.clear();
+        p.held.clear();
+        p.calls.values().forEach(call -> call.outcome = new Outcome.Unknown("crashed"));
+        p.calls.clear();
+    }
+
+    /** Starts again from what was synced. */
+    void restart(int i) {
+        Process p = p(i);
+        if (!p.crashed) {
+            crash(i);
+        }
+        p.crashed = false;
+        p.timer = false;
+        p.incarnation++;
+        start(p);
+    }
+
+    void deliver(Packet packet) {
+        steps++;
+        Process p = processes.get(packet.to());
+        if (!p.crashed) {
+            if (packet.message() instanceof Message.Request request) {
+                durability.onRequest(packet.from(), packet.to(), request);
+            }
+            apply(p, p.core.step(new Event.MessageReceived(packet.from(), packet.message())));
+        }
+    }
+
+    void sync(Process p) {
+        for (Effect.Persist persist : p.unsynced) {
+            p.disk = new ArrayList<>(p.disk);
+            p.disk.removeIf(old -> sameKey(old, persist.record()));
+            p.disk.add(persist.record());
+            p.durable = persist.sequence();
+        }
+        p.unsynced.clear();
+        release(p);
+    }
+
+    void tick() {
+        steps++;
+        for (Process p : processes.values()) {
+            if (!p.crashed) {
+                apply(p, p.core.step(new Event.Tick()));
+                if (finishersRun && p.timer && random.nextInt(4) == 0) {
+                    p.timer = false;
+                    apply(p, p.core.step(new Event.FinisherTimerFired()));
+                }
+            }
+        }
+    }
+
+    /** One random step. */
+    void step(double loss) {
+        int dice = random.nextInt(20);
+        if (dice < 3) {
+            Process p = List.copyOf(processes.values()).get(random.nextInt(processes.size()));
+            if (!p.crashed) {
+                sync(p);
+            }
+            return;
+        }
+        List<Packet> open = packets.stream().filter(blocked.negate()).toList();
+        if (open.isEmpty()) {
+            processes.values().stream().filter(p -> !p.crashed).forEach(this::sync);
+            tick();
+            return;
+        }
+        Packet packet = open.get(random.nextInt(open.size()));
+        if (random.nextDouble() < loss) {
+            packets.remove(packet);
+            return;
+        }
+        if (random.nextInt(20) > 0) {
+            packets.remove(packet); // else it will come again
+        }
+        deliver(packet);
+    }
+
+    /** Runs until every call is answered, or the steps are used up; says which. */
+    boolean runUntilAnswered(int maxSteps, Call... awaited) {
+        return runUntil(maxSteps, () -> Arrays.stream(awaited).allMatch(call -> call.outcome != null));
+    }
+
+    /** Runs until {@code condition} holds, or the steps are used up; says which. */
+    boolean runUntil(int maxSteps, BooleanSupplier condition) {
+        for (int i = 0; i < maxSteps && !condition.getAsBoolean(); i++) {
+            step(0.02);
+        }
+        return condition.getAsBoolean();
+    }
+
+    void run(int manySteps) {
+        for (int i = 0; i < manySteps; i++) {
+            step(0.02);
+        }
+    }
+
+    private void apply(Process p, List<Effect> effects) {
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.Persist persist -> p.unsynced.add(persist);
+                case Effect.SetTimer t -> p.timer = true;
+                case Effect.Trace trace -> {
+                    traces.add(new TraceLine(p.id, trace.event()));
+                    invariants.observe(p.id, trace.event());
+                }
+                case Effect.Send send -> p.held.add(send);
+                case Effect.Reply reply -> p.held.add(reply);
+                case Effect.Admit a -> throw new IllegalStateException(a + " of a core");
+                case Effect.Refuse r -> throw new IllegalStateException(r + " of a core");
+                case Effect.End e -> throw new IllegalStateException(e + " of a core");
+            }
+        }
+        release(p);
+    }
+
+    private void release(Process p) {
+        List<Effect> ready = new ArrayList<>();
+        p.held.removeIf(effect -> after(effect) <= p.durable && ready.add(effect));
+        for (Effect effect : ready) {
+            if (effect instanceof Effect.Send send) {
+                durability.onLeaving(p.id, send.to(), send.message(), p.disk);
+                if (processes.containsKey(send.to())) {
+                    packets.add(new Packet(p.id, send.to(), send.message()));
+                }
+            } else if (effect instanceof Effect.Reply reply) {
+                Call call = p.calls.remove(reply.token());
+                call.outcome = reply.outcome();
+                call.end = ++steps;
+            }
+        }
+    }
+
+    private static long after(Effect effect) {
+        return effect instanceof Effect.Send send
+                ? send.afterPersist()
+                : effect instanceof Effect.Reply reply ? reply.afterPersist() : 0;
+    }
+
+    static boolean sameKey(Persistent a, Persistent b) {
+        return switch (a) {
+            case Persistent.Register r ->
+                b instanceof Persistent.Register o && o.key().equals(r.key());
+            case Persistent.MemCopy m ->
+                b instanceof Persistent.MemCopy o
+                        && o.view().equals(m.view())
+                        && o.entry().owner().equals(m.entry().owner());
+            case Persistent.OwnEntry m ->
+                b instanceof Persistent.OwnEntry o && o.view().equals(m.view());
+            case Persistent.CurView c -> b instanceof Persistent.CurView;
+            case Persistent.KnownLife l -> b instanceof Persistent.KnownLife o && o.id().equals(l.id());
+            case Persistent.OfLife l -> l.equals(b);
+        };
+    }
+
+    /** Views that some trace of the given kind names. */
+    TreeSet<View> curViews() {
+        TreeSet<View> views = new TreeSet<>(Views.ORDER);
+        views.add(initialView);
+        traces.forEach(t -> {
+            if (t.event() instanceof TraceEvent.CurViewChanged c) {
+                views.add(c.view());
+            }
+        });
+        return views;
+    }
+}

@@ -1,0 +1,39 @@
+package dynacheck.node.dynastore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** Every order of messages of one weak snapshot with three members: NV1-NV4 always, NV5 at the end of each path. */
+@NullUnmarked
+class WeakSnapshotSearchTest {
+    @Test
+    void twoUpdatesThenScansAndAScanner() {
+        assertHolds(19_409, SearchScopes.updatesThenScansAndAScanner(Mutant.NONE));
+    }
+
+    @Test
+    void twoUpdatesAndTwoScansInARow() {
+        assertHolds(12_437, SearchScopes.updatesAndTwoScansInARow(Mutant.NONE));
+    }
+
+    @Test
+    void threeUpdates() {
+        assertHolds(
+                572,
+                SearchScopes.weakSnapshot(
+                        Mutant.NONE,
+                        List.of(SearchScopes.PROPOSE_4),
+                        List.of(SearchScopes.PROPOSE_5),
+                        List.of(SearchScopes.PROPOSE_6)));
+    }
+
+    private static void assertHolds(long states, Explorer.Result result) {
+        assertEquals("", result.violation(), () -> String.join("\n", result.path()));
+        assertTrue(result.complete());
+        assertEquals(states, result.states());
+    }
+}
