@@ -1,6 +1,10 @@
 package dynacheck.cli;
 
 import dynacheck.checker.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +54,14 @@ final class SimCommand implements Callable<Integer> {
     @Option(names = "--twice", description = "run each seed twice: equal seeds must give equal events")
     boolean twice;
 
+    @Nullable
+    @Option(
+            names = "--hashes",
+            paramLabel = "FILE",
+            description = "write a line for each seed: its number, the hash of its events, its verdict; two versions of"
+                    + " dynacheck or of a system behave alike if their files are equal")
+    Path hashes;
+
     @Mixin
     SwarmOptions swarm = new SwarmOptions();
 
@@ -58,12 +71,18 @@ final class SimCommand implements Callable<Integer> {
     private long lastLineNanos = System.nanoTime();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
+        if (hashes != null) {
+            Places.expectWritable("--hashes", hashes);
+        }
         SimulatedRun first = swarm.draw(seeds.least()); // bad arguments are told before a thread meets them
         assert first.experiment().settings().seed() == seeds.least();
         RunLog.quiet();
         long began = System.nanoTime();
         List<SeedResult> results = Sweep.run(seeds, this::one, this::tell);
+        if (hashes != null) {
+            writeHashes(hashes, results);
+        }
         Map<String, Long> covered = new TreeMap<>();
         Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
         Map<String, Long> checkers = new TreeMap<>();
@@ -102,6 +121,19 @@ final class SimCommand implements Callable<Integer> {
         return verdict.exitCode();
     }
 
+    private static void writeHashes(Path file, List<SeedResult> results) {
+        List<String> lines = results.stream()
+                .sorted(Comparator.comparingLong(SeedResult::seed))
+                .map(r -> String.format(
+                        Locale.ROOT, "%d %016x %s %s", r.seed(), r.hash(), r.verdict(), r.failedCheckers()))
+                .toList();
+        try {
+            Files.write(file, lines);
+        } catch (IOException e) {
+            Console.line("--hashes " + file + " could not be written: " + e + "; the verdict stands.");
+        }
+    }
+
     private SeedResult one(long seed) {
         SimulatedRun run = swarm.draw(seed);
         return twice ? SeedResult.twice(run) : SeedResult.of(run);
@@ -133,9 +165,11 @@ final class SimCommand implements Callable<Integer> {
         StringBuilder line = new StringBuilder("./dynacheck replay " + seed);
         for (int i = 0; i < typed.size(); i++) {
             String word = typed.get(i);
-            if (word.equals("--seeds")) {
+            if (word.equals("--seeds") || word.equals("--hashes")) {
                 i++;
-            } else if (!List.of("sim", "--twice").contains(word) && !word.startsWith("--seeds=")) {
+            } else if (!List.of("sim", "--twice").contains(word)
+                    && !word.startsWith("--seeds=")
+                    && !word.startsWith("--hashes=")) {
                 line.append(' ').append(Console.quoted(word));
             }
         }
