@@ -7,7 +7,7 @@
   In a Jepsen test, where jepsen.checker is on the class path:
 
     {:checker (dynacheck/checker {:initial 0})}"
-  (:import (dynacheck.checker Atomicity AtomicityOptions AtomicityOptions$KeyBy AtomicityResult)
+  (:import (dynacheck.checker.register Atomicity AtomicityOptions AtomicityOptions$KeyBy AtomicityResult)
            (dynacheck.history ClojureHistory Edn Keyword)
            (java.time Duration)
            (java.util Collection Map)))

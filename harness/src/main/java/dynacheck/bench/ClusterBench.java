@@ -2,9 +2,9 @@ package dynacheck.bench;
 
 import dynacheck.cluster.Cluster;
 import dynacheck.cluster.LinkState;
-import dynacheck.cluster.NodeAddress;
 import dynacheck.fault.FaultEvent.Link;
-import dynacheck.workload.Target;
+import dynacheck.target.NodeAddress;
+import dynacheck.target.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dynacheck.bench;
 
-import dynacheck.cluster.NodeAddress;
-import dynacheck.workload.Target;
+import dynacheck.target.NodeAddress;
+import dynacheck.target.Target;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;

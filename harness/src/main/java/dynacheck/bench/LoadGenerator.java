@@ -1,10 +1,10 @@
 package dynacheck.bench;
 
-import dynacheck.cluster.NodeAddress;
 import dynacheck.generator.Invocation;
-import dynacheck.workload.Client;
-import dynacheck.workload.Completion;
-import dynacheck.workload.Target;
+import dynacheck.target.Client;
+import dynacheck.target.Completion;
+import dynacheck.target.NodeAddress;
+import dynacheck.target.Target;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

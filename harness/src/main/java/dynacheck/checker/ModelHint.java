@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out which model would take a history that registers do not fit. */
-final class ModelHint {
+public final class ModelHint {
     /** Functions of objects, with the model that judges them. */
     private static final Map<String, String> OBJECTS = Map.ofEntries(
             Map.entry("enqueue", "queue"),
@@ -31,7 +31,7 @@ final class ModelHint {
     private boolean foreign;
 
     /** Looks at an operation that is a transaction, or on no register. */
-    void see(Op invoke, Op last) {
+    public void see(Op invoke, Op last) {
         if (!invoke.f().equals("txn")) {
             others = true;
             foreign |= OF_OTHERS.contains(invoke.f());
@@ -69,7 +69,7 @@ final class ModelHint {
      *
      * @param areAll whether there is no operation but transactions and what this has seen
      */
-    String text(boolean areAll) {
+    public String text(boolean areAll) {
         if (transactions && !others && areAll && (registers || lists)) {
             return " --model " + (registers ? "rw-register" : "list-append") + " judges such transactions.";
         }

@@ -17,7 +17,7 @@ public final class Results {
     }
 
     /** {@code true false :unknown}, as Jepsen writes it. */
-    static Object valid(Verdict verdict) {
+    public static Object valid(Verdict verdict) {
         return switch (verdict) {
             case VALID -> true;
             case INVALID -> false;
@@ -25,14 +25,14 @@ public final class Results {
         };
     }
 
-    static Map<Keyword, Object> keywordKeys(Map<String, ?> map) {
+    public static Map<Keyword, Object> keywordKeys(Map<String, ?> map) {
         Map<Keyword, Object> result = new LinkedHashMap<>();
         map.forEach((k, v) -> result.put(Keyword.of(k), v));
         return result;
     }
 
     /** "1 key", "3 keys". */
-    static String count(long n, String noun) {
+    public static String count(long n, String noun) {
         return n + " " + noun + (n == 1 ? "" : "s");
     }
 }

@@ -1,35 +1,9 @@
 /**
- * Checkers: pure functions from a history to a verdict with a reason.
- *
- * <p>To judge registers from your own code:
- *
- * <pre>{@code
- * try (InputStream in = Files.newInputStream(Path.of("history.edn"))) {
- *     AtomicityResult result = Atomicity.check(in, null, AtomicityOptions.DEFAULT);
- *     System.out.println(result.verdict() + ": " + result.reason());
- *     for (AtomicityResult.Anomaly anomaly : result.anomalies()) {
- *         System.out.println(anomaly.name() + ": " + String.join(" ", anomaly.explanation()));
- *     }
- * }
- * }</pre>
- *
- * <p>From Clojure: {@code (dynacheck.checker/check history {})}.
- *
- * <p>Words used here:
- *
- * <ul>
- *   <li><em>Cluster</em>: a write and the reads that returned its value. Its <em>zone</em> lies between its first end
- *       and its last start. Where every value tells its write, two zones that must each precede the other are the one
- *       thing that can be wrong ({@code Zones}); compare-and-sets tie clusters into blocks ({@code Versions}).
- *   <li><em>Overwritten</em>: said of a value that no read which may still return can return rightly. Where a history
- *       is judged while it happens ({@code OnlineZones}), it is dropped then.
- *   <li><em>Search</em>: what decides all other histories ({@code Search}, {@code Moves}), within a budget, unless an
- *       overwritten value tells at once ({@code Overwritten}).
- *   <li><em>Certificate</em>: the linearization that makes a register VALID; {@code Linearization} verifies it without
- *       knowing how it was found.
- *   <li><em>Witness</em>: the few operations that make it INVALID, of which none can be left out ({@code Witness}).
- *   <li><em>Slack</em>: how many more processes Definition 1 allows to be lost ({@code Resilience}).
- * </ul>
+ * Checkers: pure functions from a history to a verdict with a reason. Here is what they share: the {@link
+ * dynacheck.checker.Verdict}, the {@link dynacheck.checker.CheckResult}, the {@link dynacheck.checker.Tally} that makes
+ * what was judged add up to what was recorded. Each question has a package of its own: {@code register} (atomicity),
+ * {@code txn} (isolation), {@code model} (other objects), {@code liveness} (Definition 1), {@code coverage} (did the run
+ * exercise what it promised).
  */
 @NullMarked
 package dynacheck.checker;

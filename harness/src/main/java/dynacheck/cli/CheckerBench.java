@@ -1,9 +1,9 @@
 package dynacheck.cli;
 
-import dynacheck.checker.Atomicity;
-import dynacheck.checker.AtomicityOptions;
-import dynacheck.checker.AtomicityOptions.KeyBy;
 import dynacheck.checker.Verdict;
+import dynacheck.checker.register.Atomicity;
+import dynacheck.checker.register.AtomicityOptions;
+import dynacheck.checker.register.AtomicityOptions.KeyBy;
 import dynacheck.history.HistoryFormat;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,10 @@
 package dynacheck.cli;
 
-import dynacheck.checker.Analysis;
 import dynacheck.checker.CheckResult;
 import dynacheck.checker.Verdict;
+import dynacheck.judge.Analysis;
+import dynacheck.membership.LiveMembership;
 import dynacheck.remote.Host;
-import dynacheck.runner.LiveMembership;
 import dynacheck.runner.Runner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,15 +1,15 @@
 package dynacheck.cli;
 
-import dynacheck.checker.LiveAtomicity;
 import dynacheck.checker.RunInfo;
+import dynacheck.checker.register.LiveAtomicity;
 import dynacheck.cluster.Cluster;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.history.Op;
-import dynacheck.runner.Membership;
+import dynacheck.injection.NemesisPackage;
+import dynacheck.membership.Membership;
 import dynacheck.runner.Runner;
-import dynacheck.workload.NemesisPackage;
-import dynacheck.workload.Target;
+import dynacheck.target.Target;
 import dynacheck.workload.Workload;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dynacheck.cli;
 
-import dynacheck.sim.FaultModel;
+import dynacheck.fault.FaultModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dynacheck.cli;
 
-import dynacheck.checker.Analysis;
-import dynacheck.checker.Analyzer;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.history.HistoryReader;
+import dynacheck.judge.Analysis;
+import dynacheck.judge.Analyzer;
 import dynacheck.report.Flight;
 import dynacheck.report.FlightsFile;
 import dynacheck.report.ReportWriter;

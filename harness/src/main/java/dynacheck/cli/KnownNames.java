@@ -1,8 +1,8 @@
 package dynacheck.cli;
 
-import dynacheck.workload.NemesisPackage;
-import dynacheck.workload.Target;
-import dynacheck.workload.TargetOption;
+import dynacheck.injection.NemesisPackage;
+import dynacheck.target.Target;
+import dynacheck.target.TargetOption;
 import dynacheck.workload.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;

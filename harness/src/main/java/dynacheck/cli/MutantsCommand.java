@@ -1,9 +1,9 @@
 package dynacheck.cli;
 
 import dynacheck.checker.Verdict;
-import dynacheck.sim.PlantedBug;
-import dynacheck.sim.SimulatedSystem;
-import dynacheck.workload.Target;
+import dynacheck.target.PlantedBug;
+import dynacheck.target.SimulatedSystem;
+import dynacheck.target.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -12,7 +12,7 @@ import dynacheck.cluster.Cluster;
 import dynacheck.cluster.LocalCluster;
 import dynacheck.generator.Arrivals;
 import dynacheck.remote.Host;
-import dynacheck.workload.Target;
+import dynacheck.target.Target;
 import dynacheck.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Files;

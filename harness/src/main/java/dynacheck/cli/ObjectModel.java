@@ -1,6 +1,5 @@
 package dynacheck.cli;
 
-import dynacheck.checker.Analysis;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.model.BankChecker;
 import dynacheck.checker.model.CounterChecker;
@@ -10,6 +9,7 @@ import dynacheck.checker.model.Models;
 import dynacheck.checker.model.QueueChecker;
 import dynacheck.checker.model.SetChecker;
 import dynacheck.history.History;
+import dynacheck.judge.Analysis;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dynacheck.cli;
 
-import dynacheck.workload.NemesisPackage;
-import dynacheck.workload.Target;
+import dynacheck.injection.NemesisPackage;
+import dynacheck.target.Target;
 import dynacheck.workload.Workload;
 import java.io.File;
 import java.io.IOException;

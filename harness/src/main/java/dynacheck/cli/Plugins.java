@@ -1,6 +1,6 @@
 package dynacheck.cli;
 
-import dynacheck.workload.NemesisPackage;
+import dynacheck.injection.NemesisPackage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

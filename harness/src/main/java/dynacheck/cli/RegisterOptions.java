@@ -1,7 +1,7 @@
 package dynacheck.cli;
 
-import dynacheck.checker.AtomicityOptions;
-import dynacheck.checker.AtomicityOptions.KeyBy;
+import dynacheck.checker.register.AtomicityOptions;
+import dynacheck.checker.register.AtomicityOptions.KeyBy;
 import dynacheck.history.Edn;
 import dynacheck.history.EdnException;
 import dynacheck.history.HistoryFormat;

@@ -1,19 +1,19 @@
 package dynacheck.cli;
 
-import dynacheck.checker.Analysis;
 import dynacheck.checker.CheckResult;
-import dynacheck.checker.CoverageResult;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
+import dynacheck.checker.coverage.CoverageResult;
 import dynacheck.fault.FaultEvent;
 import dynacheck.fault.FaultEvents;
 import dynacheck.history.History;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
+import dynacheck.judge.Analysis;
 import dynacheck.sim.Divergence;
 import dynacheck.sim.SimRun;
-import dynacheck.sim.SimulatedSystem;
+import dynacheck.target.SimulatedSystem;
 import dynacheck.workload.Workload;
 import java.util.Collection;
 import java.util.HashSet;

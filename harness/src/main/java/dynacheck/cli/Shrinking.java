@@ -1,9 +1,9 @@
 package dynacheck.cli;
 
-import dynacheck.checker.Analysis;
 import dynacheck.checker.CheckResult;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
+import dynacheck.judge.Analysis;
 import dynacheck.shrink.Script;
 import dynacheck.shrink.ScriptRecorder;
 import dynacheck.shrink.Shrinker;

@@ -1,17 +1,17 @@
 package dynacheck.cli;
 
-import dynacheck.checker.Analysis;
-import dynacheck.checker.Analyzer;
 import dynacheck.checker.CheckResult;
 import dynacheck.checker.FailedCheck;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.cluster.Cluster;
-import dynacheck.runner.Nemesis;
-import dynacheck.sim.FaultModel;
+import dynacheck.fault.FaultModel;
+import dynacheck.injection.Nemesis;
+import dynacheck.judge.Analysis;
+import dynacheck.judge.Analyzer;
 import dynacheck.sim.SimRun;
-import dynacheck.sim.SimulatedSystem;
 import dynacheck.store.Store;
+import dynacheck.target.SimulatedSystem;
 import dynacheck.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dynacheck.cli;
 
-import dynacheck.checker.Atomicity;
 import dynacheck.checker.Verdict;
+import dynacheck.checker.register.Atomicity;
 import dynacheck.history.HistoryFormat;
 import java.io.FilterInputStream;
 import java.io.IOException;

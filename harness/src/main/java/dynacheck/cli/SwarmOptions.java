@@ -1,9 +1,9 @@
 package dynacheck.cli;
 
+import dynacheck.fault.FaultModel;
 import dynacheck.generator.Arrivals;
-import dynacheck.sim.FaultModel;
-import dynacheck.workload.NemesisPackage;
-import dynacheck.workload.Target;
+import dynacheck.injection.NemesisPackage;
+import dynacheck.target.Target;
 import dynacheck.workload.Workload;
 import java.time.Duration;
 import java.util.ArrayList;

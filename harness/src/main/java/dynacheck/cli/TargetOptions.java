@@ -1,7 +1,7 @@
 package dynacheck.cli;
 
-import dynacheck.workload.Target;
-import dynacheck.workload.TargetOption;
+import dynacheck.target.Target;
+import dynacheck.target.TargetOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

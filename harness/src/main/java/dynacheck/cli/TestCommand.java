@@ -1,14 +1,14 @@
 package dynacheck.cli;
 
 import dynacheck.checker.Verdict;
+import dynacheck.fault.FaultModel;
 import dynacheck.generator.Arrivals;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
+import dynacheck.injection.NemesisPackage;
 import dynacheck.remote.Host;
-import dynacheck.sim.FaultModel;
 import dynacheck.ssh.Preflight;
-import dynacheck.workload.NemesisPackage;
-import dynacheck.workload.Target;
+import dynacheck.target.Target;
 import dynacheck.workload.Workload;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -1,15 +1,15 @@
 package dynacheck.cli;
 
-import dynacheck.checker.Analysis;
 import dynacheck.checker.RunInfo;
-import dynacheck.checker.elle.Consistency;
-import dynacheck.checker.elle.ElleAnomaly;
-import dynacheck.checker.elle.ElleChecker;
-import dynacheck.checker.elle.ElleOptions;
-import dynacheck.checker.elle.ElleResult;
-import dynacheck.checker.elle.Model;
+import dynacheck.checker.txn.Consistency;
+import dynacheck.checker.txn.ElleAnomaly;
+import dynacheck.checker.txn.ElleChecker;
+import dynacheck.checker.txn.ElleOptions;
+import dynacheck.checker.txn.ElleResult;
+import dynacheck.checker.txn.Model;
 import dynacheck.history.History;
 import dynacheck.history.Keyword;
+import dynacheck.judge.Analysis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

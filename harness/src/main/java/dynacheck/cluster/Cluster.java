@@ -1,5 +1,6 @@
 package dynacheck.cluster;
 
+import dynacheck.target.NodeAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

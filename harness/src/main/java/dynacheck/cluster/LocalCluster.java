@@ -1,8 +1,9 @@
 package dynacheck.cluster;
 
+import dynacheck.target.NodeAddress;
+import dynacheck.target.Target;
 import dynacheck.tls.RunKeys;
 import dynacheck.tls.TlsFiles;
-import dynacheck.workload.Target;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

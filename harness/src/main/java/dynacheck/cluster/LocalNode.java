@@ -1,6 +1,6 @@
 package dynacheck.cluster;
 
-import dynacheck.workload.Target;
+import dynacheck.target.Target;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

@@ -1,14 +1,14 @@
 package dynacheck.report;
 
-import dynacheck.checker.AtomicityResult;
 import dynacheck.checker.CheckResult;
-import dynacheck.checker.CoverageResult;
-import dynacheck.checker.Definition1Result;
-import dynacheck.checker.StatsResult;
 import dynacheck.checker.Verdict;
-import dynacheck.checker.elle.ElleResult;
+import dynacheck.checker.coverage.CoverageResult;
+import dynacheck.checker.coverage.StatsResult;
+import dynacheck.checker.liveness.Definition1Result;
 import dynacheck.checker.model.ModelResult;
+import dynacheck.checker.register.AtomicityResult;
 import dynacheck.checker.trace.WhiteBoxResult;
+import dynacheck.checker.txn.ElleResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

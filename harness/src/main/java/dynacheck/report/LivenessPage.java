@@ -1,11 +1,11 @@
 package dynacheck.report;
 
-import dynacheck.checker.Definition1Result;
-import dynacheck.checker.Definition1Result.Fate;
-import dynacheck.checker.Definition1Result.Judgement;
-import dynacheck.checker.Definition1Result.Outcome;
-import dynacheck.checker.Definition1Result.Point;
-import dynacheck.checker.Definition1Result.Progress;
+import dynacheck.checker.liveness.Definition1Result;
+import dynacheck.checker.liveness.Definition1Result.Fate;
+import dynacheck.checker.liveness.Definition1Result.Judgement;
+import dynacheck.checker.liveness.Definition1Result.Outcome;
+import dynacheck.checker.liveness.Definition1Result.Point;
+import dynacheck.checker.liveness.Definition1Result.Progress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,12 +1,12 @@
 package dynacheck.report;
 
-import dynacheck.checker.Analysis;
-import dynacheck.checker.AtomicityResult;
-import dynacheck.checker.Definition1Result;
-import dynacheck.checker.Definition1Result.Point;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
+import dynacheck.checker.liveness.Definition1Result;
+import dynacheck.checker.liveness.Definition1Result.Point;
+import dynacheck.checker.register.AtomicityResult;
 import dynacheck.history.OpType;
+import dynacheck.judge.Analysis;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -1,6 +1,6 @@
 package dynacheck.report;
 
-import dynacheck.checker.StatsResult;
+import dynacheck.checker.coverage.StatsResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

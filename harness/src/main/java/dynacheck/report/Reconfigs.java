@@ -8,15 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The reconfigurations of a run. */
-final class Reconfigs {
+public final class Reconfigs {
     /** The function name of reconfigs in a history. */
-    static final String F = "reconfig";
+    public static final String F = "reconfig";
 
     private static final int MOST_ROWS = 500;
 
     private Reconfigs() {}
 
-    static List<Span> of(List<Span> spans) {
+    public static List<Span> of(List<Span> spans) {
         return spans.stream().filter(s -> s.invoke().f().equals(F)).toList();
     }
 

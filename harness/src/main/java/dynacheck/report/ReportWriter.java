@@ -1,6 +1,6 @@
 package dynacheck.report;
 
-import dynacheck.checker.Analysis;
+import dynacheck.judge.Analysis;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateOutput;

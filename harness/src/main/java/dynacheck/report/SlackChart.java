@@ -1,6 +1,6 @@
 package dynacheck.report;
 
-import dynacheck.checker.Definition1Result.Point;
+import dynacheck.checker.liveness.Definition1Result.Point;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package dynacheck.report;
 
 import dynacheck.checker.NotUnderstood;
-import dynacheck.checker.elle.ElleAnomaly;
-import dynacheck.checker.elle.ElleResult;
+import dynacheck.checker.txn.ElleAnomaly;
+import dynacheck.checker.txn.ElleResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

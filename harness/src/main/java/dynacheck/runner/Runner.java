@@ -1,9 +1,7 @@
 package dynacheck.runner;
 
 import dynacheck.checker.RunInfo;
-import dynacheck.checker.Waiting;
 import dynacheck.cluster.Cluster;
-import dynacheck.cluster.NodeAddress;
 import dynacheck.fault.FaultEvent;
 import dynacheck.generator.Context;
 import dynacheck.generator.Generator;
@@ -14,8 +12,13 @@ import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.history.Recorder;
-import dynacheck.workload.Standing;
-import dynacheck.workload.Target;
+import dynacheck.history.Waiting;
+import dynacheck.injection.Nemesis;
+import dynacheck.membership.LiveMembership;
+import dynacheck.membership.Membership;
+import dynacheck.membership.Standing;
+import dynacheck.target.NodeAddress;
+import dynacheck.target.Target;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;

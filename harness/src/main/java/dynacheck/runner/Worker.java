@@ -1,15 +1,17 @@
 package dynacheck.runner;
 
 import dynacheck.cluster.Cluster;
-import dynacheck.cluster.NodeAddress;
 import dynacheck.generator.Invocation;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.history.Recorder;
-import dynacheck.workload.Client;
-import dynacheck.workload.Completion;
-import dynacheck.workload.Target;
+import dynacheck.membership.Change;
+import dynacheck.membership.LiveMembership;
+import dynacheck.target.Client;
+import dynacheck.target.Completion;
+import dynacheck.target.NodeAddress;
+import dynacheck.target.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dynacheck.shrink;
 import dynacheck.cluster.LinkState;
 import dynacheck.cluster.NodeState;
 import dynacheck.fault.FaultEvent.Link;
-import dynacheck.sim.FaultModel;
+import dynacheck.fault.FaultModel;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

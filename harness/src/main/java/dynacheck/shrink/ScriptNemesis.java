@@ -2,13 +2,13 @@ package dynacheck.shrink;
 
 import dynacheck.cluster.Cluster;
 import dynacheck.cluster.LinkState;
-import dynacheck.cluster.NodeAddress;
 import dynacheck.cluster.NodeState;
 import dynacheck.fault.FaultEvent;
 import dynacheck.fault.FaultEvent.Link;
 import dynacheck.fault.FaultEvent.Phase;
 import dynacheck.generator.Invocation;
-import dynacheck.runner.Nemesis;
+import dynacheck.injection.Nemesis;
+import dynacheck.target.NodeAddress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,7 +12,7 @@ import dynacheck.generator.Invocation;
 import dynacheck.history.History;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
-import dynacheck.runner.Nemesis;
+import dynacheck.injection.Nemesis;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

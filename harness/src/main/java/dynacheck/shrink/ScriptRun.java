@@ -9,7 +9,7 @@ import dynacheck.generator.Step;
 import dynacheck.history.Op;
 import dynacheck.runner.Runner;
 import dynacheck.sim.SimRun;
-import dynacheck.sim.SimulatedSystem;
+import dynacheck.target.SimulatedSystem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

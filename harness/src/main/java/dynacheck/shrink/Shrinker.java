@@ -1,6 +1,6 @@
 package dynacheck.shrink;
 
-import dynacheck.sim.FaultModel;
+import dynacheck.fault.FaultModel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

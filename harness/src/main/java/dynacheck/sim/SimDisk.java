@@ -1,6 +1,7 @@
 package dynacheck.sim;
 
-import dynacheck.sim.SimulatedSystem.Write;
+import dynacheck.fault.FaultModel;
+import dynacheck.target.SimulatedSystem.Write;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package dynacheck.sim;
 import dynacheck.cluster.LinkFaults;
 import dynacheck.cluster.LinkState;
 import dynacheck.cluster.Links;
+import dynacheck.fault.FaultModel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,13 +1,14 @@
 package dynacheck.sim;
 
-import dynacheck.checker.Waiting;
 import dynacheck.checker.trace.TraceEvent;
-import dynacheck.cluster.NodeAddress;
 import dynacheck.cluster.NodeState;
 import dynacheck.generator.Invocation;
-import dynacheck.sim.SimulatedSystem.Write;
-import dynacheck.workload.Completion;
-import dynacheck.workload.Standing;
+import dynacheck.history.Waiting;
+import dynacheck.membership.Standing;
+import dynacheck.target.Completion;
+import dynacheck.target.NodeAddress;
+import dynacheck.target.SimulatedSystem;
+import dynacheck.target.SimulatedSystem.Write;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

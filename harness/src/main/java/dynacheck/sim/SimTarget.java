@@ -1,13 +1,14 @@
 package dynacheck.sim;
 
-import dynacheck.checker.Waiting;
-import dynacheck.cluster.NodeAddress;
 import dynacheck.cluster.NodeState;
 import dynacheck.generator.Invocation;
-import dynacheck.workload.Client;
-import dynacheck.workload.Completion;
-import dynacheck.workload.Standing;
-import dynacheck.workload.Target;
+import dynacheck.history.Waiting;
+import dynacheck.membership.Standing;
+import dynacheck.target.Client;
+import dynacheck.target.Completion;
+import dynacheck.target.NodeAddress;
+import dynacheck.target.SimulatedSystem;
+import dynacheck.target.Target;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;

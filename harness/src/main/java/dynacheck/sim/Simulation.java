@@ -1,6 +1,7 @@
 package dynacheck.sim;
 
 import dynacheck.checker.trace.TraceEvent;
+import dynacheck.target.StormException;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;

@@ -1,6 +1,6 @@
 package dynacheck.ssh;
 
-import dynacheck.workload.Target;
+import dynacheck.target.Target;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

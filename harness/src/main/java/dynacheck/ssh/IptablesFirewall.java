@@ -1,6 +1,6 @@
 package dynacheck.ssh;
 
-import dynacheck.cluster.NodeAddress;
+import dynacheck.target.NodeAddress;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;

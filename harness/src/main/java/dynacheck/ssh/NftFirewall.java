@@ -3,7 +3,7 @@ package dynacheck.ssh;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dynacheck.cluster.NodeAddress;
+import dynacheck.target.NodeAddress;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;

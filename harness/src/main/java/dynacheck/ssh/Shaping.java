@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dynacheck.cluster.LinkState;
 import dynacheck.cluster.LinkState.Packets;
-import dynacheck.cluster.NodeAddress;
+import dynacheck.target.NodeAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

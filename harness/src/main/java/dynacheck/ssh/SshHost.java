@@ -1,7 +1,6 @@
 package dynacheck.ssh;
 
 import dynacheck.cluster.LinkState;
-import dynacheck.cluster.NodeAddress;
 import dynacheck.cluster.NodeState;
 import dynacheck.remote.ExecResult;
 import dynacheck.remote.Host;
@@ -10,6 +9,7 @@ import dynacheck.remote.Retrying;
 import dynacheck.remote.RootShell;
 import dynacheck.remote.SshRemote;
 import dynacheck.remote.Throttled;
+import dynacheck.target.NodeAddress;
 import dynacheck.tls.Identity;
 import dynacheck.tls.TlsFiles;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dynacheck.ssh;
 
 import dynacheck.cluster.LinkState;
-import dynacheck.cluster.NodeAddress;
+import dynacheck.target.NodeAddress;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;

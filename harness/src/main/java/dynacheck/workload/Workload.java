@@ -2,7 +2,7 @@ package dynacheck.workload;
 
 import dynacheck.generator.Arrivals;
 import dynacheck.generator.Generator;
-import dynacheck.runner.Membership;
+import dynacheck.membership.Membership;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

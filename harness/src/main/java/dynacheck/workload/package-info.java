@@ -1,4 +1,4 @@
-/** What a user's jar plugs in: targets, workloads and nemeses, found through ServiceLoader. */
+/** What clients do in a run: a {@link dynacheck.workload.Workload}, and the operations that end it. */
 @NullMarked
 package dynacheck.workload;
 

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.cluster.NodeAddress;
 import dynacheck.generator.Invocation;
-import dynacheck.workload.Client;
-import dynacheck.workload.Completion;
-import dynacheck.workload.Target;
+import dynacheck.target.Client;
+import dynacheck.target.Completion;
+import dynacheck.target.NodeAddress;
+import dynacheck.target.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

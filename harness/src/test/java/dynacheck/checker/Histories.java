@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * its own process; {@code rN} reads nil; {@code w1?} has an unknown outcome and {@code w1!} failed. For overlap,
  * {@code a<w1} invokes as process a, {@code a>} {@code a?} {@code a!} complete. A prefix {@code x/} names the key.
  */
-final class Histories {
+public final class Histories {
     private static final long FIRST_ANONYMOUS = 1000;
 
     private final List<Op> ops = new ArrayList<>();
     private final Map<String, String> open = new HashMap<>();
     private long anonymous = FIRST_ANONYMOUS;
 
-    static History parse(String line) {
+    public static History parse(String line) {
         Histories h = new Histories();
         for (String token : line.trim().split("\\s+")) {
             h.token(token);

@@ -6,6 +6,7 @@ import dynacheck.history.History;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
+import dynacheck.history.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Builds histories with reconfigs and faults, one line of script per event; each event is 1 ms after the last. */
-final class Runs {
+public final class Runs {
     static final Duration GRACE = Duration.ofMillis(100);
 
     private final List<Op> ops = new ArrayList<>();
@@ -26,7 +27,7 @@ final class Runs {
      * letter), on register "k" unless a last word names another; {@code ok A}, {@code info A}, {@code fail A} complete;
      * {@code crash-stop 1 installing n1 proof}; {@code enabled n4}; {@code wait 200} lets milliseconds pass.
      */
-    static History parse(String script) {
+    public static History parse(String script) {
         Runs runs = new Runs();
         for (String line : script.split("[;\n]")) {
             if (!line.isBlank()) {
@@ -36,7 +37,7 @@ final class Runs {
         return History.of(runs.ops);
     }
 
-    static RunInfo info(List<String> members, String... coverage) {
+    public static RunInfo info(List<String> members, String... coverage) {
         return new RunInfo("test", "test", 1, members, List.of(coverage), GRACE, Map.of(), List.of(), Instant.EPOCH);
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dynacheck.fault.FaultEvent;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
-import dynacheck.runner.LiveMembership;
+import dynacheck.membership.LiveMembership;
 import dynacheck.runner.Runner;
 import java.util.List;
 import java.util.Map;

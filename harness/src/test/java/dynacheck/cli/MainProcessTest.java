@@ -62,7 +62,8 @@ class MainProcessTest {
         Ended plain = run(valid, "analyze", valid.toString());
         assertEquals(0, plain.code(), plain.output());
         assertTrue(plain.output().contains("VALID  valid.edn"), plain.output());
-        assertTrue(plain.output().contains("dynacheck.checker.Zones "), "the classes that are loaded are told");
+        assertTrue(
+                plain.output().contains("dynacheck.checker.register.Zones "), "the classes that are loaded are told");
         assertFalse(plain.output().contains("picocli."), "it is loaded only for options");
         Ended parsed = run(valid, "analyze", "--format", "edn", valid.toString());
         assertEquals(0, parsed.code(), parsed.output());

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.cluster.NodeAddress;
-import dynacheck.workload.Client;
-import dynacheck.workload.Target;
-import dynacheck.workload.TargetOption;
+import dynacheck.target.Client;
+import dynacheck.target.NodeAddress;
+import dynacheck.target.Target;
+import dynacheck.target.TargetOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.workload.Client;
-import dynacheck.workload.Target;
+import dynacheck.target.Client;
+import dynacheck.target.NodeAddress;
+import dynacheck.target.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,15 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.checker.Analysis;
 import dynacheck.checker.CheckResult;
-import dynacheck.checker.Definition1Result.Outcome;
 import dynacheck.checker.FailedCheck;
 import dynacheck.checker.RunInfo;
+import dynacheck.checker.liveness.Definition1Result.Outcome;
 import dynacheck.history.Call;
 import dynacheck.history.History;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
+import dynacheck.judge.Analysis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

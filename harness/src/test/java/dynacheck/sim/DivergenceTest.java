@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.fault.FaultModel;
 import dynacheck.generator.Generators;
 import dynacheck.generator.Invocation;
-import dynacheck.runner.Nemesis;
+import dynacheck.injection.Nemesis;
 import dynacheck.runner.Runner;
-import dynacheck.workload.Completion;
+import dynacheck.target.Completion;
+import dynacheck.target.SimulatedSystem;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

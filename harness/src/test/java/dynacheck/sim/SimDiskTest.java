@@ -3,7 +3,8 @@ package dynacheck.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.sim.SimulatedSystem.Write;
+import dynacheck.fault.FaultModel;
+import dynacheck.target.SimulatedSystem.Write;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

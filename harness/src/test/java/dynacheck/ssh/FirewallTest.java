@@ -3,9 +3,9 @@ package dynacheck.ssh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dynacheck.cluster.NodeAddress;
 import dynacheck.ssh.Firewall.InForce;
 import dynacheck.ssh.Firewall.Rule;
+import dynacheck.target.NodeAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

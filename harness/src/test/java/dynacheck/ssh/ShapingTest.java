@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.cluster.LinkState;
 import dynacheck.cluster.LinkState.Packets;
-import dynacheck.cluster.NodeAddress;
 import dynacheck.ssh.Shaping.InForce;
+import dynacheck.target.NodeAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.cluster.LinkState;
-import dynacheck.cluster.NodeAddress;
 import dynacheck.ssh.Firewall.Rule;
 import dynacheck.ssh.TrafficScripts.Change;
 import dynacheck.ssh.TrafficScripts.Traffic;
+import dynacheck.target.NodeAddress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

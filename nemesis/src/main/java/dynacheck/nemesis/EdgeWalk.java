@@ -1,13 +1,13 @@
 package dynacheck.nemesis;
 
 import dynacheck.cluster.Cluster;
-import dynacheck.cluster.NodeAddress;
 import dynacheck.cluster.NodeState;
 import dynacheck.generator.Invocation;
 import dynacheck.history.Keyword;
+import dynacheck.membership.Membership;
 import dynacheck.nemesis.EdgePlan.Move;
 import dynacheck.nemesis.PlannedNemesis.Choice;
-import dynacheck.runner.Membership;
+import dynacheck.target.NodeAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import dynacheck.generator.Step;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
-import dynacheck.runner.Membership;
+import dynacheck.membership.Membership;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,8 +3,8 @@ package dynacheck.nemesis;
 import dynacheck.generator.Arrivals;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
+import dynacheck.membership.Membership;
 import dynacheck.nemesis.PlannedNemesis.Planner;
-import dynacheck.runner.Membership;
 import java.time.Duration;
 import java.util.Set;
 

@@ -1,6 +1,6 @@
 package dynacheck.nemesis;
 
-import dynacheck.checker.Resilience;
+import dynacheck.membership.Resilience;
 import dynacheck.nemesis.EdgePlan.Move;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,7 +1,7 @@
 package dynacheck.nemesis;
 
-import dynacheck.checker.Resilience;
-import dynacheck.runner.Membership;
+import dynacheck.membership.Membership;
+import dynacheck.membership.Resilience;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -10,7 +10,7 @@ import dynacheck.generator.Step;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
-import dynacheck.runner.LiveMembership;
+import dynacheck.membership.LiveMembership;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.checker.Analysis;
-import dynacheck.checker.Analyzer;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.cluster.LinkState;
@@ -19,6 +17,8 @@ import dynacheck.history.History;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
+import dynacheck.judge.Analysis;
+import dynacheck.judge.Analyzer;
 import dynacheck.nemesis.PlannedNemesis.Choice;
 import dynacheck.nemesis.PlannedNemesis.Planner;
 import java.io.IOException;

@@ -3,11 +3,11 @@ package dynacheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.checker.Analysis;
-import dynacheck.checker.CoverageResult;
-import dynacheck.checker.Definition1Result;
-import dynacheck.checker.Definition1Result.Outcome;
 import dynacheck.checker.Verdict;
+import dynacheck.checker.coverage.CoverageResult;
+import dynacheck.checker.liveness.Definition1Result;
+import dynacheck.checker.liveness.Definition1Result.Outcome;
+import dynacheck.judge.Analysis;
 import dynacheck.workload.Workload;
 import java.time.Duration;
 import java.util.List;

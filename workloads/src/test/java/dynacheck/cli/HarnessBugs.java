@@ -10,10 +10,10 @@ import dynacheck.generator.Generator;
 import dynacheck.generator.Invocation;
 import dynacheck.history.History;
 import dynacheck.history.Op;
-import dynacheck.runner.Membership;
-import dynacheck.workload.Client;
-import dynacheck.workload.Completion;
-import dynacheck.workload.Target;
+import dynacheck.membership.Membership;
+import dynacheck.target.Client;
+import dynacheck.target.Completion;
+import dynacheck.target.Target;
 import dynacheck.workload.Workload;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -297,7 +297,7 @@ final class HarnessBugs {
 
     private static Target impatient(Target honest) {
         return like(Target.class, honest, Map.of("openClient", arguments -> {
-            Client client = honest.openClient((dynacheck.cluster.NodeAddress) arguments[0]);
+            Client client = honest.openClient((dynacheck.target.NodeAddress) arguments[0]);
             return like(Client.class, client, Map.of("invoke", op -> {
                 Completion completion = client.invoke(((Invocation) op[0]).within(SHORT_PATIENCE));
                 return completion instanceof Completion.Info info ? new Completion.Fail(info.error()) : completion;

@@ -1,7 +1,5 @@
 package dynacheck.cli;
 
-import dynacheck.checker.Analysis;
-import dynacheck.checker.Analyzer;
 import dynacheck.checker.CheckResult;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
@@ -9,10 +7,12 @@ import dynacheck.cluster.Cluster;
 import dynacheck.generator.Arrivals;
 import dynacheck.history.History;
 import dynacheck.history.HistoryReader;
+import dynacheck.injection.NemesisPackage;
+import dynacheck.judge.Analysis;
+import dynacheck.judge.Analyzer;
 import dynacheck.store.Store;
+import dynacheck.target.Target;
 import dynacheck.tls.RunKeys;
-import dynacheck.workload.NemesisPackage;
-import dynacheck.workload.Target;
 import dynacheck.workload.Workload;
 import java.io.IOException;
 import java.io.OutputStream;

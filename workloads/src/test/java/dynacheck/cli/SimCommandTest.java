@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.checker.Verdict;
+import dynacheck.fault.FaultModel;
 import dynacheck.generator.Arrivals;
 import dynacheck.sim.Divergence;
-import dynacheck.sim.FaultModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

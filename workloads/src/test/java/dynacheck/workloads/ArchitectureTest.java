@@ -14,10 +14,27 @@ import java.util.stream.IntStream;
 @AnalyzeClasses(packages = "dynacheck", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] HARNESS = {
-        "dynacheck.history..", "dynacheck.checker..", "dynacheck.cluster..", "dynacheck.generator..",
-                "dynacheck.runner..",
-        "dynacheck.workload..", "dynacheck.fault..", "dynacheck.report..", "dynacheck.store..", "dynacheck.cli..",
-        "dynacheck.sim..", "dynacheck.bench..", "dynacheck.remote..", "dynacheck.lab..", "dynacheck.ssh.."
+        "dynacheck.history..",
+        "dynacheck.checker..",
+        "dynacheck.cluster..",
+        "dynacheck.generator..",
+        "dynacheck.runner..",
+        "dynacheck.workload..",
+        "dynacheck.fault..",
+        "dynacheck.report..",
+        "dynacheck.store..",
+        "dynacheck.cli..",
+        "dynacheck.sim..",
+        "dynacheck.bench..",
+        "dynacheck.remote..",
+        "dynacheck.lab..",
+        "dynacheck.ssh..",
+        "dynacheck.membership..",
+        "dynacheck.target..",
+        "dynacheck.injection..",
+        "dynacheck.judge..",
+        "dynacheck.shrink..",
+        "dynacheck.tls.."
     };
 
     @ArchTest
@@ -56,7 +73,8 @@ class ArchitectureTest {
             .resideInAnyPackage("dynacheck.runner..", "dynacheck.cluster..", "dynacheck.cli..", "dynacheck.report..");
 
     /** Each of these knows only those before it, so there are no cycles between checks and runs. */
-    private static final List<String> INWARDS = List.of("history", "fault", "checker", "report", "store");
+    private static final List<String> INWARDS =
+            List.of("history", "fault", "membership", "checker", "judge", "report", "store");
 
     @ArchTest
     static final ArchRule noCyclesBetweenChecksAndRuns = CompositeArchRule.of(IntStream.range(0, INWARDS.size() - 1)

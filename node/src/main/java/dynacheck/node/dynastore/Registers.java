@@ -1,7 +1,7 @@
 package dynacheck.node.dynastore;
 
 /** What a traversal carries from view to view: one key's value, or all of them. */
-interface Registers {
+public interface Registers {
     /** Line 68: takes in the greatest values of a majority of {@code w}. */
     void readFrom(View w, Runnable then);
 

@@ -1,0 +1,72 @@
+package dynacheck.checker.liveness;
+
+import dynacheck.checker.CheckResult;
+import dynacheck.checker.Results;
+import dynacheck.checker.RunInfo;
+import dynacheck.checker.Verdict;
+import dynacheck.fault.FaultSpan;
+import dynacheck.history.History;
+import dynacheck.history.Keyword;
+import dynacheck.history.Op;
+import dynacheck.membership.Reconfigs;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Convergence: once everything is healed and nobody proposes any more, every live member comes to work in one view,
+ * and no change to it is left unfinished. Operations alone do not show it, for they find their way along what is
+ * unfinished, and the next reconfiguration completes it. Judged by what the members say of themselves, under
+ * Definition 1's premise.
+ */
+public final class ConvergenceChecker {
+    private ConvergenceChecker() {}
+
+    /** What the members said, in a verdict. */
+    private record Result(Verdict verdict, String reason) implements CheckResult {
+        @Override
+        public String checker() {
+            return "convergence";
+        }
+
+        @Override
+        public Map<Keyword, Object> toEdn() {
+            return Results.head(this);
+        }
+    }
+
+    /** Empty if the members were not asked, or have no word for it. */
+    public static Optional<CheckResult> check(History history, RunInfo run) {
+        return history.ops().stream()
+                .filter(op -> !op.isClient()
+                        && (op.f().equals(RunInfo.CONVERGED) || op.f().equals(RunInfo.NOT_CONVERGED)))
+                .reduce((earlier, later) -> later)
+                .map(op -> judge(op, history, run));
+    }
+
+    private static Result judge(Op op, History history, RunInfo run) {
+        Map<String, String> views = new TreeMap<>();
+        if (op.value() instanceof Map<?, ?> told) {
+            told.forEach((node, view) -> views.put(String.valueOf(node), String.valueOf(view)));
+        }
+        if (op.f().equals(RunInfo.CONVERGED)) {
+            return new Result(
+                    Verdict.VALID,
+                    "After the healing all " + Results.count(views.size(), "live member") + " came to "
+                            + String.join("; ", new TreeSet<>(views.values())) + ", where nothing is unfinished.");
+        }
+        String where = views.entrySet().stream()
+                .map(e -> e.getKey() + ": " + e.getValue())
+                .collect(Collectors.joining("; "));
+        boolean premise = new SlackCurve(new TreeSet<>(run.members()), Reconfigs.of(history), FaultSpan.of(history))
+                .points(history).stream().allMatch(p -> p.slackPessimistic() >= 0);
+        String late = run.grace().toSeconds() + " s after everything was healed the live members stood at " + where
+                + " (index " + op.index() + ").";
+        return premise
+                ? new Result(Verdict.INVALID, "Not converged: " + late)
+                : new Result(
+                        Verdict.UNKNOWN, "Not converged, but Definition 1's premise may have been broken: " + late);
+    }
+}

@@ -1,0 +1,48 @@
+package dynacheck.checker.liveness;
+
+import dynacheck.history.Call;
+import dynacheck.history.Edn;
+import dynacheck.history.OpType;
+import dynacheck.membership.Reconfigs;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operations of which one that completes tells something of another that does not: the same function, on the same
+ * register, at the same node. Reconfigurations are one class for each node.
+ *
+ * @param register null: of none
+ */
+public record OpClass(String f, @Nullable Object register, String node) {
+    /** Functions with no answer but to be done. Of others :fail is one: a compare-and-set may find no match. */
+    private static final Set<String> MUST_BE_DONE = Set.of("read", "write", Reconfigs.F);
+
+    /** Null if the history does not say at which node. */
+    static @Nullable OpClass of(Call call) {
+        String node = call.node();
+        if (node == null) {
+            return null;
+        }
+        return new OpClass(call.f(), register(call).orElse(null), node);
+    }
+
+    /** Of a value [register ...]; a reconfiguration has none. */
+    public static Optional<Object> register(Call call) {
+        boolean keyed = !call.f().equals(Reconfigs.F);
+        return keyed && call.invoke().value() instanceof List<?> list && !list.isEmpty()
+                ? Optional.ofNullable(list.getFirst())
+                : Optional.empty();
+    }
+
+    /** Whether it ended without being done, or has not ended. */
+    public static boolean isUnanswered(Call call) {
+        return call.outcome() == OpType.INFO || call.outcome() == OpType.FAIL && MUST_BE_DONE.contains(call.f());
+    }
+
+    @Override
+    public String toString() {
+        return ":" + f + (register == null ? "" : " on register " + Edn.print(register)) + " at " + node;
+    }
+}

@@ -1,0 +1,260 @@
+package dynacheck.checker.register;
+
+import dynacheck.checker.register.AtomicityResult.KeyResult;
+import dynacheck.checker.register.OnlineZones.Missing;
+import dynacheck.history.History;
+import dynacheck.history.Op;
+import dynacheck.history.OpSink;
+import dynacheck.history.OpType;
+import dynacheck.history.Pairing;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the lines of a history and judges registers while they come, so that a long history needs the memory of what
+ * can still be read in it. A short one is kept whole as well, in a small form, and then judged as a whole: that counts
+ * every anomaly, and can also judge what {@link OnlineZones} cannot. So is, however long, each register that it cannot
+ * judge and that was found out while it was short.
+ */
+final class RegisterIntake implements OpSink {
+    /** Operations up to which a history is short. */
+    static final int SHORT = 100_000;
+
+    /** Lines of the nemesis that are kept to tell which faults were in force. */
+    private static final int MOST_FAULT_LINES = 100_000;
+
+    /** Lines after which the likelier naming of registers is taken, if none of them tells. */
+    private static final int MOST_HELD = 10_000;
+
+    private record Held(@Nullable Op invoke, Op op, int line) {}
+
+    private final AtomicityOptions options;
+    private final int mostKept;
+    private final Registers registers;
+    private final @Nullable OnlineRegisters online;
+
+    /** What is known of registers from a first look. */
+    private final Map<Object, KeyResult> known = new HashMap<>();
+
+    /** Who judged a register at the first look and lacks some of its operations to tell it. */
+    private final Map<Object, OnlineZones> recalled = new HashMap<>();
+
+    private final Pairing pairing = new Pairing();
+    private final List<Op> others = new ArrayList<>();
+
+    /** Lines that wait for one that tells how registers are named. */
+    private final List<Held> held = new ArrayList<>();
+
+    /** By process, the lines of open invocations that are not understood. */
+    private final Map<Object, Integer> strange = new HashMap<>();
+
+    private long recorded;
+    private final List<String> notes = new ArrayList<>();
+    private int kept;
+    private boolean forgot;
+
+    RegisterIntake(AtomicityOptions options) {
+        this(options, SHORT);
+    }
+
+    /** @param mostKept operations up to which a history is short */
+    RegisterIntake(AtomicityOptions options, int mostKept) {
+        this(options, mostKept, true);
+    }
+
+    private RegisterIntake(AtomicityOptions options, int mostKept, boolean online) {
+        this.options = options;
+        this.mostKept = mostKept;
+        this.registers = new Registers(options);
+        this.online = online ? new OnlineRegisters(registers, options) : null;
+    }
+
+    /**
+     * For the same history once more, to keep whole the registers of which {@code first} does not say all, or what is
+     * missing of them.
+     */
+    RegisterIntake again(AtomicityResult first) {
+        RegisterIntake second = new RegisterIntake(options, Integer.MAX_VALUE, false);
+        for (KeyResult key : first.keys()) {
+            if (!needsAnotherLook(key)) {
+                second.known.put(Writers.id(key.key()), key);
+            } else if (missing(key) == Missing.OF_THE_VALUE) {
+                OnlineZones zones =
+                        Objects.requireNonNull(registers.register(key.key(), "").online());
+                second.recalled.put(Writers.id(key.key()), zones);
+            }
+        }
+        return second;
+    }
+
+    /** Whether its operations, if they are seen again, would tell more. */
+    boolean needsAnotherLook(KeyResult key) {
+        boolean isInDoubt = registers.doubts().from(key.key()) != Doubts.NEVER;
+        return switch (key.verdict()) {
+            case VALID -> false;
+            case UNKNOWN -> !isInDoubt;
+            case INVALID -> missing(key) != Missing.NONE;
+        };
+    }
+
+    /** Whether that look keeps all its operations. */
+    boolean needsAllOperations(KeyResult key) {
+        return needsAnotherLook(key) && missing(key) != Missing.OF_THE_VALUE;
+    }
+
+    private Missing missing(KeyResult key) {
+        OnlineZones zones = registers.register(key.key(), "").online();
+        return zones == null ? Missing.ALL : zones.missing();
+    }
+
+    @Override
+    public void accept(Op op, int line) {
+        if (op.isClient()) {
+            recorded += op.type() == OpType.INVOKE ? 1 : 0;
+            @Nullable Op invoke = pairing.add(op, line);
+            if (registers.interpreter().isOpen()) {
+                hold(new Held(invoke, op, line));
+            } else {
+                take(invoke, op, line);
+            }
+        } else {
+            pairing.add(op, line);
+            if (others.size() < MOST_FAULT_LINES) {
+                others.add(op);
+            }
+        }
+    }
+
+    private void hold(Held line) {
+        held.add(line);
+        registers.interpreter().learn(line.op());
+        if (!registers.interpreter().isOpen() || held.size() == MOST_HELD) {
+            takeHeld();
+        }
+    }
+
+    private void takeHeld() {
+        registers.interpreter().decide();
+        held.forEach(line -> take(line.invoke(), line.op(), line.line()));
+        held.clear();
+    }
+
+    private void take(@Nullable Op invoke, Op op, int line) {
+        if (invoke != null) {
+            completed(invoke, op, line);
+        } else if (Interpreter.isRead(op.f())) {
+            if (online != null) {
+                online.beginRead(op.index());
+            }
+        } else {
+            Interpreter.check(op, line);
+            Access access = registers.interpreter().access(op, null);
+            if (access == null) {
+                strange.put(op.process(), line);
+                if (online != null && op.f().equals("txn")) { // Its completion may tell that it was a read.
+                    online.beginRead(op.index());
+                }
+            } else if (online != null) {
+                online.invoked(access, op.f());
+            }
+        }
+    }
+
+    private void completed(Op invoke, Op completion, int line) {
+        Access access = registers.interpreter().access(invoke, completion);
+        if (access == null) {
+            Integer from = strange.remove(invoke.process());
+            registers.addOther(invoke, completion, from == null ? line : from);
+            if (online != null) {
+                online.ended(invoke.index());
+            }
+            return;
+        }
+        Register register = registers.register(access.key(), invoke.f());
+        if (online == null) {
+            seenAgain(register, access);
+        }
+        registers.add(register, access, invoke, completion);
+        if (online != null) {
+            OnlineZones zones = online.completed(register, access);
+            if (register.isWhole() && zones.unfit() == null && ++kept > mostKept) {
+                forget();
+            }
+        }
+    }
+
+    private void seenAgain(Register register, Access access) {
+        Object id = Writers.id(access.key());
+        OnlineZones zones = recalled.get(id);
+        if (zones != null || known.containsKey(id)) {
+            register.forget();
+        }
+        if (zones != null) {
+            zones.recall(access);
+        }
+    }
+
+    /** From here on all registers that can be are judged without being kept. */
+    private void forget() {
+        for (Register register : registers.all()) {
+            OnlineZones zones = register.online();
+            if (register.isWhole() && zones != null && zones.unfit() == null) {
+                register.forget();
+                forgot = true;
+            }
+        }
+        kept = 0;
+    }
+
+    @Override
+    public void note(String note) {
+        notes.add(note);
+    }
+
+    /** What was tolerated while reading. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /** Whether a part of what was read is known only to what judged it at once. */
+    boolean hasForgotten() {
+        return forgot;
+    }
+
+    /** How many values are held by what judges at once. */
+    long liveValues() {
+        return registers.all().stream()
+                .map(Register::online)
+                .filter(Objects::nonNull)
+                .mapToLong(zones -> Objects.requireNonNull(zones).liveValues())
+                .sum();
+    }
+
+    AtomicityResult finish() {
+        takeHeld();
+        List<Op> open = new ArrayList<>();
+        pairing.open().forEach(open::add);
+        open.sort(Comparator.comparingLong(Op::index));
+        for (Op op : open) {
+            Access access = registers.interpreter().access(op, null);
+            if (access != null && online == null) {
+                seenAgain(registers.register(access.key(), op.f()), access);
+            }
+            registers.add(op, null, strange.getOrDefault(op.process(), 1));
+        }
+        return AtomicityChecker.check(registers, this::judged, new Explainer(History.of(others)), options, recorded);
+    }
+
+    private KeyResult judged(Register register, Explainer explainer) {
+        Object id = Writers.id(register.key());
+        OnlineZones zones = recalled.getOrDefault(id, register.online());
+        return zones == null
+                ? Objects.requireNonNull(known.get(id))
+                : zones.result(register, explainer, registers.doubts().from(register.key()));
+    }
+}

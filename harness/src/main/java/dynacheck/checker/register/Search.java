@@ -1,0 +1,144 @@
+package dynacheck.checker.register;
+
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides any register history, in time that can grow fast with what is concurrent and uncertain. Searches over the
+ * same {@link Moves} take turns, and the first to know decides:
+ *
+ * <ul>
+ *   <li>{@link Layers} as if each indeterminate write may take effect as often as one likes, so that none need be
+ *       counted: if even that gives no order, there is none;
+ *   <li>{@link Layers} of the configurations that have used up least, a few at first and then more and more, until none
+ *       is left out: it finds an order where there are many, and rules every order out where layers stay small; where
+ *       it got stuck, a stretch around that return may be without an order by itself;
+ *   <li>{@link Depths}, which follows one path to its end.
+ * </ul>
+ */
+final class Search {
+    private static final int TURN = 1_000;
+    private static final int FIRST_WIDTH = 8;
+    private static final int RELAXED_WIDTH = 20_000;
+
+    private final Schedule schedule;
+    private final SearchBudget budget;
+    private final Function<Access, List<Access>> stretch;
+    private Layers widening;
+    private int suspected = -1;
+    private int sure;
+
+    /** How it ended. */
+    sealed interface Outcome {
+        /** @param order a certificate */
+        record Legal(List<Access> order) implements Outcome {}
+
+        /**
+         * @param at the operation whose return no order reaches
+         * @param shownBy some operations that have no order by themselves, if they are known already; else empty
+         */
+        record Impossible(Access at, List<Access> shownBy) implements Outcome {}
+
+        /**
+         * @param judged operations that were surely fine
+         * @param blocking the operations open where it got no further
+         */
+        record Exhausted(String budget, long judged, List<Access> blocking) implements Outcome {}
+    }
+
+    private Search(Schedule schedule, SearchBudget budget, Function<Access, List<Access>> stretch) {
+        this.schedule = schedule;
+        this.budget = budget;
+        this.stretch = stretch;
+        this.widening = new Layers(schedule, budget, false, FIRST_WIDTH);
+        this.sure = widening.position();
+    }
+
+    /** @param accesses reads that returned, and writes that took effect or may have */
+    static Outcome run(List<Access> accesses, @Nullable Object initial, SearchBudget budget) {
+        return run(accesses, initial, budget, at -> List.of());
+    }
+
+    /**
+     * @param stretch gives, for an operation that is hard to place, some operations around it that have no legal order
+     *     by themselves and thereby prove that the whole has none; empty if it knows of none
+     */
+    static Outcome run(
+            List<Access> accesses,
+            @Nullable Object initial,
+            SearchBudget budget,
+            Function<Access, List<Access>> stretch) {
+        Search search = new Search(new Schedule(accesses, initial), budget, stretch);
+        try {
+            return search.compete();
+        } catch (SearchBudget.Exhausted e) {
+            return search.exhausted(String.valueOf(e.getMessage()));
+        } catch (OutOfMemoryError e) {
+            return search.exhausted("the heap");
+        }
+    }
+
+    private Outcome compete() {
+        Layers relaxed = schedule.canRelax() ? new Layers(schedule, budget, true, RELAXED_WIDTH) : null;
+        Depths depths = new Depths(schedule, budget);
+        while (true) {
+            if (relaxed != null && relaxed.turn(TURN)) {
+                if (relaxed.isImpossible()) {
+                    return impossible(relaxed.position(), List.of());
+                }
+                relaxed.drop();
+                relaxed = null;
+            }
+            Outcome outcome = widen();
+            if (outcome != null) {
+                return outcome;
+            }
+            if (depths.turn(TURN)) {
+                return depths.isImpossible()
+                        ? impossible(depths.furthest(), List.of())
+                        : new Outcome.Legal(depths.order());
+            }
+        }
+    }
+
+    private @Nullable Outcome widen() {
+        boolean ended = widening.turn(TURN);
+        sure = Math.max(sure, widening.position());
+        if (!ended) {
+            return null;
+        }
+        if (widening.isAtEnd()) {
+            return new Outcome.Legal(widening.order());
+        }
+        if (widening.isImpossible()) {
+            return impossible(widening.position(), List.of());
+        }
+        int stuck = widening.position();
+        if (stuck != suspected) {
+            suspected = stuck;
+            List<Access> shownBy = stretch.apply(at(stuck));
+            if (!shownBy.isEmpty()) {
+                return impossible(stuck, shownBy);
+            }
+        }
+        widening = widening.wider();
+        return null;
+    }
+
+    private Access at(int position) {
+        return schedule.events().get(position).item().access();
+    }
+
+    private Outcome impossible(int position, List<Access> shownBy) {
+        return new Outcome.Impossible(at(position), shownBy);
+    }
+
+    private Outcome exhausted(String what) {
+        int at = Math.min(sure, schedule.events().size() - 1);
+        long judged = schedule.events().subList(0, at).stream()
+                .filter(Schedule.Event::isReturn)
+                .count();
+        return new Outcome.Exhausted(what, judged, new Moves(schedule, budget, false, 1).openAt(at));
+    }
+}

@@ -1,4 +1,0 @@
-package dynacheck.cluster;
-
-/** Where a node listens: {@code peerPort} for other nodes, {@code clientPort} for HTTP clients. */
-public record NodeAddress(String node, String host, int peerPort, int clientPort) {}

@@ -1,0 +1,216 @@
+package dynacheck.membership;
+
+import dynacheck.fault.FaultEvent;
+import dynacheck.fault.FaultEvents;
+import dynacheck.history.Op;
+import dynacheck.history.OpType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Membership} computed from the history as it grows; {@link #accept} is the journal's listener. */
+public final class LiveMembership implements Membership {
+    /** In one line. */
+    private static final int MOST_LINKS = 3;
+
+    private final Set<String> initialView;
+    private final Set<String> added;
+    private final Set<String> removed = new LinkedHashSet<>();
+    private final Map<Object, Change> open = new HashMap<>();
+    /** Proposals that ended without a known result: they may still take effect. */
+    private final List<Change> doubtful = new ArrayList<>();
+
+    private final Map<Long, FaultEvent> faults = new HashMap<>();
+    /** What follows from all that, until it changes: asked at every operation of a run. */
+    private @Nullable Sets known;
+
+    private record Sets(
+            Set<String> members,
+            Set<String> pendingJoins,
+            Set<String> pendingRemovals,
+            Set<String> everRemoved,
+            Set<String> crashed,
+            Set<String> down,
+            Set<String> unavailable) {}
+
+    public LiveMembership(Collection<String> initialView) {
+        this.initialView = Set.copyOf(initialView);
+        added = new LinkedHashSet<>(initialView);
+    }
+
+    /** Members that joined during the run and did not crash for good: Definition 1 says that each gets enabled. */
+    public synchronized Set<String> liveJoiners() {
+        Set<String> result = new LinkedHashSet<>(members());
+        result.removeAll(initialView);
+        result.removeAll(crashed());
+        result.removeAll(pendingRemovals());
+        return result;
+    }
+
+    public synchronized void accept(Op op) {
+        if (op.isClient() && op.f().equals(Change.F)) {
+            reconfig(op);
+            known = null;
+        } else {
+            FaultEvents.of(op).ifPresent(this::fault);
+        }
+    }
+
+    private void reconfig(Op op) {
+        if (op.type() == OpType.INVOKE) {
+            open.put(op.process(), Change.of(op.value()));
+            return;
+        }
+        Change change = open.remove(op.process());
+        if (change == null) {
+            return;
+        }
+        if (op.type() == OpType.OK) {
+            added.addAll(change.add());
+            removed.addAll(change.remove());
+        } else if (op.type() == OpType.INFO) {
+            doubtful.add(change);
+        }
+    }
+
+    private void fault(FaultEvent event) {
+        known = null;
+        switch (event.phase()) {
+            case SKIPPED, HEALED -> faults.remove(event.id());
+            case INSTALLING, INSTALLED, INDETERMINATE, HEALING, HEAL_FAILED -> faults.put(event.id(), event);
+        }
+    }
+
+    /** Kinds of the faults in force, with nodes or else links, for people. Those for good are not among them. */
+    public synchronized List<String> activeFaults() {
+        return faults.values().stream()
+                .filter(f -> !f.permanent())
+                .map(f -> f.kind() + (f.nodes().isEmpty() ? links(f) : f.nodes().toString()))
+                .sorted()
+                .toList();
+    }
+
+    private static String links(FaultEvent fault) {
+        List<String> some = fault.links().stream()
+                .limit(MOST_LINKS)
+                .map(link -> link.from() + "->" + link.to())
+                .toList();
+        int more = fault.links().size() - some.size();
+        return "[" + String.join(", ", some) + (more > 0 ? " and " + more + " more" : "") + "]";
+    }
+
+    /** Nodes that never come back: crashed for good, or removed and stopped. For people. */
+    public synchronized List<String> goneForGood() {
+        return faults.values().stream()
+                .filter(FaultEvent::permanent)
+                .flatMap(f -> f.nodes().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private Sets sets() {
+        Sets sets = known;
+        if (sets == null) {
+            Set<String> members = new LinkedHashSet<>(added);
+            members.removeAll(removed);
+            Set<String> crashed = new LinkedHashSet<>();
+            Set<String> down = new LinkedHashSet<>();
+            Set<String> cutOff = new LinkedHashSet<>();
+            for (FaultEvent fault : faults.values()) {
+                if (fault.isCrash()) {
+                    crashed.addAll(fault.nodes());
+                }
+                if (fault.endsProcesses()) {
+                    down.addAll(fault.nodes());
+                }
+                cutOff.addAll(fault.kind().equals("pause") ? fault.nodes() : fault.cutOff());
+            }
+            sets = new Sets(
+                    Collections.unmodifiableSet(members),
+                    pending(true),
+                    pending(false),
+                    union(removed, pending(false)),
+                    Collections.unmodifiableSet(crashed),
+                    Collections.unmodifiableSet(down),
+                    union(down, cutOff));
+            known = sets;
+        }
+        return sets;
+    }
+
+    private Set<String> pending(boolean joins) {
+        Set<String> result = new LinkedHashSet<>();
+        for (Collection<Change> changes : List.of(open.values(), doubtful)) {
+            changes.forEach(change -> result.addAll(joins ? change.add() : change.remove()));
+        }
+        result.removeAll(joins ? added : removed);
+        return Collections.unmodifiableSet(result);
+    }
+
+    @Override
+    public synchronized Set<String> members() {
+        return sets().members();
+    }
+
+    @Override
+    public synchronized Set<String> pendingJoins() {
+        return sets().pendingJoins();
+    }
+
+    @Override
+    public synchronized Set<String> pendingRemovals() {
+        return sets().pendingRemovals();
+    }
+
+    @Override
+    public synchronized Set<String> everRemoved() {
+        return sets().everRemoved();
+    }
+
+    @Override
+    public synchronized Set<String> crashed() {
+        return sets().crashed();
+    }
+
+    @Override
+    public synchronized Set<String> unavailable() {
+        return sets().unavailable();
+    }
+
+    /** Killed or crashed for good: nobody answers there. */
+    public synchronized Set<String> down() {
+        return sets().down();
+    }
+
+    @Override
+    public synchronized int slack() {
+        return Resilience.slack(members(), pendingJoins(), pendingRemovals(), crashed());
+    }
+
+    @Override
+    public synchronized int effectiveSlack() {
+        return Resilience.slack(members(), pendingJoins(), pendingRemovals(), unavailable());
+    }
+
+    @Override
+    public synchronized int slackIf(Set<String> moreUnavailable, Set<String> joins, Set<String> removals) {
+        return Resilience.slack(
+                members(),
+                union(pendingJoins(), joins),
+                union(pendingRemovals(), removals),
+                union(unavailable(), moreUnavailable));
+    }
+
+    private static Set<String> union(Set<String> a, Set<String> b) {
+        Set<String> result = new LinkedHashSet<>(a);
+        result.addAll(b);
+        return Collections.unmodifiableSet(result);
+    }
+}

@@ -1,0 +1,127 @@
+package dynacheck.target;
+
+import dynacheck.checker.trace.TraceEvent;
+import dynacheck.fault.FaultModel;
+import dynacheck.generator.Invocation;
+import dynacheck.history.Waiting;
+import dynacheck.membership.Standing;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * A system under test as the simulator runs it: processes that are state machines, messages and disk records that are
+ * immutable values with value-based {@code hashCode}. No thread, clock or randomness but what {@link Host} and
+ * {@link Boot} give.
+ */
+public interface SimulatedSystem {
+    /** A process as it starts: from what its disk kept, in the order of the last writes. */
+    Process boot(Boot boot, Host host);
+
+    /** How long a client waits for this operation. */
+    Duration deadline(Invocation op);
+
+    /** With a phase of {@link #phases} after it: the counter of restarts of processes that crashed in that phase. */
+    String RESTART_IN = "restart-in:";
+
+    /** Every name that {@link Process#phases} may give. */
+    default Set<String> phases() {
+        return Set.of();
+    }
+
+    /** Key in {@link Boot#options} that names a planted bug. */
+    String MUTANT = "mutant";
+
+    /** Options in which seeds of a sweep differ, beside those that the user gave, which win. */
+    default Map<String, String> vary(SplittableRandom random) {
+        return Map.of();
+    }
+
+    /** The planted bugs that {@link #MUTANT} selects. Throws if they are not at hand; the message says what to do. */
+    default List<PlantedBug> mutants() throws IOException, InterruptedException {
+        return List.of();
+    }
+
+    /**
+     * What a process knows when it starts.
+     *
+     * @param initialView V(0)
+     * @param incarnation 1 at the first start, raised by one at each further one
+     * @param disk what was synced, the last value of each key
+     * @param random this life's own source
+     * @param options from {@code --target-option}, and {@link #vary}
+     */
+    record Boot(
+            NodeAddress self,
+            List<NodeAddress> initialView,
+            boolean joiner,
+            long incarnation,
+            List<Object> disk,
+            SplittableRandom random,
+            Map<String, String> options) {}
+
+    /** One life of one process. */
+    interface Process {
+        void start();
+
+        void receive(String from, Object message);
+
+        /** A client's request; answered by {@link Host#answer}, once or never. */
+        void request(long token, Invocation op);
+
+        /** The records that were numbered up to {@code number} are on disk. */
+        void durable(long number);
+
+        /** Whether it has executed enable operations. */
+        boolean isEnabled();
+
+        /** See {@link dynacheck.target.Target#standing}. */
+        default Optional<Standing> standing() {
+            return Optional.empty();
+        }
+
+        /** Whether it takes part; a run begins when every member of V(0) does. */
+        default boolean isReady() {
+            return true;
+        }
+
+        /** What its operations wait for just now, oldest first; for people. */
+        default List<Waiting> waiting() {
+            return List.of();
+        }
+
+        /** In what phases they wait; for coverage. */
+        default Set<String> phases() {
+            return Set.of();
+        }
+    }
+
+    /** What a process can do. Everything ends with its life. */
+    interface Host {
+        /** Over a link that may lose, repeat and reorder; see {@link FaultModel}. */
+        void send(String to, Object message);
+
+        /** Appends to the disk, all or none; {@link Process#durable} tells when. Numbers rise. */
+        void append(long number, List<Write> records);
+
+        void answer(long token, Completion completion);
+
+        void after(Duration delay, Runnable action);
+
+        /** The process ends itself, for good: nobody starts it again. */
+        void end(String reason);
+
+        /** For white-box checks. */
+        void trace(TraceEvent event);
+
+        /** Counts that something worth provoking happened. */
+        void covered(String what);
+    }
+
+    /** A record that replaces an earlier one with an equal key. */
+    record Write(Object key, Object value) {}
+}

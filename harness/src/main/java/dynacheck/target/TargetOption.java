@@ -1,0 +1,32 @@
+package dynacheck.target;
+
+import java.util.List;
+
+/**
+ * What {@code --target-option key=value} may say to a target. Any other key or value is refused before a run begins.
+ *
+ * @param description one line for {@code --help}
+ */
+public record TargetOption(String key, String description, Values values) {
+    /** The values that an option may have. */
+    public sealed interface Values {}
+
+    /** One of these names. Whoever gives one may use capitals, and '_' for '-'; the target gets it as it is here. */
+    public record OneOf(List<String> names) implements Values {}
+
+    /** A whole number, both ends included. */
+    public record Between(long least, long most) implements Values {}
+
+    public static TargetOption oneOf(String key, String description, List<String> names) {
+        return new TargetOption(key, description, new OneOf(List.copyOf(names)));
+    }
+
+    /** {@code true} or {@code false}. */
+    public static TargetOption flag(String key, String description) {
+        return oneOf(key, description, List.of("true", "false"));
+    }
+
+    public static TargetOption between(String key, String description, long least, long most) {
+        return new TargetOption(key, description, new Between(least, most));
+    }
+}

@@ -1,0 +1,103 @@
+package dynacheck.workloads.dynastore;
+
+import dynacheck.checker.trace.DiskFact;
+import dynacheck.checker.trace.Tag;
+import dynacheck.checker.trace.TraceEvent;
+import dynacheck.checker.trace.TraceEvent.Entry;
+import dynacheck.checker.trace.TraceEvent.Use;
+import dynacheck.checker.trace.View;
+import dynacheck.node.dynastore.Change;
+import dynacheck.node.dynastore.MemEntry;
+import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.dynastore.Timestamp;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** A run's trace events as the white-box checks know them; the same as by way of a node's trace file. */
+final class SimulationTraces {
+    /** One object for equal views: a run has few, in very many events. */
+    private final Map<dynacheck.node.dynastore.View, View> views = new HashMap<>();
+
+    TraceEvent of(dynacheck.node.dynastore.TraceEvent event) {
+        return switch (event) {
+            case dynacheck.node.dynastore.TraceEvent.UpdateInvoked e ->
+                new TraceEvent.UpdateInvoked(view(e.view()), view(e.proposal()));
+            case dynacheck.node.dynastore.TraceEvent.UpdateCompleted e ->
+                new TraceEvent.UpdateCompleted(view(e.view()));
+            case dynacheck.node.dynastore.TraceEvent.ScanStarted e ->
+                new TraceEvent.ScanStarted(view(e.view()), e.scan());
+            case dynacheck.node.dynastore.TraceEvent.ScanEnded e ->
+                new TraceEvent.ScanEnded(
+                        view(e.view()),
+                        e.scan(),
+                        e.result().stream().map(this::entry).toList());
+            case dynacheck.node.dynastore.TraceEvent.WriteInView e -> used(Use.WRITE_IN_VIEW, e.view());
+            case dynacheck.node.dynastore.TraceEvent.CurViewChanged e -> used(Use.CUR_VIEW, e.view());
+            case dynacheck.node.dynastore.TraceEvent.NotifyReceived e -> used(Use.NOTIFY, e.view());
+            case dynacheck.node.dynastore.TraceEvent.Enabled e -> used(Use.ENABLED, e.view());
+            case dynacheck.node.dynastore.TraceEvent.OperationEnded e -> used(Use.ENDED, e.view());
+            case dynacheck.node.dynastore.TraceEvent.TimestampChosen e ->
+                new TraceEvent.TimestampChosen(e.key(), tag(e.ts()));
+            case dynacheck.node.dynastore.TraceEvent.ChunkRead e ->
+                new TraceEvent.ChunkRead(
+                        view(e.target()),
+                        view(e.view()),
+                        e.after(),
+                        e.parts().stream()
+                                .map(p -> new TraceEvent.Part(p.from().name(), p.last(), p.complete()))
+                                .toList());
+            case dynacheck.node.dynastore.TraceEvent.ChunkWritten e ->
+                new TraceEvent.ChunkWritten(
+                        view(e.target()),
+                        e.first(),
+                        e.last(),
+                        e.by().stream().map(ProcessId::name).toList());
+            case dynacheck.node.dynastore.TraceEvent.Numbered e ->
+                new TraceEvent.Numbered(e.first().incarnation());
+            case dynacheck.node.dynastore.TraceEvent.Told e -> new TraceEvent.Told(facts(e.facts()));
+            case dynacheck.node.dynastore.TraceEvent.Heard e ->
+                new TraceEvent.Heard(e.from().name(), e.incarnation(), facts(e.facts()));
+            case dynacheck.node.dynastore.TraceEvent.Recovered e -> new TraceEvent.Recovered(facts(e.facts()));
+            case dynacheck.node.dynastore.TraceEvent.TraverseRestarted e -> new TraceEvent.Other();
+            case dynacheck.node.dynastore.TraceEvent.Halted e -> new TraceEvent.Other();
+        };
+    }
+
+    private TraceEvent used(Use use, dynacheck.node.dynastore.View view) {
+        return new TraceEvent.Used(use, view(view));
+    }
+
+    private List<DiskFact> facts(List<dynacheck.node.dynastore.DiskFact> facts) {
+        return facts.stream().map(this::fact).toList();
+    }
+
+    private DiskFact fact(dynacheck.node.dynastore.DiskFact fact) {
+        return switch (fact) {
+            case dynacheck.node.dynastore.DiskFact.Value v -> new DiskFact.Value(v.key(), tag(v.ts()));
+            case dynacheck.node.dynastore.DiskFact.Mem mem -> new DiskFact.Mem(view(mem.view()), entry(mem.entry()));
+            case dynacheck.node.dynastore.DiskFact.Current cur -> new DiskFact.Current(view(cur.view()));
+        };
+    }
+
+    private Entry entry(MemEntry entry) {
+        return new Entry(entry.owner().name(), view(entry.proposal()));
+    }
+
+    private static Tag tag(Timestamp ts) {
+        return new Tag(ts.num(), ts.pid(), ts.incarnation(), ts.sequence());
+    }
+
+    private View view(dynacheck.node.dynastore.View view) {
+        return views.computeIfAbsent(view, SimulationTraces::converted);
+    }
+
+    private static View converted(dynacheck.node.dynastore.View view) {
+        TreeSet<String> changes = new TreeSet<>();
+        for (Change change : view.changes()) {
+            changes.add(change.toString());
+        }
+        return new View(changes);
+    }
+}

@@ -1,0 +1,37 @@
+package dynacheck.workloads.dynastore;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dynacheck.node.app.NodeJvm;
+import dynacheck.target.NodeAddress;
+import dynacheck.target.Target;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A node is the shipped program, unless a planted bug was asked for. */
+class DynaStoreTargetTest {
+    private static List<String> command(Map<String, String> options) {
+        NodeAddress n1 = new NodeAddress("n1", "127.0.0.1", 7000, 8000);
+        Path dir = Path.of("n1");
+        return new DynaStoreTarget()
+                .launch(new Target.NodeSetup("run-1", n1, List.of(n1), false, dir, dir, null, null, options))
+                .command();
+    }
+
+    @Test
+    void aFaithfulNodeIsTheShippedProgram() {
+        List<String> command = command(Map.of());
+        assertTrue(command.contains(NodeJvm.PROGRAM));
+        assertFalse(command.contains("--mutant"));
+    }
+
+    @Test
+    void aMutantIsAnotherProgram() {
+        List<String> command = command(Map.of("mutant", "lost-add"));
+        assertTrue(command.containsAll(List.of(Mutants.PROGRAM, "--mutant", "lost_add")));
+        assertFalse(command.contains(NodeJvm.PROGRAM));
+    }
+}

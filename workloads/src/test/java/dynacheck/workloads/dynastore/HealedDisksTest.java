@@ -1,0 +1,49 @@
+package dynacheck.workloads.dynastore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dynacheck.fault.FaultModel;
+import dynacheck.generator.Generators;
+import dynacheck.generator.Invocation;
+import dynacheck.history.Op;
+import dynacheck.history.OpType;
+import dynacheck.runner.Runner;
+import dynacheck.sim.SimRun;
+import dynacheck.workloads.registers.Operations;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Healing everything heals the disks of nodes that join later, too: final operations are asked of healthy machines. */
+class HealedDisksTest {
+    private static final List<String> NODES = List.of("n1", "n2", "n3");
+
+    @Test
+    void noDiskFailsAfterTheHealing() {
+        FaultModel failing = new FaultModel(300, 0, 0, 0, 0, 1, 500, 0, 0.5, false);
+        Runner.Setup setup = new Runner.Setup(
+                Generators.none(),
+                Generators.none(),
+                Generators.none(),
+                List.of(
+                        m -> Generators.once(
+                                Operations.reconfig(List.of("z1"), List.of()).at("n1")),
+                        m -> Generators.limit(20, Generators.repeat(Invocation.of("write", List.of("key", 1L), "z1")))),
+                1,
+                1,
+                Duration.ofMillis(1),
+                Duration.ofSeconds(10),
+                1);
+        SimRun run = new SimRun("dynastore", new DynaStoreSimulation(), NODES, Map.of(), failing, 1);
+        List<Op> ops = run.run(membership -> setup, (cluster, membership) -> ShortRun.NO_NEMESIS, null)
+                .history()
+                .ops();
+        assertEquals(
+                List.of(),
+                ops.stream()
+                        .filter(op -> op.isClient() && op.type() != OpType.INVOKE && op.type() != OpType.OK)
+                        .toList());
+        assertEquals(21, ops.stream().filter(op -> op.type() == OpType.OK).count());
+    }
+}
