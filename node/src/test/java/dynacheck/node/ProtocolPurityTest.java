@@ -20,14 +20,16 @@ import java.util.stream.Collectors;
 /** The protocol core is a pure, deterministic state machine: the simulator and every proof by seed rest on it. */
 @AnalyzeClasses(packages = "dynacheck.node", importOptions = DoNotIncludeTests.class)
 class ProtocolPurityTest {
+    private static final String CORE = "dynacheck.node.core..";
     private static final String PROTOCOL = "dynacheck.node.dynastore..";
 
     @ArchTest
     static final ArchRule onlyTheLanguageAndItsCollections = classes()
             .that()
-            .resideInAPackage(PROTOCOL)
+            .resideInAnyPackage(CORE, PROTOCOL)
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
+                    CORE,
                     PROTOCOL,
                     "java.lang",
                     "java.lang.runtime",
@@ -42,7 +44,7 @@ class ProtocolPurityTest {
     @ArchTest
     static final ArchRule noThreadClockOrRandomness = noClasses()
             .that()
-            .resideInAPackage(PROTOCOL)
+            .resideInAnyPackage(CORE, PROTOCOL)
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(
@@ -51,7 +53,7 @@ class ProtocolPurityTest {
     @ArchTest
     static final ArchRule noHashOrder = noClasses()
             .that()
-            .resideInAPackage(PROTOCOL)
+            .resideInAnyPackage(CORE, PROTOCOL)
             .should()
             .callConstructorWhere(describe(
                     "it makes a collection whose order depends on hashes",
@@ -62,9 +64,17 @@ class ProtocolPurityTest {
     @ArchTest
     static final ArchRule noSaltedOrder = noClasses()
             .that()
-            .resideInAPackage(PROTOCOL)
+            .resideInAnyPackage(CORE, PROTOCOL)
             .should()
             .callMethodWhere(describe("it makes a collection with a salted order", ProtocolPurityTest::hasSaltedOrder));
+
+    @ArchTest
+    static final ArchRule whatProtocolsShareKnowsNone = noClasses()
+            .that()
+            .resideInAPackage(CORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(PROTOCOL);
 
     @ArchTest
     static final ArchRule shellDependsOnCoreOnly = noClasses()

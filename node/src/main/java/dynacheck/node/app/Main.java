@@ -1,9 +1,9 @@
 package dynacheck.node.app;
 
-import dynacheck.node.dynastore.Change;
+import dynacheck.node.core.Change;
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.DynaStore;
 import dynacheck.node.dynastore.Mutant;
-import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.net.Endpoint;
 import dynacheck.node.net.Node;

@@ -1,5 +1,11 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Event;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.Outcome;
+import dynacheck.node.core.ProcessId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -22,6 +28,10 @@ public final class DynaStore implements Traverse.Walker {
     /** Bytes of keys and values in one chunk of a full transfer from one replica, unless told otherwise. */
     public static final int CHUNK_BYTES = 64 * 1024;
 
+    private static final String FINISHER = "finisher";
+    private static final int FINISHER_MIN_MILLIS = 100;
+    private static final int FINISHER_MAX_MILLIS = 600;
+
     private final ProcessId self;
     private final long incarnation;
     private final int chunkBytes;
@@ -32,7 +42,7 @@ public final class DynaStore implements Traverse.Walker {
     private final NotifyQ notifyQ;
     private final TreeMap<View, WeakSnapshot> snapshots = new TreeMap<>(Views.ORDER);
     private final TreeMap<Long, RunningOperation> running = new TreeMap<>();
-    private final ArrayDeque<Event.ClientRequest> waitingReconfigs = new ArrayDeque<>();
+    private final ArrayDeque<Event.ClientRequest<Message>> waitingReconfigs = new ArrayDeque<>();
     private View curView;
     private View known;
     private boolean enabled;
@@ -63,7 +73,13 @@ public final class DynaStore implements Traverse.Walker {
      * @param mutant a planted bug, {@link Mutant#NONE} otherwise
      * @param outbox where effects go, shared with what stands before this process
      */
-    DynaStore(ProcessId self, View initialView, DurableState durable, int chunkBytes, Mutant mutant, Outbox outbox) {
+    DynaStore(
+            ProcessId self,
+            View initialView,
+            DurableState<Persistent> durable,
+            int chunkBytes,
+            Mutant mutant,
+            Outbox outbox) {
         this.chunkBytes = chunkBytes;
         this.self = self;
         this.incarnation = mutant == Mutant.INCARNATION_NOT_RAISED ? 1 : durable.incarnation();
@@ -89,7 +105,7 @@ public final class DynaStore implements Traverse.Walker {
     }
 
     /** First step after construction: lines 10-11, and NOTIFY again, for this may be a restart. */
-    public List<Effect> start() {
+    public List<Effect<Message, Persistent>> start() {
         enableIfJoined();
         if (curView.remove().contains(self)) {
             halt(curView);
@@ -102,12 +118,13 @@ public final class DynaStore implements Traverse.Walker {
         return outbox.drain();
     }
 
-    public List<Effect> step(Event event) {
+    public List<Effect<Message, Persistent>> step(Event<Message> event) {
         switch (event) {
-            case Event.MessageReceived m -> onMessage(m.from(), m.message());
-            case Event.ClientRequest r -> onClientRequest(r);
-            case Event.Tick t -> onTick();
-            case Event.FinisherTimerFired f -> onFinisherTimer();
+            case Event.MessageReceived<Message> m -> onMessage(m.from(), m.message());
+            case Event.ClientRequest<Message> r -> onClientRequest(r);
+            case Event.Tick<Message> t -> onTick();
+            case Event.TimerFired<Message> finisher -> onFinisherTimer();
+            case Event.Greeted<Message> peer -> {} // that is for who stands before this
         }
         return outbox.drain();
     }
@@ -195,11 +212,11 @@ public final class DynaStore implements Traverse.Walker {
         notifyQ.onTick();
     }
 
-    private void onClientRequest(Event.ClientRequest request) {
+    private void onClientRequest(Event.ClientRequest<Message> request) {
         if (halted
                 && mutant == Mutant.REMOVED_PROCESS_SERVES_ITS_COPY
                 && request.operation() instanceof Operation.Read r) {
-            outbox.reply(request.token(), new Outcome.ReadOk(replica.register(r.key()), curView));
+            outbox.reply(request.token(), new Ended.ReadOk(replica.register(r.key()), curView));
             return;
         }
         if (halted || !enabled) {
@@ -259,8 +276,8 @@ public final class DynaStore implements Traverse.Walker {
                 outbox.reply(
                         op.token,
                         register.isRead()
-                                ? new Outcome.ReadOk(register.max(), nv)
-                                : new Outcome.WriteOk(register.chosen(), nv));
+                                ? new Ended.ReadOk(register.max(), nv)
+                                : new Ended.WriteOk(register.chosen(), nv));
             }
         };
         if (mutant == Mutant.KEY_OPERATION_MOVES_CUR_VIEW && curView.isProperSubsetOf(nv)) {
@@ -275,7 +292,7 @@ public final class DynaStore implements Traverse.Walker {
         }
     }
 
-    private void onReconfig(Event.ClientRequest request, Operation.Reconfig reconfig) {
+    private void onReconfig(Event.ClientRequest<Message> request, Operation.Reconfig reconfig) {
         String refusal = Proposals.refusal(known, reconfig.changes());
         if (refusal != null) {
             outbox.reply(request.token(), new Outcome.Refused(refusal));
@@ -291,7 +308,7 @@ public final class DynaStore implements Traverse.Walker {
         if (running.values().stream().anyMatch(op -> op.fullTransfer)) {
             return;
         }
-        Event.ClientRequest request = waitingReconfigs.poll();
+        Event.ClientRequest<Message> request = waitingReconfigs.poll();
         if (request != null && request.operation() instanceof Operation.Reconfig reconfig) {
             View cng = mutant == Mutant.LOST_ADD ? View.EMPTY : View.of(reconfig.changes());
             startFullTransfer(request.token(), cng);
@@ -323,7 +340,7 @@ public final class DynaStore implements Traverse.Walker {
             }
             outbox.trace(new TraceEvent.OperationEnded(nv, TaggedValue.INITIAL));
             if (op.token != RunningOperation.NO_CLIENT) {
-                outbox.reply(op.token, new Outcome.ReconfigOk(nv));
+                outbox.reply(op.token, new Ended.ReconfigOk(nv));
             }
             startNextFullTransfer();
         });
@@ -382,7 +399,7 @@ public final class DynaStore implements Traverse.Walker {
     private void setFinisherTimer() {
         if (!finisherTimerSet) {
             finisherTimerSet = true;
-            outbox.setTimer();
+            outbox.setTimer(FINISHER, FINISHER_MIN_MILLIS, FINISHER_MAX_MILLIS);
         }
     }
 
@@ -425,7 +442,7 @@ public final class DynaStore implements Traverse.Walker {
             }
         }
         running.clear();
-        for (Event.ClientRequest request : waitingReconfigs) {
+        for (Event.ClientRequest<Message> request : waitingReconfigs) {
             outbox.reply(request.token(), new Outcome.Failed("removed before the reconfiguration was begun"));
         }
         waitingReconfigs.clear();

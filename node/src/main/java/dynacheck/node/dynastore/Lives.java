@@ -1,5 +1,8 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.Greeting;
+import dynacheck.node.core.ProcessId;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,7 @@ final class Lives {
 
     private record Known(Persistent.KnownLife life, long persist) {}
 
-    Lives(Birth birth, DurableState durable, String start, Outbox outbox, Mutant mutant) {
+    Lives(Birth birth, DurableState<Persistent> durable, String start, Outbox outbox, Mutant mutant) {
         this.birth = birth;
         this.self = birth.process();
         this.incarnation = durable.incarnation();

@@ -1,5 +1,12 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Event;
+import dynacheck.node.core.Greeting;
+import dynacheck.node.core.Outcome;
+import dynacheck.node.core.ProcessId;
+import dynacheck.node.core.StateMachine;
 import java.util.List;
 import java.util.Set;
 
@@ -8,7 +15,7 @@ import java.util.Set;
  * send and persist leaves in one order. Before its life is confirmed a member of V(0) only records the lives of
  * others: nothing reaches its core.
  */
-public final class LivingProcess {
+public final class LivingProcess implements StateMachine<Message, Persistent> {
     private final Outbox outbox;
     private final Lives lives;
     private final DynaStore core;
@@ -21,20 +28,20 @@ public final class LivingProcess {
      * @param chunkBytes see {@link DynaStore}
      * @param mutant a planted bug, {@link Mutant#NONE} otherwise
      */
-    public LivingProcess(Birth birth, DurableState durable, String start, int chunkBytes, Mutant mutant) {
+    public LivingProcess(Birth birth, DurableState<Persistent> durable, String start, int chunkBytes, Mutant mutant) {
         outbox = new Outbox(mutant);
         lives = new Lives(birth, durable, start, outbox, mutant);
         core = new DynaStore(birth.process(), birth.initialView(), durable, chunkBytes, mutant, outbox);
     }
 
-    /** First step after construction. */
-    public List<Effect> start() {
+    @Override
+    public List<Effect<Message, Persistent>> start() {
         lives.start();
         return begun();
     }
 
     /** What there is to do, and the core's first step as soon as it takes part. */
-    private List<Effect> begun() {
+    private List<Effect<Message, Persistent>> begun() {
         if (!started && lives.isConfirmed()) {
             started = true;
             return core.start();
@@ -42,14 +49,14 @@ public final class LivingProcess {
         return outbox.drain();
     }
 
-    /** A peer speaks for the first time on a connection: answered by an {@link Effect.Admit} or a refusal. */
-    public List<Effect> greeted(Greeting greeting) {
-        lives.greeted(greeting);
-        return outbox.drain();
-    }
-
-    public List<Effect> step(Event event) {
-        if (event instanceof Event.MessageReceived received && received.message() instanceof Message.OfLife message) {
+    @Override
+    public List<Effect<Message, Persistent>> step(Event<Message> event) {
+        if (event instanceof Event.Greeted<Message> greeted) {
+            lives.greeted(greeted.greeting());
+            return outbox.drain();
+        }
+        if (event instanceof Event.MessageReceived<Message> received
+                && received.message() instanceof Message.OfLife message) {
             lives.onMessage(received.from(), message);
             return begun();
         }
@@ -58,13 +65,13 @@ public final class LivingProcess {
         }
         if (event instanceof Event.Tick) {
             lives.onTick();
-        } else if (event instanceof Event.ClientRequest request) {
+        } else if (event instanceof Event.ClientRequest<Message> request) {
             outbox.reply(request.token(), new Outcome.Failed("not confirmed yet: " + lives.waitsFor()));
         }
         return begun();
     }
 
-    /** What to say on each connection that is made now. */
+    @Override
     public Greeting greeting() {
         return lives.greeting();
     }

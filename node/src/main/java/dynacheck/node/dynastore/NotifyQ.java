@@ -1,5 +1,6 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,9 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Greeting;
+import dynacheck.node.core.Outcome;
+import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects the effects of a step and numbers the persists. */
 final class Outbox {
     private final boolean honourDurability;
-    private List<Effect> effects = new ArrayList<>();
+    private List<Effect<Message, Persistent>> effects = new ArrayList<>();
     private long lastPersist;
 
     Outbox(Mutant mutant) {
@@ -17,32 +21,32 @@ final class Outbox {
     /** Returns the number that a dependent send or reply must wait for. */
     long persist(Persistent record) {
         lastPersist++;
-        effects.add(new Effect.Persist(lastPersist, record));
+        effects.add(new Effect.Persist<>(lastPersist, record));
         return lastPersist;
     }
 
     void send(ProcessId to, @Nullable String address, Message message, long afterPersist) {
-        effects.add(new Effect.Send(to, address, message, honourDurability ? afterPersist : 0));
+        effects.add(new Effect.Send<>(to, address, message, honourDurability ? afterPersist : 0));
     }
 
     void reply(long token, Outcome outcome) {
-        effects.add(new Effect.Reply(token, outcome, 0));
+        effects.add(new Effect.Reply<>(token, outcome, 0));
     }
 
     void admit(Greeting greeting, long afterPersist) {
-        effects.add(new Effect.Admit(greeting, afterPersist));
+        effects.add(new Effect.Admit<>(greeting, afterPersist));
     }
 
     void refuse(Greeting greeting, String reason) {
-        effects.add(new Effect.Refuse(greeting, reason));
+        effects.add(new Effect.Refuse<>(greeting, reason));
     }
 
     void end(String reason) {
-        effects.add(new Effect.End(reason));
+        effects.add(new Effect.End<>(reason));
     }
 
-    void setTimer() {
-        effects.add(new Effect.SetTimer());
+    void setTimer(String name, int minMillis, int maxMillis) {
+        effects.add(new Effect.SetTimer<>(name, minMillis, maxMillis));
     }
 
     void trace(TraceEvent event) {
@@ -50,11 +54,11 @@ final class Outbox {
     }
 
     void trace(TraceEvent event, long afterPersist) {
-        effects.add(new Effect.Trace(event, afterPersist));
+        effects.add(new Effect.Trace<>(event, afterPersist));
     }
 
-    List<Effect> drain() {
-        List<Effect> drained = effects;
+    List<Effect<Message, Persistent>> drain() {
+        List<Effect<Message, Persistent>> drained = effects;
         effects = new ArrayList<>();
         return drained;
     }

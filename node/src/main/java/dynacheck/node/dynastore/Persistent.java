@@ -1,7 +1,25 @@
 package dynacheck.node.dynastore;
 
-/** A fact that must survive a restart. Each replaces the earlier one with the same key. */
-public sealed interface Persistent {
+import dynacheck.node.core.DiskRecord;
+import dynacheck.node.core.ProcessId;
+import java.util.List;
+
+/** A fact that must survive a restart. Each replaces the earlier one at the same {@link #place}. */
+public sealed interface Persistent extends DiskRecord {
+    @Override
+    default List<?> place() {
+        return switch (this) {
+            case Register register -> List.of("register", register.key());
+            case MemCopy copy ->
+                List.of("mem", copy.view(), copy.entry().owner().full());
+            case OwnEntry own -> List.of("own", own.view());
+            case CurView view -> List.of("curView");
+            case Born born -> List.of("born");
+            case ConfirmedLife confirmed -> List.of("confirmed");
+            case KnownLife life -> List.of("life", life.id().full());
+        };
+    }
+
     /** Replica: latest (v, ts) of a key. */
     record Register(String key, TaggedValue value) implements Persistent {}
 

@@ -1,5 +1,6 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.ProcessId;
 import java.util.SortedSet;
 
 /** Who is asked in a view and how many answers are enough: its members, and a majority of them. */

@@ -1,5 +1,6 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.ProcessId;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;

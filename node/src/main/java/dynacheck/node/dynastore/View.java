@@ -1,5 +1,7 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.Change;
+import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.Change;
 import java.util.Comparator;
 import java.util.Iterator;
 

@@ -1,6 +1,6 @@
 package dynacheck.node.net;
 
-import dynacheck.node.dynastore.Outcome;
+import dynacheck.node.core.Outcome;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 
@@ -20,17 +20,11 @@ final class Answers {
 
     static Answer of(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.ReadOk read ->
-                Answer.ok(new JsonObject()
-                        .put("value", read.value().value())
-                        .put("tag", read.value().ts().toString())
-                        .put("view", read.view().toString()));
-            case Outcome.WriteOk write ->
-                Answer.ok(new JsonObject()
-                        .put("tag", write.ts().toString())
-                        .put("view", write.view().toString()));
-            case Outcome.ReconfigOk reconfig ->
-                Answer.ok(new JsonObject().put("view", reconfig.view().toString()));
+            case Outcome.Ok ok -> {
+                JsonObject body = new JsonObject();
+                ok.fields().forEach(body::put);
+                yield Answer.ok(body);
+            }
             case Outcome.Refused refused -> Answer.fail(409, refused.reason());
             case Outcome.Failed failed -> Answer.fail(503, failed.reason());
             case Outcome.Unknown unknown -> Answer.unknown(unknown.reason());

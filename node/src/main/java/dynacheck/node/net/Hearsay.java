@@ -1,8 +1,8 @@
 package dynacheck.node.net;
 
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.DiskFact;
 import dynacheck.node.dynastore.Message;
-import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.dynastore.TraceEvent;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dynacheck.node.net;
 
-import dynacheck.node.dynastore.Operation;
+import dynacheck.node.core.Operation;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;

@@ -1,7 +1,7 @@
 package dynacheck.node.net;
 
-import dynacheck.node.dynastore.Change;
-import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.core.Change;
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.View;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,16 +1,17 @@
 package dynacheck.node.net;
 
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Event;
+import dynacheck.node.core.Greeting;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.Birth;
-import dynacheck.node.dynastore.DurableState;
-import dynacheck.node.dynastore.Effect;
-import dynacheck.node.dynastore.Event;
-import dynacheck.node.dynastore.Greeting;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.Message;
 import dynacheck.node.dynastore.Mutant;
-import dynacheck.node.dynastore.Operation;
 import dynacheck.node.dynastore.Persistent;
-import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.dynastore.TraceEvent;
 import dynacheck.node.storage.GroupCommit;
 import dynacheck.node.storage.LazyStorage;
 import dynacheck.node.storage.LifeOnDisk;
@@ -45,8 +46,6 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long TICK_MS = 150;
-    private static final int FINISHER_MIN_MS = 100;
-    private static final int FINISHER_MAX_MS = 600;
     private static final int MAX_RUNNING = 1024;
     /** Effects, or records, that may wait for a slow disk before messages from peers are dropped. */
     private static final int MAX_WAITING = 16_384;
@@ -68,9 +67,9 @@ public final class Node implements AutoCloseable {
     private final HttpApi http;
     private final Tracing trace;
     private final SplittableRandom random = new SplittableRandom();
-    private final Outbox outbox = new Outbox(this::release);
+    private final Outbox<Message, Persistent> outbox = new Outbox<>(this::release);
     private final Map<Long, Consumer<Answer>> clients = new HashMap<>();
-    private final Deque<Event> events = new ArrayDeque<>();
+    private final Deque<Event<Message>> events = new ArrayDeque<>();
     private boolean stepping;
     private boolean flushPlanned;
     private boolean stopped;
@@ -85,7 +84,7 @@ public final class Node implements AutoCloseable {
         this.storage = storage;
         this.onCrash = onCrash;
         Birth birth = LifeOnDisk.begin(storage, config.birth(RandomName.next()), config.first(), config.mutant());
-        DurableState durable = storage.load();
+        DurableState<Persistent> durable = storage.load();
         trace = new Tracing(config.trace(), birth, durable);
         core = new LivingProcess(birth, durable, RandomName.next(), config.chunkBytes(), config.mutant());
         vertx = Vertx.vertx(new VertxOptions()
@@ -199,7 +198,7 @@ public final class Node implements AutoCloseable {
         runSteps();
         vertx.setPeriodic(TICK_MS, t -> {
             introductions.onTick();
-            happened(new Event.Tick());
+            happened(new Event.Tick<>());
         });
         if (!core.isConfirmed()) {
             LOG.info("{}: {}", config.id(), core.waitsFor());
@@ -217,7 +216,7 @@ public final class Node implements AutoCloseable {
     private final class Messages implements Peers.Listener {
         @Override
         public void greeted(Greeting greeting) {
-            carryOut(core.greeted(greeting));
+            carryOut(core.step(new Event.Greeted<>(greeting)));
             runSteps();
         }
 
@@ -237,11 +236,11 @@ public final class Node implements AutoCloseable {
             return;
         }
         trace.received(from, incarnation, message);
-        happened(new Event.MessageReceived(from, message));
+        happened(new Event.MessageReceived<>(from, message));
     }
 
     /** Every step of the core is made here, one at a time. */
-    private void happened(Event event) {
+    private void happened(Event<Message> event) {
         events.addLast(event);
         runSteps();
     }
@@ -277,25 +276,25 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void carryOut(List<Effect> effects) {
+    private void carryOut(List<Effect<Message, Persistent>> effects) {
         List<Persistent> records = new ArrayList<>();
         long lastPersist = 0;
-        for (Effect effect : effects) {
+        for (Effect<Message, Persistent> effect : effects) {
             switch (effect) {
-                case Effect.Persist persist -> {
+                case Effect.Persist<Message, Persistent> persist -> {
                     records.add(persist.record());
                     lastPersist = persist.sequence();
                 }
-                case Effect.Send send -> outbox.add(send, send.afterPersist());
-                case Effect.Reply reply -> outbox.add(reply, reply.afterPersist());
-                case Effect.SetTimer timer ->
+                case Effect.Send<Message, Persistent> send -> outbox.add(send, send.afterPersist());
+                case Effect.Reply<Message, Persistent> reply -> outbox.add(reply, reply.afterPersist());
+                case Effect.SetTimer<Message, Persistent> timer ->
                     vertx.setTimer(
-                            random.nextInt(FINISHER_MIN_MS, FINISHER_MAX_MS),
-                            t -> happened(new Event.FinisherTimerFired()));
-                case Effect.Trace traced -> outbox.add(traced, traced.afterPersist());
-                case Effect.Admit admit -> outbox.add(admit, admit.afterPersist());
-                case Effect.Refuse refuse -> peers.refused(refuse.greeting(), refuse.reason());
-                case Effect.End end -> crash(new RefusedLifeException(end.reason()));
+                            random.nextInt(timer.minMillis(), timer.maxMillis()),
+                            t -> happened(new Event.TimerFired<>(timer.timer())));
+                case Effect.Trace<Message, Persistent> traced -> outbox.add(traced, traced.afterPersist());
+                case Effect.Admit<Message, Persistent> admit -> outbox.add(admit, admit.afterPersist());
+                case Effect.Refuse<Message, Persistent> refuse -> peers.refused(refuse.greeting(), refuse.reason());
+                case Effect.End<Message, Persistent> end -> crash(new RefusedLifeException(end.reason()));
             }
         }
         if (!records.isEmpty()) {
@@ -314,25 +313,25 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void release(Effect effect) {
+    private void release(Effect<Message, Persistent> effect) {
         if (stopped) {
             return;
         }
-        if (effect instanceof Effect.Send send) {
+        if (effect instanceof Effect.Send<Message, Persistent> send) {
             trace.sent(send);
             if (send.to().equals(core.self())) {
-                events.addLast(new Event.MessageReceived(core.self(), send.message()));
+                events.addLast(new Event.MessageReceived<>(core.self(), send.message()));
             } else {
                 peers.send(send.to(), send.address(), send.message());
             }
-        } else if (effect instanceof Effect.Reply reply) {
+        } else if (effect instanceof Effect.Reply<Message, Persistent> reply) {
             Consumer<Answer> client = clients.remove(reply.token());
             if (client != null) {
                 client.accept(Answers.of(reply.outcome()));
             }
-        } else if (effect instanceof Effect.Trace traced) {
-            trace.write(traced.event());
-        } else if (effect instanceof Effect.Admit admit) {
+        } else if (effect instanceof Effect.Trace<Message, Persistent> traced) {
+            trace.write((TraceEvent) traced.event());
+        } else if (effect instanceof Effect.Admit<Message, Persistent> admit) {
             peers.admitted(admit.greeting());
         }
     }
@@ -357,7 +356,7 @@ public final class Node implements AutoCloseable {
     private void begin(Operation operation, Consumer<Answer> onAnswer) {
         long token = ++lastToken;
         clients.put(token, operation instanceof Operation.Read read ? Answers.naming(read.key(), onAnswer) : onAnswer);
-        happened(new Event.ClientRequest(token, operation));
+        happened(new Event.ClientRequest<>(token, operation));
     }
 
     private void crash(Throwable cause) {

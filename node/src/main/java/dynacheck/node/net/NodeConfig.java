@@ -1,9 +1,9 @@
 package dynacheck.node.net;
 
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.Birth;
 import dynacheck.node.dynastore.DynaStore;
 import dynacheck.node.dynastore.Mutant;
-import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.dynastore.View;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

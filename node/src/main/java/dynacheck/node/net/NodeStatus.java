@@ -1,8 +1,8 @@
 package dynacheck.node.net;
 
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.DynaStore;
 import dynacheck.node.dynastore.LivingProcess;
-import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.dynastore.View;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,6 +1,6 @@
 package dynacheck.node.net;
 
-import dynacheck.node.dynastore.Effect;
+import dynacheck.node.core.Effect;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -8,17 +8,17 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Holds sends and replies until the persist that they wait for is durable. Used by one thread. */
-public final class Outbox {
-    private final Consumer<Effect> release;
-    private final TreeMap<Long, List<Effect>> waiting = new TreeMap<>();
+public final class Outbox<M, R> {
+    private final Consumer<Effect<M, R>> release;
+    private final TreeMap<Long, List<Effect<M, R>>> waiting = new TreeMap<>();
     private long durable;
     private int size;
 
-    public Outbox(Consumer<Effect> release) {
+    public Outbox(Consumer<Effect<M, R>> release) {
         this.release = release;
     }
 
-    public void add(Effect effect, long afterPersist) {
+    public void add(Effect<M, R> effect, long afterPersist) {
         if (afterPersist <= durable) {
             release.accept(effect);
         } else {
@@ -30,10 +30,10 @@ public final class Outbox {
     /** Every persist up to {@code sequence} is on disk. */
     public void durable(long sequence) {
         durable = Math.max(durable, sequence);
-        Collection<List<Effect>> ready = waiting.headMap(durable, true).values();
-        List<List<Effect>> released = List.copyOf(ready);
+        Collection<List<Effect<M, R>>> ready = waiting.headMap(durable, true).values();
+        List<List<Effect<M, R>>> released = List.copyOf(ready);
         ready.clear();
-        for (List<Effect> effects : released) {
+        for (List<Effect<M, R>> effects : released) {
             size -= effects.size();
             effects.forEach(release);
         }

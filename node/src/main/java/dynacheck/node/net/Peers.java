@@ -1,8 +1,8 @@
 package dynacheck.node.net;
 
-import dynacheck.node.dynastore.Greeting;
+import dynacheck.node.core.Greeting;
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.Message;
-import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.wire.Codec;
 import dynacheck.node.wire.FrameReader;
 import dynacheck.node.wire.Hello;

@@ -1,9 +1,9 @@
 package dynacheck.node.net;
 
+import dynacheck.node.core.Greeting;
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.Birth;
-import dynacheck.node.dynastore.Greeting;
 import dynacheck.node.dynastore.LivingProcess;
-import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.wire.Codec;
 import java.util.zip.CRC32;

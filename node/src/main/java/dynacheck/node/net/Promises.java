@@ -1,11 +1,11 @@
 package dynacheck.node.net;
 
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.DiskFact;
 import dynacheck.node.dynastore.MemEntry;
 import dynacheck.node.dynastore.Message;
 import dynacheck.node.dynastore.MessageNumber;
 import dynacheck.node.dynastore.Persistent;
-import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.dynastore.Timestamp;
 import dynacheck.node.dynastore.TraceEvent;
 import dynacheck.node.dynastore.View;

@@ -1,6 +1,6 @@
 package dynacheck.node.net;
 
-import dynacheck.node.dynastore.Operation;
+import dynacheck.node.core.Operation;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

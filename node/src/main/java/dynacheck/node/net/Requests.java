@@ -1,9 +1,9 @@
 package dynacheck.node.net;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dynacheck.node.dynastore.Change;
-import dynacheck.node.dynastore.Operation;
-import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.core.Change;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.ProcessId;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

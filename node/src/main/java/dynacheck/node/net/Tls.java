@@ -1,6 +1,6 @@
 package dynacheck.node.net;
 
-import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.core.ProcessId;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;

@@ -1,7 +1,7 @@
 package dynacheck.node.net;
 
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.MemEntry;
-import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.dynastore.TraceEvent;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.wire.TraceJson;

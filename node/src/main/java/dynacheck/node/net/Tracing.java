@@ -1,10 +1,11 @@
 package dynacheck.node.net;
 
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.Birth;
-import dynacheck.node.dynastore.DurableState;
-import dynacheck.node.dynastore.Effect;
 import dynacheck.node.dynastore.Message;
-import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.dynastore.TraceEvent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ final class Tracing implements AutoCloseable {
     private final @Nullable Hearsay hearsay;
 
     /** @param path null for no trace */
-    Tracing(@Nullable Path path, Birth birth, DurableState durable) throws IOException {
+    Tracing(@Nullable Path path, Birth birth, DurableState<Persistent> durable) throws IOException {
         self = birth.process();
         file = TraceFile.open(path, self, durable.incarnation());
         promises = path == null ? null : new Promises(self);
@@ -40,7 +41,7 @@ final class Tracing implements AutoCloseable {
     }
 
     /** What a process tells itself it promises as well. */
-    void sent(Effect.Send send) {
+    void sent(Effect.Send<Message, ?> send) {
         if (promises == null || hearsay == null) {
             return;
         }

@@ -1,6 +1,6 @@
 package dynacheck.node.storage;
 
-import dynacheck.node.dynastore.DurableState;
+import dynacheck.node.core.DurableState;
 import dynacheck.node.dynastore.Persistent;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +20,7 @@ public final class LazyStorage implements Storage {
     }
 
     @Override
-    public DurableState load() throws StorageException {
+    public DurableState<Persistent> load() throws StorageException {
         return storage.load();
     }
 

@@ -1,7 +1,7 @@
 package dynacheck.node.storage;
 
+import dynacheck.node.core.DurableState;
 import dynacheck.node.dynastore.Birth;
-import dynacheck.node.dynastore.DurableState;
 import dynacheck.node.dynastore.Mutant;
 import dynacheck.node.dynastore.Persistent;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ public final class LifeOnDisk {
      * @throws StorageException if the disk has another process, or none and this is not to be the first start
      */
     public static Birth begin(Storage storage, Birth said, boolean first, Mutant mutant) throws StorageException {
-        DurableState durable = storage.load();
+        DurableState<Persistent> durable = storage.load();
         Optional<Birth> kept = durable.records().stream()
                 .filter(Persistent.Born.class::isInstance)
                 .map(record -> ((Persistent.Born) record).birth())

@@ -1,8 +1,7 @@
 package dynacheck.node.storage;
 
-import dynacheck.node.dynastore.DurableState;
+import dynacheck.node.core.DurableState;
 import dynacheck.node.dynastore.Persistent;
-import dynacheck.node.dynastore.View;
 import dynacheck.node.wire.Codec;
 import dynacheck.node.wire.WireException;
 import java.io.IOException;
@@ -22,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
@@ -236,9 +236,9 @@ public final class SqliteStorage implements Storage {
     }
 
     @Override
-    public DurableState load() throws StorageException {
+    public DurableState<Persistent> load() throws StorageException {
         try {
-            return new DurableState(ledger.incarnation(), read());
+            return new DurableState<>(ledger.incarnation(), read());
         } catch (SQLException | DamageException e) {
             throw new StorageException("cannot read the store: " + e.getMessage(), e);
         }
@@ -249,7 +249,7 @@ public final class SqliteStorage implements Storage {
         try {
             long sum = ledger.sum();
             for (Persistent record : records) {
-                String key = key(record);
+                String key = key(record.place());
                 byte[] body = Codec.encode(record);
                 long checksum = Ledger.checksum(key, body);
                 Long replaced = checksums.put(key, checksum);
@@ -282,23 +282,17 @@ public final class SqliteStorage implements Storage {
         close(connection, counter);
     }
 
-    /** Records with equal keys replace each other. */
-    private static String key(Persistent record) {
-        return switch (record) {
-            case Persistent.Register register -> "register " + register.key();
-            case Persistent.MemCopy copy ->
-                "mem " + digest(copy.view()) + " " + copy.entry().owner().full();
-            case Persistent.OwnEntry own -> "own " + digest(own.view());
-            case Persistent.CurView view -> "curView";
-            case Persistent.Born born -> "born";
-            case Persistent.ConfirmedLife confirmed -> "confirmed";
-            case Persistent.KnownLife life -> "life " + life.id().full();
-        };
+    private static String key(List<?> place) {
+        StringJoiner key = new StringJoiner(" ");
+        for (Object part : place) {
+            key.add(part instanceof String text ? text : digest(part));
+        }
+        return key.toString();
     }
 
-    private static String digest(View view) {
+    private static String digest(Object part) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Codec.encode(view)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Codec.encode(part)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

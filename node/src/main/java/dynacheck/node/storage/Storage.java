@@ -1,13 +1,13 @@
 package dynacheck.node.storage;
 
-import dynacheck.node.dynastore.DurableState;
+import dynacheck.node.core.DurableState;
 import dynacheck.node.dynastore.Persistent;
 import java.util.List;
 
 /** The disk of one process. Used by one thread at a time. */
 public interface Storage extends AutoCloseable {
     /** Everything appended so far, in its last form. */
-    DurableState load() throws StorageException;
+    DurableState<Persistent> load() throws StorageException;
 
     /**
      * Stores the records, in order, all or none. Durable on return. After an exception it is unknown what was stored

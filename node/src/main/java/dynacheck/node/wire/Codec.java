@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
-import dynacheck.node.dynastore.Change;
+import dynacheck.node.core.Change;
 import dynacheck.node.dynastore.Message;
 import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.dynastore.TaggedValue;

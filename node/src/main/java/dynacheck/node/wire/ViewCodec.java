@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import dynacheck.node.dynastore.Change;
+import dynacheck.node.core.Change;
 import dynacheck.node.dynastore.View;
 import java.io.IOException;
 import java.io.Serial;

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.node.core.Change;
+import dynacheck.node.core.Outcome;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +51,7 @@ class DynaStorePaperTest {
         cluster.blocked = p -> p.to().equals(pid(2)) || p.from().equals(pid(2));
         TestCluster.Call read = cluster.read(3);
         complete(cluster, read);
-        return ((Outcome.ReadOk) read.outcome).value().value();
+        return ((Ended.ReadOk) read.outcome).value().value();
     }
 
     /** Section 1: once the reconfiguration completed, a majority of the old view may crash. */
@@ -64,7 +66,7 @@ class DynaStorePaperTest {
             cluster.crash(2);
             TestCluster.Call read = cluster.read(5);
             complete(cluster, read);
-            assertEquals("a", ((Outcome.ReadOk) read.outcome).value().value(), "seed " + seed);
+            assertEquals("a", ((Ended.ReadOk) read.outcome).value().value(), "seed " + seed);
         }
     }
 
@@ -83,7 +85,7 @@ class DynaStorePaperTest {
                     cluster.reconfig(4, add(7)));
             TestCluster.Call last = cluster.reconfig(2, add(8));
             complete(cluster, last);
-            View view = ((Outcome.ReconfigOk) last.outcome).view();
+            View view = ((Ended.ReconfigOk) last.outcome).view();
             assertEquals("[p2, p3, p4, p5, p6, p7, p8]", view.members().toString(), "seed " + seed);
         }
     }
@@ -147,7 +149,7 @@ class DynaStorePaperTest {
             }
             TestCluster.Call read = cluster.read(2);
             complete(cluster, read);
-            assertEquals("a", ((Outcome.ReadOk) read.outcome).value().value(), "seed " + seed);
+            assertEquals("a", ((Ended.ReadOk) read.outcome).value().value(), "seed " + seed);
         }
     }
 

@@ -1,5 +1,6 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.ProcessId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,9 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.Outcome;
+import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

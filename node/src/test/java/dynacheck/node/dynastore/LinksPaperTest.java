@@ -8,6 +8,9 @@ import static dynacheck.node.dynastore.TestCluster.remove;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Operation;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -80,7 +83,7 @@ class LinksPaperTest {
 
     @Test
     void answerToAnEarlierLifeDoesNotCount() {
-        Puppet second = new Puppet(1, new DurableState(2, List.of()));
+        Puppet second = new Puppet(1, new DurableState<>(2, List.of()));
         second.sent.clear();
         second.invoke(READ);
         MessageNumber num = second.asks(Message.MemRead.class).num();

@@ -1,5 +1,12 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.Change;
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Event;
+import dynacheck.node.core.Greeting;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.ProcessId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -105,7 +112,7 @@ final class LivesCluster {
         host.refusal = "";
         host.process = new LivingProcess(
                 birth,
-                new DurableState(++host.incarnation, host.disk),
+                new DurableState<>(++host.incarnation, host.disk),
                 "start" + ++names,
                 DynaStore.CHUNK_BYTES,
                 mutant);
@@ -132,7 +139,7 @@ final class LivesCluster {
         if (host.process != null) {
             long token = ++names;
             host.calls.put(token, call);
-            apply(host, host.process.step(new Event.ClientRequest(token, operation)));
+            apply(host, host.process.step(new Event.ClientRequest<>(token, operation)));
             run();
         }
         return call;
@@ -154,7 +161,7 @@ final class LivesCluster {
             }
             for (Host host : hosts.values()) {
                 if (host.process != null) {
-                    apply(host, host.process.step(new Event.Tick()));
+                    apply(host, host.process.step(new Event.Tick<>()));
                 }
             }
         }
@@ -166,40 +173,44 @@ final class LivesCluster {
             return;
         }
         if (packet.from().equals(packet.to())) {
-            apply(host, host.process.step(new Event.MessageReceived(packet.by().id(), packet.message())));
+            apply(
+                    host,
+                    host.process.step(new Event.MessageReceived<>(packet.by().id(), packet.message())));
             return;
         }
         if (!host.admitted.contains(packet.by())) {
-            apply(host, host.process.greeted(packet.by()));
+            apply(host, host.process.step(new Event.Greeted<>(packet.by())));
         }
         if (host.process != null && host.admitted.contains(packet.by())) {
-            apply(host, host.process.step(new Event.MessageReceived(packet.by().id(), packet.message())));
+            apply(
+                    host,
+                    host.process.step(new Event.MessageReceived<>(packet.by().id(), packet.message())));
         }
     }
 
-    private void apply(Host host, List<Effect> effects) {
+    private void apply(Host host, List<Effect<Message, Persistent>> effects) {
         LivingProcess process = host.process;
-        for (Effect effect : effects) {
+        for (Effect<Message, Persistent> effect : effects) {
             switch (effect) {
-                case Effect.Persist persist -> {
+                case Effect.Persist<Message, Persistent> persist -> {
                     host.disk.removeIf(old -> TestCluster.sameKey(old, persist.record()));
                     host.disk.add(persist.record());
                 }
-                case Effect.Send send ->
+                case Effect.Send<Message, Persistent> send ->
                     packets.add(new Packet(host.name, send.to().name(), process.greeting(), send.message()));
-                case Effect.Reply reply -> {
+                case Effect.Reply<Message, Persistent> reply -> {
                     TestCluster.Call call = host.calls.remove(reply.token());
                     call.outcome = reply.outcome();
                     call.end = ++steps;
                 }
-                case Effect.Admit admit -> host.admitted.add(admit.greeting());
-                case Effect.Refuse refuse -> {}
-                case Effect.End end -> {
+                case Effect.Admit<Message, Persistent> admit -> host.admitted.add(admit.greeting());
+                case Effect.Refuse<Message, Persistent> refuse -> {}
+                case Effect.End<Message, Persistent> end -> {
                     kill(host.name);
                     host.refusal = end.reason();
                 }
-                case Effect.SetTimer timer -> {}
-                case Effect.Trace trace -> {}
+                case Effect.SetTimer<Message, Persistent> timer -> {}
+                case Effect.Trace<Message, Persistent> trace -> {}
             }
         }
     }

@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.node.core.Change;
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Event;
+import dynacheck.node.core.Greeting;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.Outcome;
+import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
@@ -145,7 +152,7 @@ class LivesTest {
     void nobodyElseIsThisProcess() {
         LivesCluster cluster = cluster(3).start("n1", "n2", "n3");
         Greeting self = cluster.host("n1").process.greeting();
-        List<Effect> effects = cluster.host("n1").process.greeted(self);
+        List<Effect<Message, Persistent>> effects = cluster.host("n1").process.step(new Event.Greeted<>(self));
         assertTrue(effects.stream().anyMatch(Effect.Refuse.class::isInstance), effects.toString());
     }
 
@@ -154,10 +161,10 @@ class LivesTest {
     void aRefusalOfAnotherStartIsNone() {
         LivesCluster cluster = cluster(3).start("n1", "n2", "n3");
         LivingProcess n1 = cluster.host("n1").process;
-        List<Effect> late = new ArrayList<>();
-        late.addAll(n1.step(new Event.MessageReceived(
+        List<Effect<Message, Persistent>> late = new ArrayList<>();
+        late.addAll(n1.step(new Event.MessageReceived<>(
                 ProcessId.of("n2"), new Message.RefusedLife(n1.greeting().life(), "another start", "old"))));
-        late.addAll(n1.step(new Event.MessageReceived(
+        late.addAll(n1.step(new Event.MessageReceived<>(
                 ProcessId.of("n2"),
                 new Message.RefusedLife("another life", n1.greeting().start(), "old"))));
         assertEquals(List.of(), late);

@@ -1,5 +1,7 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.ProcessId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +32,11 @@ final class LocalState {
      * @param onlyAnswers the state is the same, and nothing but answers comes out
      */
     record Step(
-            LocalState next, int[] sent, List<TraceEvent> traces, List<Effect.Reply> replies, boolean onlyAnswers) {}
+            LocalState next,
+            int[] sent,
+            List<TraceEvent> traces,
+            List<Effect.Reply<Message, Persistent>> replies,
+            boolean onlyAnswers) {}
 
     /** All states of one process that were met. */
     static final class Table {
@@ -54,20 +60,24 @@ final class LocalState {
             return states.size();
         }
 
-        private Step step(@Nullable LocalState from, @Nullable Input input, Machine machine, List<Effect> effects) {
+        private Step step(
+                @Nullable LocalState from,
+                @Nullable Input input,
+                Machine machine,
+                List<Effect<Message, Persistent>> effects) {
             List<Sent> sent = new ArrayList<>();
             List<TraceEvent> traces = new ArrayList<>();
-            List<Effect.Reply> replies = new ArrayList<>();
-            for (Effect effect : effects) {
+            List<Effect.Reply<Message, Persistent>> replies = new ArrayList<>();
+            for (Effect<Message, Persistent> effect : effects) {
                 switch (effect) {
-                    case Effect.Send send -> sent.add(new Sent(send.to(), send.message()));
-                    case Effect.Trace trace -> traces.add(trace.event());
-                    case Effect.Reply reply -> replies.add(reply);
-                    case Effect.Persist persist -> {} // durable at once
-                    case Effect.SetTimer timer -> {} // never fires
-                    case Effect.Admit a -> {} // no core has lives
-                    case Effect.Refuse r -> {}
-                    case Effect.End e -> {}
+                    case Effect.Send<Message, Persistent> send -> sent.add(new Sent(send.to(), send.message()));
+                    case Effect.Trace<Message, Persistent> trace -> traces.add((TraceEvent) trace.event());
+                    case Effect.Reply<Message, Persistent> reply -> replies.add(reply);
+                    case Effect.Persist<Message, Persistent> persist -> {} // durable at once
+                    case Effect.SetTimer<Message, Persistent> timer -> {} // never fires
+                    case Effect.Admit<Message, Persistent> a -> {} // no core has lives
+                    case Effect.Refuse<Message, Persistent> r -> {}
+                    case Effect.End<Message, Persistent> e -> {}
                 }
             }
             LocalState next = states.computeIfAbsent(
@@ -159,7 +169,7 @@ final class LocalState {
         return machine;
     }
 
-    private static List<Effect> feed(Machine machine, Input input) {
+    private static List<Effect<Message, Persistent>> feed(Machine machine, Input input) {
         return input.message() == null ? machine.invoke(input.call()) : machine.receive(input.from(), input.message());
     }
 

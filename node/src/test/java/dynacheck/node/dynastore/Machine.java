@@ -1,16 +1,21 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.Change;
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Event;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.ProcessId;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** One process as the {@link Explorer} drives it: the real core, with a short list of things its client will do. */
 interface Machine {
-    List<Effect> start();
+    List<Effect<Message, Persistent>> start();
 
-    List<Effect> receive(ProcessId from, Message message);
+    List<Effect<Message, Persistent>> receive(ProcessId from, Message message);
 
     /** The client's {@code index}-th call, counted from 0; its reply carries the index as token. */
-    List<Effect> invoke(int index);
+    List<Effect<Message, Persistent>> invoke(int index);
 
     /** Whether an answer with this number would be counted. */
     boolean awaits(MessageNumber number);
@@ -19,18 +24,18 @@ interface Machine {
     static Machine dynaStore(DynaStore core, List<Operation> script) {
         return new Machine() {
             @Override
-            public List<Effect> start() {
+            public List<Effect<Message, Persistent>> start() {
                 return core.start();
             }
 
             @Override
-            public List<Effect> receive(ProcessId from, Message message) {
-                return core.step(new Event.MessageReceived(from, message));
+            public List<Effect<Message, Persistent>> receive(ProcessId from, Message message) {
+                return core.step(new Event.MessageReceived<>(from, message));
             }
 
             @Override
-            public List<Effect> invoke(int index) {
-                return core.step(new Event.ClientRequest(index, script.get(index)));
+            public List<Effect<Message, Persistent>> invoke(int index) {
+                return core.step(new Event.ClientRequest<>(index, script.get(index)));
             }
 
             @Override
@@ -65,20 +70,20 @@ interface Machine {
         }
 
         void update(Change change) {
-            snapshot.update(View.of(List.of(change)), () -> outbox.reply(running, new Outcome.ReconfigOk(view)));
+            snapshot.update(View.of(List.of(change)), () -> outbox.reply(running, new Ended.ReconfigOk(view)));
         }
 
         void scan() {
-            snapshot.scan(found -> outbox.reply(running, new Outcome.ReconfigOk(view)));
+            snapshot.scan(found -> outbox.reply(running, new Ended.ReconfigOk(view)));
         }
 
         @Override
-        public List<Effect> start() {
+        public List<Effect<Message, Persistent>> start() {
             return outbox.drain();
         }
 
         @Override
-        public List<Effect> receive(ProcessId from, Message message) {
+        public List<Effect<Message, Persistent>> receive(ProcessId from, Message message) {
             switch (message) {
                 case Message.Request request -> replica.handle(from, null, request);
                 case Message.Reply reply -> contactQ.onReply(from, reply);
@@ -89,7 +94,7 @@ interface Machine {
         }
 
         @Override
-        public List<Effect> invoke(int index) {
+        public List<Effect<Message, Persistent>> invoke(int index) {
             running = index;
             script.get(index).accept(this);
             return outbox.drain();

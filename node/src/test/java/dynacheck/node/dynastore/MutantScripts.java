@@ -4,6 +4,7 @@ import static dynacheck.node.dynastore.TestCluster.add;
 import static dynacheck.node.dynastore.TestCluster.pid;
 import static dynacheck.node.dynastore.TestCluster.remove;
 
+import dynacheck.node.core.Operation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.node.core.Change;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,13 @@ package dynacheck.node.dynastore;
 import static dynacheck.node.dynastore.TestCluster.add;
 import static dynacheck.node.dynastore.TestCluster.pid;
 
+import dynacheck.node.core.Change;
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Event;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.Outcome;
+import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -16,14 +23,14 @@ final class Puppet {
 
     final DynaStore core;
     /** What was sent and not looked at yet, in order. */
-    final List<Effect.Send> sent = new ArrayList<>();
+    final List<Effect.Send<Message, Persistent>> sent = new ArrayList<>();
 
     final List<Outcome> outcomes = new ArrayList<>();
     final List<Persistent> persisted = new ArrayList<>();
-    final List<Effect.Trace> traces = new ArrayList<>();
+    final List<Effect.Trace<Message, Persistent>> traces = new ArrayList<>();
     private long tokens;
 
-    Puppet(int self, DurableState durable) {
+    Puppet(int self, DurableState<Persistent> durable) {
         core = new DynaStore(pid(self), V0, durable, DynaStore.CHUNK_BYTES, Mutant.NONE, new Outbox(Mutant.NONE));
         take(core.start());
     }
@@ -43,30 +50,30 @@ final class Puppet {
     }
 
     void invoke(Operation operation) {
-        take(core.step(new Event.ClientRequest(++tokens, operation)));
+        take(core.step(new Event.ClientRequest<>(++tokens, operation)));
     }
 
     void receive(int from, Message message) {
-        take(core.step(new Event.MessageReceived(pid(from), message)));
+        take(core.step(new Event.MessageReceived<>(pid(from), message)));
     }
 
     void tick(int times) {
         for (int i = 0; i < times; i++) {
-            take(core.step(new Event.Tick()));
+            take(core.step(new Event.Tick<>()));
         }
     }
 
-    private void take(List<Effect> effects) {
-        for (Effect effect : effects) {
+    private void take(List<Effect<Message, Persistent>> effects) {
+        for (Effect<Message, Persistent> effect : effects) {
             switch (effect) {
-                case Effect.Send send -> sent.add(send);
-                case Effect.Reply reply -> outcomes.add(reply.outcome());
-                case Effect.Persist persist -> persisted.add(persist.record());
-                case Effect.SetTimer timer -> {}
-                case Effect.Admit a -> {} // no core has lives
-                case Effect.Refuse r -> {}
-                case Effect.End e -> {}
-                case Effect.Trace trace -> traces.add(trace);
+                case Effect.Send<Message, Persistent> send -> sent.add(send);
+                case Effect.Reply<Message, Persistent> reply -> outcomes.add(reply.outcome());
+                case Effect.Persist<Message, Persistent> persist -> persisted.add(persist.record());
+                case Effect.SetTimer<Message, Persistent> timer -> {}
+                case Effect.Admit<Message, Persistent> a -> {} // no core has lives
+                case Effect.Refuse<Message, Persistent> r -> {}
+                case Effect.End<Message, Persistent> e -> {}
+                case Effect.Trace<Message, Persistent> trace -> traces.add(trace);
             }
         }
     }

@@ -10,6 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.node.core.Change;
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.Outcome;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -34,7 +38,7 @@ class ReconfigurationPaperTest {
         p1.reads(TaggedValue.INITIAL);
         assertEquals(OLD, p1.writes().value(), "what it read in V(0) it brings along");
         p1.collectsNothing();
-        assertEquals(List.of(new Outcome.ReadOk(OLD, without3)), p1.outcomes, "and needs no NOTIFY to end");
+        assertEquals(List.of(new Ended.ReadOk(OLD, without3)), p1.outcomes, "and needs no NOTIFY to end");
         assertEquals(V0, p1.core.status().curView());
         assertEquals(List.of(), p1.sent, "no NOTIFY");
     }
@@ -63,7 +67,7 @@ class ReconfigurationPaperTest {
         assertEquals(List.of(), p1.outcomes, "line 29");
         p1.receive(1, new Message.Notify(with(V0, remove(3)), true));
         p1.receive(2, new Message.Notify(with(V0, remove(3)), true));
-        assertEquals(List.of(new Outcome.ReconfigOk(with(V0, remove(3)))), p1.outcomes);
+        assertEquals(List.of(new Ended.ReconfigOk(with(V0, remove(3)))), p1.outcomes);
     }
 
     /**
@@ -93,7 +97,7 @@ class ReconfigurationPaperTest {
         for (int key = 0; key < 12; key++) {
             TestCluster.Call read = cluster.invoke(1, new Operation.Read("key" + key));
             complete(cluster, read);
-            String value = ((Outcome.ReadOk) read.outcome).value().value();
+            String value = ((Ended.ReadOk) read.outcome).value().value();
             arrived += value != null && value.equals("x".repeat(20_000) + key) ? 1 : 0;
         }
         return arrived;
@@ -128,8 +132,8 @@ class ReconfigurationPaperTest {
         assertEquals(1, cluster.p(1).core.status().running());
         complete(cluster, first);
         complete(cluster, second);
-        View last = ((Outcome.ReconfigOk) second.outcome).view();
-        assertTrue(((Outcome.ReconfigOk) first.outcome).view().isProperSubsetOf(last));
+        View last = ((Ended.ReconfigOk) second.outcome).view();
+        assertTrue(((Ended.ReconfigOk) first.outcome).view().isProperSubsetOf(last));
         assertEquals(with(V0, add(4), add(5)), last);
     }
 
@@ -190,7 +194,7 @@ class ReconfigurationPaperTest {
         cluster.crash(2);
         TestCluster.Call read = cluster.read(3);
         complete(cluster, read);
-        assertEquals("a", ((Outcome.ReadOk) read.outcome).value().value());
+        assertEquals("a", ((Ended.ReadOk) read.outcome).value().value());
     }
 
     private static void complete(TestCluster cluster, TestCluster.Call call) {

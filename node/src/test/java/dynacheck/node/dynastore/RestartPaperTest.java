@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Operation;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,7 @@ class RestartPaperTest {
     @Test
     void restartRepeatsNotifyOfTheViewThatTheDiskKept() {
         View without3 = with(V0, remove(3));
-        Puppet again = new Puppet(1, new DurableState(2, List.of(new Persistent.CurView(without3))));
+        Puppet again = new Puppet(1, new DurableState<>(2, List.of(new Persistent.CurView(without3))));
         assertEquals(without3, again.core.status().curView());
         assertEquals(
                 List.of(pid(1), pid(2)),
@@ -60,7 +63,7 @@ class RestartPaperTest {
     @Test
     void ownEntryIsWrittenAgain() {
         View mine = View.of(List.of(add(4)));
-        Puppet again = new Puppet(1, new DurableState(2, List.of(new Persistent.OwnEntry(V0, mine))));
+        Puppet again = new Puppet(1, new DurableState<>(2, List.of(new Persistent.OwnEntry(V0, mine))));
         again.sent.clear();
         again.invoke(new Operation.Reconfig(List.of(add(5))));
         again.collectsNothing();
@@ -72,7 +75,7 @@ class RestartPaperTest {
     /** Timestamps of another life are other timestamps, whatever was read. */
     @Test
     void timestampsCarryTheIncarnation() {
-        Puppet again = new Puppet(1, new DurableState(2, List.of()));
+        Puppet again = new Puppet(1, new DurableState<>(2, List.of()));
         again.sent.clear();
         again.invoke(new Operation.Write("k", "mine"));
         again.collectsNothing();
@@ -127,7 +130,7 @@ class RestartPaperTest {
         View without3 = with(V0, remove(3));
         p1.receive(2, new Message.Notify(without3, true));
         assertEquals(List.of(new Persistent.CurView(without3)), p1.persisted);
-        List<Effect.Send> notifies = p1.sent.stream()
+        List<Effect.Send<Message, Persistent>> notifies = p1.sent.stream()
                 .filter(s -> s.message() instanceof Message.Notify)
                 .toList();
         assertFalse(notifies.isEmpty());
@@ -149,7 +152,7 @@ class RestartPaperTest {
         MemEntry entry = new MemEntry(pid(2), View.of(List.of(add(4))));
         Puppet again = new Puppet(
                 1,
-                new DurableState(2, List.of(new Persistent.Register("k", VALUE), new Persistent.MemCopy(V0, entry))));
+                new DurableState<>(2, List.of(new Persistent.Register("k", VALUE), new Persistent.MemCopy(V0, entry))));
         again.receive(2, new Message.Read(NUM, V0, "k"));
         assertEquals(new Message.ReadReply(NUM, VALUE), again.sent.getLast().message());
         again.receive(2, new Message.MemRead(NUM, V0));

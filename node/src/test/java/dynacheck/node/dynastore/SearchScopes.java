@@ -1,5 +1,8 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

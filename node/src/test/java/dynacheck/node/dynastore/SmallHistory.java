@@ -1,5 +1,7 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +23,7 @@ final class SmallHistory {
                         .computeIfAbsent(write.key(), key -> new SmallHistory())
                         .ops
                         .add(new Op(true, write.value(), call.begin, call.ok() ? call.end : Integer.MAX_VALUE));
-            } else if (call.operation instanceof Operation.Read read && call.outcome instanceof Outcome.ReadOk found) {
+            } else if (call.operation instanceof Operation.Read read && call.outcome instanceof Ended.ReadOk found) {
                 histories
                         .computeIfAbsent(read.key(), key -> new SmallHistory())
                         .ops

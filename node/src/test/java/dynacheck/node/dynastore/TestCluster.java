@@ -1,5 +1,12 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.Change;
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Event;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.Outcome;
+import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,9 +42,9 @@ final class TestCluster {
         }
 
         boolean ok() {
-            return outcome instanceof Outcome.ReadOk
-                    || outcome instanceof Outcome.WriteOk
-                    || outcome instanceof Outcome.ReconfigOk;
+            return outcome instanceof Ended.ReadOk
+                    || outcome instanceof Ended.WriteOk
+                    || outcome instanceof Ended.ReconfigOk;
         }
     }
 
@@ -47,8 +54,8 @@ final class TestCluster {
         List<Persistent> disk = new ArrayList<>();
         long incarnation = 1;
         long durable;
-        final List<Effect.Persist> unsynced = new ArrayList<>();
-        final List<Effect> held = new ArrayList<>();
+        final List<Effect.Persist<Message, Persistent>> unsynced = new ArrayList<>();
+        final List<Effect<Message, Persistent>> held = new ArrayList<>();
         final Map<Long, Call> calls = new HashMap<>();
         boolean crashed;
         boolean timer;
@@ -120,7 +127,7 @@ final class TestCluster {
 
     private void start(Process p) {
         p.core = new DynaStore(
-                p.id, initialView, new DurableState(p.incarnation, p.disk), chunkBytes, mutant, new Outbox(mutant));
+                p.id, initialView, new DurableState<>(p.incarnation, p.disk), chunkBytes, mutant, new Outbox(mutant));
         p.durable = 0;
         apply(p, p.core.start());
     }
@@ -132,7 +139,7 @@ final class TestCluster {
         if (!p.crashed) {
             long token = ++tokens;
             p.calls.put(token, call);
-            apply(p, p.core.step(new Event.ClientRequest(token, operation)));
+            apply(p, p.core.step(new Event.ClientRequest<>(token, operation)));
         }
         return call;
     }
@@ -178,12 +185,12 @@ final class TestCluster {
             if (packet.message() instanceof Message.Request request) {
                 durability.onRequest(packet.from(), packet.to(), request);
             }
-            apply(p, p.core.step(new Event.MessageReceived(packet.from(), packet.message())));
+            apply(p, p.core.step(new Event.MessageReceived<>(packet.from(), packet.message())));
         }
     }
 
     void sync(Process p) {
-        for (Effect.Persist persist : p.unsynced) {
+        for (Effect.Persist<Message, Persistent> persist : p.unsynced) {
             p.disk = new ArrayList<>(p.disk);
             p.disk.removeIf(old -> sameKey(old, persist.record()));
             p.disk.add(persist.record());
@@ -197,10 +204,10 @@ final class TestCluster {
         steps++;
         for (Process p : processes.values()) {
             if (!p.crashed) {
-                apply(p, p.core.step(new Event.Tick()));
+                apply(p, p.core.step(new Event.Tick<>()));
                 if (finishersRun && p.timer && random.nextInt(4) == 0) {
                     p.timer = false;
-                    apply(p, p.core.step(new Event.FinisherTimerFired()));
+                    apply(p, p.core.step(new Event.TimerFired<>("finisher")));
                 }
             }
         }
@@ -252,35 +259,35 @@ final class TestCluster {
         }
     }
 
-    private void apply(Process p, List<Effect> effects) {
-        for (Effect effect : effects) {
+    private void apply(Process p, List<Effect<Message, Persistent>> effects) {
+        for (Effect<Message, Persistent> effect : effects) {
             switch (effect) {
-                case Effect.Persist persist -> p.unsynced.add(persist);
-                case Effect.SetTimer t -> p.timer = true;
-                case Effect.Trace trace -> {
-                    traces.add(new TraceLine(p.id, trace.event()));
-                    invariants.observe(p.id, trace.event());
+                case Effect.Persist<Message, Persistent> persist -> p.unsynced.add(persist);
+                case Effect.SetTimer<Message, Persistent> t -> p.timer = true;
+                case Effect.Trace<Message, Persistent> trace -> {
+                    traces.add(new TraceLine(p.id, (TraceEvent) trace.event()));
+                    invariants.observe(p.id, (TraceEvent) trace.event());
                 }
-                case Effect.Send send -> p.held.add(send);
-                case Effect.Reply reply -> p.held.add(reply);
-                case Effect.Admit a -> throw new IllegalStateException(a + " of a core");
-                case Effect.Refuse r -> throw new IllegalStateException(r + " of a core");
-                case Effect.End e -> throw new IllegalStateException(e + " of a core");
+                case Effect.Send<Message, Persistent> send -> p.held.add(send);
+                case Effect.Reply<Message, Persistent> reply -> p.held.add(reply);
+                case Effect.Admit<Message, Persistent> a -> throw new IllegalStateException(a + " of a core");
+                case Effect.Refuse<Message, Persistent> r -> throw new IllegalStateException(r + " of a core");
+                case Effect.End<Message, Persistent> e -> throw new IllegalStateException(e + " of a core");
             }
         }
         release(p);
     }
 
     private void release(Process p) {
-        List<Effect> ready = new ArrayList<>();
+        List<Effect<Message, Persistent>> ready = new ArrayList<>();
         p.held.removeIf(effect -> after(effect) <= p.durable && ready.add(effect));
-        for (Effect effect : ready) {
-            if (effect instanceof Effect.Send send) {
+        for (Effect<Message, Persistent> effect : ready) {
+            if (effect instanceof Effect.Send<Message, Persistent> send) {
                 durability.onLeaving(p.id, send.to(), send.message(), p.disk);
                 if (processes.containsKey(send.to())) {
                     packets.add(new Packet(p.id, send.to(), send.message()));
                 }
-            } else if (effect instanceof Effect.Reply reply) {
+            } else if (effect instanceof Effect.Reply<Message, Persistent> reply) {
                 Call call = p.calls.remove(reply.token());
                 call.outcome = reply.outcome();
                 call.end = ++steps;
@@ -288,10 +295,10 @@ final class TestCluster {
         }
     }
 
-    private static long after(Effect effect) {
-        return effect instanceof Effect.Send send
+    private static long after(Effect<Message, Persistent> effect) {
+        return effect instanceof Effect.Send<Message, Persistent> send
                 ? send.afterPersist()
-                : effect instanceof Effect.Reply reply ? reply.afterPersist() : 0;
+                : effect instanceof Effect.Reply<Message, Persistent> reply ? reply.afterPersist() : 0;
     }
 
     static boolean sameKey(Persistent a, Persistent b) {

@@ -7,6 +7,8 @@ import static dynacheck.node.dynastore.TestCluster.add;
 import static dynacheck.node.dynastore.TestCluster.pid;
 import static dynacheck.node.dynastore.TestCluster.remove;
 
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.ProcessId;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;

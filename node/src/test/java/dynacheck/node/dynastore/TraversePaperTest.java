@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.Outcome;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -34,7 +37,7 @@ class TraversePaperTest {
         assertEquals(OLD, p1.writes().value());
         assertEquals(List.of(), p1.outcomes, "not before the last scan");
         assertEquals(V0, p1.collectsNothing());
-        assertEquals(List.of(new Outcome.ReadOk(OLD, V0)), p1.outcomes);
+        assertEquals(List.of(new Ended.ReadOk(OLD, V0)), p1.outcomes);
     }
 
     /** Lines 39-40: the value with the greatest timestamp. */
@@ -57,7 +60,7 @@ class TraversePaperTest {
         TaggedValue written = p1.writes().value();
         assertEquals(new TaggedValue("mine", new Timestamp(5, "p1", 1, 1)), written);
         p1.collectsNothing();
-        assertEquals(List.of(new Outcome.WriteOk(written.ts(), V0)), p1.outcomes);
+        assertEquals(List.of(new Ended.WriteOk(written.ts(), V0)), p1.outcomes);
     }
 
     /** Lines 57-60: what ReadInView finds is followed, with the values read on the way. */
@@ -176,7 +179,7 @@ class TraversePaperTest {
         fresh.collectsNothing();
         assertEquals(List.of(), fresh.outcomes);
         fresh.receive(3, new Message.Notify(V0, false));
-        assertEquals(List.of(new Outcome.ReadOk(OLD, V0)), fresh.outcomes);
+        assertEquals(List.of(new Ended.ReadOk(OLD, V0)), fresh.outcomes);
     }
 
     /** Lines 42-46: a replica takes what is newer, keeps it against what is older, and answers both. */

@@ -6,6 +6,8 @@ import static dynacheck.node.dynastore.TestCluster.pid;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Operation;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -102,7 +104,7 @@ class WeakSnapshotPaperTest {
         for (int proposal = 4; proposal <= 5; proposal++) {
             snapshot.update(View.of(List.of(add(proposal))), () -> {});
             answerAll(contactQ, outbox.drain(), Message.MemRead.class);
-            List<Effect> writing = outbox.drain();
+            List<Effect<Message, Persistent>> writing = outbox.drain();
             assertEquals(MINE, first(writing, Message.MemWrite.class).entries().getFirst());
             answerAll(contactQ, writing, Message.MemWrite.class);
             outbox.drain();
@@ -116,7 +118,7 @@ class WeakSnapshotPaperTest {
         ContactQ contactQ = new ContactQ(pid(1), 1, new Quorum(V0, Mutant.NONE), outbox, Mutant.NONE);
         WeakSnapshot snapshot = new WeakSnapshot(V0, pid(1), contactQ, outbox, Mutant.NONE);
         snapshot.update(MINE.proposal(), () -> {});
-        List<Effect> collecting = outbox.drain();
+        List<Effect<Message, Persistent>> collecting = outbox.drain();
         snapshot.update(THEIRS.proposal(), () -> {});
         assertTrue(outbox.drain().stream().noneMatch(e -> e instanceof Effect.Send));
         answerAll(contactQ, collecting, Message.MemRead.class);
@@ -124,16 +126,17 @@ class WeakSnapshotPaperTest {
         first(outbox.drain(), Message.MemRead.class);
     }
 
-    private static <M extends Message.Request> M first(List<Effect> effects, Class<M> kind) {
+    private static <M extends Message.Request> M first(List<Effect<Message, Persistent>> effects, Class<M> kind) {
         return effects.stream()
-                .filter(e -> e instanceof Effect.Send s && kind.isInstance(s.message()))
+                .filter(e -> e instanceof Effect.Send<Message, Persistent> s && kind.isInstance(s.message()))
                 .map(e -> kind.cast(((Effect.Send) e).message()))
                 .findFirst()
                 .orElseThrow();
     }
 
     /** As p2 and p3, who know nothing. */
-    private static void answerAll(ContactQ contactQ, List<Effect> effects, Class<? extends Message.Request> kind) {
+    private static void answerAll(
+            ContactQ contactQ, List<Effect<Message, Persistent>> effects, Class<? extends Message.Request> kind) {
         MessageNumber num = first(effects, kind).num();
         Message.Reply reply =
                 kind == Message.MemRead.class ? new Message.MemReadReply(num, List.of()) : new Message.Ack(num);

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.dynastore.Change;
+import dynacheck.node.core.Change;
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.Mutant;
-import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.dynastore.View;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

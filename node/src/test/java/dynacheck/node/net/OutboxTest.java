@@ -2,18 +2,21 @@ package dynacheck.node.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dynacheck.node.dynastore.Effect;
-import dynacheck.node.dynastore.Outcome;
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Outcome;
+import dynacheck.node.dynastore.Message;
+import dynacheck.node.dynastore.Persistent;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
     private final List<Long> released = new ArrayList<>();
-    private final Outbox outbox = new Outbox(effect -> released.add(((Effect.Reply) effect).token()));
+    private final Outbox<Message, Persistent> outbox =
+            new Outbox<>(effect -> released.add(((Effect.Reply<Message, Persistent>) effect).token()));
 
     private void add(long token, long afterPersist) {
-        outbox.add(new Effect.Reply(token, new Outcome.Failed("test"), afterPersist), afterPersist);
+        outbox.add(new Effect.Reply<>(token, new Outcome.Failed("test"), afterPersist), afterPersist);
     }
 
     @Test

@@ -3,7 +3,7 @@ package dynacheck.node.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.dynastore.Operation;
+import dynacheck.node.core.Operation;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.dynastore.Change;
-import dynacheck.node.dynastore.Operation;
-import dynacheck.node.dynastore.ProcessId;
+import dynacheck.node.core.Change;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.ProcessId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -3,9 +3,9 @@ package dynacheck.node.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.dynastore.Change;
+import dynacheck.node.core.Change;
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.MemEntry;
-import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.dynastore.TraceEvent;
 import dynacheck.node.dynastore.View;
 import java.io.ByteArrayOutputStream;

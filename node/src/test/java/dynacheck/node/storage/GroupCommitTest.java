@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.dynastore.DurableState;
+import dynacheck.node.core.DurableState;
 import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.dynastore.TaggedValue;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ class GroupCommitTest {
         boolean closed;
 
         @Override
-        public DurableState load() {
+        public DurableState<Persistent> load() {
             return DurableState.fresh();
         }
 
@@ -92,7 +92,7 @@ class GroupCommitTest {
         }
 
         @Override
-        public DurableState load() {
+        public DurableState<Persistent> load() {
             return DurableState.fresh();
         }
 

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.dynastore.Change;
-import dynacheck.node.dynastore.DurableState;
+import dynacheck.node.core.Change;
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.MemEntry;
 import dynacheck.node.dynastore.Persistent;
-import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.dynastore.TaggedValue;
 import dynacheck.node.dynastore.Timestamp;
 import dynacheck.node.dynastore.View;
@@ -41,12 +41,12 @@ class SqliteStorageTest {
         Persistent other = new Persistent.MemCopy(VIEW, new MemEntry(ProcessId.of("n2"), VIEW));
         Persistent view = new Persistent.CurView(VIEW);
         try (SqliteStorage storage = SqliteStorage.open(folder, "n1")) {
-            assertEquals(new DurableState(1, List.of()), storage.load());
+            assertEquals(new DurableState<>(1, List.of()), storage.load());
             storage.append(List.of(register("a", "old", 1), own, new Persistent.CurView(View.EMPTY), copy));
             storage.append(List.of(register("a", "new", 2), register("b", "x", 1), view, other));
         }
         try (SqliteStorage storage = SqliteStorage.open(folder, "n1")) {
-            DurableState state = storage.load();
+            DurableState<Persistent> state = storage.load();
             assertEquals(2, state.incarnation());
             assertEquals(
                     Set.of(register("a", "new", 2), register("b", "x", 1), own, copy, other, view),

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.dynastore.Change;
+import dynacheck.node.core.Change;
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.MemEntry;
 import dynacheck.node.dynastore.Persistent;
-import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.dynastore.View;
 import java.io.IOException;
 import java.nio.file.Files;

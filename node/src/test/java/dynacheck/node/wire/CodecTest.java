@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.dynastore.Change;
+import dynacheck.node.core.Change;
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.KeyValue;
 import dynacheck.node.dynastore.MemEntry;
 import dynacheck.node.dynastore.Message;
 import dynacheck.node.dynastore.MessageNumber;
 import dynacheck.node.dynastore.Persistent;
-import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.dynastore.TaggedValue;
 import dynacheck.node.dynastore.Timestamp;
 import dynacheck.node.dynastore.TraceEvent;

@@ -1,24 +1,24 @@
 package dynacheck.workloads.dynastore;
 
 import dynacheck.generator.Invocation;
-import dynacheck.history.Op;
+import dynacheck.history.Keyword;
 import dynacheck.history.Waiting;
 import dynacheck.membership.Standing;
+import dynacheck.node.core.Change;
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Event;
+import dynacheck.node.core.Greeting;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.Outcome;
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.Birth;
-import dynacheck.node.dynastore.Change;
-import dynacheck.node.dynastore.DurableState;
 import dynacheck.node.dynastore.DynaStore;
-import dynacheck.node.dynastore.Effect;
-import dynacheck.node.dynastore.Event;
-import dynacheck.node.dynastore.Greeting;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.Message;
 import dynacheck.node.dynastore.Mutant;
-import dynacheck.node.dynastore.Operation;
-import dynacheck.node.dynastore.Outcome;
 import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.dynastore.Phase;
-import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.dynastore.TraceEvent;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.net.Outbox;
@@ -56,8 +56,6 @@ public final class DynaStoreSimulation implements SimulatedSystem {
     /** Of one process at one moment; more than a few hundred is a loop. */
     private static final int MOST_STEPS_AT_ONCE = 100_000;
 
-    private static final int FINISHER_MIN_MS = 100;
-    private static final int FINISHER_MAX_MS = 600;
     /** One register, some, or all: where a transfer is cut makes a difference only if it is. */
     private static final List<Integer> CHUNKS = List.of(1, 8, 16, 32, DynaStore.CHUNK_BYTES);
 
@@ -112,7 +110,7 @@ public final class DynaStoreSimulation implements SimulatedSystem {
         String chunkBytes = boot.options().get(DynaStoreTarget.CHUNK_BYTES);
         LivingProcess core = new LivingProcess(
                 birth(boot, v0),
-                new DurableState(boot.incarnation(), records),
+                new DurableState<>(boot.incarnation(), records),
                 name(boot.random()),
                 chunkBytes == null ? DynaStore.CHUNK_BYTES : Integer.parseInt(chunkBytes),
                 Mutant.valueOf(mutant.toUpperCase(Locale.ROOT).replace('-', '_')));
@@ -149,24 +147,12 @@ public final class DynaStoreSimulation implements SimulatedSystem {
         return node + ":7000";
     }
 
-    /** Records with equal keys replace each other, as in the node's store. */
-    private static Object key(Persistent record) {
-        return switch (record) {
-            case Persistent.Register register -> register.key();
-            case Persistent.MemCopy copy -> List.of(copy.view(), copy.entry().owner());
-            case Persistent.OwnEntry own -> own.view();
-            case Persistent.CurView view -> Persistent.CurView.class.getName();
-            case Persistent.KnownLife life -> life.id();
-            case Persistent.OfLife own -> own.getClass().getName();
-        };
-    }
-
     private final class Shell implements Process {
         private final LivingProcess core;
         private final Host host;
         private final SplittableRandom random;
-        private final Outbox outbox = new Outbox(this::release);
-        private final Deque<Event> events = new ArrayDeque<>();
+        private final Outbox<Message, Persistent> outbox = new Outbox<>(this::release);
+        private final Deque<Event<Message>> events = new ArrayDeque<>();
         private final Map<Long, Invocation> requests = new HashMap<>();
         private final Promises promises;
         private final Set<Greeting> admitted = new HashSet<>();
@@ -194,7 +180,7 @@ public final class DynaStoreSimulation implements SimulatedSystem {
         }
 
         private void tick() {
-            happened(new Event.Tick());
+            happened(new Event.Tick<>());
             host.after(TICK, this::tick);
         }
 
@@ -207,14 +193,14 @@ public final class DynaStoreSimulation implements SimulatedSystem {
                 heard(letter);
             } else {
                 held.add(letter);
-                carryOut(core.greeted(by));
+                carryOut(core.step(new Event.Greeted<>(by)));
                 runSteps();
             }
         }
 
         private void heard(Letter letter) {
             promises.asked(letter.by().id(), letter.message());
-            happened(new Event.MessageReceived(letter.by().id(), letter.message()));
+            happened(new Event.MessageReceived<>(letter.by().id(), letter.message()));
         }
 
         /** What came with this greeting is heard now, or never. */
@@ -278,7 +264,7 @@ public final class DynaStoreSimulation implements SimulatedSystem {
 
         private void begin(long token, Invocation op, Operation operation) {
             requests.put(token, op);
-            happened(new Event.ClientRequest(token, operation));
+            happened(new Event.ClientRequest<>(token, operation));
         }
 
         @Override
@@ -316,7 +302,7 @@ public final class DynaStoreSimulation implements SimulatedSystem {
             return named(core.phases());
         }
 
-        private void happened(Event event) {
+        private void happened(Event<Message> event) {
             events.addLast(event);
             runSteps();
         }
@@ -338,25 +324,25 @@ public final class DynaStoreSimulation implements SimulatedSystem {
             }
         }
 
-        private void carryOut(List<Effect> effects) {
+        private void carryOut(List<Effect<Message, Persistent>> effects) {
             List<Write> records = new ArrayList<>();
             long lastPersist = 0;
-            for (Effect effect : effects) {
+            for (Effect<Message, Persistent> effect : effects) {
                 switch (effect) {
-                    case Effect.Persist persist -> {
-                        records.add(new Write(key(persist.record()), persist.record()));
+                    case Effect.Persist<Message, Persistent> persist -> {
+                        records.add(new Write(persist.record().place(), persist.record()));
                         lastPersist = persist.sequence();
                     }
-                    case Effect.Send send -> outbox.add(send, send.afterPersist());
-                    case Effect.Reply reply -> outbox.add(reply, reply.afterPersist());
-                    case Effect.SetTimer timer ->
+                    case Effect.Send<Message, Persistent> send -> outbox.add(send, send.afterPersist());
+                    case Effect.Reply<Message, Persistent> reply -> outbox.add(reply, reply.afterPersist());
+                    case Effect.SetTimer<Message, Persistent> timer ->
                         host.after(
-                                Duration.ofMillis(random.nextInt(FINISHER_MIN_MS, FINISHER_MAX_MS)),
-                                () -> happened(new Event.FinisherTimerFired()));
-                    case Effect.Trace traced -> outbox.add(traced, traced.afterPersist());
-                    case Effect.Admit admit -> outbox.add(admit, admit.afterPersist());
-                    case Effect.Refuse refuse -> released(refuse.greeting(), false);
-                    case Effect.End end -> host.end(end.reason());
+                                Duration.ofMillis(random.nextInt(timer.minMillis(), timer.maxMillis())),
+                                () -> happened(new Event.TimerFired<>(timer.timer())));
+                    case Effect.Trace<Message, Persistent> traced -> outbox.add(traced, traced.afterPersist());
+                    case Effect.Admit<Message, Persistent> admit -> outbox.add(admit, admit.afterPersist());
+                    case Effect.Refuse<Message, Persistent> refuse -> released(refuse.greeting(), false);
+                    case Effect.End<Message, Persistent> end -> host.end(end.reason());
                 }
             }
             if (!records.isEmpty()) {
@@ -371,23 +357,23 @@ public final class DynaStoreSimulation implements SimulatedSystem {
             host.trace(traces.of(event));
         }
 
-        private void release(Effect effect) {
-            if (effect instanceof Effect.Send send) {
+        private void release(Effect<Message, Persistent> effect) {
+            if (effect instanceof Effect.Send<Message, Persistent> send) {
                 promises.told(send.to(), send.message()).ifPresent(this::trace);
                 if (send.to().equals(core.self())) {
                     promises.asked(send.to(), send.message());
-                    events.addLast(new Event.MessageReceived(send.to(), send.message()));
+                    events.addLast(new Event.MessageReceived<>(send.to(), send.message()));
                 } else {
                     host.send(send.to().name(), new Letter(me(), send.message()));
                 }
-            } else if (effect instanceof Effect.Reply reply) {
+            } else if (effect instanceof Effect.Reply<Message, Persistent> reply) {
                 Invocation op = requests.remove(reply.token());
                 if (op != null) {
                     host.answer(reply.token(), completion(op, reply.outcome()));
                 }
-            } else if (effect instanceof Effect.Trace traced) {
-                trace(traced.event());
-            } else if (effect instanceof Effect.Admit admit) {
+            } else if (effect instanceof Effect.Trace<Message, Persistent> traced) {
+                trace((TraceEvent) traced.event());
+            } else if (effect instanceof Effect.Admit<Message, Persistent> admit) {
                 released(admit.greeting(), true);
             }
         }
@@ -395,25 +381,22 @@ public final class DynaStoreSimulation implements SimulatedSystem {
 
     private static Completion completion(Invocation op, Outcome outcome) {
         return switch (outcome) {
-            case Outcome.ReadOk read -> {
-                Object key = ((List<?>) DynaStoreClient.require(op)).getFirst();
-                String value = read.value().value();
-                yield new Completion.Ok(
-                        Arrays.asList(key, value == null ? null : Long.valueOf(value)),
-                        Map.of(
-                                Op.TAG, read.value().ts().toString(),
-                                Op.VIEW, read.view().toString()));
+            case Outcome.Ok ok -> {
+                Map<String, @Nullable String> fields = ok.fields();
+                String value = fields.get(Outcome.VALUE);
+                Object result = op.f().equals("read")
+                        ? Arrays.asList(
+                                ((List<?>) DynaStoreClient.require(op)).getFirst(),
+                                value == null ? null : Long.valueOf(value))
+                        : op.value();
+                Map<Keyword, Object> extra = new HashMap<>();
+                fields.forEach((name, text) -> {
+                    if (text != null && !name.equals(Outcome.VALUE)) {
+                        extra.put(Keyword.of(name), text);
+                    }
+                });
+                yield new Completion.Ok(result, extra);
             }
-            case Outcome.WriteOk write ->
-                new Completion.Ok(
-                        op.value(),
-                        Map.of(
-                                Op.TAG,
-                                write.ts().toString(),
-                                Op.VIEW,
-                                write.view().toString()));
-            case Outcome.ReconfigOk reconfig ->
-                new Completion.Ok(op.value(), Map.of(Op.VIEW, reconfig.view().toString()));
             case Outcome.Refused refused -> new Completion.Fail(refused.reason());
             case Outcome.Failed failed -> new Completion.Fail(failed.reason());
             case Outcome.Unknown unknown -> new Completion.Info(unknown.reason());

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.generator.Invocation;
 import dynacheck.history.Keyword;
-import dynacheck.node.dynastore.Change;
+import dynacheck.node.core.Change;
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.Mutant;
-import dynacheck.node.dynastore.ProcessId;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.net.Endpoint;
 import dynacheck.node.net.FreePorts;

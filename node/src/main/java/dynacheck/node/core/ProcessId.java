@@ -1,4 +1,4 @@
-package dynacheck.node.dynastore;
+package dynacheck.node.core;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process, an element of the paper's unbounded Π. Never used again once removed. A name alone is no process: whoever
  * loses its disk and comes back under its name is another one. So a newcomer's id has its life as well, and two
- * newcomers of one name are two processes. Members of V(0) are known by name before they live; {@link Lives} sees to it
- * that each lives once.
+ * newcomers of one name are two processes. Members of V(0) are known by name before they live; their peers see to
+ * it that each lives once.
  *
  * @param life random name that the process's disk keeps; empty for members of V(0)
  */

@@ -1,4 +1,4 @@
-package dynacheck.node.dynastore;
+package dynacheck.node.core;
 
 import java.util.List;
 
