@@ -28,10 +28,6 @@ public final class DynaStore implements Traverse.Walker {
     /** Bytes of keys and values in one chunk of a full transfer from one replica, unless told otherwise. */
     public static final int CHUNK_BYTES = 64 * 1024;
 
-    private static final String FINISHER = "finisher";
-    private static final int FINISHER_MIN_MILLIS = 100;
-    private static final int FINISHER_MAX_MILLIS = 600;
-
     private final ProcessId self;
     private final long incarnation;
     private final int chunkBytes;
@@ -52,18 +48,6 @@ public final class DynaStore implements Traverse.Walker {
     private long operations;
     private long timestamps;
     private long restarts;
-
-    /** What GET /status and metrics show. */
-    public record Status(
-            View curView,
-            boolean enabled,
-            boolean halted,
-            boolean unfinished,
-            int running,
-            long incarnation,
-            long restarts,
-            long roundTrips,
-            int registers) {}
 
     /**
      * @param initialView V(0), the same at every process; {@code self} need not be in it
@@ -129,8 +113,8 @@ public final class DynaStore implements Traverse.Walker {
         return outbox.drain();
     }
 
-    public Status status() {
-        return new Status(
+    public DynaStatus status() {
+        return new DynaStatus(
                 curView,
                 enabled,
                 halted,
@@ -399,7 +383,7 @@ public final class DynaStore implements Traverse.Walker {
     private void setFinisherTimer() {
         if (!finisherTimerSet) {
             finisherTimerSet = true;
-            outbox.setTimer(FINISHER, FINISHER_MIN_MILLIS, FINISHER_MAX_MILLIS);
+            outbox.setFinisherTimer();
         }
     }
 

@@ -89,7 +89,7 @@ public final class LivingProcess implements StateMachine<Message, Persistent> {
         return core.self();
     }
 
-    public DynaStore.Status status() {
+    public DynaStatus status() {
         return core.status();
     }
 

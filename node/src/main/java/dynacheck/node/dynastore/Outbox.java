@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects the effects of a step and numbers the persists. */
 final class Outbox {
+    private static final int FINISHER_MIN_MILLIS = 100;
+    private static final int FINISHER_MAX_MILLIS = 600;
+
     private final boolean honourDurability;
     private List<Effect<Message, Persistent>> effects = new ArrayList<>();
     private long lastPersist;
@@ -45,8 +48,8 @@ final class Outbox {
         effects.add(new Effect.End<>(reason));
     }
 
-    void setTimer(String name, int minMillis, int maxMillis) {
-        effects.add(new Effect.SetTimer<>(name, minMillis, maxMillis));
+    void setFinisherTimer() {
+        effects.add(new Effect.SetTimer<>("finisher", FINISHER_MIN_MILLIS, FINISHER_MAX_MILLIS));
     }
 
     void trace(TraceEvent event) {

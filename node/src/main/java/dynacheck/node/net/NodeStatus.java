@@ -1,7 +1,7 @@
 package dynacheck.node.net;
 
 import dynacheck.node.core.ProcessId;
-import dynacheck.node.dynastore.DynaStore;
+import dynacheck.node.dynastore.DynaStatus;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.View;
 import io.vertx.core.json.JsonArray;
@@ -20,7 +20,7 @@ final class NodeStatus {
 
     /** For GET /status. */
     static JsonObject json(LivingProcess process) {
-        DynaStore.Status now = process.status();
+        DynaStatus now = process.status();
         View view = now.curView();
         JsonObject json = new JsonObject()
                 .put("id", process.self().name())
@@ -74,7 +74,7 @@ final class NodeStatus {
 
     /** What the process itself adds to the metrics. */
     static Map<String, Long> gauges(LivingProcess process) {
-        DynaStore.Status now = process.status();
+        DynaStatus now = process.status();
         Map<String, Long> gauges = new HashMap<>();
         gauges.put("incarnation", now.incarnation());
         gauges.put("confirmed", process.isConfirmed() ? 1L : 0L);

@@ -13,6 +13,7 @@ import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.Birth;
+import dynacheck.node.dynastore.DynaStatus;
 import dynacheck.node.dynastore.DynaStore;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.Message;
@@ -293,7 +294,7 @@ public final class DynaStoreSimulation implements SimulatedSystem {
 
         @Override
         public Optional<Standing> standing() {
-            DynaStore.Status now = core.status();
+            DynaStatus now = core.status();
             return Optional.of(new Standing(now.curView().toString(), now.unfinished()));
         }
 
