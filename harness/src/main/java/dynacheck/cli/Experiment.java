@@ -38,7 +38,7 @@ record Experiment(
 
     RunInfo info(Workload.Plan plan, List<String> commandLine) {
         Set<String> coverage = new TreeSet<>(plan.requiredCoverage());
-        packages.forEach(p -> coverage.addAll(p.coverage()));
+        packages.forEach(p -> coverage.addAll(p.about().coverage()));
         if (!plan.finalOps().isEmpty()) {
             coverage.add(RunInfo.FINAL_OPERATIONS);
         }
@@ -66,7 +66,7 @@ record Experiment(
                 Math.max(
                         plan.reconfigurers(),
                         packages.stream()
-                                .mapToInt(NemesisPackage::reconfigurers)
+                                .mapToInt(p -> p.about().reconfigurers())
                                 .max()
                                 .orElse(1)),
                 settings.timeLimit(),

@@ -5,7 +5,7 @@ import dynacheck.checker.Verdict;
 import dynacheck.checker.register.AtomicityResult;
 import dynacheck.cluster.Cluster;
 import dynacheck.cluster.Links;
-import dynacheck.cluster.NodeState;
+import dynacheck.cluster.Processes;
 import dynacheck.generator.Context;
 import dynacheck.generator.Generators;
 import dynacheck.generator.Invocation;
@@ -161,11 +161,6 @@ final class GeneratorBench {
         private static final NodeAddress NODE = new NodeAddress("n1", "127.0.0.1", 0, 0);
 
         @Override
-        public String kind() {
-            return "memory";
-        }
-
-        @Override
         public List<NodeAddress> nodes() {
             return List.of(NODE);
         }
@@ -181,28 +176,8 @@ final class GeneratorBench {
         }
 
         @Override
-        public void start(String node) throws IOException {
-            throw noFaults();
-        }
-
-        @Override
-        public void kill(String node) throws IOException {
-            throw noFaults();
-        }
-
-        @Override
-        public void pause(String node) throws IOException {
-            throw noFaults();
-        }
-
-        @Override
-        public void resume(String node) throws IOException {
-            throw noFaults();
-        }
-
-        @Override
-        public NodeState state(String node) {
-            return NodeState.RUNNING;
+        public Processes processes() {
+            throw new IllegalStateException("no processes");
         }
 
         @Override

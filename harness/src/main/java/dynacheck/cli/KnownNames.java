@@ -1,5 +1,7 @@
 package dynacheck.cli;
 
+import dynacheck.injection.About;
+import dynacheck.injection.Need;
 import dynacheck.injection.NemesisPackage;
 import dynacheck.target.Target;
 import dynacheck.target.TargetOption;
@@ -21,9 +23,9 @@ final class KnownNames {
                 .sorted(Comparator.comparing(Workload::name))
                 .forEach(w -> lines.addAll(entry(w.name(), w.description())));
         lines.addAll(List.of("", "Nemeses ('all' is those without a remark, where the cluster can suffer them):"));
-        Plugins.all(NemesisPackage.class).stream()
+        Plugins.nemeses().stream()
                 .sorted(Comparator.comparing(NemesisPackage::name))
-                .forEach(n -> lines.addAll(entry(n.name(), n.description() + remark(n))));
+                .forEach(n -> lines.addAll(entry(n.name(), n.about().description() + remark(n.about()))));
         for (Target target : Plugins.all(Target.class)) {
             lines.addAll(List.of("", "Target " + target.name() + ", --target-option:"));
             target.options().forEach(option -> lines.addAll(entry(option.key(), values(option))));
@@ -31,10 +33,10 @@ final class KnownNames {
         return String.join("\n", lines) + "\n";
     }
 
-    private static String remark(NemesisPackage n) {
-        return !n.keepsDefinition1()
+    private static String remark(About nemesis) {
+        return nemesis.needs().contains(Need.BROKEN_PREMISE)
                 ? " (breaks the premise of Definition 1: by name only)"
-                : n.standsAlone() ? " (alone: by name only)" : "";
+                : nemesis.needs().contains(Need.WHOLE_RUN) ? " (alone: by name only)" : "";
     }
 
     private static String values(TargetOption option) {

@@ -1,6 +1,6 @@
 package dynacheck.cli;
 
-import dynacheck.injection.NemesisPackage;
+import dynacheck.injection.NemesisPackages;
 import dynacheck.target.Target;
 import dynacheck.workload.Workload;
 import java.io.File;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class PluginLoader extends URLClassLoader {
     static final String VARIABLE = "DYNACHECK_PLUGINS";
 
-    private static final Set<Class<?>> SERVICES = Set.of(Target.class, Workload.class, NemesisPackage.class);
+    private static final Set<Class<?>> SERVICES = Set.of(Target.class, Workload.class, NemesisPackages.class);
 
     private final List<Path> jars;
 
@@ -83,7 +83,7 @@ final class PluginLoader extends URLClassLoader {
                 .allMatch(service -> loader.findResource("META-INF/services/" + service.getName()) == null)) {
             throw new BadArguments("no target, workload or nemesis is plugged in by " + jars
                     + ": there is no META-INF/services/" + Target.class.getName() + " in it, nor one of Workload or"
-                    + " NemesisPackage");
+                    + " NemesisPackages");
         }
         thread.setContextClassLoader(loader);
         try {

@@ -1,7 +1,11 @@
 package dynacheck.cli;
 
+import dynacheck.injection.About;
+import dynacheck.injection.Need;
 import dynacheck.injection.NemesisPackage;
+import dynacheck.injection.NemesisPackages;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,15 +53,22 @@ final class Plugins {
         return found.getFirst();
     }
 
+    /** In the order in which a run begins with each. */
+    static List<NemesisPackage> nemeses() {
+        return all(NemesisPackages.class).stream()
+                .flatMap(some -> some.packages().stream())
+                .toList();
+    }
+
     /** @param cluster that is to suffer them: {@code "local"}, {@code "ssh"}, {@code "sim"} */
     static List<NemesisPackage> nemeses(String names, String cluster) {
-        List<NemesisPackage> known = all(NemesisPackage.class);
+        List<NemesisPackage> known = nemeses();
         if (names.equals("none")) {
             return List.of();
         }
         if (names.equals("all")) {
             return known.stream()
-                    .filter(p -> p.keepsDefinition1() && !p.standsAlone())
+                    .filter(p -> isPartOfAll(p.about()))
                     .filter(p -> lack(p, cluster).isEmpty())
                     .toList();
         }
@@ -74,12 +85,18 @@ final class Plugins {
         return chosen.stream().distinct().toList();
     }
 
+    /** Whether it goes beside others, and keeps the premise of Definition 1. */
+    static boolean isPartOfAll(About nemesis) {
+        return Collections.disjoint(nemesis.needs(), Set.of(Need.WHOLE_RUN, Need.BROKEN_PREMISE));
+    }
+
     /** What the package needs and nodes of such a cluster do not have; empty if nothing. */
     private static String lack(NemesisPackage p, String cluster) {
-        if (p.needsMachines() && !cluster.equals("ssh")) {
+        Set<Need> needs = p.about().needs();
+        if (needs.contains(Need.MACHINES) && !cluster.equals("ssh")) {
             return "machines of their own: --cluster ssh";
         }
-        return p.needsFiles() && cluster.equals("sim") ? "real files: --cluster local or ssh" : "";
+        return needs.contains(Need.FILES) && cluster.equals("sim") ? "real files: --cluster local or ssh" : "";
     }
 
     /**
@@ -90,8 +107,8 @@ final class Plugins {
             List<NemesisPackage> packages, Map<String, String> impossible, boolean byName) {
         List<NemesisPackage> left = new ArrayList<>();
         for (NemesisPackage p : packages) {
-            Set<String> names = new TreeSet<>(Set.of(p.name()));
-            p.coverage().forEach(item -> names.add(item.replace("fault:", "")));
+            Set<String> names = new TreeSet<>(p.about().kinds());
+            names.add(p.name());
             names.retainAll(impossible.keySet());
             Optional<NemesisPackage> rest = p.without(names);
             if (rest.isEmpty() && byName) {

@@ -2,6 +2,7 @@ package dynacheck.cli;
 
 import dynacheck.fault.FaultModel;
 import dynacheck.generator.Arrivals;
+import dynacheck.injection.Need;
 import dynacheck.injection.NemesisPackage;
 import dynacheck.target.Target;
 import dynacheck.workload.Workload;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -176,8 +178,8 @@ final class SwarmOptions {
     private List<NemesisPackage> some(Workload.Plan plan, SplittableRandom random) {
         boolean tight = plan.reconfigurers() > 0;
         if (nemesis.equals(ALL) && !tight && random.nextInt(SEEDS_FOR_EACH_ALONE) == 0) {
-            List<NemesisPackage> alone = Plugins.all(NemesisPackage.class).stream()
-                    .filter(p -> p.keepsDefinition1() && p.standsAlone())
+            List<NemesisPackage> alone = Plugins.nemeses().stream()
+                    .filter(p -> p.about().needs().equals(Set.of(Need.WHOLE_RUN)))
                     .toList();
             if (!alone.isEmpty()) {
                 return List.of(alone.get(random.nextInt(alone.size())));
@@ -185,8 +187,9 @@ final class SwarmOptions {
         }
         List<NemesisPackage> chosen = new ArrayList<>();
         for (NemesisPackage p : Plugins.nemeses(nemesis, "sim")) {
-            boolean wanted = random.nextBoolean() && !(tight && p.coverage().contains("fault:crash-stop"));
-            boolean restarts = amnesia && p.coverage().contains("fault:kill"); // what forgets must restart
+            boolean wanted =
+                    random.nextBoolean() && !(tight && p.about().coverage().contains("fault:crash-stop"));
+            boolean restarts = amnesia && p.about().coverage().contains("fault:kill"); // what forgets must restart
             if (wanted || restarts || !nemesis.equals(ALL)) {
                 chosen.add(p);
             }

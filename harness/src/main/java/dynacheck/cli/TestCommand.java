@@ -5,6 +5,7 @@ import dynacheck.fault.FaultModel;
 import dynacheck.generator.Arrivals;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
+import dynacheck.injection.Need;
 import dynacheck.injection.NemesisPackage;
 import dynacheck.remote.Host;
 import dynacheck.ssh.Preflight;
@@ -22,7 +23,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -183,7 +183,8 @@ final class TestCommand implements Callable<Integer> {
             }
             Nodes.OnHosts hosts = onHosts(members);
             packages = Plugins.possible(packages, hosts.impossible(), !nemesis.equals("all"));
-            where = hosts.withOwnDisks(packages.stream().anyMatch(NemesisPackage::needsOwnDisk));
+            where = hosts.withOwnDisks(
+                    packages.stream().anyMatch(p -> p.about().needs().contains(Need.OWN_DISK)));
         }
         long firstSeed = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
         Interrupts interrupts = new Interrupts();
@@ -309,9 +310,8 @@ final class TestCommand implements Callable<Integer> {
      * each other. A package that breaks Definition 1's premise, or stands alone, keeps its own time.
      */
     static Generator combined(List<NemesisPackage> packages, Duration interval, Duration timeLimit) {
-        List<NemesisPackage> keeping = packages.stream()
-                .filter(p -> p.keepsDefinition1() && !p.standsAlone())
-                .toList();
+        List<NemesisPackage> keeping =
+                packages.stream().filter(p -> Plugins.isPartOfAll(p.about())).toList();
         List<Generator> schedules = new ArrayList<>();
         for (NemesisPackage p : packages) {
             if (!keeping.contains(p)) {
@@ -320,11 +320,12 @@ final class TestCommand implements Callable<Integer> {
         }
         if (!keeping.isEmpty()) {
             Duration share = timeLimit.dividedBy(
-                    4L * keeping.stream().mapToInt(NemesisPackage::turns).sum());
+                    4L * keeping.stream().mapToInt(p -> p.about().turns()).sum());
             Duration alone = share.compareTo(interval) < 0 ? share : interval;
             List<Generator> parts = new ArrayList<>();
             parts.add(OwnTurns.of(keeping.stream()
-                    .map(p -> new OwnTurns.Turn(kinds(p), Generators.limit(2 * p.turns(), marked(p, alone, timeLimit))))
+                    .map(p -> new OwnTurns.Turn(
+                            p.about().kinds(), Generators.limit(2 * p.about().turns(), marked(p, alone, timeLimit))))
                     .toList()));
             List<Generator> together =
                     keeping.stream().map(p -> marked(p, interval, timeLimit)).toList();
@@ -335,15 +336,6 @@ final class TestCommand implements Callable<Integer> {
         return schedules.isEmpty()
                 ? Generators.none()
                 : Generators.onceUnderway(BEFORE_FAULTS, timeLimit.dividedBy(5), new TurnTaking(schedules));
-    }
-
-    /** The kinds of fault that it promises. */
-    private static Set<String> kinds(NemesisPackage p) {
-        String fault = "fault:";
-        return p.coverage().stream()
-                .filter(item -> item.startsWith(fault))
-                .map(item -> item.substring(fault.length()))
-                .collect(Collectors.toSet());
     }
 
     private static Generator marked(NemesisPackage p, Duration interval, Duration timeLimit) {

@@ -1,6 +1,6 @@
 package dynacheck.cluster;
 
-import dynacheck.cluster.Disks.Damage;
+import dynacheck.cluster.NodeFiles.Damage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

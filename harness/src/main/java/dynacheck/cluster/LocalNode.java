@@ -8,29 +8,42 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One node's process over its restarts. Its standard input is a pipe that closes when the harness dies. */
-final class LocalNode {
+final class LocalNode implements NodeProcess {
     private static final int TAIL_BYTES = 4096;
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
+    private final Target target;
     private final Target.NodeSetup setup;
+    private final Reaper reaper;
     private @Nullable Process process;
+    private boolean destroyed;
 
-    LocalNode(Target.NodeSetup setup) {
+    LocalNode(Target target, Target.NodeSetup setup, Reaper reaper) {
+        this.target = target;
         this.setup = setup;
+        this.reaper = reaper;
     }
 
-    Target.NodeSetup setup() {
+    @Override
+    public Target.NodeSetup setup() {
         return setup;
     }
 
-    Path logFile() {
+    private Path logFile() {
         return setup.logDir().resolve("stdout.log");
     }
 
-    synchronized void launch(Target.LaunchSpec spec, Reaper reaper) throws IOException {
+    @Override
+    public synchronized void launch() throws IOException {
+        if (destroyed) {
+            throw new IOException("the cluster is closed");
+        }
+        Target.LaunchSpec spec = target.launch(setup);
         ProcessBuilder builder = new ProcessBuilder(deafToInterrupts(spec.command()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
@@ -47,12 +60,20 @@ final class LocalNode {
         return wrapped;
     }
 
-    synchronized boolean isAlive() {
-        return process != null && process.isAlive();
+    @Override
+    public synchronized boolean isDown() {
+        return process == null || !process.isAlive();
     }
 
-    synchronized int exitValue() {
-        return process == null ? -1 : process.exitValue();
+    @Override
+    public Ending ending() {
+        OptionalInt status;
+        synchronized (this) {
+            status = process == null || process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+        }
+        String tail = logTail();
+        String last = tail.lines().filter(line -> !line.isBlank()).reduce("", (earlier, later) -> later);
+        return new Ending(status, last, "end of its log " + logFile() + ":\n" + tail);
     }
 
     private synchronized Process running() throws IOException {
@@ -62,16 +83,12 @@ final class LocalNode {
         return process;
     }
 
-    void kill(Duration timeout, Reaper reaper) throws IOException, InterruptedException {
-        Process victim = running();
-        victim.destroyForcibly();
-        if (!victim.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IOException("node " + setup.self().node() + " survives SIGKILL, pid " + victim.pid());
+    @Override
+    public void signal(String signal) throws IOException, InterruptedException {
+        if (signal.equals("KILL")) {
+            kill();
+            return;
         }
-        reaper.drop(victim.pid());
-    }
-
-    void signal(String signal) throws IOException, InterruptedException {
         String pid = Long.toString(running().pid());
         Process kill = new ProcessBuilder(List.of("kill", "-" + signal, pid))
                 .redirectErrorStream(true)
@@ -82,8 +99,17 @@ final class LocalNode {
         }
     }
 
-    /** As the operating system reports it. */
-    NodeState state() throws IOException {
+    private void kill() throws IOException, InterruptedException {
+        Process victim = running();
+        victim.destroyForcibly();
+        if (!victim.waitFor(KILL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("node " + setup.self().node() + " survives SIGKILL, pid " + victim.pid());
+        }
+        reaper.drop(victim.pid());
+    }
+
+    @Override
+    public NodeState state() throws IOException {
         Process current;
         synchronized (this) {
             if (process == null || !process.isAlive()) {
@@ -101,10 +127,11 @@ final class LocalNode {
         return letter.startsWith("T") || letter.startsWith("t") ? NodeState.PAUSED : NodeState.RUNNING;
     }
 
-    /** Ends it whatever its state is; SIGKILL reaches a stopped process too. */
+    /** Ends it for good, whatever its state is; SIGKILL reaches a stopped process too. */
     void destroy() {
         Process last;
         synchronized (this) {
+            destroyed = true;
             last = process;
         }
         if (last == null) {
@@ -118,12 +145,7 @@ final class LocalNode {
         }
     }
 
-    /** The last line of its log that says something. */
-    String lastWords() {
-        return logTail().lines().filter(line -> !line.isBlank()).reduce("", (earlier, later) -> later);
-    }
-
-    String logTail() {
+    private String logTail() {
         try (RandomAccessFile file = new RandomAccessFile(logFile().toFile(), "r")) {
             long from = Math.max(0, file.length() - TAIL_BYTES);
             byte[] bytes = new byte[(int) (file.length() - from)];

@@ -1,4 +1,4 @@
-/** What a nemesis is to the harness: a {@link dynacheck.injection.NemesisPackage} of faults, found by its name. */
+/** What a nemesis is to the harness: packages of faults ({@link dynacheck.injection.NemesisPackage}), found by name. */
 @NullMarked
 package dynacheck.injection;
 

@@ -92,11 +92,11 @@ final class ScriptNemesis implements Nemesis {
     /** Puts a node into the state and reads it back. */
     private NodeState put(String node, NodeState wanted) throws IOException, InterruptedException {
         if (wanted == NodeState.PAUSED) {
-            cluster.pause(node);
+            cluster.processes().pause(node);
         } else {
-            cluster.kill(node);
+            cluster.processes().kill(node);
         }
-        return cluster.state(node);
+        return cluster.processes().state(node);
     }
 
     private void heal(int number, Consumer<FaultEvent> journal) throws IOException, InterruptedException {
@@ -106,9 +106,9 @@ final class ScriptNemesis implements Nemesis {
         }
         journal.accept(event.next(Phase.HEALING, null));
         for (String node : event.nodes()) {
-            switch (cluster.state(node)) {
-                case DOWN -> cluster.start(node);
-                case PAUSED -> cluster.resume(node);
+            switch (cluster.processes().state(node)) {
+                case DOWN -> cluster.processes().start(node);
+                case PAUSED -> cluster.processes().resume(node);
                 case RUNNING -> {}
             }
         }

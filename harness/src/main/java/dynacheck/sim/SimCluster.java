@@ -5,6 +5,7 @@ import dynacheck.checker.trace.TraceEvent;
 import dynacheck.cluster.Cluster;
 import dynacheck.cluster.Links;
 import dynacheck.cluster.NodeState;
+import dynacheck.cluster.Processes;
 import dynacheck.fault.FaultEvent;
 import dynacheck.fault.FaultEvent.Phase;
 import dynacheck.fault.FaultModel;
@@ -20,7 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Simulated nodes behind the port that the nemeses know. Used by one fiber at a time. */
-final class SimCluster implements Cluster, SimNode.World {
+final class SimCluster implements Cluster, Processes, SimNode.World {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
     private static final Duration READY_WITHIN = Duration.ofMinutes(10);
     private static final Duration SUPERVISOR_DELAY = Duration.ofMillis(500);
@@ -209,11 +210,6 @@ final class SimCluster implements Cluster, SimNode.World {
     }
 
     @Override
-    public String kind() {
-        return "sim";
-    }
-
-    @Override
     public List<NodeAddress> nodes() {
         return nodes.values().stream().map(SimNode::address).toList();
     }
@@ -228,6 +224,11 @@ final class SimCluster implements Cluster, SimNode.World {
         SimNode node = add(addressOf(name), true);
         node.start();
         return node.address();
+    }
+
+    @Override
+    public Processes processes() {
+        return this;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dynacheck.ssh;
 
-import dynacheck.cluster.Disks.Damage;
 import dynacheck.cluster.Disks.Fault;
+import dynacheck.cluster.NodeFiles.Damage;
 import dynacheck.remote.Host;
 import java.util.SplittableRandom;
 

@@ -1,28 +1,24 @@
 package dynacheck.ssh;
 
 import dynacheck.cluster.Clocks;
-import dynacheck.cluster.Cluster;
 import dynacheck.cluster.Disks;
 import dynacheck.cluster.Links;
 import dynacheck.cluster.NodeState;
+import dynacheck.cluster.Power;
+import dynacheck.cluster.ProcessCluster;
 import dynacheck.remote.Host;
 import dynacheck.target.NodeAddress;
 import dynacheck.target.Target;
 import dynacheck.tls.RunKeys;
 import dynacheck.tls.TlsFiles;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -38,28 +34,18 @@ import org.slf4j.LoggerFactory;
  * nodes that are provisioned.
  * {@link #close} ends the nodes, undoes every fault and only then fetches what they wrote.
  */
-public final class SshCluster implements Cluster {
+public final class SshCluster extends ProcessCluster<SshNode> {
     private static final Logger LOG = LoggerFactory.getLogger(SshCluster.class);
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(240);
     private static final Duration SERVING_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration SIGNAL_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(100);
     static final int PEER_PORT = 15_700;
     static final int CLIENT_PORT = 15_800;
-    private static final long MAX_DOWNLOAD_BYTES = 64L << 20;
     private static final long SIGN_SECONDS = 5;
-    private static final String TRACE = "trace.jsonl";
 
-    /** @param previous what the host ran before it, if anything */
-    private record Node(
-            Target.NodeSetup setup, SshHost host, @Nullable String previous) {}
-
-    private final Target target;
     private final Path runDir;
     private final Map<String, String> options;
     private final Tenancy<SshHost> tenancy;
-    private final String run = UUID.randomUUID().toString();
-    private final List<NodeAddress> initialView = new ArrayList<>();
-    private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Set<SshHost> booting = ConcurrentHashMap.newKeySet();
     /** Nodes whose host has a fault of its disk or clock. */
     private final Set<String> harmed = ConcurrentHashMap.newKeySet();
@@ -83,10 +69,10 @@ public final class SshCluster implements Cluster {
             Path runDir,
             Path cache,
             Map<String, String> options) {
+        super(target, READY_TIMEOUT, LOOK);
         if (hosts.size() < members.size()) {
             throw new IllegalArgumentException(hosts.size() + " hosts for " + members.size() + " nodes");
         }
-        this.target = target;
         this.runDir = runDir;
         this.options = Map.copyOf(options);
         this.cache = cache;
@@ -95,7 +81,7 @@ public final class SshCluster implements Cluster {
                 Thread.ofPlatform().daemon().name("sign-of-life-", 1).factory());
         this.tenancy = new Tenancy<>(hosts.stream().map(SshHost::new).toList());
         for (int i = 0; i < members.size(); i++) {
-            initialView.add(address(members.get(i), hosts.get(i), 0));
+            initialView().add(address(members.get(i), hosts.get(i), 0));
         }
     }
 
@@ -127,7 +113,7 @@ public final class SshCluster implements Cluster {
         if (!likeHere) {
             LOG.info("hosts are {}, this machine is {}: nodes run on their own Java", kinds, Deployment.ownKind());
         }
-        Deployment made = Deployment.build(target, cache, likeHere);
+        Deployment made = Deployment.build(target(), cache, likeHere);
         deployment = made;
         Parallel.forEach(tenancy.hosts(), host -> {
             host.deploy(made);
@@ -141,8 +127,8 @@ public final class SshCluster implements Cluster {
         tenancy.hosts()
                 .forEach(host -> signs.scheduleWithFixedDelay(
                         () -> signOfLife(host), SIGN_SECONDS, SIGN_SECONDS, TimeUnit.SECONDS));
-        List<Node> started = new ArrayList<>();
-        for (NodeAddress address : initialView) {
+        List<SshNode> started = new ArrayList<>();
+        for (NodeAddress address : List.copyOf(initialView())) {
             started.add(register(address.node(), false));
         }
         Parallel.forEach(started, this::certify);
@@ -163,39 +149,34 @@ public final class SshCluster implements Cluster {
         }
     }
 
-    private synchronized Node register(String name, boolean joiner) throws IOException {
+    @Override
+    protected SshNode place(String name, boolean joiner) throws IOException {
         Tenancy.Lease<SshHost> lease = tenancy.rent(name, old -> !harmed.contains(old) && links.isFree(old));
         SshHost host = lease.host();
         Path dir = host.nodeDir();
         NodeAddress self = address(name, host.host(), lease.earlier());
         TlsFiles tls = keys == null ? null : TlsFiles.in(host.keysDir());
-        Node node = new Node(
-                new Target.NodeSetup(
-                        run, self, List.copyOf(initialView), joiner, dir.resolve("data"), dir, null, tls, options),
-                host,
-                lease.previous());
-        nodes.put(name, node);
         links.add(self, host);
-        return node;
+        return new SshNode(
+                target(),
+                new Target.NodeSetup(
+                        run(), self, List.copyOf(initialView()), joiner, dir.resolve("data"), dir, null, tls, options),
+                host,
+                () -> deployment,
+                runDir.resolve(name),
+                lease.previous());
     }
 
-    private synchronized Node node(String name) {
-        Node node = nodes.get(name);
-        if (node == null) {
-            throw new IllegalArgumentException("no node " + name + "; nodes: " + nodes.keySet());
-        }
-        return node;
-    }
-
-    /** A node that still has its host. */
-    private Node present(String name) throws IOException {
+    /** One that still has its host. */
+    @Override
+    protected SshNode present(String name) throws IOException {
         if (tenancy.isGone(name)) {
             throw new IOException("node " + name + " has ended for good, and its host runs another");
         }
-        return node(name);
+        return super.present(name);
     }
 
-    private void certify(Node node) throws IOException, InterruptedException {
+    private void certify(SshNode node) throws IOException, InterruptedException {
         RunKeys made = keys;
         if (made != null) {
             NodeAddress self = node.setup().self();
@@ -203,41 +184,10 @@ public final class SshCluster implements Cluster {
         }
     }
 
-    private void launch(Node node) throws IOException, InterruptedException {
-        Path home = node.host().deploy(Objects.requireNonNull(deployment, "not started"));
-        node.host().launch(target.launchOn(home, node.setup()).command());
-    }
-
-    private void awaitReady(Node node) throws IOException, InterruptedException {
-        if (!becomesReady(node)) {
-            throw new IOException(
-                    "node " + node.setup().self().node() + " on " + node.host().host()
-                            + " ended instead of getting ready: " + node.host().lastWords());
-        }
-    }
-
-    /** Whether it got ready and did not end instead. */
-    private boolean becomesReady(Node node) throws IOException, InterruptedException {
-        long end = System.nanoTime() + READY_TIMEOUT.toNanos();
-        while (!target.isReady(node.setup().self())) {
-            if (node.host().state() == NodeState.DOWN) {
-                return false;
-            }
-            if (System.nanoTime() - end > 0) {
-                throw new IOException("node " + node.setup().self().node() + " on "
-                        + node.host().host()
-                        + " neither ended nor got ready in " + READY_TIMEOUT.toSeconds() + " s; its output: "
-                        + runDir.resolve(node.setup().self().node()).resolve("stdout.log"));
-            }
-            Thread.sleep(100); // between two looks at the condition
-        }
-        return true;
-    }
-
     /** A node that never serves is for the checkers to judge: it may be what the run is to find. */
-    private void awaitServing(Node node) throws InterruptedException {
+    private void awaitServing(SshNode node) throws InterruptedException {
         NodeAddress self = node.setup().self();
-        if (!await(SERVING_TIMEOUT, () -> target.isServing(self))) {
+        if (!await(SERVING_TIMEOUT, () -> target().isServing(self))) {
             LOG.warn("{} completed no read in {} s; the run begins nevertheless", self, SERVING_TIMEOUT.toSeconds());
         }
     }
@@ -250,90 +200,52 @@ public final class SshCluster implements Cluster {
     }
 
     @Override
-    public String kind() {
-        return "ssh";
-    }
-
-    @Override
-    public synchronized List<NodeAddress> nodes() {
-        return nodes.values().stream().map(node -> node.setup().self()).toList();
-    }
-
-    @Override
-    public NodeAddress address(String node) {
-        return node(node).setup().self();
-    }
-
-    @Override
-    public NodeAddress provision(String name) throws IOException, InterruptedException {
-        Node node = register(name, true);
+    protected void prepare(SshNode node) throws IOException, InterruptedException {
         if (node.previous() != null) {
             moveOut(node(node.previous()));
         }
         certify(node);
-        launch(node);
-        awaitReady(node);
-        return node.setup().self();
     }
 
     /** What a node wrote is saved before nothing of it is left. */
-    private void moveOut(Node old) throws IOException, InterruptedException {
-        fetch(old);
-        links.remove(old.setup().self().node());
+    private void moveOut(SshNode old) throws IOException, InterruptedException {
+        old.fetch();
+        links.remove(old.name());
         old.host().clear();
         if (ownDisks) {
             old.host().mountDisk();
         }
     }
 
-    @Override
-    public void start(String name) throws IOException, InterruptedException {
-        Node node = present(name);
-        if (hasEnded(name) || node.host().state() != NodeState.DOWN) {
-            throw new IOException("node " + name + (hasEnded(name) ? " has ended for good" : " runs already"));
-        }
-        launch(node);
-        awaitReady(node);
-    }
-
-    @Override
-    public void kill(String name) throws IOException, InterruptedException {
-        signal(name, "KILL", NodeState.DOWN);
-    }
-
     /** Its host may run another node from now on. */
     @Override
     public void end(String name) throws IOException, InterruptedException {
-        kill(name);
+        super.end(name);
         tenancy.end(name);
     }
 
     @Override
-    public boolean hasEnded(String name) {
-        return tenancy.hasEnded(name);
+    public Optional<Power> power() {
+        String command = powerCommand;
+        return command == null ? Optional.empty() : Optional.of(node -> cutPower(node, command));
     }
 
     /**
      * The trace is not part of what must survive: the node is stopped and its trace saved first, and goes on in a new
      * file.
      */
-    @Override
-    public String cutPower(String name) throws IOException, InterruptedException {
-        String command = powerCommand;
-        if (command == null) {
-            throw new IOException("no --power-cmd says how the power of " + name + "'s host is cut");
-        }
-        Node node = present(name);
+    private String cutPower(String name, String command) throws IOException, InterruptedException {
+        SshNode node = present(name);
         SshHost host = node.host();
         pause(name);
-        fetch(node, TRACE);
+        node.fetch(SshNode.TRACE);
         booting.add(host);
         try {
             String proof = PowerCut.cut(host, command);
             if (ownDisks) {
                 host.mountDisk();
             }
-            host.root("new trace", "rm -f " + host.nodeDir().resolve(TRACE), "");
+            host.root("new trace", "rm -f " + host.nodeDir().resolve(SshNode.TRACE), "");
             host.armDeadMan();
             links.restore(name);
             return proof;
@@ -343,38 +255,8 @@ public final class SshCluster implements Cluster {
     }
 
     @Override
-    public void pause(String name) throws IOException, InterruptedException {
-        signal(name, "STOP", NodeState.PAUSED);
-    }
-
-    @Override
-    public void resume(String name) throws IOException, InterruptedException {
-        signal(name, "CONT", NodeState.RUNNING);
-    }
-
-    private void signal(String name, String signal, NodeState wanted) throws IOException, InterruptedException {
-        SshHost host = present(name).host();
-        if (host.state() == NodeState.DOWN) {
-            throw new IOException("node " + name + " is down");
-        }
-        host.signal(signal);
-        long end = System.nanoTime() + SIGNAL_TIMEOUT.toNanos();
-        for (NodeState state = host.state(); state != wanted; state = host.state()) {
-            if (state == NodeState.DOWN || System.nanoTime() - end > 0) {
-                throw new IOException("node " + name + " is " + state + " after kill -" + signal);
-            }
-            Thread.sleep(20); // between two looks at the condition
-        }
-    }
-
-    @Override
-    public NodeState state(String node) throws IOException {
-        try {
-            return tenancy.isGone(node) ? NodeState.DOWN : node(node).host().state();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+    public NodeState state(String name) throws IOException {
+        return tenancy.isGone(name) ? NodeState.DOWN : super.state(name);
     }
 
     @Override
@@ -383,13 +265,22 @@ public final class SshCluster implements Cluster {
     }
 
     @Override
-    public Disks disks() {
-        return new SshDisks(this);
+    public Optional<Disks> disks() {
+        return ownDisks ? Optional.of(new SshDisks(this)) : Optional.empty();
     }
 
     @Override
-    public Clocks clocks() {
-        return new SshClocks(this);
+    public Optional<Clocks> clocks() {
+        return Optional.of(new SshClocks(this));
+    }
+
+    @Override
+    public String damage(String name, Damage damage, long seed) throws IOException, InterruptedException {
+        SshNode node = present(name);
+        if (!node.isDown()) {
+            throw new IOException("node " + name + " runs");
+        }
+        return node.host().root("damage", node.host().disk().damage(damage, seed), "");
     }
 
     SshHost host(String name) throws IOException {
@@ -401,44 +292,15 @@ public final class SshCluster implements Cluster {
         return harmed;
     }
 
-    /** Starts a node that is down; whether it got ready and did not end instead. */
-    boolean tryStart(String name) throws IOException, InterruptedException {
-        Node node = present(name);
-        launch(node);
-        return becomesReady(node);
-    }
-
-    private void fetch(Node node) throws IOException, InterruptedException {
-        fetch(node, "stdout.log");
-        fetch(node, TRACE);
-    }
-
-    /** Appends the host's file to what was fetched of it before. */
-    private void fetch(Node node, String name) throws IOException, InterruptedException {
-        Path dir = Files.createDirectories(runDir.resolve(node.setup().self().node()));
-        Path part = dir.resolve(name + ".new");
-        node.host().download(name, part, MAX_DOWNLOAD_BYTES);
-        if (Files.exists(part)) {
-            try (OutputStream out =
-                    Files.newOutputStream(dir.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-                Files.copy(part, out);
-            }
-            Files.delete(part);
-        }
-    }
-
     /** What fails here is logged: it never costs what was recorded. */
     @Override
     public void close() {
         signs.shutdownNow();
-        List<Node> all;
-        synchronized (this) {
-            all = new ArrayList<>(nodes.values());
-        }
-        all.removeIf(node -> tenancy.isGone(node.setup().self().node()));
+        List<SshNode> present = new ArrayList<>(shut());
+        present.removeIf(node -> tenancy.isGone(node.name()));
         try {
             Parallel.forEach(tenancy.hosts(), SshHost::heal);
-            Parallel.forEach(all, this::fetch);
+            Parallel.forEach(present, SshNode::fetch);
         } catch (IOException e) {
             LOG.warn("teardown: {}", e.getMessage());
         } catch (InterruptedException e) {

@@ -32,7 +32,7 @@ final class SshDisks implements Disks {
             }
             Thread.sleep(50); // between two looks at the condition
         }
-        return proof + ", " + node + " ended itself (" + host.lastWords() + ")";
+        return proof + ", " + node + " ended itself (" + host.ending("") + ")";
     }
 
     @Override
@@ -44,19 +44,5 @@ final class SshDisks implements Disks {
         String proof = host.root("disk after " + fault, host.disk().heal(fault), "");
         cluster.harmed().remove(node);
         return proof.replace("\n", ", ");
-    }
-
-    @Override
-    public String damage(String node, Damage damage, long seed) throws IOException, InterruptedException {
-        SshHost host = cluster.host(node);
-        if (host.state() != NodeState.DOWN) {
-            throw new IOException("node " + node + " runs");
-        }
-        return host.root("damage", host.disk().damage(damage, seed), "");
-    }
-
-    @Override
-    public String refusal(String node) throws IOException, InterruptedException {
-        return cluster.tryStart(node) ? "" : cluster.host(node).lastWords();
     }
 }

@@ -1,6 +1,7 @@
 package dynacheck.ssh;
 
 import dynacheck.cluster.LinkState;
+import dynacheck.cluster.NodeProcess;
 import dynacheck.cluster.NodeState;
 import dynacheck.remote.ExecResult;
 import dynacheck.remote.Host;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -149,13 +151,21 @@ public final class SshHost implements AutoCloseable {
         root("a disk of the node's own", disk().mount(), "");
     }
 
-    /** How the node ended, and the last line that it said. */
-    String lastWords() throws IOException, InterruptedException {
-        return root(
+    /**
+     * How the node ended, as the shell that waited for it noted; it may take a moment to note it.
+     *
+     * @param log of what is returned
+     */
+    NodeProcess.Ending ending(String log) throws IOException, InterruptedException {
+        String said = root(
                 "last words of the node",
                 "cd " + nodeDir() + "; i=0; while [ ! -s exit ] && [ $i -lt 40 ]; do i=$((i+1)); sleep 0.05; done;"
-                        + " echo exit code $(cat exit): $(grep . stdout.log | tail -n 1)",
+                        + " cat exit 2>/dev/null || echo unknown; grep . stdout.log | tail -n 1",
                 "");
+        String[] lines = said.split("\n", 2);
+        OptionalInt status =
+                lines[0].matches("\\d{1,3}") ? OptionalInt.of(Integer.parseInt(lines[0])) : OptionalInt.empty();
+        return new NodeProcess.Ending(status, lines.length > 1 ? lines[1] : "", log);
     }
 
     /** Nothing of an earlier run is left: no process, no fault, no data. */

@@ -81,11 +81,6 @@ final class Tenancy<H> {
         ended.add(node);
     }
 
-    /** Whether {@link #end} was called for it. */
-    synchronized boolean hasEnded(String node) {
-        return ended.contains(node) || gone.contains(node);
-    }
-
     /** Whether another node has its host. */
     synchronized boolean isGone(String node) {
         return gone.contains(node);

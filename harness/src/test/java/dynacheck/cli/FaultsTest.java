@@ -9,6 +9,7 @@ import dynacheck.fault.FaultEvent.Phase;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.generator.Invocation;
+import dynacheck.injection.About;
 import dynacheck.injection.Nemesis;
 import dynacheck.injection.NemesisPackage;
 import dynacheck.membership.LiveMembership;
@@ -40,13 +41,8 @@ class FaultsTest {
         }
 
         @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public String description() {
-            return name;
+        public About about() {
+            return About.of(name, name);
         }
 
         @Override
@@ -55,18 +51,8 @@ class FaultsTest {
         }
 
         @Override
-        public Generator reconfigs(Duration interval, Membership membership) {
-            return Generators.none();
-        }
-
-        @Override
         public Nemesis open(Cluster cluster, Membership membership, LongSupplier faultIds, long seed) {
             return this;
-        }
-
-        @Override
-        public Set<String> coverage() {
-            return Set.of();
         }
 
         @Override

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.Needs;
-import dynacheck.cluster.Disks.Damage;
 import dynacheck.cluster.Disks.Fault;
+import dynacheck.cluster.NodeFiles.Damage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dynacheck.nemesis;
 
 import dynacheck.cluster.Disks;
 import dynacheck.cluster.LinkState;
+import dynacheck.cluster.NodeFiles;
 import dynacheck.fault.FaultEvent.Link;
 import java.time.Duration;
 
@@ -27,7 +28,7 @@ sealed interface Action {
     record MendDisk(String node, Disks.Fault fault) implements Action {}
 
     /** Damages a file of a node that is down, until one is found that it refuses to start with. It stays down. */
-    record Damaged(String node, Disks.Damage damage, long seed) implements Action {}
+    record Damaged(String node, NodeFiles.Damage damage, long seed) implements Action {}
 
     record BumpClock(String node, Duration by) implements Action {}
 

@@ -1,7 +1,7 @@
 package dynacheck.nemesis;
 
-import dynacheck.cluster.Disks.Damage;
 import dynacheck.cluster.Disks.Fault;
+import dynacheck.cluster.NodeFiles.Damage;
 import dynacheck.nemesis.PlannedNemesis.Choice;
 import dynacheck.nemesis.PlannedNemesis.Planner;
 import java.time.Duration;

@@ -6,12 +6,13 @@ import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.generator.Invocation;
 import dynacheck.history.Keyword;
+import dynacheck.injection.About;
+import dynacheck.injection.Need;
 import dynacheck.injection.Nemesis;
 import dynacheck.membership.Membership;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -20,22 +21,17 @@ import java.util.function.LongSupplier;
  * everybody back. Safety must hold all the while; of liveness Definition 1 promises nothing any more (VACUOUS), but
  * after the recovery operations must complete again. Only on request by name.
  */
-public final class EdgeCrossPackage extends EdgePackage {
+final class EdgeCrossPackage extends EdgePackage {
     private static final Keyword CROSS = Keyword.of("cross");
 
     @Override
-    public String name() {
-        return "edge-cross";
-    }
-
-    @Override
-    public String description() {
-        return "walks along the edge, then crosses it by exactly one crash, and recovers; not part of all";
-    }
-
-    @Override
-    public boolean keepsDefinition1() {
-        return false;
+    public About about() {
+        return About.of(
+                        "edge-cross",
+                        "walks along the edge, then crosses it by exactly one crash, and recovers; not part of all")
+                .needing(Need.WHOLE_RUN, Need.BROKEN_PREMISE)
+                .reconfigurers(EdgeWalk.MOST_OPEN)
+                .covering("fault:" + FaultEvent.CRASH_BEYOND, "one-below", "live-again", "reconfigs>=1");
     }
 
     @Override
@@ -84,10 +80,5 @@ public final class EdgeCrossPackage extends EdgePackage {
             crossing.close();
             walking.close();
         }
-    }
-
-    @Override
-    public Set<String> coverage() {
-        return Set.of("fault:" + FaultEvent.CRASH_BEYOND, "one-below", "live-again", "reconfigs>=1");
     }
 }

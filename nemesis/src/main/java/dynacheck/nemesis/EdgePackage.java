@@ -4,12 +4,13 @@ import dynacheck.cluster.Cluster;
 import dynacheck.generator.Arrivals;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
+import dynacheck.injection.About;
+import dynacheck.injection.Need;
 import dynacheck.injection.Nemesis;
 import dynacheck.injection.NemesisPackage;
 import dynacheck.membership.Membership;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,27 +18,17 @@ import org.jspecify.annotations.Nullable;
  * Walks along the edge of Definition 1's premise: faults and reconfigurations that take the effective slack to exactly
  * 0 again and again, and never below. As the premise holds throughout, everything must complete.
  */
-public class EdgePackage implements NemesisPackage {
+class EdgePackage implements NemesisPackage {
     private @Nullable EdgeWalk walk;
 
     @Override
-    public String name() {
-        return "edge";
-    }
-
-    @Override
-    public String description() {
-        return "crashes, pauses, adds and removes so that slack is 0 again and again, never below; by itself";
-    }
-
-    @Override
-    public boolean standsAlone() {
-        return true;
-    }
-
-    @Override
-    public int reconfigurers() {
-        return EdgeWalk.MOST_OPEN;
+    public About about() {
+        return About.of(
+                        "edge",
+                        "crashes, pauses, adds and removes so that slack is 0 again and again, never below; by itself")
+                .needing(Need.WHOLE_RUN)
+                .reconfigurers(EdgeWalk.MOST_OPEN)
+                .covering("slack-0", "reconfigs>=1");
     }
 
     @Override
@@ -71,10 +62,5 @@ public class EdgePackage implements NemesisPackage {
     @Override
     public Nemesis open(Cluster cluster, Membership membership, LongSupplier faultIds, long seed) {
         return new PlannedNemesis("edge", walk(membership)::choose, cluster, membership, faultIds, seed);
-    }
-
-    @Override
-    public Set<String> coverage() {
-        return Set.of("slack-0", "reconfigs>=1");
     }
 }

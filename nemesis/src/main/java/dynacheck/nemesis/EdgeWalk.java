@@ -119,7 +119,7 @@ final class EdgeWalk {
         Set<String> unavailable = new TreeSet<>(membership.unavailable());
         Set<String> running = new TreeSet<>();
         for (NodeAddress node : cluster.nodes()) {
-            if (cluster.state(node.node()) == NodeState.RUNNING) {
+            if (cluster.processes().state(node.node()) == NodeState.RUNNING) {
                 running.add(node.node());
             }
         }

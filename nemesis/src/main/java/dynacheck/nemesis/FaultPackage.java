@@ -7,6 +7,7 @@ import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.generator.Invocation;
 import dynacheck.history.Keyword;
+import dynacheck.injection.About;
 import dynacheck.injection.Nemesis;
 import dynacheck.injection.NemesisPackage;
 import dynacheck.membership.Membership;
@@ -18,50 +19,58 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** A package of one planner: starts a fault, heals it an interval later, and so on. */
-abstract class FaultPackage implements NemesisPackage {
-    private final String name;
-    private final String description;
-    private final Set<String> coverage;
-
-    FaultPackage(String name, String description, Set<String> coverage) {
-        this.name = name;
-        this.description = description;
-        this.coverage = coverage;
+/**
+ * A package of one planner.
+ *
+ * @param planner a new one for each run: planners may go through shapes in turn
+ * @param rhythm when a fault starts, and when it is healed
+ * @param changes what it proposes
+ */
+record FaultPackage(About about, Supplier<Planner> planner, Rhythm rhythm, Changes changes) implements NemesisPackage {
+    /** When to start faults of a package, and when to heal them. */
+    interface Rhythm {
+        Generator of(String name, Duration interval, Duration timeLimit);
     }
 
-    /** A new one for each run: planners may go through shapes in turn. */
-    abstract Planner planner();
-
-    @Override
-    public String name() {
-        return name;
+    /** Reconfigurations that a package proposes. */
+    interface Changes {
+        Generator of(Duration interval, Membership membership);
     }
 
-    @Override
-    public String description() {
-        return description;
+    /** Starts a fault, heals it an interval later, and so on; proposes nothing. */
+    static FaultPackage of(About about, Supplier<Planner> planner) {
+        return new FaultPackage(
+                about, planner, FaultPackage::startAndStop, (interval, membership) -> Generators.none());
     }
 
-    @Override
-    public Generator schedule(Duration interval, Duration timeLimit) {
+    static Generator startAndStop(String name, Duration interval, Duration timeLimit) {
         List<Generator> steps = new ArrayList<>();
         long pairs = Math.max(1, timeLimit.dividedBy(interval) / 2 + 1);
         for (long i = 0; i < pairs; i++) {
-            steps.add(Generators.once(start()));
+            steps.add(Generators.once(invocation(name, PlannedNemesis.START)));
             steps.add(Generators.once(invocation(name, PlannedNemesis.STOP)));
         }
         return Generators.stagger(Arrivals.UNIFORM, interval, Generators.sequence(steps));
     }
 
-    final Invocation start() {
-        return invocation(name, PlannedNemesis.START);
+    /** What it does needs no healing. */
+    static Generator startOnly(String name, Duration interval, Duration timeLimit) {
+        return Generators.stagger(
+                Arrivals.UNIFORM, interval, Generators.repeat(invocation(name, PlannedNemesis.START)));
     }
 
-    /** What the nemesis of the package {@code name} is told to do. */
+    /** Not before three fifths of the run are over. */
+    static Generator startLate(String name, Duration interval, Duration timeLimit) {
+        Duration late = timeLimit.multipliedBy(3).dividedBy(5);
+        return Generators.sequence(List.of(
+                Generators.sleep(late),
+                Generators.delay(interval, Generators.repeat(invocation(name, PlannedNemesis.START)))));
+    }
+
+    /** What the nemesis of the package {@code name} is to do. */
     static Invocation invocation(String name, Keyword action) {
         Map<Keyword, Object> value = new LinkedHashMap<>();
         value.put(PlannedNemesis.KIND, Keyword.of(name));
@@ -70,76 +79,35 @@ abstract class FaultPackage implements NemesisPackage {
     }
 
     @Override
+    public Generator schedule(Duration interval, Duration timeLimit) {
+        return rhythm.of(name(), interval, timeLimit);
+    }
+
+    @Override
     public Generator reconfigs(Duration interval, Membership membership) {
-        return Generators.none();
+        return changes.of(interval, membership);
     }
 
     @Override
     public Nemesis open(Cluster cluster, Membership membership, LongSupplier faultIds, long seed) {
-        return new PlannedNemesis(name, planner(), cluster, membership, faultIds, seed);
-    }
-
-    @Override
-    public Set<String> coverage() {
-        return coverage;
+        return new PlannedNemesis(name(), planner.get(), cluster, membership, faultIds, seed);
     }
 
     @Override
     public Optional<NemesisPackage> without(Set<String> impossible) {
-        Set<String> left = new TreeSet<>(coverage);
-        left.removeIf(item -> impossible.contains(item.replace("fault:", "")));
-        if (left.isEmpty() || impossible.contains(name)) {
+        About left = about.without(impossible);
+        if (left.coverage().isEmpty() || impossible.contains(name())) {
             return Optional.empty();
         }
-        return Optional.of(left.equals(coverage) ? this : new Rest(this, left, impossible));
+        return Optional.of(
+                left.equals(about) ? this : new FaultPackage(left, without(planner, impossible), rhythm, changes));
     }
 
-    /** A package without some of its kinds of fault. */
-    private static final class Rest extends FaultPackage {
-        private final FaultPackage whole;
-        private final Set<String> impossible;
-
-        Rest(FaultPackage whole, Set<String> coverage, Set<String> impossible) {
-            super(whole.name, whole.description, coverage);
-            this.whole = whole;
-            this.impossible = impossible;
-        }
-
-        @Override
-        Planner planner() {
-            Planner all = whole.planner();
+    private static Supplier<Planner> without(Supplier<Planner> all, Set<String> kinds) {
+        return () -> {
+            Planner whole = all.get();
             return (cluster, membership, random) ->
-                    all.choose(cluster, membership, random).without(impossible);
-        }
-
-        @Override
-        public boolean keepsDefinition1() {
-            return whole.keepsDefinition1();
-        }
-
-        @Override
-        public boolean standsAlone() {
-            return whole.standsAlone();
-        }
-
-        @Override
-        public int turns() {
-            return whole.turns();
-        }
-
-        @Override
-        public boolean needsFiles() {
-            return whole.needsFiles();
-        }
-
-        @Override
-        public boolean needsOwnDisk() {
-            return whole.needsOwnDisk();
-        }
-
-        @Override
-        public boolean needsMachines() {
-            return whole.needsMachines();
-        }
+                    whole.choose(cluster, membership, random).without(kinds);
+        };
     }
 }

@@ -2,7 +2,9 @@ package dynacheck.nemesis;
 
 import dynacheck.cluster.Cluster;
 import dynacheck.cluster.LinkState;
+import dynacheck.cluster.NodeFiles;
 import dynacheck.cluster.NodeState;
+import dynacheck.cluster.Processes;
 import dynacheck.fault.FaultEvent.Link;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Applies actions to a cluster and reads back that each is in force. */
@@ -88,7 +91,7 @@ final class Hands {
     String apply(long fault, Action action) throws IOException, InterruptedException {
         return switch (action) {
             case Action.Kill kill -> {
-                cluster.kill(kill.node());
+                cluster.processes().kill(kill.node());
                 yield expectKilled(kill.node());
             }
             case Action.End end -> {
@@ -96,51 +99,58 @@ final class Hands {
                 yield expectKilled(end.node());
             }
             case Action.CutPower cut -> {
-                String proof = cluster.cutPower(cut.node());
+                String proof = part(cluster.power(), "power").cut(cut.node());
                 yield proof + ", " + expect(cut.node(), NodeState.DOWN);
             }
             case Action.Start start -> start(start.node());
             case Action.Pause pause -> {
-                cluster.pause(pause.node());
+                cluster.processes().pause(pause.node());
                 yield expect(pause.node(), NodeState.PAUSED);
             }
             case Action.Resume resume -> {
-                cluster.resume(resume.node());
+                cluster.processes().resume(resume.node());
                 yield expect(resume.node(), NodeState.RUNNING);
             }
-            case Action.BreakDisk disk -> cluster.disks().install(disk.node(), disk.fault());
-            case Action.MendDisk disk -> cluster.disks().heal(disk.node(), disk.fault());
+            case Action.BreakDisk disk -> part(cluster.disks(), "disk").install(disk.node(), disk.fault());
+            case Action.MendDisk disk -> part(cluster.disks(), "disk").heal(disk.node(), disk.fault());
             case Action.Damaged damaged -> damage(damaged);
-            case Action.BumpClock bump -> cluster.clocks().bump(bump.node(), bump.by());
-            case Action.StrobeClock strobe -> cluster.clocks().strobe(strobe.node(), strobe.by(), STROBE);
-            case Action.ResetClock reset -> cluster.clocks().reset(reset.node());
+            case Action.BumpClock bump -> part(cluster.clocks(), "clock").bump(bump.node(), bump.by());
+            case Action.StrobeClock strobe ->
+                part(cluster.clocks(), "clock").strobe(strobe.node(), strobe.by(), STROBE);
+            case Action.ResetClock reset -> part(cluster.clocks(), "clock").reset(reset.node());
             case Action.SetLink set -> applyLinks(fault, List.of(set));
             case Action.ResetLink reset -> applyResets(List.of(reset));
         };
+    }
+
+    private static <T> T part(Optional<T> part, String what) {
+        return part.orElseThrow(
+                () -> new UnsupportedOperationException("no " + what + " of a node can be harmed here"));
     }
 
     private String start(String node) throws IOException, InterruptedException {
         if (cluster.hasEnded(node)) {
             return expect(node, NodeState.DOWN) + " and stays so: it has ended for good";
         }
-        if (cluster.state(node) == NodeState.DOWN) { // an earlier attempt may have come this far
-            cluster.start(node);
+        if (cluster.processes().state(node) == NodeState.DOWN) { // an earlier attempt may have come this far
+            cluster.processes().start(node);
         }
         return expect(node, NodeState.RUNNING);
     }
 
     /** Not every byte of a file tells something: what the node serves with is judged, and the next damage is done. */
     private String damage(Action.Damaged action) throws IOException, InterruptedException {
+        NodeFiles files = part(cluster.files(), "file");
         List<String> told = new ArrayList<>();
         for (int i = 0; i < MAX_DAMAGES; i++) {
-            told.add(cluster.disks().damage(action.node(), action.damage(), action.seed() + i));
-            String refusal = cluster.disks().refusal(action.node());
+            told.add(files.damage(action.node(), action.damage(), action.seed() + i));
+            String refusal = files.refusal(action.node());
             if (!refusal.isEmpty()) {
                 told.add("then it refused to start (" + refusal + ")");
                 return String.join(", ", told) + ", " + expect(action.node(), NodeState.DOWN);
             }
             told.add("it served nevertheless");
-            cluster.kill(action.node());
+            cluster.processes().kill(action.node());
         }
         throw new IOException("no damage kept " + action.node() + " from serving: " + String.join(", ", told));
     }
@@ -148,19 +158,19 @@ final class Hands {
     /** One that ended in an orderly way had time for what a crash leaves undone. */
     private String expectKilled(String node) throws IOException, InterruptedException {
         String down = expect(node, NodeState.DOWN);
-        OptionalInt status = cluster.exitStatus(node);
+        OptionalInt status = cluster.processes().exitStatus(node);
         if (status.isEmpty()) {
             return down;
         }
-        if (status.getAsInt() != Cluster.KILLED) {
-            throw new IOException(node + " ended with exit status " + status.getAsInt() + ", not " + Cluster.KILLED
+        if (status.getAsInt() != Processes.KILLED) {
+            throw new IOException(node + " ended with exit status " + status.getAsInt() + ", not " + Processes.KILLED
                     + ": it was not killed");
         }
-        return down + ", exit status " + Cluster.KILLED;
+        return down + ", exit status " + Processes.KILLED;
     }
 
     private String expect(String node, NodeState wanted) throws IOException {
-        NodeState state = cluster.state(node);
+        NodeState state = cluster.processes().state(node);
         if (state != wanted) {
             throw new IOException(node + " reads back as " + state + ", not " + wanted);
         }

@@ -68,7 +68,7 @@ final class InForce {
         List<String> all = new ArrayList<>();
         for (Action action : plan.actions()) {
             String node = nodeThatMustNotRun(action);
-            if (!node.isEmpty() && cluster.state(node) == NodeState.RUNNING) {
+            if (!node.isEmpty() && cluster.processes().state(node) == NodeState.RUNNING) {
                 all.add(node + " is " + NodeState.RUNNING);
             }
         }

@@ -214,7 +214,7 @@ final class Planners {
         List<FaultPlan> plans = new ArrayList<>();
         for (String node : gone) {
             boolean known = cluster.nodes().stream().map(NodeAddress::node).anyMatch(node::equals);
-            if (known && cluster.state(node) == NodeState.RUNNING) {
+            if (known && cluster.processes().state(node) == NodeState.RUNNING) {
                 plans.add(FaultPlan.ofNode("retire", node, new Action.End(node), List.of(), true));
             }
         }
@@ -226,7 +226,7 @@ final class Planners {
             throws IOException {
         List<String> running = new ArrayList<>();
         for (String node : new TreeSet<>(membership.members())) {
-            if (cluster.state(node) == NodeState.RUNNING) {
+            if (cluster.processes().state(node) == NodeState.RUNNING) {
                 running.add(node);
             }
         }

@@ -6,7 +6,10 @@ import dynacheck.cluster.Disks;
 import dynacheck.cluster.LinkFaults;
 import dynacheck.cluster.LinkState;
 import dynacheck.cluster.Links;
+import dynacheck.cluster.NodeFiles;
 import dynacheck.cluster.NodeState;
+import dynacheck.cluster.Power;
+import dynacheck.cluster.Processes;
 import dynacheck.fault.FaultEvent.Link;
 import dynacheck.target.NodeAddress;
 import java.io.IOException;
@@ -17,12 +20,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
 /** A cluster in memory that does what it is told, unless it was told to lie or to fail. */
-final class FakeCluster implements Cluster, Links {
+final class FakeCluster implements Cluster, Processes, Links {
     /** Does nothing of what it is asked, and says nothing of it: only reading back can tell. */
     boolean lies;
 
@@ -46,7 +50,7 @@ final class FakeCluster implements Cluster, Links {
     final Set<Link> leaking = new HashSet<>();
 
     /** How a node that is down ended. */
-    int exitStatus = Cluster.KILLED;
+    int exitStatus = Processes.KILLED;
 
     FakeCluster(List<String> nodes) {
         nodes.forEach(n -> states.put(n, NodeState.RUNNING));
@@ -77,11 +81,6 @@ final class FakeCluster implements Cluster, Links {
     }
 
     @Override
-    public String kind() {
-        return "fake";
-    }
-
-    @Override
     public List<NodeAddress> nodes() {
         return states.keySet().stream().map(this::address).toList();
     }
@@ -103,9 +102,16 @@ final class FakeCluster implements Cluster, Links {
     }
 
     @Override
-    public String cutPower(String node) throws IOException {
-        act("cut power of", node, NodeState.DOWN);
-        return "another boot id";
+    public Processes processes() {
+        return this;
+    }
+
+    @Override
+    public Optional<Power> power() {
+        return Optional.of(node -> {
+            act("cut power of", node, NodeState.DOWN);
+            return "another boot id";
+        });
     }
 
     @Override
@@ -147,8 +153,8 @@ final class FakeCluster implements Cluster, Links {
     int harmlessDamages;
 
     @Override
-    public Disks disks() {
-        return new Disks() {
+    public Optional<Disks> disks() {
+        return Optional.of(new Disks() {
             @Override
             public String install(String node, Fault fault) throws IOException {
                 act("disk " + fault + " of", node, fault == Fault.SLOW ? NodeState.RUNNING : NodeState.DOWN);
@@ -160,7 +166,12 @@ final class FakeCluster implements Cluster, Links {
                 log.add("mend disk " + fault + " of " + node);
                 return "a write of " + node + " passed";
             }
+        });
+    }
 
+    @Override
+    public Optional<NodeFiles> files() {
+        return Optional.of(new NodeFiles() {
             @Override
             public String damage(String node, Damage damage, long seed) {
                 log.add(damage + " at " + node);
@@ -172,12 +183,12 @@ final class FakeCluster implements Cluster, Links {
                 act("try", node, harmlessDamages > 0 ? NodeState.RUNNING : NodeState.DOWN);
                 return harmlessDamages-- > 0 ? "" : "exit code 65";
             }
-        };
+        });
     }
 
     @Override
-    public Clocks clocks() {
-        return new Clocks() {
+    public Optional<Clocks> clocks() {
+        return Optional.of(new Clocks() {
             @Override
             public String bump(String node, Duration by) {
                 log.add("bump " + node);
@@ -195,7 +206,7 @@ final class FakeCluster implements Cluster, Links {
                 log.add("reset " + node);
                 return node + " is right";
             }
-        };
+        });
     }
 
     @Override

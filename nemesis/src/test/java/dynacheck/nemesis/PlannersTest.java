@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.cluster.LinkState;
 import dynacheck.cluster.NodeState;
+import dynacheck.injection.Need;
+import dynacheck.injection.NemesisPackage;
 import dynacheck.nemesis.PlannedNemesis.Choice;
 import dynacheck.nemesis.PlannedNemesis.Planner;
 import java.io.IOException;
@@ -128,25 +130,35 @@ class PlannersTest {
         }
     }
 
+    private static NemesisPackage named(String name) {
+        return new FaultPackages()
+                .packages().stream()
+                        .filter(p -> p.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
     /** What is impossible somewhere is neither done nor promised there. */
     @Test
     void aPackageCanDoWithoutSomeKinds() throws IOException {
-        FaultPackage packets = new PacketPackage();
+        NemesisPackage packets = named("packet");
         FixedMembership three = FixedMembership.of("n1", "n2", "n3");
         FakeCluster cluster = new FakeCluster(List.copyOf(three.members()));
         Set<String> most = Set.of("packet-duplicate", "packet-reorder", "packet-corrupt", "power");
         FaultPackage rest = (FaultPackage) packets.without(most).orElseThrow();
-        assertEquals(Set.of("fault:packet-loss", "fault:link-rate"), rest.coverage());
-        assertTrue(rest.needsMachines());
+        assertEquals(
+                Set.of("fault:packet-loss", "fault:link-rate"), rest.about().coverage());
+        assertEquals(Set.of(Need.MACHINES), rest.about().needs());
         Set<String> kinds = new TreeSet<>();
         rest.planner()
+                .get()
                 .choose(cluster, three, new SplittableRandom(1))
                 .plans()
                 .forEach(plan -> kinds.add("fault:" + plan.kind()));
-        assertEquals(rest.coverage(), kinds);
+        assertEquals(rest.about().coverage(), kinds);
         assertEquals(Optional.of(packets), packets.without(Set.of("power")));
-        assertEquals(Optional.empty(), new PowerPackage().without(Set.of("power")));
-        assertEquals(Optional.empty(), new MembershipPackage().without(Set.of("membership")));
+        assertEquals(Optional.empty(), named("power").without(Set.of("power")));
+        assertEquals(Optional.empty(), named("membership").without(Set.of("membership")));
     }
 
     @Test

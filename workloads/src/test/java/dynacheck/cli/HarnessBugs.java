@@ -5,6 +5,7 @@ import dynacheck.cluster.Cluster;
 import dynacheck.cluster.LinkState;
 import dynacheck.cluster.Links;
 import dynacheck.cluster.NodeState;
+import dynacheck.cluster.Processes;
 import dynacheck.fault.FaultEvent.Link;
 import dynacheck.generator.Generator;
 import dynacheck.generator.Invocation;
@@ -231,16 +232,21 @@ final class HarnessBugs {
         });
     }
 
+    private static Cluster withProcesses(Cluster honest, Map<String, Instead> instead) {
+        Processes processes = like(Processes.class, honest.processes(), instead);
+        return like(Cluster.class, honest, Map.of("processes", arguments -> processes));
+    }
+
     private static Cluster startedAtOnce(Cluster honest) {
-        return like(Cluster.class, honest, Map.of("kill", arguments -> {
-            honest.kill((String) arguments[0]);
-            later(() -> honest.start((String) arguments[0]));
+        return withProcesses(honest, Map.of("kill", arguments -> {
+            honest.processes().kill((String) arguments[0]);
+            later(() -> honest.processes().start((String) arguments[0]));
             return null;
         }));
     }
 
     private static Cluster cleanStop(Cluster honest) {
-        return like(Cluster.class, honest, Map.of("kill", arguments -> {
+        return withProcesses(honest, Map.of("kill", arguments -> {
             String node = (String) arguments[0];
             ProcessHandle process = ProcessHandle.current()
                     .descendants()
@@ -256,8 +262,7 @@ final class HarnessBugs {
 
     private static Cluster noPause(Cluster honest) {
         Set<Object> paused = ConcurrentHashMap.newKeySet();
-        return like(
-                Cluster.class,
+        return withProcesses(
                 honest,
                 Map.of(
                         "pause", arguments -> paused.add(arguments[0]) ? null : null,
@@ -265,15 +270,15 @@ final class HarnessBugs {
                         "state",
                                 arguments -> paused.contains(arguments[0])
                                         ? NodeState.PAUSED
-                                        : honest.state((String) arguments[0])));
+                                        : honest.processes().state((String) arguments[0])));
     }
 
     private static Cluster nothing(Cluster honest) {
         Links links = like(Links.class, honest.links(), Map.of("impose", arguments -> effects(arguments[1])));
         return like(
                 Cluster.class,
-                honest,
-                Map.of("links", arguments -> links, "kill", arguments -> null, "pause", arguments -> null));
+                withProcesses(honest, Map.of("kill", arguments -> null, "pause", arguments -> null)),
+                Map.of("links", arguments -> links));
     }
 
     private static Workload withoutOneMember(Workload honest) {

@@ -1,0 +1,15 @@
+package dynacheck.injection;
+
+/** What a package of faults must have, and may not have. */
+public enum Need {
+    /** Machines that are each a node's own: nothing on the machine of the harness can suffer it. */
+    MACHINES,
+    /** A file system for each node's data, which the harness is to make. */
+    OWN_DISK,
+    /** Processes that keep their state in files; the simulator's do not. */
+    FILES,
+    /** The run for itself, for it chooses every fault: no part of {@code all}, and a sweep gives it seeds of its own. */
+    WHOLE_RUN,
+    /** More crashes than the premise of Definition 1 allows: no part of {@code all}. */
+    BROKEN_PREMISE
+}
