@@ -8,7 +8,7 @@ public enum Need {
     OWN_DISK,
     /** Processes that keep their state in files; the simulator's do not. */
     FILES,
-    /** The run for itself, for it chooses every fault: no part of {@code all}, and a sweep gives it seeds of its own. */
+    /** The run for itself, for it chooses every fault: no part of {@code all}; a sweep gives it seeds of its own. */
     WHOLE_RUN,
     /** More crashes than the premise of Definition 1 allows: no part of {@code all}. */
     BROKEN_PREMISE

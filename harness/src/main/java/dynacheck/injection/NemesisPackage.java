@@ -29,7 +29,7 @@ public interface NemesisPackage {
     }
 
     /**
-     * What is left of it where these are impossible: names of packages or of kinds of fault. Its coverage has no item of
+     * What is left of it where these are impossible: names of packages or of kinds of fault. Its coverage has none of
      * them. Empty if nothing is left.
      */
     default Optional<NemesisPackage> without(Set<String> impossible) {
