@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ public record RunInfo(
     /** With the number of lines of the journal after it: a promise that each of them is judged. */
     public static final String LINES = "lines=";
 
+    /** Key in {@link #versions} of the name of the system under test. */
+    public static final String TARGET = "target";
+
     public RunInfo {
         members = List.copyOf(members);
         requiredCoverage = List.copyOf(new TreeSet<>(requiredCoverage));
@@ -58,6 +62,11 @@ public record RunInfo(
     /** The same run with other promises. */
     public RunInfo withRequiredCoverage(Collection<String> required) {
         return new RunInfo(name, workload, seed, members, required, grace, versions, commandLine, startTime);
+    }
+
+    /** Name of the system under test, if the run says it. */
+    public Optional<String> target() {
+        return Optional.ofNullable(versions.get(TARGET));
     }
 
     public boolean isForeign() {

@@ -93,6 +93,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Mixin
     RegisterOptions registers = new RegisterOptions();
 
+    /** A run of theirs is judged by their target's checkers, too. */
+    @Mixin
+    PluginOptions plugins = new PluginOptions();
+
     @Mixin
     TransactionOptions transactions = new TransactionOptions();
 
@@ -101,7 +105,7 @@ final class AnalyzeCommand implements Callable<Integer> {
      * load it, and have it ask each class for its options, takes longer than to judge ten thousand operations.
      */
     static Optional<AnalyzeCommand> ofFiles(String... args) {
-        if (args.length == 0 || !args[0].equals("analyze")) {
+        if (args.length == 0 || !args[0].equals("analyze") || System.getenv(PluginLoader.VARIABLE) != null) {
             return Optional.empty();
         }
         AnalyzeCommand command = new AnalyzeCommand();
@@ -224,7 +228,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (!Files.isRegularFile(history)) {
             throw new BadArguments("there is no file " + history + "; name a history file or a run's folder");
         }
-        Analysis analysis = Analyzer.analyze(HistoryReader.read(history), info, dir);
+        Analysis analysis = Judge.analyze(dir, history, info);
         if (isBrief()) {
             Console.line(
                     json

@@ -1,5 +1,6 @@
 package dynacheck.cli;
 
+import dynacheck.checker.Evidence;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.history.HistoryReader;
@@ -28,7 +29,12 @@ final class Judge {
 
     /** Judges a history, says the verdict, and writes results and report into {@code dir}. */
     static Verdict judge(Path dir, Path history, RunInfo info) throws IOException {
-        return write(Analyzer.analyze(HistoryReader.read(history), info, dir), FlightsFile.read(dir), dir);
+        return write(analyze(dir, history, info), FlightsFile.read(dir), dir);
+    }
+
+    /** Everything that the run's folder has to show. */
+    static Analysis analyze(Path dir, Path history, RunInfo info) throws IOException {
+        return Analyzer.analyze(Evidence.in(dir, HistoryReader.read(history), info), OwnCheckers.of(info));
     }
 
     /** Says the verdict, and writes results and report into {@code dir}. */

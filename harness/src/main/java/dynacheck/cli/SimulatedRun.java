@@ -1,6 +1,7 @@
 package dynacheck.cli;
 
 import dynacheck.checker.CheckResult;
+import dynacheck.checker.Evidence;
 import dynacheck.checker.FailedCheck;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
@@ -66,7 +67,8 @@ record SimulatedRun(Experiment experiment, FaultModel model) {
 
     /** What was recorded before a storm is judged as far as it goes; more than that nobody knows. */
     static Analysis judge(SimRun.Outcome outcome, RunInfo info) {
-        Analysis analysis = Analyzer.analyze(outcome.history(), info, outcome.observed());
+        Analysis analysis =
+                Analyzer.analyze(Evidence.observed(outcome.observed(), outcome.history(), info), OwnCheckers.of(info));
         String storm = outcome.storm();
         if (storm == null) {
             return analysis;

@@ -1,7 +1,5 @@
 package dynacheck.cli;
 
-import dynacheck.checker.trace.TraceEvent;
-import dynacheck.checker.trace.TraceLines;
 import dynacheck.history.Journal;
 import dynacheck.history.Op;
 import dynacheck.report.Flight;
@@ -16,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Keeps of a simulated run what a real one leaves: the trace of each node, in the node's folder. Also remembers the
@@ -59,8 +58,8 @@ final class StoredTrail implements SimRun.Trail, AutoCloseable {
     }
 
     @Override
-    public void traced(String process, long incarnation, long timeNanos, TraceEvent event) {
-        Optional<String> line = TraceLines.line(process, incarnation, timeNanos, event);
+    public void traced(String process, Supplier<Optional<String>> traced) {
+        Optional<String> line = traced.get();
         if (line.isEmpty()) {
             return;
         }

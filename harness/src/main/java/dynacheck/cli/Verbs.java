@@ -114,7 +114,7 @@ final class Verbs implements Runnable {
         for (Verb verb : VERBS) {
             if (!asked || verb.name().equals(args[0])) {
                 CommandLine command = new CommandLine(verb.command().get());
-                if (command.getCommandSpec().findOption(PluginOptions.NAME) != null) {
+                if (command.getCommandSpec().findOption("--target") != null) {
                     command.getHelpSectionMap()
                             .put(
                                     CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER_HEADING,

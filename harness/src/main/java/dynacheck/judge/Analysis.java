@@ -8,7 +8,6 @@ import dynacheck.checker.coverage.CoverageResult;
 import dynacheck.checker.coverage.StatsResult;
 import dynacheck.checker.liveness.Definition1Result;
 import dynacheck.checker.register.AtomicityResult;
-import dynacheck.checker.trace.WhiteBoxResult;
 import dynacheck.history.History;
 import dynacheck.history.Keyword;
 import java.util.LinkedHashMap;
@@ -58,11 +57,8 @@ public record Analysis(RunInfo run, History history, List<CheckResult> results) 
         return find(StatsResult.class);
     }
 
-    public Optional<WhiteBoxResult> whiteBox() {
-        return find(WhiteBoxResult.class);
-    }
-
-    private <T> Optional<T> find(Class<T> type) {
+    /** The first result of this kind, such as that of a target's own checker. */
+    public <T extends CheckResult> Optional<T> find(Class<T> type) {
         return results.stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 

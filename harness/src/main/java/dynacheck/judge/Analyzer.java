@@ -1,6 +1,8 @@
 package dynacheck.judge;
 
 import dynacheck.checker.CheckResult;
+import dynacheck.checker.Checker;
+import dynacheck.checker.Evidence;
 import dynacheck.checker.FailedCheck;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.coverage.CoverageChecker;
@@ -10,17 +12,13 @@ import dynacheck.checker.liveness.Definition1Checker;
 import dynacheck.checker.register.AtomicityChecker;
 import dynacheck.checker.register.AtomicityOptions;
 import dynacheck.checker.register.Registers;
-import dynacheck.checker.trace.Observations;
-import dynacheck.checker.trace.TraceFiles;
-import dynacheck.checker.trace.WhiteBoxChecker;
-import dynacheck.checker.trace.WhiteBoxResult;
 import dynacheck.history.History;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Judges a history: runs every checker, none of which can hide another's result. */
 public final class Analyzer {
@@ -32,49 +30,41 @@ public final class Analyzer {
 
     /** @throws dynacheck.history.MalformedHistoryException for a foreign history that cannot be what it says */
     public static Analysis analyze(History history, RunInfo run, AtomicityOptions options) {
+        return analyze(Evidence.of(history, run), options, Map.of());
+    }
+
+    /** Also asks the checkers of the system under test, by name. */
+    public static Analysis analyze(Evidence evidence, Map<String, Checker> own) {
+        return analyze(evidence, AtomicityOptions.DEFAULT, own);
+    }
+
+    private static Analysis analyze(Evidence evidence, AtomicityOptions options, Map<String, Checker> own) {
+        RunInfo run = evidence.run();
+        Map<String, Checker> checkers = new LinkedHashMap<>();
+        checkers.put("atomicity", e -> Optional.of(AtomicityChecker.check(e.history(), options)));
         if (run.isForeign()) { // In a run of our own it is one checker's result and hides no other.
-            Registers.refuseMalformed(history);
+            Registers.refuseMalformed(evidence.history());
+        } else { // Of a foreign history nobody knows V(0) and promises, which these judge by.
+            checkers.put("definition-1", e -> Optional.of(Definition1Checker.check(e.history(), run)));
+            checkers.put(
+                    "convergence",
+                    e -> ConvergenceChecker.check(e.history(), run).map(r -> r));
+            checkers.put("coverage", e -> Optional.of(CoverageChecker.check(e.history(), run)));
         }
+        checkers.put("stats", e -> Optional.of(StatsChecker.check(e.history())));
         List<CheckResult> results = new ArrayList<>();
-        results.add(guarded("atomicity", () -> AtomicityChecker.check(history, options)));
-        if (!run.isForeign()) { // without V(0) and promises there is nothing that they could judge
-            results.add(guarded("definition-1", () -> Definition1Checker.check(history, run)));
-            try {
-                ConvergenceChecker.check(history, run).ifPresent(results::add);
-            } catch (RuntimeException e) {
-                results.add(new FailedCheck("convergence", "the checker itself failed: " + e));
-            }
-            results.add(guarded("coverage", () -> CoverageChecker.check(history, run)));
+        checkers.forEach((name, checker) -> guarded(name, checker, evidence).ifPresent(results::add));
+        if (!run.isForeign()) {
+            own.forEach((name, checker) -> guarded(name, checker, evidence).ifPresent(results::add));
         }
-        results.add(guarded("stats", () -> StatsChecker.check(history)));
-        return new Analysis(run, history, results);
+        return new Analysis(run, evidence.history(), results);
     }
 
-    /** Also judges what the nodes of the run left in its folder, if they did; see {@link WhiteBoxChecker}. */
-    public static Analysis analyze(History history, RunInfo run, Path runDir) {
-        Optional<Observations> observed;
+    private static Optional<CheckResult> guarded(String name, Checker checker, Evidence evidence) {
         try {
-            observed = run.isForeign() ? Optional.empty() : TraceFiles.read(runDir);
-        } catch (IOException | RuntimeException e) {
-            List<CheckResult> results = new ArrayList<>(analyze(history, run).results());
-            results.add(new FailedCheck(WhiteBoxResult.NAME, "a trace could not be read: " + e));
-            return new Analysis(run, history, results);
-        }
-        return observed.map(o -> analyze(history, run, o)).orElseGet(() -> analyze(history, run));
-    }
-
-    /** Also judges what the processes of the run did inside. */
-    public static Analysis analyze(History history, RunInfo run, Observations observed) {
-        List<CheckResult> results = new ArrayList<>(analyze(history, run).results());
-        results.add(guarded(WhiteBoxResult.NAME, () -> WhiteBoxChecker.check(observed, history, run)));
-        return new Analysis(run, history, results);
-    }
-
-    private static CheckResult guarded(String checker, Supplier<CheckResult> check) {
-        try {
-            return check.get();
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            return new FailedCheck(checker, "the checker itself failed: " + e);
+            return checker.check(evidence);
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
+            return Optional.of(new FailedCheck(name, "the checker itself failed: " + e));
         }
     }
 }

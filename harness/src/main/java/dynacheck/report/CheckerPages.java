@@ -7,7 +7,6 @@ import dynacheck.checker.coverage.StatsResult;
 import dynacheck.checker.liveness.Definition1Result;
 import dynacheck.checker.model.ModelResult;
 import dynacheck.checker.register.AtomicityResult;
-import dynacheck.checker.trace.WhiteBoxResult;
 import dynacheck.checker.txn.ElleResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +34,11 @@ final class CheckerPages {
         return switch (result) {
             case AtomicityResult r -> atomicity(r);
             case Definition1Result r -> new LivenessPage(r, faults, palette, runEnd).page();
-            case WhiteBoxResult r -> WhiteBoxPage.of(r);
             case ElleResult r -> TransactionsPage.of(r);
             case CoverageResult r -> coverage(r);
             case StatsResult r -> section("Statistics", r, statsFacts(r), List.of(), List.of());
             case ModelResult r -> object(r);
-            default -> section(result.checker(), result, List.of(), List.of(), List.of());
+            default -> DetailsPage.of(result);
         };
     }
 

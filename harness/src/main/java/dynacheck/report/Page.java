@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param timelineNote how many of the operations the timeline holds
  * @param slack null if Definition 1 was not checked
  * @param story null unless the messages of a small run are known
- * @param views null without traces, or if no view but the first was seen
+ * @param views null if no result has a graph of more than one configuration
  */
 public record Page(
         String title,
@@ -137,10 +137,11 @@ public record Page(
             List<Arrow> messages,
             String note) {}
 
-    /** Views and the proposals between them, in SVG user units that are pixels. */
-    public record Graph(double width, double height, List<Box> boxes, List<Arrow> arrows, String note) {}
+    /** Configurations and the steps between them, in SVG user units that are pixels. */
+    public record Graph(
+            double width, double height, List<Box> boxes, List<Arrow> arrows, String caption, String note) {}
 
-    /** A view; {@code tone} is {@code "established"} or {@code "passed"}, as an arrow's is. */
+    /** A configuration; {@code tone} is {@code "path"} or {@code "aside"}, as an arrow's is. */
     public record Box(
             double x, double y, double width, double height, String tone, String name, String label, String tooltip) {}
 

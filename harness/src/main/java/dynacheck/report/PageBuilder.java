@@ -75,7 +75,7 @@ final class PageBuilder {
                 SlackChart.of(timeline, faults, palette, runEnd),
                 timeline.isEmpty() ? List.of() : List.of(SlackChart.sets(timeline)),
                 analysis.stats().map(Performance::tables).orElse(List.of()),
-                analysis.whiteBox().map(w -> ViewDiagram.of(w.graph())).orElse(null),
+                DetailsPage.graph(analysis.results()),
                 List.of(Reconfigs.table(Reconfigs.of(spans)), viewTable()),
                 List.of(Grids.faults(faults)),
                 rerun(),

@@ -1,10 +1,13 @@
 package dynacheck.report;
 
-import dynacheck.checker.trace.View;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The reconfigurations of a run. */
@@ -30,12 +33,23 @@ public final class Reconfigs {
         if (view == null) {
             return null;
         }
-        try {
-            return "{"
-                    + Text.shorten(String.join(" ", View.parse(Text.plain(view)).members()), 300) + "}";
-        } catch (IllegalArgumentException otherForm) {
-            return Text.plain(view);
+        return view instanceof String text && text.startsWith("{") && text.endsWith("}")
+                ? members(text.substring(1, text.length() - 1)).orElse(Text.plain(text))
+                : Text.plain(view);
+    }
+
+    /** Who was added and not removed, of changes such as {@code "+n1,+n2,-n1"}; empty if it is something else. */
+    private static Optional<String> members(String changes) {
+        Set<String> all = changes.isEmpty() ? Set.of() : new TreeSet<>(List.of(changes.split(",")));
+        if (!all.stream().allMatch(change -> change.length() > 1 && "+-".indexOf(change.charAt(0)) >= 0)) {
+            return Optional.empty();
         }
+        String members = all.stream()
+                .filter(change -> change.startsWith("+"))
+                .map(change -> change.substring(1))
+                .filter(node -> !all.contains("-" + node))
+                .collect(Collectors.joining(" "));
+        return Optional.of("{" + Text.shorten(members, 300) + "}");
     }
 
     static Page.Grid table(List<Span> reconfigs) {

@@ -1,7 +1,5 @@
 package dynacheck.sim;
 
-import dynacheck.checker.trace.Observations;
-import dynacheck.checker.trace.TraceEvent;
 import dynacheck.cluster.Cluster;
 import dynacheck.cluster.Links;
 import dynacheck.cluster.NodeState;
@@ -38,7 +36,7 @@ final class SimCluster implements Cluster, Processes, SimNode.World {
     private final SimulatedSystem system;
     private final Map<String, String> options;
     private final Consumer<FaultEvent> journal;
-    private final Observations observed = new Observations();
+    private final SimulatedSystem.Observer observer;
     private final Map<String, Long> covered = new TreeMap<>();
     private final SimNetwork network;
     private final List<NodeAddress> initialView;
@@ -64,6 +62,7 @@ final class SimCluster implements Cluster, Processes, SimNode.World {
         this.threads = threads;
         this.model = model;
         this.system = system;
+        this.observer = system.observer();
         this.options = options;
         this.network = new SimNetwork(simulation, model, (from, to, message) -> node(to).receive(from, message));
         initialView = members.stream().map(SimCluster::addressOf).toList();
@@ -110,9 +109,9 @@ final class SimCluster implements Cluster, Processes, SimNode.World {
         return network;
     }
 
-    /** What the nodes traced. */
-    Observations observed() {
-        return observed;
+    /** What the nodes traced went to it. */
+    SimulatedSystem.Observer observer() {
+        return observer;
     }
 
     /** How often each thing worth provoking happened. */
@@ -145,12 +144,13 @@ final class SimCluster implements Cluster, Processes, SimNode.World {
 
     /** What a swapped disk's process does is not the doing of the one whose name it has. */
     @Override
-    public void traced(SimNode node, long incarnation, TraceEvent event) {
+    public void traced(SimNode node, long incarnation, Object event) {
         if (node.isSwapped()) {
             return;
         }
-        observed.add(node.name(), incarnation, simulation.nowNanos(), event);
-        simulation.traced(node.name(), incarnation, event);
+        long now = simulation.nowNanos();
+        observer.traced(node.name(), incarnation, now, event);
+        simulation.traced(node.name(), () -> observer.line(node.name(), incarnation, now, event));
     }
 
     @Override

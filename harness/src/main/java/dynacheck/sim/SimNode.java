@@ -1,6 +1,5 @@
 package dynacheck.sim;
 
-import dynacheck.checker.trace.TraceEvent;
 import dynacheck.cluster.NodeState;
 import dynacheck.generator.Invocation;
 import dynacheck.history.Waiting;
@@ -30,7 +29,7 @@ final class SimNode {
 
         void send(SimNode from, String to, Object message);
 
-        void traced(SimNode node, long incarnation, TraceEvent event);
+        void traced(SimNode node, long incarnation, Object event);
 
         void covered(String what);
 
@@ -255,7 +254,7 @@ final class SimNode {
         }
 
         @Override
-        public void trace(TraceEvent event) {
+        public void trace(Object event) {
             if (mine == life) {
                 world.traced(SimNode.this, incarnation, event);
             }

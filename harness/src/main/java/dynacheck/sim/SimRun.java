@@ -1,7 +1,5 @@
 package dynacheck.sim;
 
-import dynacheck.checker.trace.Observations;
-import dynacheck.checker.trace.TraceEvent;
 import dynacheck.cluster.Cluster;
 import dynacheck.fault.FaultEvent;
 import dynacheck.fault.FaultModel;
@@ -16,9 +14,11 @@ import dynacheck.target.SimulatedSystem;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,13 +53,14 @@ public record SimRun(
         /** A message arrives. */
         default void arrived(String from, String to, long sentNanos, long arrivedNanos, Object message) {}
 
-        /** A process traces an event of its protocol. */
-        default void traced(String process, long incarnation, long timeNanos, TraceEvent event) {}
+        /** A process traces an event of its protocol; {@code line} is what it would add to its trace, if anything. */
+        default void traced(String process, Supplier<Optional<String>> line) {}
     }
 
     /**
      * How it went.
      *
+     * @param observed the system's observer, which got what the processes traced
      * @param hash of every event in order: equal runs have equal ones
      * @param virtualNanos how long it was, in its own time
      * @param delivered messages
@@ -69,7 +70,7 @@ public record SimRun(
      */
     public record Outcome(
             History history,
-            Observations observed,
+            SimulatedSystem.Observer observed,
             long hash,
             long virtualNanos,
             long delivered,
@@ -123,7 +124,7 @@ public record SimRun(
         }
         return new Outcome(
                 History.of(recorder.ops()),
-                cluster.observed(),
+                cluster.observer(),
                 simulation.hash(),
                 simulation.nowNanos(),
                 cluster.network().delivered(),

@@ -1,10 +1,11 @@
 package dynacheck.sim;
 
-import dynacheck.checker.trace.TraceEvent;
 import dynacheck.target.StormException;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,9 +95,9 @@ final class Simulation {
     }
 
     /** A process traces an event now; no event of the simulation. */
-    void traced(String process, long incarnation, TraceEvent event) {
+    void traced(String process, Supplier<Optional<String>> line) {
         if (trail != null) {
-            trail.traced(process, incarnation, nowNanos, event);
+            trail.traced(process, line);
         }
     }
 

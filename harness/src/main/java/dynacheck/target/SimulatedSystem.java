@@ -1,6 +1,5 @@
 package dynacheck.target;
 
-import dynacheck.checker.trace.TraceEvent;
 import dynacheck.fault.FaultModel;
 import dynacheck.generator.Invocation;
 import dynacheck.history.Waiting;
@@ -44,6 +43,21 @@ public interface SimulatedSystem {
     /** The planted bugs that {@link #MUTANT} selects. Throws if they are not at hand; the message says what to do. */
     default List<PlantedBug> mutants() throws IOException, InterruptedException {
         return List.of();
+    }
+
+    /** Gets what the processes trace, and is what checkers get as {@link dynacheck.checker.Evidence#observed}. */
+    default Observer observer() {
+        return (process, incarnation, timeNanos, event) -> {};
+    }
+
+    /** Watches the processes of one run. */
+    interface Observer {
+        void traced(String process, long incarnation, long timeNanos, Object event);
+
+        /** The event as a line of the trace that a real process leaves, without the line's end; empty: none. */
+        default Optional<String> line(String process, long incarnation, long timeNanos, Object event) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -115,8 +129,8 @@ public interface SimulatedSystem {
         /** The process ends itself, for good: nobody starts it again. */
         void end(String reason);
 
-        /** For white-box checks. */
-        void trace(TraceEvent event);
+        /** An event of its protocol, for {@link #observer}. */
+        void trace(Object event);
 
         /** Counts that something worth provoking happened. */
         void covered(String what);

@@ -1,5 +1,6 @@
 package dynacheck.target;
 
+import dynacheck.checker.Checker;
 import dynacheck.history.Waiting;
 import dynacheck.membership.Standing;
 import dynacheck.tls.TlsFiles;
@@ -92,6 +93,11 @@ public interface Target {
      * it counts; for benchmarks.
      */
     default Map<String, Long> counters(NodeAddress node) {
+        return Map.of();
+    }
+
+    /** What judges a run of it beside the checkers of every run, by their names in the results; in this order. */
+    default Map<String, Checker> checkers() {
         return Map.of();
     }
 

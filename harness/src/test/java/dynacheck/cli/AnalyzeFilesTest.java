@@ -103,6 +103,20 @@ class AnalyzeFilesTest {
     }
 
     @Test
+    void aRunWhoseTargetIsNotHereIsUnknownAndSaysSo() throws IOException {
+        history(MainProcessTest.VALID);
+        for (String target : List.of("", "gone")) {
+            Map<String, String> versions = target.isEmpty() ? Map.of() : Map.of(RunInfo.TARGET, target);
+            RunInfo info = new RunInfo(
+                    "run", "register", 1, List.of("n1"), List.of(), Duration.ZERO, versions, List.of(), Instant.EPOCH);
+            Store.writeRun(dir, info, Map.of());
+            String text = analyze(dir).text();
+            assertEquals(!target.isEmpty(), text.contains("target        UNKNOWN The run was of target gone"), text);
+        }
+        assertEquals(2, analyze("--json", dir).code());
+    }
+
+    @Test
     void aRunOfOursIsJudgedAnewWhereItIs() throws IOException {
         history(STALE);
         RunInfo info = new RunInfo(

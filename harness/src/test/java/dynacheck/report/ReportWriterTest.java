@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dynacheck.checker.CheckResult;
 import dynacheck.checker.FailedCheck;
 import dynacheck.checker.RunInfo;
+import dynacheck.checker.Verdict;
 import dynacheck.checker.liveness.Definition1Result.Outcome;
 import dynacheck.history.Call;
 import dynacheck.history.History;
@@ -54,7 +55,7 @@ class ReportWriterTest {
         assertTrue(html.contains("stale-read on register"));
         assertTrue(html.contains("T1 ended before T2 began"));
         assertTrue(html.contains("A promise of the store was broken."), "the verdict for who is new here");
-        assertTrue(html.contains("NV4: one proposal is in every non-empty scan of a view"), "white-box property");
+        assertTrue(html.contains("P4: one of each"), "what a target's own checker found");
         int svg = html.indexOf("<svg class=\"witness\"");
         assertTrue(svg > 0);
         String chart = html.substring(svg, html.indexOf("</svg>", svg));
@@ -110,6 +111,24 @@ class ReportWriterTest {
                 List.of(),
                 false,
                 HOSTILE);
+    }
+
+    @Test
+    void aTargetsSectionIsShownAndOneThatCrashesCostsOnlyItself() throws IOException {
+        Analysis whole = Reports.analysis(SyntheticRun.history(1, 3, 3), "register", List.of(), Outcome.HOLDS);
+        String html = write("own", whole);
+        assertTrue(html.contains("Inside the nodes") && html.contains("3\u202f117"), "title and facts");
+        assertTrue(html.contains("<svg class=\"views\""), "its graph, with the reconfigurations");
+        List<CheckResult> results = new ArrayList<>(whole.results());
+        results.removeIf(Reports.Own.class::isInstance);
+        results.add(new Reports.Own(Verdict.VALID, () -> {
+            throw new IllegalStateException("no such view " + HOSTILE);
+        }));
+        html = write("own-crashed", new Analysis(whole.run(), whole.history(), results));
+        assertTrue(html.contains("its details failed: java.lang.IllegalStateException: no such view"));
+        assertTrue(html.contains("As the nodes tell it."), "verdict and reason stand");
+        assertFalse(html.contains("<svg class=\"views\"") || html.contains("<img"));
+        assertTrue(html.contains("Atomicity of the registers"), "the other sections");
     }
 
     @Test

@@ -1,5 +1,8 @@
 package dynacheck.report;
 
+import dynacheck.checker.CheckResult;
+import dynacheck.checker.Details;
+import dynacheck.checker.Results;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Tally;
 import dynacheck.checker.Verdict;
@@ -10,11 +13,9 @@ import dynacheck.checker.liveness.Definition1Result.Fate;
 import dynacheck.checker.liveness.Definition1Result.Outcome;
 import dynacheck.checker.liveness.Definition1Result.Point;
 import dynacheck.checker.register.AtomicityResult;
-import dynacheck.checker.trace.Property;
-import dynacheck.checker.trace.Violation;
-import dynacheck.checker.trace.WhiteBoxResult;
 import dynacheck.history.Call;
 import dynacheck.history.History;
+import dynacheck.history.Keyword;
 import dynacheck.history.OpType;
 import dynacheck.judge.Analysis;
 import java.io.IOException;
@@ -24,10 +25,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Analyses of made-up runs, with results that fit what a test wants to see on the page. */
 final class Reports {
@@ -79,7 +82,7 @@ final class Reports {
                 List.of(
                         atomicity(history, witness),
                         definition1(history, outcome),
-                        whiteBox(witness),
+                        own(witness),
                         coverage(),
                         stats(history)));
     }
@@ -192,17 +195,43 @@ final class Reports {
                 20);
     }
 
-    private static WhiteBoxResult whiteBox(List<Call> witness) {
-        List<Violation> violations = witness.isEmpty() ? List.of() : List.of(new Violation(Property.NV4, HOSTILE));
-        return new WhiteBoxResult(
-                witness.isEmpty() ? Verdict.VALID : Verdict.INVALID,
-                "As the nodes tell it.",
-                Map.of(Property.NV4, 3L),
-                violations,
-                witness.isEmpty() ? Map.of() : Map.of(Property.NV4, 1),
-                List.of(),
-                3_117,
-                2,
-                ViewDiagramTest.figure1());
+    /** As a checker of a system under test gives it. */
+    private static CheckResult own(List<Call> witness) {
+        String text = witness.isEmpty() ? "as a user may name it" : HOSTILE;
+        List<Details.Finding> findings =
+                witness.isEmpty() ? List.of() : List.of(new Details.Finding("P4: one of each", List.of(HOSTILE)));
+        Details details = new Details(
+                "Inside the nodes",
+                List.of(new Details.Fact("Trace events", 3_117L), new Details.Fact(text, text)),
+                findings,
+                List.of(new Details.Table(
+                        "What was judged",
+                        List.of("Property", "Judged on"),
+                        List.of(List.of(new Details.Cell(text, Details.Tone.CODE), Details.Cell.of(3L))))),
+                Optional.of(GraphDrawingTest.figure1()));
+        return new Own(witness.isEmpty() ? Verdict.VALID : Verdict.INVALID, () -> details);
+    }
+
+    /** A result that the report knows nothing of. */
+    record Own(Verdict verdict, Supplier<Details> shown) implements CheckResult {
+        @Override
+        public String checker() {
+            return "own";
+        }
+
+        @Override
+        public String reason() {
+            return "As the nodes tell it.";
+        }
+
+        @Override
+        public Map<Keyword, Object> toEdn() {
+            return Results.head(this);
+        }
+
+        @Override
+        public Optional<Details> details() {
+            return Optional.of(shown.get());
+        }
     }
 }

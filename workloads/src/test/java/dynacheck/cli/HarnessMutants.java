@@ -1,6 +1,7 @@
 package dynacheck.cli;
 
 import dynacheck.checker.CheckResult;
+import dynacheck.checker.Evidence;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.cluster.Cluster;
@@ -149,7 +150,8 @@ final class HarnessMutants {
             }
             History history = bug.judged().apply(HistoryReader.read(dir.resolve("history.edn")));
             RunInfo info = Store.readRun(dir);
-            return new Outcome(bug, Analyzer.analyze(history, info, dir), "", since(began));
+            return new Outcome(
+                    bug, Analyzer.analyze(Evidence.in(dir, history, info), OwnCheckers.of(info)), "", since(began));
         } catch (IOException | RuntimeException e) {
             return new Outcome(bug, null, String.valueOf(e.getMessage()), since(began));
         }

@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dynacheck.checker.Verdict;
 import dynacheck.fault.FaultModel;
 import dynacheck.generator.Arrivals;
+import dynacheck.history.Edn;
+import dynacheck.history.Keyword;
 import dynacheck.sim.Divergence;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -181,9 +185,20 @@ class SimCommandTest {
                 "test", "register", "--cluster", "sim", "--seed", "1", "--time-limit", "8", "--store", dir.toString());
         assertEquals(0, code);
         Path run = dir.resolve("latest");
-        assertTrue(Files.readString(run.resolve("results.edn")).contains(":valid? true"));
-        assertTrue(Files.size(run.resolve("report.html")) > 10_000);
+        String observed = Files.readString(run.resolve("results.edn"));
+        assertTrue(observed.contains(":valid? true") && observed.contains(":white-box"), observed);
+        String report = Files.readString(run.resolve("report.html"));
+        assertTrue(report.contains("White-box: inside the nodes") && report.contains("<svg class=\"views\""));
         assertEquals(0, Main.exitCode("analyze", run.toString()));
+        assertEquals(whiteBox(observed), whiteBox(Files.readString(run.resolve("results.edn"))), "by its trace files");
+    }
+
+    /** All that does not count lines: of some events there are none. */
+    private static Map<?, ?> whiteBox(String results) {
+        Map<?, ?> all = (Map<?, ?>) Objects.requireNonNull(Edn.read(results));
+        Map<?, ?> whiteBox = new HashMap<>((Map<?, ?>) Objects.requireNonNull(all.get(Keyword.of("white-box"))));
+        whiteBox.remove(Keyword.of("events"));
+        return whiteBox;
     }
 
     @Test

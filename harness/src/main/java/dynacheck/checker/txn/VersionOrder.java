@@ -1,6 +1,6 @@
 package dynacheck.checker.txn;
 
-import dynacheck.checker.trace.Tag;
+import dynacheck.history.Tag;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;

@@ -28,6 +28,7 @@ import dynacheck.target.Completion;
 import dynacheck.target.PlantedBug;
 import dynacheck.target.SimulatedSystem;
 import dynacheck.target.StormException;
+import dynacheck.workloads.dynastore.trace.Observations;
 import dynacheck.workloads.registers.Operations;
 import java.io.IOException;
 import java.time.Duration;
@@ -83,6 +84,11 @@ public final class DynaStoreSimulation implements SimulatedSystem {
     @Override
     public Map<String, String> vary(SplittableRandom random) {
         return Map.of(DynaStoreTarget.CHUNK_BYTES, String.valueOf(CHUNKS.get(random.nextInt(CHUNKS.size()))));
+    }
+
+    @Override
+    public Observer observer() {
+        return new Observations();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dynacheck.workloads.dynastore;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dynacheck.checker.Checker;
 import dynacheck.history.Waiting;
 import dynacheck.membership.Standing;
 import dynacheck.node.app.Main;
@@ -14,6 +15,8 @@ import dynacheck.target.SimulatedSystem;
 import dynacheck.target.Target;
 import dynacheck.target.TargetOption;
 import dynacheck.tls.TlsFiles;
+import dynacheck.workloads.dynastore.trace.WhiteBoxChecker;
+import dynacheck.workloads.dynastore.trace.WhiteBoxResult;
 import dynacheck.workloads.registers.Keys;
 import dynacheck.workloads.registers.Operations;
 import java.io.File;
@@ -295,6 +298,11 @@ public final class DynaStoreTarget implements Target {
     @Override
     public Client openClient(NodeAddress node) throws IOException {
         return new DynaStoreClient(node, peers, wire);
+    }
+
+    @Override
+    public Map<String, Checker> checkers() {
+        return Map.of(WhiteBoxResult.NAME, WhiteBoxChecker::check);
     }
 
     @Override

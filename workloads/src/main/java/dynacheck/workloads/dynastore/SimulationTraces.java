@@ -1,15 +1,15 @@
 package dynacheck.workloads.dynastore;
 
-import dynacheck.checker.trace.DiskFact;
-import dynacheck.checker.trace.Tag;
-import dynacheck.checker.trace.TraceEvent;
-import dynacheck.checker.trace.TraceEvent.Entry;
-import dynacheck.checker.trace.TraceEvent.Use;
-import dynacheck.checker.trace.View;
+import dynacheck.history.Tag;
 import dynacheck.node.core.Change;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.MemEntry;
 import dynacheck.node.dynastore.Timestamp;
+import dynacheck.workloads.dynastore.trace.DiskFact;
+import dynacheck.workloads.dynastore.trace.TraceEvent;
+import dynacheck.workloads.dynastore.trace.TraceEvent.Entry;
+import dynacheck.workloads.dynastore.trace.TraceEvent.Use;
+import dynacheck.workloads.dynastore.trace.View;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

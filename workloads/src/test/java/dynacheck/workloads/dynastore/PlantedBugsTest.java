@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.checker.Verdict;
 import dynacheck.checker.liveness.Definition1Result.Outcome;
-import dynacheck.checker.trace.Property;
-import dynacheck.checker.trace.Violation;
-import dynacheck.checker.trace.WhiteBoxResult;
 import dynacheck.cluster.LinkState;
 import dynacheck.fault.FaultEvent;
 import dynacheck.fault.FaultEvent.Phase;
@@ -18,6 +15,9 @@ import dynacheck.generator.Invocation;
 import dynacheck.injection.Nemesis;
 import dynacheck.judge.Analysis;
 import dynacheck.workload.Workload;
+import dynacheck.workloads.dynastore.trace.Property;
+import dynacheck.workloads.dynastore.trace.Violation;
+import dynacheck.workloads.dynastore.trace.WhiteBoxResult;
 import dynacheck.workloads.registers.Keys;
 import dynacheck.workloads.registers.Operations;
 import dynacheck.workloads.registers.UntilDone;
@@ -67,7 +67,7 @@ class PlantedBugsTest {
                     3_000, Generators.fn(c -> Invocation.of("write", List.of(KEY, value.incrementAndGet()))));
             Analysis analysis = judge(run, writes, 6, PowerCut.ONCE, cut);
             assertEquals(Verdict.INVALID, analysis.atomicity().orElseThrow().verdict(), analysis.reason());
-            WhiteBoxResult traces = analysis.whiteBox().orElseThrow();
+            WhiteBoxResult traces = analysis.find(WhiteBoxResult.class).orElseThrow();
             assertTrue(
                     traces.violations().stream().map(Violation::property).anyMatch(Property.DURABLE::equals),
                     traces.reason());

@@ -1,5 +1,6 @@
 package dynacheck.workloads.dynastore;
 
+import dynacheck.checker.Evidence;
 import dynacheck.checker.RunInfo;
 import dynacheck.cluster.LocalCluster;
 import dynacheck.fault.FaultEvent;
@@ -102,7 +103,7 @@ final class ShortRun implements AutoCloseable {
         }
         RunInfo info = new RunInfo(
                 "test", "test", 1, nodes, plan.requiredCoverage(), grace, Map.of(), List.of(), Instant.EPOCH);
-        return Analyzer.analyze(HistoryReader.read(history), info, dir);
+        return Analyzer.analyze(Evidence.in(dir, HistoryReader.read(history), info), target.checkers());
     }
 
     /** Does nothing, and has nothing to heal. */

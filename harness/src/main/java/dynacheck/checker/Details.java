@@ -1,0 +1,88 @@
+package dynacheck.checker;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a report shows of a result beside its verdict and its reason. Plain text: the page escapes it and cuts what is
+ * too long. A number is written with its thousands apart.
+ *
+ * @param title of the section
+ * @param graph drawn with the reconfigurations
+ */
+public record Details(
+        String title, List<Fact> facts, List<Finding> findings, List<Table> tables, Optional<Graph> graph) {
+    public Details {
+        facts = List.copyOf(facts);
+        findings = List.copyOf(findings);
+        tables = List.copyOf(tables);
+    }
+
+    /** A value with its label. */
+    public record Fact(String label, Object value) {}
+
+    /** Something that is wrong, in sentences. */
+    public record Finding(String title, List<String> sentences) {
+        public Finding {
+            sentences = List.copyOf(sentences);
+        }
+    }
+
+    /** Every row has a cell for each header. */
+    public record Table(String caption, List<String> headers, List<List<Cell>> rows) {
+        public Table {
+            headers = List.copyOf(headers);
+            rows = rows.stream().map(List::copyOf).toList();
+            for (List<Cell> row : rows) {
+                if (row.size() != headers.size()) {
+                    throw new IllegalArgumentException(
+                            "a row of " + row.size() + " cells under " + headers.size() + " headers: " + row);
+                }
+            }
+        }
+    }
+
+    public record Cell(Object value, Tone tone) {
+        public static Cell of(Object value) {
+            return new Cell(value, Tone.PLAIN);
+        }
+    }
+
+    /** How a cell looks. */
+    public enum Tone {
+        PLAIN,
+        CODE,
+        GOOD,
+        BAD
+    }
+
+    /**
+     * The configurations that a run went through.
+     *
+     * @param caption what nodes and edges are, and how to read them
+     * @param note what was left out, or empty
+     */
+    public record Graph(String caption, List<Node> nodes, List<Edge> edges, String note) {
+        public Graph {
+            nodes = List.copyOf(nodes);
+            edges = List.copyOf(edges);
+            for (Edge edge : edges) {
+                if (Math.min(edge.from, edge.to) < 0 || Math.max(edge.from, edge.to) >= nodes.size()) {
+                    throw new IllegalArgumentException(edge + " is between nodes that are not there");
+                }
+            }
+        }
+    }
+
+    /**
+     * A configuration.
+     *
+     * @param column from 0, from left to right
+     * @param name above the label
+     * @param isOnPath whether it is on the path that the system took in the end, which runs straight
+     */
+    public record Node(int column, String name, String label, String tooltip, boolean isOnPath) {}
+
+    /** A step between two nodes, by their places in the list. */
+    public record Edge(int from, int to, String label, String tooltip, boolean isOnPath) {}
+}

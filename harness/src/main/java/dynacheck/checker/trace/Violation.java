@@ -1,4 +1,0 @@
-package dynacheck.checker.trace;
-
-/** A broken property, with what shows it in sentences. */
-public record Violation(Property property, String why) {}

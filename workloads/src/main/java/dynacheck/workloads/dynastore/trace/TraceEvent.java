@@ -1,0 +1,124 @@
+package dynacheck.workloads.dynastore.trace;
+
+import dynacheck.history.Tag;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a trace line tells, as far as the checks use it. */
+public sealed interface TraceEvent {
+    /** Line 3 of Algorithm 1: the process is about to write {@code proposal} into its register of ws(view). */
+    record UpdateInvoked(View view, View proposal) implements TraceEvent {}
+
+    /** That write reached a majority. */
+    record UpdateCompleted(View view) implements TraceEvent {}
+
+    /** {@code scan} pairs start and end; it counts within a process, an incarnation and a view. */
+    record ScanStarted(View view, long scan) implements TraceEvent {}
+
+    record ScanEnded(View view, long scan, List<Entry> result) implements TraceEvent {
+        public ScanEnded {
+            result = List.copyOf(result);
+        }
+    }
+
+    /** The process acted in a view that must be established. */
+    record Used(Use use, View view) implements TraceEvent {}
+
+    /** Line 72 of Algorithm 2: a write chose this timestamp for the key. */
+    record TimestampChosen(String key, Tag tag) implements TraceEvent {}
+
+    /**
+     * Of a full transfer that is to end in {@code target}: these members of {@code view}, which it left, answered for
+     * the keys behind {@code after}; null is before the first key.
+     */
+    record ChunkRead(View target, View view, @Nullable String after, List<Part> parts) implements TraceEvent {
+        public ChunkRead {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /**
+     * What one member answered.
+     *
+     * @param last key that it told; null if it told none
+     * @param complete it has no key behind those
+     */
+    record Part(String from, @Nullable String last, boolean complete) {}
+
+    /** These members of {@code target} have what was read of the keys from {@code first} to {@code last}. */
+    record ChunkWritten(View target, String first, String last, List<String> by) implements TraceEvent {
+        public ChunkWritten {
+            by = List.copyOf(by);
+        }
+    }
+
+    /** The requests of this life carry this incarnation. */
+    record Numbered(long incarnation) implements TraceEvent {}
+
+    /** A life of the process begins, on a machine's boot of this name; processes of one boot have one clock. */
+    record Started(String boot) implements TraceEvent {}
+
+    /** The process told others that its disk holds this. */
+    record Told(List<DiskFact> facts) implements TraceEvent {
+        public Told {
+            facts = List.copyOf(facts);
+        }
+    }
+
+    /** The life {@code incarnation} of another process told this one that the other's disk holds this. */
+    record Heard(String from, long incarnation, List<DiskFact> facts) implements TraceEvent {
+        public Heard {
+            facts = List.copyOf(facts);
+        }
+    }
+
+    /** The process starts, and its disk holds this. */
+    record Recovered(List<DiskFact> facts) implements TraceEvent {
+        public Recovered {
+            facts = List.copyOf(facts);
+        }
+    }
+
+    /** Anything else: read and not judged. */
+    record Other() implements TraceEvent {}
+
+    /** A register of a weak snapshot with its one value. */
+    record Entry(String owner, View proposal) {
+        @Override
+        public String toString() {
+            return owner + " proposes " + proposal;
+        }
+    }
+
+    /** How a process uses a view, in words that fit "n3 ... {+n1}". */
+    enum Use {
+        CUR_VIEW("CurViewChanged", "made its curView"),
+        NOTIFY("NotifyReceived", "got NOTIFY for"),
+        WRITE_IN_VIEW("WriteInView", "ran WriteInView in"),
+        ENABLED("Enabled", "enabled its operations in"),
+        ENDED("OperationEnded", "ended an operation in");
+
+        private final String traced;
+        private final String words;
+
+        Use(String traced, String words) {
+            this.traced = traced;
+            this.words = words;
+        }
+
+        /** The type of its lines in a trace. */
+        String traced() {
+            return traced;
+        }
+
+        static Optional<Use> traced(String type) {
+            return Arrays.stream(values()).filter(u -> u.traced.equals(type)).findFirst();
+        }
+
+        String words() {
+            return words;
+        }
+    }
+}

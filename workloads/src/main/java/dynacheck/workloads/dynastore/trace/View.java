@@ -1,0 +1,121 @@
+package dynacheck.workloads.dynastore.trace;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of changes (section 3 of the paper), {@code "+n4"} for (Add, n4) and {@code "-n4"} for (Remove, n4). Also used
+ * for a proposal, which is such a set. Immutable.
+ */
+public final class View {
+    public static final View EMPTY = new View(new TreeSet<>());
+
+    /** Fewer changes first, as line 52 chooses; then any fixed order. */
+    public static final Comparator<View> ORDER =
+            Comparator.<View>comparingInt(v -> v.changes.size()).thenComparing(View::toString);
+
+    private final SortedSet<String> changes;
+    private final int hash;
+    private final String text;
+    /** Worked out when first asked for. */
+    private @Nullable SortedSet<String> members;
+
+    public View(SortedSet<String> changes) {
+        this.changes = Collections.unmodifiableSortedSet(new TreeSet<>(changes));
+        text = "{" + String.join(",", this.changes) + "}";
+        hash = text.hashCode();
+    }
+
+    /** V(0) of these members. */
+    public static View initial(Collection<String> members) {
+        TreeSet<String> changes = new TreeSet<>();
+        members.forEach(m -> changes.add("+" + m));
+        return new View(changes);
+    }
+
+    /** Inverse of {@link #toString}; {@link IllegalArgumentException} if it is not one. */
+    public static View parse(String text) {
+        if (!text.startsWith("{") || !text.endsWith("}")) {
+            throw new IllegalArgumentException("not a view: " + text);
+        }
+        String inside = text.substring(1, text.length() - 1);
+        TreeSet<String> changes = new TreeSet<>();
+        if (!inside.isEmpty()) {
+            Arrays.stream(inside.split(",")).map(View::change).forEach(changes::add);
+        }
+        return new View(changes);
+    }
+
+    static String change(String text) {
+        if (text.length() < 2 || text.charAt(0) != '+' && text.charAt(0) != '-') {
+            throw new IllegalArgumentException("not a change: " + text);
+        }
+        return text;
+    }
+
+    /** Sorted. */
+    public SortedSet<String> changes() {
+        return changes;
+    }
+
+    int majority() {
+        return members().size() / 2 + 1;
+    }
+
+    /** Added and not removed. */
+    public SortedSet<String> members() {
+        SortedSet<String> known = members;
+        if (known == null) {
+            TreeSet<String> found = new TreeSet<>();
+            for (String change : changes) {
+                String node = change.substring(1);
+                if (change.charAt(0) == '+' && !changes.contains("-" + node)) {
+                    found.add(node);
+                }
+            }
+            known = Collections.unmodifiableSortedSet(found);
+            members = known;
+        }
+        return known;
+    }
+
+    public boolean isSubsetOf(View other) {
+        return this == other || other.changes.containsAll(changes);
+    }
+
+    public View union(View other) {
+        if (other.isSubsetOf(this)) {
+            return this;
+        }
+        TreeSet<String> all = new TreeSet<>(changes);
+        all.addAll(other.changes);
+        return new View(all);
+    }
+
+    /** The changes of this one that {@code other} has not. */
+    public View minus(View other) {
+        TreeSet<String> rest = new TreeSet<>(changes);
+        rest.removeAll(other.changes);
+        return new View(rest);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || other instanceof View view && hash == view.hash && text.equals(view.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
