@@ -18,6 +18,11 @@ import dynacheck.history.MalformedHistoryException;
 import dynacheck.judge.Analysis;
 import dynacheck.judge.Analyzer;
 import dynacheck.report.FlightsFile;
+import dynacheck.run.BadArguments;
+import dynacheck.run.HistorySource;
+import dynacheck.run.Judge;
+import dynacheck.run.PluginLoader;
+import dynacheck.run.ReportFolder;
 import dynacheck.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
@@ -215,7 +220,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (small.isEmpty()) {
             return withoutPage(source, data, options, folder, info);
         }
-        return Judge.write(thoroughly(small.get(), data, options, info), List.of(), folder);
+        return Judge.write(thoroughly(small.get(), data, options, info), List.of(), folder, new Console());
     }
 
     private boolean isBrief() {
@@ -237,7 +242,8 @@ final class AnalyzeCommand implements Callable<Integer> {
             return analysis.verdict();
         }
         explain(analysis);
-        return Judge.write(analysis, FlightsFile.read(dir), folder((run, with) -> ReportFolder.ofRun(run), dir));
+        return Judge.write(
+                analysis, FlightsFile.read(dir), folder((run, with) -> ReportFolder.ofRun(run), dir), new Console());
     }
 
     private ReportFolder folder(BiFunction<Path, List<String>, ReportFolder> usual, Path path) {
@@ -298,7 +304,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         List<String> notes = new ArrayList<>();
         CheckResult result = result(source, data, options, notes);
         told(source.path(), result, notes);
-        Judge.keepResults(new Analysis(info, History.of(List.of()), List.of(result)), folder)
+        Judge.keepResults(new Analysis(info, History.of(List.of()), List.of(result)), folder, new Console())
                 .ifPresent(file -> Console.line("results: %s (no report page: the history has more than %d MB of text)"
                         .formatted(file, MOST_BYTES_REPORTED >> 20)));
         return result.verdict();

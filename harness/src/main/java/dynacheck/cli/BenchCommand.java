@@ -1,6 +1,11 @@
 package dynacheck.cli;
 
+import dynacheck.bench.CheckerBench;
+import dynacheck.bench.GeneratorBench;
+import dynacheck.bench.SimBench;
+import dynacheck.bench.StreamBench;
 import dynacheck.checker.Verdict;
+import dynacheck.run.RunLog;
 import java.io.IOException;
 import java.time.Duration;
 import picocli.CommandLine;

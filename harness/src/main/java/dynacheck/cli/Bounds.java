@@ -1,6 +1,9 @@
 package dynacheck.cli;
 
 import dynacheck.lab.Lab;
+import dynacheck.run.BadArguments;
+import dynacheck.sweep.Range;
+import dynacheck.sweep.Share;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -4,25 +4,35 @@ import dynacheck.checker.CheckResult;
 import dynacheck.checker.Verdict;
 import dynacheck.judge.Analysis;
 import dynacheck.membership.LiveMembership;
-import dynacheck.remote.Host;
+import dynacheck.run.RunListener;
 import dynacheck.runner.Runner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Progress for people: one live line on a terminal, else a plain line every five seconds. */
-final class Console implements Consumer<Runner.Progress> {
+final class Console implements RunListener {
     private static final boolean TERMINAL = isTerminal();
     private static final boolean COLOUR = TERMINAL && System.getenv("NO_COLOR") == null;
     private static final int COLUMNS = TERMINAL ? columns() : Integer.MAX_VALUE;
     private static final long EVERY_NANOS = TERMINAL ? TimeUnit.MILLISECONDS.toNanos(250) : TimeUnit.SECONDS.toNanos(5);
 
+    private final Interrupts interrupts;
     private long lastNanos;
     private long lastAcknowledged;
+
+    /** For a run that Ctrl-C ends at once. */
+    Console() {
+        this(new Interrupts());
+    }
+
+    /** For a run that {@code interrupts} end early. */
+    Console(Interrupts interrupts) {
+        this.interrupts = interrupts;
+    }
 
     private static boolean isTerminal() {
         // Without this, JDK 22 to 24 have a console even if the output goes to a file.
@@ -66,15 +76,6 @@ final class Console implements Consumer<Runner.Progress> {
         System.err.println("dynacheck: warning: " + text);
     }
 
-    /** As it may be typed into a shell. */
-    static String quoted(List<String> words) {
-        return words.stream().map(Console::quoted).collect(Collectors.joining(" "));
-    }
-
-    static String quoted(String word) {
-        return word.matches("[A-Za-z0-9@%+=:,./_-]+") ? word : Host.quote(word);
-    }
-
     /** The verdict, then what each checker says of itself. */
     static void verdict(Analysis analysis) {
         line(coloured(analysis.verdict(), analysis.verdict().toString()) + "  "
@@ -98,8 +99,27 @@ final class Console implements Consumer<Runner.Progress> {
     }
 
     @Override
-    @SuppressWarnings("SystemOut")
-    public void accept(Runner.Progress p) {
+    public void says(String text) {
+        line(text);
+    }
+
+    @Override
+    public void warns(String text) {
+        warn(text);
+    }
+
+    @Override
+    public void judged(Analysis analysis) {
+        verdict(analysis);
+    }
+
+    @Override
+    public void stoppable(@Nullable Runnable stop) {
+        interrupts.onRequest(stop);
+    }
+
+    @Override
+    public void progress(Runner.Progress p) {
         long passed = p.nowNanos() - lastNanos;
         if (passed < EVERY_NANOS) {
             return;

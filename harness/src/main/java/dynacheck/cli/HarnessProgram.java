@@ -1,5 +1,6 @@
 package dynacheck.cli;
 
+import dynacheck.run.BadArguments;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.util.List;
  * class path but that of the process started here.
  */
 final class HarnessProgram {
-    private static final String PROGRAM = "dynacheck.cli.HarnessMutants";
+    private static final String PROGRAM = "dynacheck.run.HarnessMutants";
     private static final String FOLDER = "mutants";
 
     private HarnessProgram() {}

@@ -5,6 +5,7 @@ import dynacheck.remote.Host;
 import dynacheck.remote.Inventory;
 import dynacheck.remote.NodeNetwork;
 import dynacheck.remote.SshConfig;
+import dynacheck.run.BadArguments;
 import dynacheck.ssh.PowerCut;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dynacheck.cli;
 import dynacheck.injection.About;
 import dynacheck.injection.Need;
 import dynacheck.injection.NemesisPackage;
+import dynacheck.run.Plugins;
 import dynacheck.target.Target;
 import dynacheck.target.TargetOption;
 import dynacheck.workload.Workload;

@@ -1,5 +1,7 @@
 package dynacheck.cli;
 
+import dynacheck.run.BadArguments;
+import dynacheck.run.Judge;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -12,7 +14,6 @@ import java.util.Optional;
  * here may name it: see {@link AnalyzeCommand#ofFiles}.
  */
 public final class Main {
-    static final String VERSION = "0.1.0-SNAPSHOT";
     static final int BAD_ARGUMENTS = 254;
     static final int HARNESS_FAILED = 255;
 

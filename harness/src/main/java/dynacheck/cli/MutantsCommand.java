@@ -1,6 +1,15 @@
 package dynacheck.cli;
 
 import dynacheck.checker.Verdict;
+import dynacheck.run.BadArguments;
+import dynacheck.run.Places;
+import dynacheck.run.Plugins;
+import dynacheck.run.RunLog;
+import dynacheck.run.TargetOptions;
+import dynacheck.sweep.Range;
+import dynacheck.sweep.SeedResult;
+import dynacheck.sweep.Swarm;
+import dynacheck.sweep.Sweep;
 import dynacheck.target.PlantedBug;
 import dynacheck.target.SimulatedSystem;
 import dynacheck.target.Target;
@@ -164,9 +173,10 @@ final class MutantsCommand implements Callable<Integer> {
     private Kill seeds(PlantedBug bug, long last, long began, Duration length) {
         Map<String, String> options = new LinkedHashMap<>(swarm.targetOptions);
         options.put(SimulatedSystem.MUTANT, bug.name());
+        Swarm mutant = swarm.swarm().target(swarm.targetName, options);
         long seed = last;
         while (System.nanoTime() - began < length.toNanos()) {
-            SeedResult result = SeedResult.of(swarm.draw(++seed, options));
+            SeedResult result = SeedResult.of(mutant.draw(++seed));
             if (result.verdict() == Verdict.INVALID) {
                 String checkers = String.join(", ", result.failedCheckers());
                 return new Kill(bug, checkers, "seeds", seed, since(began), seed);

@@ -12,6 +12,13 @@ import dynacheck.cluster.Cluster;
 import dynacheck.cluster.LocalCluster;
 import dynacheck.generator.Arrivals;
 import dynacheck.remote.Host;
+import dynacheck.run.BadArguments;
+import dynacheck.run.Nodes;
+import dynacheck.run.Places;
+import dynacheck.run.Plugins;
+import dynacheck.run.RunLog;
+import dynacheck.run.TargetOptions;
+import dynacheck.run.Version;
 import dynacheck.target.Target;
 import dynacheck.workload.Workload;
 import java.io.IOException;
@@ -134,7 +141,7 @@ final class NodeBenchCommand implements Callable<Integer> {
         List<Host> hosts = cluster.equals("ssh") ? hosts(scenarios) : List.of();
         RunLog.quiet();
         Path dir = Places.newRun(store, "bench-" + target.name(), Instant.now());
-        Console.line("dynacheck " + Main.VERSION + ", " + scenarios.size() + " measurement"
+        Console.line("dynacheck " + Version.CURRENT + ", " + scenarios.size() + " measurement"
                 + (scenarios.size() == 1 ? "" : "s") + ", about "
                 + warmUp.plus(timeLimit).multipliedBy(scenarios.size()).toSeconds() + " s and the starts of nodes");
         List<Measurement> measurements = new ArrayList<>();
@@ -230,7 +237,7 @@ final class NodeBenchCommand implements Callable<Integer> {
     /** After each row, so that what was measured stays if the next one fails. */
     private void write(Path dir, Target target, List<Measurement> measurements) throws IOException {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("dynacheck", Main.VERSION);
+        json.put("dynacheck", Version.CURRENT);
         json.put("jdk", Runtime.version().toString());
         json.put("target", target.name());
         json.put("target-options", targetOptions);

@@ -5,6 +5,7 @@ import dynacheck.checker.register.AtomicityOptions.KeyBy;
 import dynacheck.history.Edn;
 import dynacheck.history.EdnException;
 import dynacheck.history.HistoryFormat;
+import dynacheck.run.BadArguments;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,7 +1,14 @@
 package dynacheck.cli;
 
 import dynacheck.checker.Verdict;
+import dynacheck.run.BadArguments;
+import dynacheck.run.RunLog;
+import dynacheck.run.ShellWords;
+import dynacheck.run.SimulatedRun;
 import dynacheck.shrink.ScriptFile;
+import dynacheck.sweep.ScriptedRun;
+import dynacheck.sweep.Shrinking;
+import dynacheck.sweep.Swarm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,11 +57,12 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Verdict seed(long seed) throws IOException {
-        SimulatedRun run = swarm.draw(seed);
+        Swarm options = swarm.swarm();
+        SimulatedRun run = options.draw(seed);
         List<String> again = new ArrayList<>(List.of("./dynacheck", "replay", String.valueOf(seed)));
-        again.addAll(SwarmOptions.exactly(run, swarm).words());
+        again.addAll(options.exactly(run).words());
         if (!shrink) {
-            return run.run(store, again);
+            return run.run(store, again, new Console());
         }
         RunLog.quiet();
         long began = System.nanoTime();
@@ -67,7 +75,8 @@ final class ReplayCommand implements Callable<Integer> {
                 result.runs(),
                 (System.nanoTime() - began) / 1e9);
         Console.line(summary);
-        return ScriptedRun.run(result.small(), store, List.of(summary, "whole: " + Console.quoted(again)));
+        return ScriptedRun.run(
+                result.small(), store, List.of(summary, "whole: " + ShellWords.quoted(again)), new Console());
     }
 
     private Verdict file(Path file) throws IOException {
@@ -76,7 +85,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         RunLog.quiet();
         try {
-            return ScriptedRun.run(ScriptFile.read(file), store, List.of("replayed from " + file));
+            return ScriptedRun.run(ScriptFile.read(file), store, List.of("replayed from " + file), new Console());
         } catch (IllegalArgumentException e) {
             throw new BadArguments(String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package dynacheck.cli;
 
+import dynacheck.run.BadArguments;
 import dynacheck.store.StoreServer;
 import java.io.IOException;
 import java.nio.file.Files;

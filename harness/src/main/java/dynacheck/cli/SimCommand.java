@@ -1,6 +1,15 @@
 package dynacheck.cli;
 
+import dynacheck.bench.SimBench;
 import dynacheck.checker.Verdict;
+import dynacheck.run.Places;
+import dynacheck.run.PluginLoader;
+import dynacheck.run.RunLog;
+import dynacheck.run.ShellWords;
+import dynacheck.run.SimulatedRun;
+import dynacheck.sweep.Range;
+import dynacheck.sweep.SeedResult;
+import dynacheck.sweep.Sweep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,8 +84,8 @@ final class SimCommand implements Callable<Integer> {
         if (hashes != null) {
             Places.expectWritable("--hashes", hashes);
         }
-        SimulatedRun first = swarm.draw(seeds.least()); // bad arguments are told before a thread meets them
-        assert first.experiment().settings().seed() == seeds.least();
+        SimulatedRun first = swarm.swarm().draw(seeds.least()); // bad arguments are told before a thread meets them
+        assert first.trial().settings().seed() == seeds.least();
         RunLog.quiet();
         long began = System.nanoTime();
         List<SeedResult> results = Sweep.run(seeds, this::one, this::tell);
@@ -113,7 +122,7 @@ final class SimCommand implements Callable<Integer> {
                 .toList();
         if (!never.isEmpty()) {
             Console.line("never provoked: " + String.join(", ", never));
-            if (results.size() >= SEEDS_FOR_COVERAGE && swarm.mayProvokeEverything()) {
+            if (results.size() >= SEEDS_FOR_COVERAGE && swarm.swarm().mayProvokeEverything()) {
                 verdict = verdict.merge(Verdict.UNKNOWN);
             }
         }
@@ -135,7 +144,7 @@ final class SimCommand implements Callable<Integer> {
     }
 
     private SeedResult one(long seed) {
-        SimulatedRun run = swarm.draw(seed);
+        SimulatedRun run = swarm.swarm().draw(seed);
         return twice ? SeedResult.twice(run) : SeedResult.of(run);
     }
 
@@ -170,10 +179,10 @@ final class SimCommand implements Callable<Integer> {
             } else if (!List.of("sim", "--twice").contains(word)
                     && !word.startsWith("--seeds=")
                     && !word.startsWith("--hashes=")) {
-                line.append(' ').append(Console.quoted(word));
+                line.append(' ').append(ShellWords.quoted(word));
             }
         }
-        PluginLoader.words(swarm.plugins.jars).forEach(word -> line.append(' ').append(Console.quoted(word)));
+        PluginLoader.words(swarm.plugins.jars).forEach(word -> line.append(' ').append(ShellWords.quoted(word)));
         return line.toString();
     }
 }

@@ -3,11 +3,17 @@ package dynacheck.cli;
 import dynacheck.checker.Verdict;
 import dynacheck.fault.FaultModel;
 import dynacheck.generator.Arrivals;
-import dynacheck.generator.Generator;
-import dynacheck.generator.Generators;
 import dynacheck.injection.Need;
 import dynacheck.injection.NemesisPackage;
 import dynacheck.remote.Host;
+import dynacheck.run.BadArguments;
+import dynacheck.run.LocalRun;
+import dynacheck.run.Nodes;
+import dynacheck.run.PluginLoader;
+import dynacheck.run.Plugins;
+import dynacheck.run.SimulatedRun;
+import dynacheck.run.TargetOptions;
+import dynacheck.run.Trial;
 import dynacheck.ssh.Preflight;
 import dynacheck.target.Target;
 import dynacheck.workload.Workload;
@@ -50,9 +56,6 @@ import picocli.CommandLine.Parameters;
             "Exit code: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 the harness failed."
         })
 final class TestCommand implements Callable<Integer> {
-    /** Operations with :ok, before the first fault: one that meets idle nodes has little to break. */
-    private static final long BEFORE_FAULTS = 30;
-
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
     CommandLine.Model.CommandSpec spec;
@@ -173,6 +176,7 @@ final class TestCommand implements Callable<Integer> {
             throw new BadArguments("workload " + workloadName + " needs at least " + workload.minNodes()
                     + " nodes, got " + members.size() + "; use --nodes " + workload.minNodes());
         }
+        Interrupts interrupts = new Interrupts();
         List<NemesisPackage> packages = Plugins.nemeses(nemesis, cluster);
         Nodes where = new Nodes.Local();
         if (cluster.equals("ssh")) {
@@ -182,12 +186,11 @@ final class TestCommand implements Callable<Integer> {
                 return done;
             }
             Nodes.OnHosts hosts = onHosts(members);
-            packages = Plugins.possible(packages, hosts.impossible(), !nemesis.equals("all"));
+            packages = Plugins.possible(packages, hosts.impossible(), !nemesis.equals("all"), new Console(interrupts));
             where = hosts.withOwnDisks(
                     packages.stream().anyMatch(p -> p.about().needs().contains(Need.OWN_DISK)));
         }
         long firstSeed = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
-        Interrupts interrupts = new Interrupts();
         interrupts.install();
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < testCount && !interrupts.requested(); i++) {
@@ -195,12 +198,11 @@ final class TestCommand implements Callable<Integer> {
             Workload.Settings settings = new Workload.Settings(
                     members, clients(members.size()), keys, rate, arrivals, timeLimit, runSeed, Map.copyOf(options));
             List<String> again = commandLine(runSeed);
-            Experiment experiment =
-                    new Experiment(workload, target, packages, settings, nemesisInterval, stopOnViolation);
+            Trial trial = new Trial(workload, target, packages, settings, nemesisInterval, stopOnViolation);
             verdicts.add(
                     cluster.equals("sim")
-                            ? new SimulatedRun(experiment, FaultModel.ORDINARY).run(store, again)
-                            : new LocalRun(experiment, where, tls, store, jsonLog, again, interrupts).run());
+                            ? new SimulatedRun(trial, FaultModel.ORDINARY).run(store, again, new Console(interrupts))
+                            : new LocalRun(trial, where, tls, store, jsonLog, again, new Console(interrupts)).run());
         }
         if (verdicts.size() > 1) {
             Console.line(verdicts.size() + " of " + testCount + " runs: " + verdicts);
@@ -302,43 +304,5 @@ final class TestCommand implements Callable<Integer> {
         words.addAll(PluginLoader.words(plugins.jars));
         words.addAll(List.of("--seed", Long.toString(runSeed)));
         return words;
-    }
-
-    /**
-     * Schedules of several packages on the one nemesis thread. First each package's faults and healings by themselves,
-     * in about half of the run, so that every kind meets a cluster that allows it ({@link OwnTurns}); then all beside
-     * each other. A package that breaks Definition 1's premise, or stands alone, keeps its own time.
-     */
-    static Generator combined(List<NemesisPackage> packages, Duration interval, Duration timeLimit) {
-        List<NemesisPackage> keeping =
-                packages.stream().filter(p -> Plugins.isPartOfAll(p.about())).toList();
-        List<Generator> schedules = new ArrayList<>();
-        for (NemesisPackage p : packages) {
-            if (!keeping.contains(p)) {
-                schedules.add(marked(p, interval, timeLimit));
-            }
-        }
-        if (!keeping.isEmpty()) {
-            Duration share = timeLimit.dividedBy(
-                    4L * keeping.stream().mapToInt(p -> p.about().turns()).sum());
-            Duration alone = share.compareTo(interval) < 0 ? share : interval;
-            List<Generator> parts = new ArrayList<>();
-            parts.add(OwnTurns.of(keeping.stream()
-                    .map(p -> new OwnTurns.Turn(
-                            p.about().kinds(), Generators.limit(2 * p.about().turns(), marked(p, alone, timeLimit))))
-                    .toList()));
-            List<Generator> together =
-                    keeping.stream().map(p -> marked(p, interval, timeLimit)).toList();
-            parts.add(
-                    Generators.stagger(Arrivals.UNIFORM, interval.dividedBy(keeping.size()), new TurnTaking(together)));
-            schedules.add(Generators.sequence(parts));
-        }
-        return schedules.isEmpty()
-                ? Generators.none()
-                : Generators.onceUnderway(BEFORE_FAULTS, timeLimit.dividedBy(5), new TurnTaking(schedules));
-    }
-
-    private static Generator marked(NemesisPackage p, Duration interval, Duration timeLimit) {
-        return new Faults.Marked(p.name(), p.schedule(interval, timeLimit));
     }
 }

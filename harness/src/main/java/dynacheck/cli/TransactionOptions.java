@@ -10,6 +10,7 @@ import dynacheck.checker.txn.Model;
 import dynacheck.history.History;
 import dynacheck.history.Keyword;
 import dynacheck.judge.Analysis;
+import dynacheck.run.BadArguments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

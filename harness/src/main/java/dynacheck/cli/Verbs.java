@@ -1,11 +1,18 @@
 package dynacheck.cli;
 
+import dynacheck.run.BadArguments;
+import dynacheck.run.Nearest;
+import dynacheck.run.PluginLoader;
+import dynacheck.run.Version;
+import dynacheck.sweep.Range;
+import dynacheck.sweep.Share;
 import java.io.File;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +21,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "dynacheck",
         description = "Tests reconfigurable storage by breaking it.",
-        version = "dynacheck " + Main.VERSION,
+        version = "dynacheck " + Version.CURRENT,
         mixinStandardHelpOptions = true,
         footer = {"", "Start with:  dynacheck test register"})
 final class Verbs implements Runnable {
@@ -43,8 +50,8 @@ final class Verbs implements Runnable {
     static int exitCode(String... args) {
         return commandLine(args)
                 .registerConverter(java.time.Duration.class, Verbs::duration)
-                .registerConverter(Range.class, Range::parse)
-                .registerConverter(Share.class, Share::parse)
+                .registerConverter(Range.class, text -> converted(Range::parse, text))
+                .registerConverter(Share.class, text -> converted(Share::parse, text))
                 .registerConverter(Path.class, Verbs::path)
                 .setExitCodeExceptionMapper(e -> e instanceof BadArguments ? Main.BAD_ARGUMENTS : Main.HARNESS_FAILED)
                 .setParameterExceptionHandler((e, rest) -> {
@@ -64,7 +71,7 @@ final class Verbs implements Runnable {
         while (verb.hasSubcommand()) {
             verb = verb.subcommand();
         }
-        CommandLine.Model.OptionSpec option = verb.commandSpec().findOption(PluginOptions.NAME);
+        CommandLine.Model.OptionSpec option = verb.commandSpec().findOption(PluginLoader.OPTION);
         Collection<Path> named = option == null ? null : option.getValue();
         try {
             Bounds.check(verb.commandSpec(), verb.matchedOptions());
@@ -124,6 +131,14 @@ final class Verbs implements Runnable {
             }
         }
         return line.setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private static <T> T converted(Function<String, T> parser, String text) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
     }
 
     private static Path path(String text) {

@@ -9,6 +9,8 @@ import dynacheck.Needs;
 import dynacheck.checker.RunInfo;
 import dynacheck.history.Edn;
 import dynacheck.history.Keyword;
+import dynacheck.run.Judge;
+import dynacheck.run.ReportFolder;
 import dynacheck.store.Store;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.bench.GeneratorBench;
 import dynacheck.checker.Verdict;
+import dynacheck.run.BadArguments;
+import dynacheck.run.Nearest;
+import dynacheck.run.Plugins;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,6 +159,23 @@ class MainTest {
             assertEquals(Main.HARNESS_FAILED, Main.exitCode("analyze", "--format", "edn", "-"));
         } finally {
             System.setIn(before);
+        }
+    }
+
+    /** The heap runs out while a history is read: a verdict all the same. */
+    @Test
+    void noHeapIsUnknown() {
+        InputStream standardInput = System.in;
+        try {
+            System.setIn(new InputStream() {
+                @Override
+                public int read() {
+                    throw new OutOfMemoryError("planted");
+                }
+            });
+            assertEquals(Verdict.UNKNOWN.exitCode(), Main.exitCode("analyze", "-"));
+        } finally {
+            System.setIn(standardInput);
         }
     }
 

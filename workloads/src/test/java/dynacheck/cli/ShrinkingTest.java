@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.run.RunLog;
+import dynacheck.run.SimulatedRun;
 import dynacheck.shrink.Script;
 import dynacheck.shrink.ScriptFile;
+import dynacheck.sweep.Range;
+import dynacheck.sweep.ScriptedRun;
+import dynacheck.sweep.Shrinking;
+import dynacheck.sweep.Swarm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,11 +61,12 @@ class ShrinkingTest {
 
     /** The first seed that fails in a run that is large enough. */
     private static SimulatedRun failing(String mutant, int seconds, int rate) {
-        SwarmOptions options = new SwarmOptions();
-        options.timeLimit = Duration.ofSeconds(seconds);
-        options.rate = new Range(rate, rate);
+        Swarm swarm = Swarm.USUAL
+                .timeLimit(Duration.ofSeconds(seconds))
+                .rate(new Range(rate, rate))
+                .target("dynastore", Map.of("mutant", mutant));
         for (long seed = 1; seed <= 300; seed++) {
-            SimulatedRun run = options.draw(seed, Map.of("mutant", mutant));
+            SimulatedRun run = swarm.draw(seed);
             if (Shrinking.record(run)
                     .filter(s -> s.operations().size() >= OPERATIONS)
                     .isPresent()) {

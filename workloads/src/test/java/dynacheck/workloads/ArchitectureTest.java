@@ -23,6 +23,8 @@ class ArchitectureTest {
         "dynacheck.fault..",
         "dynacheck.report..",
         "dynacheck.store..",
+        "dynacheck.run..",
+        "dynacheck.sweep..",
         "dynacheck.cli..",
         "dynacheck.sim..",
         "dynacheck.bench..",
@@ -87,4 +89,29 @@ class ArchitectureTest {
                             .map(later -> "dynacheck." + later + "..")
                             .toArray(String[]::new)))
             .toList());
+
+    /** Runs, sweeps and benchmarks are for programs, too: only cli parses arguments, and a node those of its own. */
+    @ArchTest
+    static final ArchRule onlyTheCommandLineParsesArguments = noClasses()
+            .that()
+            .resideOutsideOfPackages("dynacheck.cli..", "dynacheck.node..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "dynacheck.cli..");
+
+    @ArchTest
+    static final ArchRule aRunKnowsNoSweepsAndBenchmarks = noClasses()
+            .that()
+            .resideInAPackage("dynacheck.run..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dynacheck.sweep..", "dynacheck.bench..");
+
+    @ArchTest
+    static final ArchRule aSweepKnowsNoBenchmarks = noClasses()
+            .that()
+            .resideInAPackage("dynacheck.sweep..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dynacheck.bench..");
 }

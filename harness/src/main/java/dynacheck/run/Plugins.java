@@ -1,0 +1,123 @@
+package dynacheck.run;
+
+import dynacheck.injection.About;
+import dynacheck.injection.Need;
+import dynacheck.injection.NemesisPackage;
+import dynacheck.injection.NemesisPackages;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Targets, workloads and nemeses by name, through ServiceLoader. */
+public final class Plugins {
+    private Plugins() {}
+
+    public static <T> List<T> all(Class<T> type) {
+        try {
+            return ServiceLoader.load(type).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .toList();
+        } catch (ServiceConfigurationError | LinkageError e) {
+            if (PluginLoader.inUse().isEmpty()) {
+                throw e;
+            }
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw new BadArguments("a plug-in of " + PluginLoader.inUse() + " cannot be used: " + e.getMessage()
+                    + (why == e ? "" : " (" + why + ")"));
+        }
+    }
+
+    public static <T> T find(Class<T> type, Function<T, String> name, String wanted, String what) {
+        return find(all(type), name, wanted, what);
+    }
+
+    public static <T> T find(List<T> known, Function<T, String> name, String wanted, String what) {
+        List<T> found =
+                known.stream().filter(one -> name.apply(one).equals(wanted)).toList();
+        if (found.size() > 1) {
+            throw new BadArguments("there is more than one " + what + " named " + wanted + ": "
+                    + found.stream().map(one -> one.getClass().getName()).toList() + "; leave a plug-in out");
+        }
+        if (found.isEmpty()) {
+            List<String> names = known.stream().map(name).sorted().toList();
+            throw new BadArguments("no " + what + " named " + wanted + "; " + Nearest.hint(wanted, names) + "known: "
+                    + String.join(", ", names));
+        }
+        return found.getFirst();
+    }
+
+    /** In the order in which a run begins with each. */
+    public static List<NemesisPackage> nemeses() {
+        return all(NemesisPackages.class).stream()
+                .flatMap(some -> some.packages().stream())
+                .toList();
+    }
+
+    /** @param cluster that is to suffer them: {@code "local"}, {@code "ssh"}, {@code "sim"} */
+    public static List<NemesisPackage> nemeses(String names, String cluster) {
+        List<NemesisPackage> known = nemeses();
+        if (names.equals("none")) {
+            return List.of();
+        }
+        if (names.equals("all")) {
+            return known.stream()
+                    .filter(p -> isPartOfAll(p.about()))
+                    .filter(p -> lack(p, cluster).isEmpty())
+                    .toList();
+        }
+        List<NemesisPackage> chosen = new ArrayList<>();
+        for (String name : names.split(",", -1)) {
+            chosen.add(find(known, NemesisPackage::name, name.strip(), "nemesis"));
+        }
+        for (NemesisPackage p : chosen) {
+            String lack = lack(p, cluster);
+            if (!lack.isEmpty()) {
+                throw new BadArguments("--nemesis " + p.name() + " needs " + lack);
+            }
+        }
+        return chosen.stream().distinct().toList();
+    }
+
+    /** Whether it goes beside others, and keeps the premise of Definition 1. */
+    static boolean isPartOfAll(About nemesis) {
+        return Collections.disjoint(nemesis.needs(), Set.of(Need.WHOLE_RUN, Need.BROKEN_PREMISE));
+    }
+
+    /** What the package needs and nodes of such a cluster do not have; empty if nothing. */
+    private static String lack(NemesisPackage p, String cluster) {
+        Set<Need> needs = p.about().needs();
+        if (needs.contains(Need.MACHINES) && !cluster.equals("ssh")) {
+            return "machines of their own: --cluster ssh";
+        }
+        return needs.contains(Need.FILES) && cluster.equals("sim") ? "real files: --cluster local or ssh" : "";
+    }
+
+    /**
+     * What is left of the packages where some faults are impossible, by name of package or kind of fault, with the
+     * reason; says what is not. Refuses if all of a package that was asked for by name is impossible.
+     */
+    public static List<NemesisPackage> possible(
+            List<NemesisPackage> packages, Map<String, String> impossible, boolean byName, RunListener listener) {
+        List<NemesisPackage> left = new ArrayList<>();
+        for (NemesisPackage p : packages) {
+            Set<String> names = new TreeSet<>(p.about().kinds());
+            names.add(p.name());
+            names.retainAll(impossible.keySet());
+            Optional<NemesisPackage> rest = p.without(names);
+            if (rest.isEmpty() && byName) {
+                throw new BadArguments("--nemesis " + p.name() + ": "
+                        + impossible.get(names.iterator().next()));
+            }
+            names.forEach(name -> listener.says("skipped: " + name + ": " + impossible.get(name)));
+            rest.ifPresent(left::add);
+        }
+        return left;
+    }
+}

@@ -1,0 +1,106 @@
+package dynacheck.sweep;
+
+import dynacheck.checker.CheckResult;
+import dynacheck.checker.RunInfo;
+import dynacheck.checker.Verdict;
+import dynacheck.report.FlightsFile;
+import dynacheck.run.BadArguments;
+import dynacheck.run.Judge;
+import dynacheck.run.Places;
+import dynacheck.run.PluginLoader;
+import dynacheck.run.Plugins;
+import dynacheck.run.RunListener;
+import dynacheck.run.ShellWords;
+import dynacheck.run.SimulatedRun;
+import dynacheck.run.StoredTrail;
+import dynacheck.run.Version;
+import dynacheck.shrink.Script;
+import dynacheck.shrink.ScriptFile;
+import dynacheck.shrink.ScriptRun;
+import dynacheck.sim.SimRun;
+import dynacheck.store.Store;
+import dynacheck.target.SimulatedSystem;
+import dynacheck.target.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A script, run and judged. */
+public final class ScriptedRun {
+    private static final String NAME = "script";
+    public static final String FILE = "schedule.edn";
+
+    private ScriptedRun() {}
+
+    private static SimulatedSystem system(Script script) {
+        return Plugins.find(Target.class, Target::name, script.target(), "target")
+                .simulation()
+                .orElseThrow(() -> new BadArguments("target " + script.target() + " has no simulated form"));
+    }
+
+    private static RunInfo info(Script script, List<String> commandLine) {
+        return new RunInfo(
+                NAME,
+                NAME,
+                script.seed(),
+                script.nodes(),
+                List.of(),
+                RunInfo.DEFAULT_GRACE,
+                Map.of("dynacheck", Version.CURRENT, "target", script.target()),
+                commandLine,
+                Instant.now());
+    }
+
+    private static List<String> again(Path file) {
+        List<String> words = new ArrayList<>(List.of("./dynacheck", "replay", file.toString()));
+        words.addAll(PluginLoader.words(List.of()));
+        return words;
+    }
+
+    /** Whether one of the checkers that the script names finds it INVALID. */
+    public static boolean fails(Script script) {
+        try {
+            SimRun.Outcome outcome = ScriptRun.execute(script, system(script), null);
+            return SimulatedRun.judge(outcome, info(script, List.of())).results().stream()
+                    .filter(result -> result.verdict() == Verdict.INVALID)
+                    .map(CheckResult::checker)
+                    .anyMatch(script.checkers()::contains);
+        } catch (IllegalStateException e) {
+            return false; // the simulation itself failed, which is another failure
+        }
+    }
+
+    /** Runs it, judges it, and keeps it in the store with its schedule and its story. */
+    public static Verdict run(Script script, Path storeRoot, List<String> comment, RunListener listener)
+            throws IOException {
+        RunInfo draft = info(script, List.of());
+        Path dir = Places.newRun(storeRoot, draft.name(), draft.startTime());
+        Path file = dir.resolve(FILE);
+        RunInfo info = info(script, again(file));
+        ScriptFile.write(script, file, comment);
+        Store.writeRun(
+                dir,
+                info,
+                Map.of(
+                        "cluster",
+                        "sim",
+                        "schedule",
+                        FILE,
+                        "fault-model",
+                        script.model().toString()));
+        Verdict verdict;
+        try (StoredTrail trail = new StoredTrail(dir)) {
+            SimRun.Outcome outcome = ScriptRun.execute(script, system(script), trail);
+            StoredTrail.writeHistory(outcome, dir);
+            FlightsFile.write(dir, trail.flights());
+            verdict = Judge.write(SimulatedRun.judge(outcome, info), trail.flights(), dir, listener);
+        }
+        listener.says("schedule: " + file + ", " + script);
+        listener.says("again: " + ShellWords.quoted(again(file)));
+        new Store(storeRoot).finished(dir);
+        return verdict;
+    }
+}

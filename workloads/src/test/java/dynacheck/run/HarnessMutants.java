@@ -1,0 +1,198 @@
+package dynacheck.run;
+
+import dynacheck.checker.CheckResult;
+import dynacheck.checker.Evidence;
+import dynacheck.checker.RunInfo;
+import dynacheck.checker.Verdict;
+import dynacheck.cluster.Cluster;
+import dynacheck.generator.Arrivals;
+import dynacheck.history.History;
+import dynacheck.history.HistoryReader;
+import dynacheck.injection.NemesisPackage;
+import dynacheck.judge.Analysis;
+import dynacheck.judge.Analyzer;
+import dynacheck.store.Store;
+import dynacheck.target.Target;
+import dynacheck.tls.RunKeys;
+import dynacheck.workload.Workload;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program behind {@code mutants --harness}: short runs on processes of this machine by a harness with one planted
+ * bug, of which none may be called valid, and one run without. A bug is put in from outside, where clusters, targets
+ * and workloads plug in; see {@link HarnessBugs}. So the harness that is shipped has none to choose.
+ */
+final class HarnessMutants {
+    private static final String HEAD = "| mutant of the harness | what it does | noticed by | seconds |";
+    private static final String NONE = "none";
+    private static final Duration LENGTH = Duration.ofSeconds(10);
+    private static final Duration INTERVAL = Duration.ofMillis(1_500);
+    private static final List<String> NODES = List.of("n1", "n2", "n3");
+
+    /**
+     * A bug, and where it is put in.
+     *
+     * @param nemesis packages of its run, with commas
+     * @param noticedBy the checker that must name it
+     * @param because what that checker must say, among other things
+     */
+    record Bug(
+            String name,
+            String what,
+            String nemesis,
+            String noticedBy,
+            String because,
+            UnaryOperator<Cluster> cluster,
+            UnaryOperator<Target> target,
+            UnaryOperator<Workload> workload,
+            UnaryOperator<History> judged) {}
+
+    /** @param analysis null: the run did not come to a verdict */
+    private record Outcome(Bug bug, @Nullable Analysis analysis, String failure, double seconds) {
+        private @Nullable CheckResult notice() {
+            return analysis == null
+                    ? null
+                    : analysis.results().stream()
+                            .filter(r ->
+                                    r.verdict() != Verdict.VALID && r.checker().equals(bug.noticedBy()))
+                            .filter(r -> r.reason().contains(bug.because()))
+                            .findFirst()
+                            .orElse(null);
+        }
+
+        boolean asItShould() {
+            return bug.name().equals(NONE) ? analysis != null && analysis.verdict() == Verdict.VALID : notice() != null;
+        }
+
+        String row() {
+            CheckResult notice = notice();
+            String by = notice != null
+                    ? notice.checker() + ": " + shortened(notice.reason())
+                    : bug.name().equals(NONE) && asItShould()
+                            ? "nobody, as it should be"
+                            : "**not as it should be**: " + (analysis == null ? failure : shortened(analysis.reason()));
+            return String.format(Locale.ROOT, "| %s | %s | %s | %.0f |", bug.name(), bug.what(), by, seconds);
+        }
+    }
+
+    private final PrintStream out;
+    private final Path store;
+    private @Nullable Path honest;
+
+    private HarnessMutants(PrintStream out, Path store) {
+        this.out = out;
+        this.store = store;
+    }
+
+    /** Arguments: the file for the table, then names of bugs; without names, all. Exit code 0: all are noticed. */
+    public static void main(String[] args) throws Exception {
+        Path store = Files.createTempDirectory("dynacheck-harness-mutants");
+        int code;
+        try {
+            code = new HarnessMutants(System.out, store)
+                    .run(Path.of(args[0]), List.of(args).subList(1, args.length));
+        } finally {
+            delete(store);
+        }
+        System.exit(code);
+    }
+
+    private int run(Path table, List<String> names) throws IOException {
+        RunLog.quiet();
+        List<Bug> bugs = HarnessBugs.all().stream()
+                .filter(bug -> names.isEmpty() || bug.name().equals(NONE) || names.contains(bug.name()))
+                .toList();
+        out.println(HEAD);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Bug bug : bugs) {
+            Outcome outcome = one(bug);
+            outcomes.add(outcome);
+            out.println(outcome.row());
+        }
+        List<String> lines = new ArrayList<>(List.of(HEAD, "|---|---|---|---|"));
+        outcomes.forEach(outcome -> lines.add(outcome.row()));
+        Path folder = table.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        Files.write(table, lines);
+        String wrong = outcomes.stream()
+                .filter(o -> !o.asItShould())
+                .map(o -> o.bug().name())
+                .collect(Collectors.joining(", "));
+        out.println((wrong.isEmpty()
+                        ? bugs.size() - 1 + " mutants of the harness, all noticed"
+                        : "not as it should be: " + wrong)
+                + "; table: " + table);
+        return (wrong.isEmpty() ? Verdict.VALID : Verdict.UNKNOWN).exitCode();
+    }
+
+    private Outcome one(Bug bug) {
+        long began = System.nanoTime();
+        try {
+            Path dir = bug.judged() == HarnessBugs.WHOLE || honest == null ? record(bug) : honest;
+            if (bug.name().equals(NONE)) {
+                honest = dir;
+            }
+            History history = bug.judged().apply(HistoryReader.read(dir.resolve("history.edn")));
+            RunInfo info = Store.readRun(dir);
+            return new Outcome(
+                    bug, Analyzer.analyze(Evidence.in(dir, history, info), OwnCheckers.of(info)), "", since(began));
+        } catch (IOException | RuntimeException e) {
+            return new Outcome(bug, null, String.valueOf(e.getMessage()), since(began));
+        }
+    }
+
+    /** Runs it; returns the run's folder. */
+    private Path record(Bug bug) throws IOException {
+        Workload workload = Plugins.find(Workload.class, Workload::name, "register", "workload");
+        Target target = Plugins.find(Target.class, Target::name, "dynastore", "target");
+        List<NemesisPackage> packages = Plugins.nemeses(bug.nemesis(), "local");
+        Workload.Settings settings = new Workload.Settings(NODES, 6, 2, 100, Arrivals.EXPONENTIAL, LENGTH, 1, Map.of());
+        Trial trial = new Trial(
+                bug.workload().apply(workload), bug.target().apply(target), packages, settings, INTERVAL, false);
+        Nodes nodes = new Nodes() {
+            @Override
+            public String kind() {
+                return "local";
+            }
+
+            @Override
+            public Cluster start(Target under, Workload.Settings s, Path dir, @Nullable RunKeys keys)
+                    throws IOException, InterruptedException {
+                return bug.cluster().apply(new Nodes.Local().start(under, s, dir, keys));
+            }
+        };
+        Path root = store.resolve(bug.name());
+        Verdict unused = new LocalRun(trial, nodes, false, root, false, List.of(), RunListener.SILENT).run();
+        return root.resolve("latest").toRealPath();
+    }
+
+    private static double since(long began) {
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    private static String shortened(String text) {
+        String line = text.replace('|', '/').replace('\n', ' ');
+        return line.length() <= 160 ? line : line.substring(0, 160) + " ...";
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
