@@ -68,7 +68,7 @@ public record FaultEvent(
         return permanent || kind.equals(CRASH_BEYOND);
     }
 
-    /** Whether its nodes' processes are gone, or may be, while it is in force: who cannot write ends itself. */
+    /** Whether its nodes' processes are or may be gone while it is in force: one that cannot write ends itself. */
     public boolean endsProcesses() {
         return permanent || ENDING.contains(kind);
     }

@@ -34,7 +34,7 @@ public final class FaultEvents {
 
     /** The fault event of a journal line, or empty if the line is something else. Throws on a damaged one. */
     public static Optional<FaultEvent> of(Op op) {
-        // A foreign nemesis may call something a fault, too; ours is told by its id.
+        // A foreign nemesis may call something a fault, too; only ours has an id.
         boolean ours = !op.isClient()
                 && op.f().equals(FaultEvent.F)
                 && op.value() instanceof Map<?, ?> map

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The life of one fault as the history tells it: the last line of each phase it went through. */
+/** The life of one fault in the history: the last line of each phase it went through. */
 public final class FaultSpan {
     private final FaultEvent fault;
     private final Op first;
@@ -104,8 +104,8 @@ public final class FaultSpan {
     }
 
     /**
-     * What speaks against it, though it was reported to be in force: it was not where, or not as long as, it was to be.
-     * Empty if nothing does.
+     * Evidence against a fault that was reported to be in force: it was elsewhere, or shorter than planned.
+     * Empty if there is none.
      */
     public String disproof() {
         Op installed = at(Phase.INSTALLED);
@@ -115,7 +115,7 @@ public final class FaultSpan {
                 : "";
     }
 
-    /** Whether it was in force, and healed if it is to be, with evidence of both. */
+    /** Whether it was in force, and healed if it is not permanent, with evidence of both. */
     public boolean isProven() {
         return !evidence(Phase.INSTALLED).isEmpty()
                 && disproof().isEmpty()
@@ -134,7 +134,7 @@ public final class FaultSpan {
                 && (until == null || index < until.index());
     }
 
-    /** As text for what happened at these indexes: only what was proven is simply named. */
+    /** Text for what happened at these indexes; a fault without proof is named with that doubt. */
     public String told(long one, long other) {
         if (evidence(Phase.INSTALLED).isEmpty() || !disproof().isEmpty()) {
             return this + " (tried, not proven)";

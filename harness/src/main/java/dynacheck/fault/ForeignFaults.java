@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Faults of histories that are not ours, told by the names that Jepsen's nemeses give their operations: {@code start-x}
+ * Faults of histories that are not ours, by the names that Jepsen's nemeses give their operations: {@code start-x}
  * lasts until {@code stop-x}, {@code kill} until {@code start}, {@code pause} until {@code resume}, a clock's
  * disturbance until {@code reset-clock}, a bare {@code start} until {@code stop}. Other names are over at once.
  */
@@ -33,7 +33,7 @@ public final class ForeignFaults {
 
     private ForeignFaults() {}
 
-    /** One fault. Jepsen writes each operation of a nemesis twice; the second line tells when it was done. */
+    /** One fault. Jepsen writes each operation of a nemesis twice; the second line says when it was done. */
     private static final class Span {
         private final Op first;
         private final String endedBy;

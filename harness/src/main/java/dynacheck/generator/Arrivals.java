@@ -4,11 +4,11 @@ import java.util.random.RandomGenerator;
 
 /** How the gaps between operations are drawn around their mean. */
 public enum Arrivals {
-    /** As those of people who know nothing of each other: many short gaps, now and then a long one. */
+    /** Like those of people who do not know each other: many short gaps, now and then a long one. */
     EXPONENTIAL {
         @Override
         long gap(long meanNanos, RandomGenerator random) {
-            // Of StrictMath: the same on every machine, and with it the run of a seed.
+            // StrictMath: the same on every machine, so that a seed is one run everywhere.
             return (long) (-StrictMath.log1p(-random.nextDouble()) * meanNanos);
         }
     },

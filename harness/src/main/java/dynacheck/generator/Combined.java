@@ -80,7 +80,7 @@ final class Combined {
             if (left.isEmpty()) {
                 return new Step.Done();
             }
-            // One that wants to be asked earlier than the soonest emission may have something sooner.
+            // A generator that asks for an earlier call than the soonest emission may have something sooner.
             if (soonest == null || untilNanos < soonest.timeNanos()) {
                 return new Step.Pending(untilNanos, new Any(left));
             }

@@ -11,7 +11,7 @@ import dynacheck.history.Op;
 public interface Generator {
     Step next(Context context);
 
-    /** Tells the generator of an event in the history (invocation or completion); returns its successor. */
+    /** Takes in an event of the history (invocation or completion); returns the generator's successor. */
     default Generator update(Context context, Op event) {
         return this;
     }

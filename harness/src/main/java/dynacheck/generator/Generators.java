@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Generators and what wraps them; after Jepsen's {@code jepsen.generator}. All are immutable values. An emission whose
+ * Generators and their wrappers; after Jepsen's {@code jepsen.generator}. All are immutable values. An emission whose
  * time has not come may be dropped and asked for again, so none changes its meaning by being asked twice.
  */
 public final class Generators {
@@ -18,7 +18,7 @@ public final class Generators {
         return context -> new Step.Done();
     }
 
-    /** This operation, one time, on any free thread. */
+    /** This operation, once, on any free thread. */
     public static Generator once(Invocation op) {
         return limit(1, fn(context -> op));
     }
@@ -43,7 +43,7 @@ public final class Generators {
         return new Combined.Mix(List.copyOf(choices), -1);
     }
 
-    /** Whichever operation comes soonest; of equally soon ones the earlier in the list. Exhausted when all are. */
+    /** Whichever operation comes soonest, the earlier in the list at a tie. Exhausted when all are. */
     public static Generator any(List<Generator> choices) {
         return new Combined.Any(List.copyOf(choices));
     }

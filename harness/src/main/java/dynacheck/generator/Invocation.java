@@ -30,7 +30,7 @@ public record Invocation(
         return new Invocation(f, value, node, newPatience);
     }
 
-    /** How long its client waits, if that is usually so long. */
+    /** How long its client waits, given the target's usual patience. */
     public Duration patienceOr(Duration usual) {
         return patience == null ? usual : patience;
     }

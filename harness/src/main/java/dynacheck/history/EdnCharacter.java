@@ -3,8 +3,8 @@ package dynacheck.history;
 import java.util.function.Function;
 
 /**
- * EDN characters: one letter, a name such as {@code newline}, {@code u} and four hexadecimal digits, or {@code o} and
- * up to three octal ones, after a backslash.
+ * EDN characters. After a backslash: one letter, a name such as {@code newline}, {@code u} and four hexadecimal digits,
+ * or {@code o} and up to three octal ones.
  */
 final class EdnCharacter {
     private static final int MOST_OCTAL = 0377;

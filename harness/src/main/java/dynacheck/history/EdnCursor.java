@@ -5,14 +5,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The bytes of an EDN text, of which a window is held; tokens, blanks and comments, and the line they stand on. */
+/** A window on the bytes of an EDN text. Knows tokens, blanks and comments, and counts lines. */
 class EdnCursor {
-    /** Longest token or string; keeps a file that is no EDN at all from filling the memory. */
+    /** Longest token or string: a file that is no EDN at all must not fill the memory. */
     private static final int MAX_TOKEN = 16 << 20;
 
     private static final int BUFFER = 1 << 16;
 
-    /** Bytes kept to go back to; what is longer cannot be gone back in. */
+    /** Most bytes kept to go back over. */
     private static final int MOST_KEPT = 1 << 20;
 
     private static final byte BLANK = 1;
@@ -36,14 +36,14 @@ class EdnCursor {
 
     private final InputStream in;
 
-    /** What was read and not yet stepped over stands from {@link #pos} to {@link #limit}. */
+    /** What was read and not yet consumed is between {@link #pos} and {@link #limit}. */
     byte[] buffer = new byte[BUFFER];
 
     int pos;
     int limit;
     int line = 1;
 
-    /** Where to begin again if need be; -1 if nowhere. */
+    /** Where {@link #keep} was called; -1 if it was not. */
     private int kept = -1;
 
     EdnCursor(InputStream in) {
@@ -139,7 +139,7 @@ class EdnCursor {
         return letter.length() == 1 && Character.isWhitespace(letter.charAt(0));
     }
 
-    /** From here on what is stepped over is kept, so that it can be gone back to. */
+    /** Keeps what is consumed from here on, so that {@link #goBack} is possible. */
     final void keep() {
         kept = pos;
     }

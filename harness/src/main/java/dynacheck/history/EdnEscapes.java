@@ -47,7 +47,7 @@ final class EdnEscapes {
         };
     }
 
-    /** As many digits as there are up to {@code most}; what ends a number elsewhere ends them here too. */
+    /** Reads up to {@code most} digits; whatever ends a number elsewhere ends them too. */
     private char code(int start, int most, int radix, boolean all) {
         int code = 0;
         int i = start;

@@ -59,7 +59,7 @@ final class EdnHistory {
         return "line " + line + " was torn off (the harness was killed while writing it) and is ignored";
     }
 
-    /** The op that the parser reads here, shown to those who read others like it. */
+    /** The op that the parser reads here. {@link OpLines} learns from its line. */
     private Op learned(int line) {
         byte[] bytes = parser.buffer;
         int from = parser.pos;
@@ -73,7 +73,7 @@ final class EdnHistory {
 
     private Op op(int line) {
         while (parser.skipTag()) {
-            // #jepsen.history.Op{...}: the map tells all.
+            // #jepsen.history.Op{...}: the map is the op.
         }
         fields.begin(line);
         if (!parser.opens('{')) {

@@ -10,14 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The time of {@code #inst "2026-01-02T03:04:05.678-00:00"}, of which all but the year may be absent. */
+/** The time of {@code #inst "2026-01-02T03:04:05.678-00:00"}; everything but the year may be absent. */
 final class EdnInstant {
     private static final Pattern FORM = Pattern.compile("(\\d{4})(?:-(\\d\\d)(?:-(\\d\\d)(?:T(\\d\\d)(?::(\\d\\d)"
             + "(?::(\\d\\d)(?:\\.(\\d+))?)?)?)?)?)?(?:Z|([-+])(\\d\\d):(\\d\\d))?");
 
     private EdnInstant() {}
 
-    /** In milliseconds, as Clojure keeps it; null if this is none. */
+    /** In milliseconds, as Clojure keeps it; null if this is no instant. */
     static @Nullable Instant parse(@Nullable Object text) {
         if (!(text instanceof String string)) {
             return null;
@@ -28,7 +28,7 @@ final class EdnInstant {
         }
         try {
             int second = field(m, 6, 0);
-            // A leap second, which only the last minute of an hour has.
+            // A leap second; only the last minute of an hour has one.
             boolean leap = second == 60 && field(m, 5, 0) == 59;
             int hours = field(m, 9, 0);
             int minutes = field(m, 10, 0);

@@ -19,7 +19,7 @@ final class EdnNumber {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Such as a digit that its radix has not.
+            // Such as a digit that is too great for the radix.
         }
         throw error.apply("not a number: " + (token.length() > 40 ? token.substring(0, 40) + "..." : token));
     }

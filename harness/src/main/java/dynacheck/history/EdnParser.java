@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads EDN values one after another from UTF-8 bytes, in bounded memory however long the stream: only the value being
- * read is held. Keywords and short strings that come again and again are one object.
+ * Reads EDN values one after another from UTF-8 bytes, in bounded memory: of a long stream, only the value being
+ * read is held. Keywords and short strings that recur are one object.
  */
 final class EdnParser extends EdnCursor {
     /** Deeper nesting than any history needs; keeps hostile text from exhausting the stack. */
@@ -57,7 +57,7 @@ final class EdnParser extends EdnCursor {
         return false;
     }
 
-    /** Steps over {@code #tag}, so that the tagged value comes next; sets and symbolic numbers are no tags. */
+    /** Skips {@code #tag}, so that the tagged value comes next; sets and symbolic numbers are not tags. */
     boolean skipTag() {
         return dispatch.skipTag();
     }
@@ -92,7 +92,7 @@ final class EdnParser extends EdnCursor {
         };
     }
 
-    /** Opens a map, or says false; what follows are keys and values until {@link #closes}. */
+    /** Opens a map, or returns false. Keys and values follow until {@link #closes}. */
     boolean opens(char open) {
         if (peek() != open) {
             return false;
@@ -101,7 +101,7 @@ final class EdnParser extends EdnCursor {
         return true;
     }
 
-    /** Whether the next thing is this closing bracket, which is stepped over. */
+    /** Whether the next thing is this closing bracket; if so, it is consumed. */
     boolean closes(char close) {
         if (!hasNext()) {
             throw unfinished("text ends before " + close);
@@ -119,7 +119,7 @@ final class EdnParser extends EdnCursor {
             throw error("nested deeper than " + MAX_DEPTH);
         }
         List<@Nullable Object> items = null;
-        // Most are pairs of a key and a value: those take no list that grows.
+        // Most are pairs of a key and a value, which need no growing list.
         @Nullable Object first = null;
         int size = 0;
         while (!closes(close)) {
@@ -259,7 +259,7 @@ final class EdnParser extends EdnCursor {
         if (first < 0) {
             throw unfinished("text ends after \\");
         }
-        // The character itself may be a delimiter.
+        // The character may itself be a delimiter.
         int length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
         if (at(length - 1) < 0) {
             throw unfinished("text ends after \\");

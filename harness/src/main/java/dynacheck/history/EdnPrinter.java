@@ -22,7 +22,7 @@ final class EdnPrinter {
         print(value, out, Integer.MAX_VALUE);
     }
 
-    /** @param most characters after which no further item or letter is printed, but how many there are */
+    /** @param most characters after which only the number of further items or letters is printed */
     static void print(@Nullable Object value, StringBuilder out, int most) {
         switch (value) {
             case null -> out.append("nil");

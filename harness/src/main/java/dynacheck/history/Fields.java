@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what one line says of an op and makes the {@link Op} of it; the same rules for every input format. Reused
+ * Gathers what one line says about an op and builds the {@link Op}, by the same rules for every input format. Reused
  * from line to line.
  */
 final class Fields {
@@ -64,7 +64,7 @@ final class Fields {
             case 4 -> process = item;
             case 8 -> type = item;
             case 16 -> f = item;
-            // As a record of pairs or transactions prints; what it holds counts.
+            // Records of pairs or transactions are printed so; what they hold counts.
             case 32 -> value = item instanceof Tagged tagged && tagged.value() instanceof List ? tagged.value() : item;
             default -> again = item != null && isUsable(k, item) && putExtra(k, item);
         }
@@ -105,7 +105,7 @@ final class Fields {
         return codes[at];
     }
 
-    /** The index of the next line if it does not tell it. */
+    /** The index of the next line if the line has none. */
     long expectedIndex() {
         return nextIndex;
     }
@@ -161,8 +161,8 @@ final class Fields {
     }
 
     /**
-     * A client with a keyword for a name gets it as a string, since keywords are for those that are no clients. These
-     * only ever write {@code :info}; who does not is a client.
+     * A client whose name is a keyword gets it as a string, since keywords are for those that are not clients. Those
+     * only ever write {@code :info}; whoever writes something else is a client.
      */
     private Object client(Keyword name, OpType type) {
         if (type == OpType.INVOKE) {
@@ -183,7 +183,7 @@ final class Fields {
             return "unknown";
         }
         if (f == null && (isTransaction(value) || value == null && outcome != OpType.OK)) {
-            // As Elle's own examples are written: only transactions need no name.
+            // Elle's own examples are written so: only transactions need no name.
             return "txn";
         }
         if (f == null) {
@@ -207,7 +207,7 @@ final class Fields {
         return shown(index, process, type, f, value);
     }
 
-    /** The line that is wrong, shortened, for the end of an error. */
+    /** The wrong line, shortened, for the end of an error message. */
     static String shown(@Nullable Object... items) {
         Keyword[] keys = {INDEX, PROCESS, TYPE, F, VALUE};
         Map<Keyword, Object> all = new LinkedHashMap<>();

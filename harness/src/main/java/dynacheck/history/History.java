@@ -48,7 +48,7 @@ public final class History {
     }
 
     /**
-     * Where the op of this index stands in its file, from 1; for a history that was never in a file, its position.
+     * Line of the op with this index, from 1; for a history that was never in a file, its position.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -72,7 +72,7 @@ public final class History {
         return notes;
     }
 
-    /** Whether there was no invocation, so that nothing is known of real time; only of transactions. */
+    /** Whether there was no invocation, so that nothing is known about real time. Only transactions may come so. */
     public boolean isCompletionsOnly() {
         return completionsOnly;
     }

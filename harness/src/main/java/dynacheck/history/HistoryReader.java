@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads histories: Jepsen's EDN, JSON lines or Jepsen's text log, plain or packed. Format and packing are told from the
- * first bytes. A last EDN line that was torn because the harness was killed is dropped with a note; every
- * other damage is a {@link MalformedHistoryException} with its line.
+ * Reads histories: Jepsen's EDN, JSON lines or Jepsen's text log, plain or packed. The first bytes show format and
+ * packing. A last EDN line that was torn because the harness was killed is dropped with a note; every other damage is a
+ * {@link MalformedHistoryException} with its line.
  */
 public final class HistoryReader {
     private static final int HEAD = 4096;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one sequencer of a run and the append-only writer of {@code history.edn}. {@link #append} gives the op its index
- * and time, tells the listener and queues the line; a background thread writes the queue every
+ * and time, calls the listener and queues the line; a background thread writes the queue every
  * {@value #FLUSH_MILLIS} ms, so killing the harness loses at most that much and tears at most the last line. After a
  * write error (disk full) what was written stays, every further append throws, and so does {@link #close}.
  */
@@ -43,7 +43,7 @@ public final class Journal implements Recorder, Closeable {
     private @Nullable IOException failure;
 
     /**
-     * @param listener told of every op in order of index, inside the sequencer's lock: must be quick and must not
+     * @param listener gets every op in order of index, inside the sequencer's lock: must be quick and must not
      * append
      */
     public static Journal open(Path file, Consumer<Op> listener) throws IOException {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Histories in Jepsen's text log: {@code INFO jepsen.util - 0 :invoke :write 3}. Lines that tell no operation are
+ * Histories in Jepsen's text log: {@code INFO jepsen.util - 0 :invoke :write 3}. Lines without an operation are
  * passed over. After {@code :info} and {@code :fail} the value's place may hold the error instead.
  */
 final class LogHistory {

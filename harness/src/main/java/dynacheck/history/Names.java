@@ -21,7 +21,7 @@ final class Names<T> {
         this.make = make;
     }
 
-    @SuppressWarnings("unchecked") // Only make's results are stored.
+    @SuppressWarnings("unchecked") // Nothing else is ever stored.
     T get(byte[] buffer, int from, int to) {
         int hash = 0;
         for (int i = from; i < to; i++) {

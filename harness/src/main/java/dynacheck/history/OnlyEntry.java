@@ -7,9 +7,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The one file that a zip holds; if there are more, nobody can tell which was meant. */
+/** The one file that a zip holds; with more, it would be a guess which one was meant. */
 final class OnlyEntry extends FilterInputStream {
-    /** The zip is whole, but there is not one file in it. */
+    /** The zip is intact, but does not hold exactly one file. */
     static final class ContentException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -36,7 +36,7 @@ final class OnlyEntry extends FilterInputStream {
         name = first.getName();
     }
 
-    /** Folders do not count, nor what macOS adds. */
+    /** Folders do not count, nor does what macOS adds. */
     private static @Nullable ZipEntry nextFile(ZipInputStream zip) throws IOException {
         ZipEntry entry = zip.getNextEntry();
         while (entry != null && (entry.isDirectory() || entry.getName().startsWith("__MACOSX/"))) {

@@ -8,17 +8,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads ops that are written as others before them: nearly all lines of a history differ in a few numbers only. Learns
- * from lines that the parser has read what stands between the numbers, as a tree of texts and numbers; whatever does
- * not fit exactly is left to the parser, from its beginning.
+ * Reads ops that are written like earlier ones: nearly all lines of a history differ in a few numbers only. Learns
+ * what stands between the numbers from lines that the parser has read, as a tree of texts and numbers. Whatever does
+ * not fit exactly is left to the parser, from the beginning of the line.
  */
 final class OpLines {
     private static final int MOST_DIGITS = 18;
 
-    /** Nodes that can follow the same one. */
+    /** Most nodes that may follow one node. */
     private static final int MOST_CHILDREN = 8;
 
-    /** Lines that taught nothing after which no more are looked at. */
+    /** After so many lines that taught nothing, no more are looked at. */
     private static final int PATIENCE = 1_000;
 
     private static final int DIGIT = -1;
@@ -29,12 +29,12 @@ final class OpLines {
     private static final int KEY = 3;
     private static final int VALUE = 4;
 
-    /** Bytes of the longest line that is learned from, and of those that can be like it. */
+    /** Bytes of the longest line that is learned from. */
     private static final int LONGEST_LEARNED = 160;
 
     private static final int LONGEST = LONGEST_LEARNED + (VALUE + 1) * MOST_DIGITS;
 
-    /** The groups are the numbers that {@link #GROUPS} tells, in its order. */
+    /** The groups are the numbers in {@link #GROUPS}, in that order. */
     private static final String NUMBERED = ":index (N)|:time (N)|:process (N)|:value (?:\\[(N) (?:nil|(N))]|nil|(N))"
             .replace("N", "(?:0|[1-9]\\d{0," + (MOST_DIGITS - 1) + "})");
 
@@ -43,7 +43,7 @@ final class OpLines {
     private static final Pattern LINE = Pattern.compile("(?:#[\\w.]+)?\\{E(?:[, ]+E)*}"
             .replace("E", "(?:" + NUMBERED + "|:(?!(?:index|time|process|value) )[\\w-]+ (?::[\\w-]+|nil))"));
 
-    /** Text that always stands here, then perhaps any number; what can follow that; at the end, whose line it was. */
+    /** A text that is always the same, then perhaps a number, then what may follow; at the end of a line, its op. */
     private static final class Node {
         /** Empty if a number alone stands here. */
         private byte[] text;
@@ -64,7 +64,7 @@ final class OpLines {
             this.number = number;
         }
 
-        /** Keeps so many bytes of its text; all else that it is comes after them. */
+        /** Keeps so many bytes of its text; everything else moves to a node behind them. */
         void split(int length) {
             Node rest = new Node(Arrays.copyOfRange(text, length, text.length), number);
             rest.child = child;
@@ -91,7 +91,7 @@ final class OpLines {
     }
 
     /**
-     * The op that starts here, which is stepped over; null, with nothing stepped over, if none before was like it. A
+     * Reads the op that starts here; null, with nothing consumed, if no earlier one was like it. A
      * third of a long history's time is spent in this loop, so it calls nothing.
      */
     @Nullable
@@ -109,7 +109,7 @@ final class OpLines {
                 }
             }
             byte[] expected = node.text;
-            // Most are short: a call of Arrays.equals costs more than this, and so does more than one byte at a time.
+            // Most are short: Arrays.equals, or comparing several bytes at a time, costs more than this.
             int same = 1;
             while (same < expected.length && bytes[at + same] == expected[same]) {
                 same++;
@@ -149,7 +149,7 @@ final class OpLines {
         return new Op(numbers[INDEX], numbers[TIME], numbers[PROCESS], told.type(), told.f(), value, Map.of());
     }
 
-    /** Takes from a line that the parser read what it may have in common with others. */
+    /** Learns from a line that the parser read what it may have in common with others. */
     void learn(byte[] bytes, int from, int to, Op op) {
         idle++;
         if (to - from > LONGEST_LEARNED || !op.extra().isEmpty()) {
@@ -174,13 +174,13 @@ final class OpLines {
         }
         node = known(node, line.substring(end), NO_NUMBER);
         if (node != null) {
-            // Of the same name as constants, so that to compare the two is to see that they are one.
+            // Interned like the constants, so that comparing them is comparing references.
             String f = op.f().intern();
             node.told = new Op(op.index(), op.timeNanos(), op.process(), op.type(), f, op.value(), op.extra());
         }
     }
 
-    /** What comes after {@code before}, this text and this number, made if need be; null if there is something else. */
+    /** The node after {@code before} for this text and number, made if missing; null if another one is in its place. */
     private @Nullable Node known(@Nullable Node before, String wanted, int number) {
         @Nullable Node node = before;
         byte[] rest = wanted.getBytes(StandardCharsets.US_ASCII);
@@ -206,7 +206,7 @@ final class OpLines {
         return node;
     }
 
-    /** The one that begins like this, made if there is none; null if there are too many. */
+    /** The node that begins like this, made if missing; null if there are too many. */
     private @Nullable Node child(Node parent, byte[] text, int number) {
         Node made = new Node(text, number);
         int others = 0;

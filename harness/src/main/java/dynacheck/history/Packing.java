@@ -11,7 +11,7 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
-/** What a file is packed in, told by its first bytes: the text within, or a sentence on why there is none to read. */
+/** How a file is packed, by its first bytes: gives the text within, or a sentence that says why it cannot be read. */
 final class Packing {
     private static final int HEAD = 4096;
 
@@ -23,7 +23,7 @@ final class Packing {
     /** @param magic the first bytes, in hexadecimal */
     private record Foreign(String magic, String what) {}
 
-    /** What cannot be read here: what it is, and how to come by what can. */
+    /** What cannot be read here: what it is, and how to convert it. */
     private static final Foreign[] FOREIGN = {
         new Foreign(
                 "4a455053454e",
@@ -52,7 +52,7 @@ final class Packing {
 
     /** The text of a history, without the mark that some editors put before it. */
     static InputStream unpacked(InputStream raw) throws IOException {
-        // Of no more than the head, for the formats' own readers have buffers.
+        // Only the head needs a buffer: the formats' own readers have theirs.
         InputStream in = new BufferedInputStream(raw, HEAD);
         for (int layers = 0; ; layers++) {
             byte[] head = head(in);
@@ -135,7 +135,7 @@ final class Packing {
         }
     }
 
-    /** Whatever is wrong with what is packed is one kind of error; some libraries take it for a mistake of ours. */
+    /** Turns all that can be wrong with packed bytes into one kind of error; some libraries throw unchecked ones. */
     private static final class Guarded extends FilterInputStream {
         Guarded(InputStream in) {
             super(in);

@@ -21,10 +21,10 @@ public final class Pairing {
 
     private static final int PLACES = 1 << 10;
 
-    /** What a process has open, at the place that its number gives, if no other is there; a map takes twice as long. */
+    /** Open operations by process number, as far as places do not collide; a map takes twice as long. */
     private final @Nullable Op[] places = new @Nullable Op[PLACES];
 
-    /** What else is open. */
+    /** The other open operations. */
     private final Map<Object, Op> open = new HashMap<>();
 
     private final BitSet retired = new BitSet();

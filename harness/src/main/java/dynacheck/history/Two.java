@@ -7,8 +7,8 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An unmodifiable list of two, which may be null. Most values of a history with keys are one, {@code [k v]}: it is one
- * object where a list for any number is three, and two of them are compared without iterators.
+ * An unmodifiable list of two elements, which may be null. Most values of a history with keys are one, {@code [k v]}.
+ * It is one object where a general list is three, and comparing two of them needs no iterators.
  */
 public final class Two extends AbstractList<@Nullable Object> implements RandomAccess {
     private final @Nullable Object first;
@@ -24,7 +24,7 @@ public final class Two extends AbstractList<@Nullable Object> implements RandomA
         if (value instanceof Two two) {
             return two;
         }
-        // Whether something is a list is asked last, for to find an interface takes longer than to find a class.
+        // The check for a list comes last: an interface check is slower than a class check.
         return value != null && !(value instanceof Long) && value instanceof List<?> list && list.size() == 2
                 ? new Two(list.get(0), list.get(1))
                 : null;

@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operation that did not complete waits for at its node, as the node tells when a run ends.
+ * What an operation that did not complete waits for at its node, as the node reports when a run ends.
  *
  * @param phase of the protocol, by the name that the paper gives it
- * @param register null: of no single one
+ * @param register null if it is about no single register
  * @param view in which it waits, as the node prints it
  * @param members who are asked
  * @param answered who of them answered
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Waiting(
         String phase, @Nullable Object register, String view, List<String> members, List<String> answered, int needed) {
-    /** {@code :f} of the nemesis line that tells it of one node: {@code {:node "n1" :for [{...}]}}. */
+    /** {@code :f} of the nemesis line that reports it for one node: {@code {:node "n1" :for [{...}]}}. */
     public static final String F = "waiting";
 
     public Waiting {

@@ -2,7 +2,7 @@ package dynacheck.remote;
 
 import java.io.IOException;
 
-/** What a command on a host left: its exit code and what it wrote. */
+/** The result of a command on a host: its exit code and what it wrote. */
 public record ExecResult(int exitCode, String stdout, String stderr) {
     /** Standard output, without blanks around it, of a command that must succeed. */
     public String orThrow(String what) throws IOException {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity private key; null: the usual keys of the user's {@code .ssh} folder
  * @param knownHosts file of host keys, every other key is refused; null: keys are not checked
  * @param dir folder on the host for everything of ours; hosts of a lab share a disk, so each has its own
- * @param jump hosts to log in through, as ProxyJump lists them; null: straight
+ * @param jump hosts to log in through, as ProxyJump lists them; null: directly
  */
 public record Host(
         String name,
@@ -39,7 +39,7 @@ public record Host(
         }
     }
 
-    /** A host that is logged in to without another one between. */
+    /** A host with a direct login. */
     public Host(
             String name,
             String user,

@@ -16,12 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Lists of hosts from what people write. Errors name the entry or line. */
+/** Reads lists of hosts that people write. Errors name the entry or line. */
 public final class Inventory {
     private Inventory() {}
 
     /**
-     * What an entry of a list leaves open.
+     * Defaults for what an entry of a list leaves open.
      *
      * @param user null: as {@code config} says, else the user of this process
      * @param identity null: as {@code config} says, else the usual keys
@@ -65,7 +65,7 @@ public final class Inventory {
             + "(?:\\[([0-9A-Fa-f:.]+(?:%[A-Za-z0-9]+)?)]|([A-Za-z0-9._-]+)|([0-9A-Fa-f]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*))"
             + "(?::(\\d{1,5}))?");
 
-    /** The host of an entry; what is typed wins over the configuration, and that over what is usual. */
+    /** The host of an entry. What is typed wins over the configuration, which wins over the defaults. */
     static Host host(String name, String entry, Defaults defaults) {
         Matcher m = ENTRY.matcher(entry);
         if (!m.matches()) {
@@ -89,7 +89,7 @@ public final class Inventory {
                 config.jump());
     }
 
-    /** The first that is said. */
+    /** The first that is given. */
     private static String firstOf(@Nullable String... choices) {
         for (String choice : choices) {
             if (choice != null) {

@@ -2,7 +2,7 @@ package dynacheck.remote;
 
 import java.io.IOException;
 
-/** Why nobody can log in from here; trying again does not help, doing what {@link #fix} says does. */
+/** Why a login from here is impossible. Trying again does not help; {@link #fix} does. */
 public final class LoginException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The IPv4 network that nodes talk over, such as {@code 192.168.56.0/24}, where hosts have another one for SSH: then no
- * fault between nodes meets the connection that has to heal it.
+ * The IPv4 network that nodes talk over, such as {@code 192.168.56.0/24}, if hosts have another one for SSH. Then no
+ * fault between nodes hits the connection that has to heal it.
  */
 public record NodeNetwork(String text, int prefix, int bits) {
     private static final Pattern NETWORK = Pattern.compile("([0-9.]+)/(\\d{1,2})");

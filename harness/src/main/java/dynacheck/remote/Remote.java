@@ -14,13 +14,13 @@ public interface Remote extends Closeable {
      * bounded: what exceeds a mebibyte is cut off. A non-zero exit code is a result, not an error.
      *
      * @param stdin all of the command's standard input
-     * @param timeout from the call to the exit code; after it the channel is closed, the command may live on
-     * @throws NotBegunException if the command did certainly not begin; any other {@link IOException}: perhaps it did
+     * @param timeout from the call to the exit code; then the channel is closed, but the command may live on
+     * @throws NotBegunException if the command certainly did not begin; after any other {@link IOException} it may have
      */
     ExecResult exec(String command, byte[] stdin, Duration timeout) throws IOException, InterruptedException;
 
     /**
-     * Copies a file to the host. {@code remotePath} has all of it, or is as it was: never a part. Its folder must
+     * Copies a file to the host. {@code remotePath} gets all of it or stays as it was. Its folder must
      * exist and be writable for the login user.
      */
     void upload(Path local, String remotePath, Duration timeout) throws IOException, InterruptedException;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Tries again, after a pause of random length that doubles, what certainly did not begin; and transfers, which either
+ * Retries, after random pauses that double, whatever certainly did not begin; and transfers, which either
  * happen wholly or not at all. A command that may have run is never repeated.
  */
 public record Retrying(Remote inner, int attempts, Duration firstPause) implements Remote {

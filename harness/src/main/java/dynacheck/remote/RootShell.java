@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs commands as root in one shell that is kept open, one after the other: logging in, reading a user's profile and
- * {@code sudo} are paid for once, not by every fault. Files go the way of the connection that it wraps.
+ * {@code sudo} cost once, not for every fault. Files go through the connection that it wraps.
  *
- * <p>Each command is followed by a line that nobody else would write, on both outputs; it tells where an answer ends.
+ * <p>Each command is followed by a line that nobody else would write, on both outputs. It marks where an answer ends.
  */
 public final class RootShell implements Remote {
     private final SshRemote ssh;
@@ -61,7 +61,7 @@ public final class RootShell implements Remote {
             throw new IOException(host() + ": " + e.getMessage() + " (" + SshRemote.brief(command) + ")", e);
         } finally {
             if (!whole) {
-                closeShell(); // what still runs in it must not answer the next command
+                closeShell(); // whatever still runs in it must not answer the next command
             }
         }
     }

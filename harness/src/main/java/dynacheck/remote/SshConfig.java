@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code ~/.ssh/config} says of a host: HostName, User, Port, IdentityFile and ProxyJump in blocks of Host. What
- * else is there does not count; nor does Match or Include.
+ * What {@code ~/.ssh/config} says about a host: HostName, User, Port, IdentityFile and ProxyJump in Host blocks. All
+ * else is ignored, including Match and Include.
  */
 public final class SshConfig {
-    /** Says nothing of any host. */
+    /** Says nothing about any host. */
     public static final SshConfig NONE = new SshConfig(null);
 
     private final @Nullable ConfigRepository file;
@@ -22,7 +22,7 @@ public final class SshConfig {
         this.file = file;
     }
 
-    /** This user's; a file that is not there says nothing. */
+    /** This user's; says nothing if there is no file. */
     public static SshConfig ofThisUser() throws IOException {
         return of(Path.of(System.getProperty("user.home"), ".ssh", "config"));
     }
@@ -32,7 +32,7 @@ public final class SshConfig {
     }
 
     /**
-     * What it says of one host; null where it says nothing.
+     * What it says about one host; null where it says nothing.
      *
      * @param port -1 where it says nothing
      */
@@ -59,7 +59,7 @@ public final class SshConfig {
                 jump == null || jump.equals("none") ? null : jump);
     }
 
-    /** The first that is there: a file that is not is no error to OpenSSH either. */
+    /** The first that exists: a missing file is no error to OpenSSH either. */
     private static @Nullable Path identity(String @Nullable [] files) {
         if (files == null) {
             return null;

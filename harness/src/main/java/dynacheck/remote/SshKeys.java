@@ -36,9 +36,9 @@ record SshKeys(Path folder, @Nullable Path agent) {
     }
 
     /**
-     * Adds what a login to this host may try.
+     * Adds the keys that a login to this host may try.
      *
-     * @return what to say if none of it will do
+     * @return what to say if none of them works
      * @throws LoginException if the key that was named cannot be used, and there is no other
      */
     LoginException addTo(JSch jsch, Host host) throws JSchException, LoginException {

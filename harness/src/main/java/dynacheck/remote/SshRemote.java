@@ -95,7 +95,7 @@ public final class SshRemote implements Remote {
                 if (!channel.getSession().isConnected()) {
                     throw new IOException(host + ": the connection broke during: " + brief(command));
                 }
-                Thread.sleep(POLL_MILLIS); // jsch tells the end of a channel to nobody
+                Thread.sleep(POLL_MILLIS); // jsch has no event for the end of a channel
             }
             int code = channel.getExitStatus();
             if (code < 0) {
@@ -114,7 +114,7 @@ public final class SshRemote implements Remote {
         try {
             channel.connect((int) CHANNEL_TIMEOUT.toMillis());
         } catch (JSchException e) {
-            // Only of a channel that was not opened: the command is sent after the server's confirmation.
+            // Only if the channel was not opened: the command is sent after the server's confirmation.
             String message = String.valueOf(e.getMessage());
             if (message.equals("session is down") || message.startsWith("channel is not opened")) {
                 close();
@@ -128,7 +128,7 @@ public final class SshRemote implements Remote {
         return command.length() <= 120 ? command : command.substring(0, 120) + "...";
     }
 
-    /** A channel that has no command yet. */
+    /** A channel without a command yet. */
     synchronized ChannelExec open() throws NotBegunException {
         try {
             Session current = session;
@@ -194,7 +194,7 @@ public final class SshRemote implements Remote {
         }
     }
 
-    /** A session with the host that the way there leads through; null if it is straight. */
+    /** A session with the last jump host on the way; null if there is none. */
     private @Nullable Session through(Host to, int jumps) throws JSchException, IOException {
         String way = to.jump();
         if (way == null) {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
-/** At most so many channels at once: a server refuses more than its MaxSessions (10 unless set). */
+/** Limits the channels open at once: a server refuses more than its MaxSessions (10 by default). */
 public record Throttled(Remote inner, Semaphore channels) implements Remote {
     static final int CHANNELS = 6;
 

@@ -8,7 +8,7 @@
  *   <li><b>remote</b>: a connection to one host; wrapped by a limit on channels and by retries of what is lost before
  *       it could begin.
  *   <li><b>host key</b>: strict (known beforehand, or refused) unless the inventory says otherwise: Vagrant's machines
- *       are made anew all the time, and its own settings say not to check.
+ *       are recreated all the time, and its own settings say not to check.
  * </ul>
  */
 @NullMarked

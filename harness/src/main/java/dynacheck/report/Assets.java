@@ -22,7 +22,7 @@ final class Assets {
 
     static Page.Assets load(String json) {
         String css = resource(UPLOT + "uPlot.min.css") + "\n" + resource("/dynacheck/report/report.css");
-        // The banner of uPlot holds an address; the page shall hold none.
+        // The banner of uPlot has a URL; the page is to have none.
         String uplot = "/* uPlot 1.6.30, (c) 2022 Leon Sorokin, MIT license */\n"
                 + resource(UPLOT + "uPlot.iife.min.js").replaceFirst("^\\s*/\\*!.*?\\*/\\s*", "");
         String js = SCRIPTS.stream()

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Latency quantiles and throughput over time, computed here from every operation, also those not embedded. */
+/** Latency quantiles and throughput over time, computed from every operation, including those not embedded. */
 final class Buckets {
     private static final int WANTED = 100;
     private static final int MOST_FUNCTIONS = 6;
@@ -58,7 +58,7 @@ final class Buckets {
                 .toList();
     }
 
-    /** Per bucket of completion time the p50 and p99 latency of ok operations in ms; null where there is none. */
+    /** The p50 and p99 latency of ok operations in ms, per bucket of completion time; null where there are none. */
     private static Map<String, Object> quantiles(List<Span> spans, String f, long width, int count) {
         List<List<Long>> buckets = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The sections of results that say themselves what is to be shown. Whatever fails there costs no more than it. */
+/** The sections of results that describe themselves. If one fails, only that one is missing. */
 final class DetailsPage {
     private static final int LONGEST_TITLE = 200;
     private static final int LONGEST_VALUE = 300;

@@ -28,7 +28,7 @@ final class EventAxis implements TimeAxis {
         });
     }
 
-    /** An axis on which each invocation and completion has a place; there must be at least one span. */
+    /** An axis with a place for each invocation and completion; needs at least one span. */
     static EventAxis of(List<Span> spans, double from, double to) {
         NavigableMap<Long, Long> times = new TreeMap<>();
         for (Span span : spans) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code <run>/messages.jsonl}: the messages of a small run, one a line, so that its story can be told again. */
+/** {@code <run>/messages.jsonl}: the messages of a small run, one a line, for the story in its report. */
 public final class FlightsFile {
     private static final String FILE = "messages.jsonl";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,7 +25,7 @@ public final class FlightsFile {
         }
     }
 
-    /** Empty for a run whose messages are not known. */
+    /** Empty if the run's messages are not known. */
     public static List<Flight> read(Path run) throws IOException {
         Path file = run.resolve(FILE);
         if (!Files.exists(file)) {

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The section on Definition 1: what broke its premise, what stalled, and what was excused why. */
+/** The section on Definition 1: what broke its premise, what stalled, and what was excused and why. */
 final class LivenessPage {
     private final Definition1Result result;
     private final List<FaultLife> faults;
@@ -64,7 +64,7 @@ final class LivenessPage {
         return anomalies;
     }
 
-    /** The first moment at which more was lost than the paper allows: surely, else perhaps. */
+    /** The first moment at which surely, or else perhaps, more was lost than the paper allows. */
     private Optional<Page.Anomaly> brokenPremise() {
         Optional<Point> surely =
                 result.timeline().stream().filter(p -> p.slackOptimistic() < 0).findFirst();
@@ -75,7 +75,7 @@ final class LivenessPage {
             sentences.add(
                     surely.isPresent()
                             ? "From then on the paper promises no liveness: what stalls is nobody's fault."
-                            : "The history does not tell the order of the events around it, so the premise may or"
+                            : "The history does not show the order of the events around it, so the premise may or"
                                     + " may not have held.");
             long after = result.timeline().stream()
                     .filter(q -> q.timeNanos() >= p.timeNanos() && q.slackPessimistic() >= 0)

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the templates write, as plain text and geometry; the templates escape all of it but {@link Assets}.
+ * Everything the templates write, as plain text and geometry. The templates escape all of it except {@link Assets}.
  *
  * @param tone {@code "valid" "invalid" "unknown"}: the colour of the run's verdict
- * @param meaning the verdict in plain words, for who sees such a page for the first time
+ * @param meaning the verdict in plain words, for readers who see such a page for the first time
  * @param timelineNote how many of the operations the timeline holds
  * @param slack null if Definition 1 was not checked
  * @param story null unless the messages of a small run are known
@@ -56,7 +56,7 @@ public record Page(
 
     /** A table. {@code note} says what was left out, or is empty. */
     public record Grid(String caption, List<String> headers, List<List<Cell>> rows, String note) {
-        /** Numbers stand right, so their headers do. */
+        /** Numbers are aligned right, and so are their headers. */
         public String headerTone(int column) {
             return !rows.isEmpty() && rows.getFirst().get(column).tone().equals("num") ? "num" : "";
         }
@@ -147,12 +147,12 @@ public record Page(
 
     public record Arrow(String d, String tone, Label label, String tooltip) {}
 
-    /** A fault in force from {@code x} on; one for good, tone {@code "for-good"}, only marks its beginning. */
+    /** A fault in force from {@code x} on; of a permanent one, tone {@code "for-good"}, only the beginning shows. */
     public record Band(double x, double width, int color, String tone, String tooltip) {}
 
     /** An SVG path; {@code tone} is its CSS class. */
     public record Path(String d, String tone, String name) {}
 
-    /** Parts of ours that go in verbatim; {@code json} has no markup character in it. */
+    /** Our own parts, written verbatim; {@code json} contains no markup character. */
     public record Assets(String css, String uplotJs, String js, String json, String contentSecurityPolicy) {}
 }

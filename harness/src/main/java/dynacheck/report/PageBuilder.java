@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Turns an analysis into the page: what is said where, and how much of it. */
+/** Turns an analysis into the page: decides what goes where, and how much of it. */
 final class PageBuilder {
     private static final int MOST_NODES = 64;
     private static final int MOST_VIEWS = 2_000;

@@ -9,7 +9,7 @@ import java.util.Map;
 final class Palette {
     private static final int COLORS = 10;
 
-    /** Kinds that every run uses keep their color from run to run. */
+    /** Common kinds keep their color from run to run. */
     private static final List<String> USUAL =
             List.of("kill", "crash-stop", "pause", "partition", "link-delay", "link-reset", "retire");
 

@@ -23,7 +23,7 @@ public final class ReportWriter {
         write(analysis, List.of(), reportHtml);
     }
 
-    /** The same with the messages of a small run, which then is told step by step. */
+    /** The same with the messages of a small run, which the report then shows step by step. */
     public static void write(Analysis analysis, List<Flight> flights, Path reportHtml) throws IOException {
         TemplateOutput html = new StringOutput(1 << 20);
         TEMPLATES.render("report.jte", PageBuilder.page(analysis, flights), html);

@@ -21,7 +21,7 @@ record Span(Call call) {
         return call.outcome();
     }
 
-    /** Whether its effect may still come after the last line: it was never answered. */
+    /** Whether it was never answered, so that its effect may still come after the last line. */
     boolean openEnded() {
         return outcome() == OpType.INFO;
     }

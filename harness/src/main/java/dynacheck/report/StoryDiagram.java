@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * operations and faults as bars on their node, and the messages that the operations' nodes exchanged meanwhile.
  */
 final class StoryDiagram {
-    /** A run with more operations is told by the timeline alone. */
+    /** A run with more operations has only the timeline. */
     private static final int MOST_OPERATIONS = 40;
 
     private static final int MOST_FLIGHTS_OF_ONE = 90;
@@ -49,7 +49,7 @@ final class StoryDiagram {
         this.nodes = List.copyOf(names);
     }
 
-    /** Null if there are no messages, or too many operations to tell. */
+    /** Null if there are no messages, or too many operations. */
     static Page.@Nullable Story of(List<Span> spans, List<FaultLife> faults, List<Flight> flights, Palette palette) {
         return flights.isEmpty() || spans.size() > MOST_OPERATIONS
                 ? null
@@ -171,7 +171,7 @@ final class StoryDiagram {
         return bars;
     }
 
-    /** One label for what a node sends to all at once. */
+    /** One label for a message that a node sends to all at once. */
     private List<Page.Arrow> arrows() {
         List<Page.Arrow> arrows = new ArrayList<>();
         Set<String> labelled = new HashSet<>();

@@ -1,5 +1,5 @@
 /**
- * The HTML report: one file without network that tells the verdict, why, and what happened.
+ * The HTML report: one file that needs no network and shows the verdict, the reasons, and what happened.
  *
  * <p>{@link dynacheck.report.ReportWriter} is the only entry. A <em>span</em> is an invocation with its completion; a
  * <em>lane</em> is a row of the timeline, one for each worker (processes that retire after {@code :info} hand their

@@ -46,7 +46,7 @@ public final class Runner {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Duration BEYOND_GRACE = Duration.ofSeconds(2);
     private static final int MOST_WAITING = 100;
-    /** Bound of a stage of final operations that has a great many of them, as long as each is answered. */
+    /** Bound of a long stage of final operations, as long as each is answered. */
     private static final Duration LONGEST_STAGE = Duration.ofMinutes(1);
 
     /**
@@ -73,7 +73,7 @@ public final class Runner {
     /** The phase that ends when its time is over and not before, unless the run is stopped. */
     public static final String MAIN_PHASE = "main phase";
 
-    /** @param told what came of it, for the generator: a client's completion, or all that the nemesis journaled */
+    /** @param told the result, for the generator: a client's completion, or all that the nemesis journaled */
     private record Completed(Object thread, List<Op> told) {}
 
     private final Setup setup;
@@ -89,9 +89,9 @@ public final class Runner {
     private final List<Object> threads = new ArrayList<>();
     private final List<Object> free = new ArrayList<>();
     private final SplittableRandom random;
-    /** Nodes that were seen enabled, or waited for in vain. */
+    /** Nodes that were seen enabled, or for which waiting was in vain. */
     private final Set<String> awaited = new HashSet<>();
-    /** Null as long as clients wait as they usually do. */
+    /** Null as long as clients have their usual patience. */
     private @Nullable Duration clientPatience;
 
     private volatile boolean stopping;
@@ -215,7 +215,7 @@ public final class Runner {
         }
     }
 
-    /** What did not complete is still begun at its node, which knows what is missing. */
+    /** An operation that did not complete is still under way at its node, which knows what is missing. */
     private void journalWaiting(String node) {
         List<Map<Keyword, Object>> waiting = target.waiting(cluster.address(node)).stream()
                 .limit(MOST_WAITING)
@@ -328,7 +328,7 @@ public final class Runner {
     }
 
     /**
-     * Journals whether every live member came to work in one view in which nothing is unfinished, within the grace.
+     * Journals whether all live members reached one view in which nothing is unfinished, within the grace.
      * Before the final operations, for a reconfiguration completes what others left.
      */
     private void awaitConverged() throws InterruptedException {
@@ -353,7 +353,7 @@ public final class Runner {
         }
     }
 
-    /** Journals each added node that is seen enabled, within the grace. */
+    /** Journals each added node that becomes enabled within the grace. */
     private void awaitEnabled() throws InterruptedException {
         long end = journal.nanosNow() + setup.grace().toNanos();
         Set<String> wanted = membership.liveJoiners();
@@ -378,11 +378,11 @@ public final class Runner {
     }
 
     /**
-     * A moment of the run, for people; looked at only when something is to be printed.
+     * A moment of the run, for people; computed only when something is printed.
      *
      * @param endNanos when the phase ends at the latest
      * @param failed operations that certainly had no effect
-     * @param indeterminate operations of which nobody knows
+     * @param indeterminate operations whose outcome nobody knows
      */
     public record Progress(
             String phase,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Time and threads as a run needs them: those of this machine, or those of a simulation in virtual time. */
 public interface Threads {
-    /** Runs the task beside the caller. */
+    /** Runs the task concurrently with the caller. */
     void fork(Runnable task);
 
     void sleep(Duration time) throws InterruptedException;

@@ -28,24 +28,24 @@ final class Worker implements AutoCloseable {
         /** As soon as it cannot serve: down, paused, cut off or leaving. */
         NONE,
         /**
-         * Once it has ended or is to be removed. A process that is paused or cut off is active still, and what is begun
-         * there must complete once the fault is healed (Definition 1); without a client that stays nobody would ask it
+         * Once it has ended or is to be removed. A process that is paused or cut off is still active, and what begins
+         * there must complete once the fault is healed (Definition 1). Without a client that stays, nobody would ask it
          * to.
          */
         ACTIVE,
         /**
-         * Once it has ended. A removed process must refuse whoever does not know that it left; only who goes on asking,
-         * now and then, sees one that serves what it has.
+         * Once it has ended. A removed process must refuse clients that do not know that it left. Only a client that
+         * keeps asking notices one that serves its old copy.
          */
         STUBBORN;
 
-        /** Of the clients, one in two is fickle, one in four loyal and one in four stubborn. */
+        /** One client in two is fickle, one in four loyal, and one in four stubborn. */
         static Loyalty ofClient(long number) {
             return number % 2 == 0 ? NONE : number % 4 == 1 ? ACTIVE : STUBBORN;
         }
     }
 
-    /** Of the operations of a stubborn client, so many go to its node once that was removed. */
+    /** One in so many of a stubborn client's operations goes to its node after that was removed. */
     private static final int ONE_IN = 4;
 
     private final long thread;
@@ -57,7 +57,7 @@ final class Worker implements AutoCloseable {
     private final LiveMembership membership;
     private long process;
     private @Nullable String node;
-    /** Of who is stubborn. */
+    /** Decides who is stubborn. */
     private @Nullable String home;
 
     private long askedInVain;
@@ -153,7 +153,7 @@ final class Worker implements AutoCloseable {
             stays = serving();
             home = stays;
         }
-        // Refusals are quick: with nothing else to do it would take most of a run's operations.
+        // Refusals are quick: without a bound they would be most of a run's operations.
         boolean refuses = !membership.members().contains(stays);
         return refuses && askedInVain++ % ONE_IN != 0 ? serving() : stays;
     }
@@ -164,7 +164,7 @@ final class Worker implements AutoCloseable {
         String own = all.get((int) (thread % all.size())).node();
         List<String> usable = staying(loyalty == Loyalty.NONE ? membership.unavailable() : membership.down());
         if (usable.isEmpty()) {
-            usable = staying(membership.down()); // all are cut off: one that runs will answer when it can
+            usable = staying(membership.down()); // all are cut off; one that runs will answer when it can
         }
         if (node != null && usable.contains(node)) {
             return node;
@@ -179,7 +179,7 @@ final class Worker implements AutoCloseable {
         return result;
     }
 
-    /** Nodes to be added must run before they are proposed; null, or why that failed. */
+    /** Starts the nodes to be added, which must run before they are proposed; null, or why that failed. */
     private @Nullable String provision(Change change) {
         try {
             for (String name : change.add()) {

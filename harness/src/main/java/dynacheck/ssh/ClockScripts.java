@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The shell commands that move one host's clock, as text. Before it is moved, the true time and the time since boot are
- * noted, so that the host can set it right by itself.
+ * The shell commands that move one host's clock, as text. Before moving it, they record the
+ * true time and the time since boot, so that the host can set it right by itself.
  *
- * @param dir ours on the host
+ * @param dir our folder on the host
  */
 record ClockScripts(String dir) {
     private static final String STROBE = "strobe";
@@ -45,7 +45,7 @@ record ClockScripts(String dir) {
                 + String.format(Locale.ROOT, "%.3f", epochMillis / 1000.0) + " >/dev/null && rm -f " + note();
     }
 
-    /** By what was noted, for nobody may be there who knows the time; after a boot the machine's own clock is right. */
+    /** By the recorded times, for nobody else may know the time. After a boot the machine's own clock is right. */
     String heal() {
         return DiskScripts.endLoop(dir, STROBE) + "; if [ -f " + note() + " ] && read e u <" + note() + "; then [ "
                 + UPTIME

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * What a host needs to run a node: {@code runtime/} (a JVM of only the modules that are used), {@code lib/}, and what
- * the target adds. Without a runtime where hosts are of another kind than this machine: they use their own Java then.
+ * the target adds. Hosts of another kind than this machine get no runtime and use their own Java.
  *
  * @param hash of the jars and the JDK; the same hash is the same deployment
  */
@@ -25,13 +25,13 @@ record Deployment(String hash, Path archive, boolean hasRuntime) {
     private static final String MODULES = "java.base,java.logging,java.management,java.naming,java.sql,java.xml,"
             + "jdk.unsupported,jdk.zipfs,jdk.crypto.ec";
 
-    /** Changes when the archive is made in another way from the same parts. */
+    /** To be raised when the archive is made in another way from the same parts. */
     private static final int LAYOUT = 2;
 
     /** Archives of earlier builds that are kept beside the newest. */
     private static final int KEPT = 3;
 
-    /** System and architecture of this machine, as {@code uname -sm} tells it on one of the same kind. */
+    /** System and architecture of this machine, as {@code uname -sm} prints them. */
     static String ownKind() {
         String machine = System.getProperty("os.arch").replace("amd64", "x86_64");
         return System.getProperty("os.name") + " " + machine;

@@ -17,10 +17,10 @@ record DiskScripts(String dir, String data) {
     /** Of the file system. SQLite's log has at most 4 MiB, its database hardly more. */
     private static final int MIB = 48;
 
-    /** A synced write that waits for so long meets a slow disk. */
+    /** A synced write that takes this long has met a slow disk. */
     static final int SLOW_MS = 150;
 
-    /** What {@link #install} and {@link #heal} write to see whether one can; no file of the node's. */
+    /** {@link #install} and {@link #heal} write this file to see whether they can. It is none of the node's. */
     private static final String PROBE = ".probe";
 
     private static final String FILLER = ".filler";
@@ -39,7 +39,7 @@ record DiskScripts(String dir, String data) {
         return "grep -q ' " + data + " ext4 ' /proc/mounts";
     }
 
-    /** Prints why this host cannot suffer disk faults; nothing if it can. */
+    /** Prints why this host cannot have disk faults; nothing if it can. */
     static String probe(String dir) {
         DiskScripts there = new DiskScripts(dir + "/probe", dir + "/probe/data");
         return "for c in mkfs.ext4 e2fsck losetup fsfreeze mount; do command -v $c >/dev/null || { echo \"no $c:"
@@ -52,14 +52,14 @@ record DiskScripts(String dir, String data) {
                 + " 2>/dev/null; true";
     }
 
-    /** Mounts it, made if it is missing; everybody may write. */
+    /** Mounts it, creating it if it is missing; everybody may write. */
     String mount() {
         return mounted() + " || { test -f " + image() + " || { truncate -s " + MIB + "M " + image()
                 + " && mkfs.ext4 -q -F -m 0 " + image() + "; } && mount -o loop,errors=remount-ro " + image() + " "
                 + data + " && chmod a+rwx " + data + "; }";
     }
 
-    /** Part of healing that comes before the node is ended: who waits for a frozen disk cannot be. */
+    /** Healing that comes before the node is ended: a process that waits for a frozen disk cannot be ended. */
     String thaw() {
         return endLoop(dir, SLOW) + "; if " + mounted() + "; then fsfreeze -u " + data + " 2>/dev/null"
                 + " && echo frozen disk thawed || true; fi";
@@ -77,7 +77,7 @@ record DiskScripts(String dir, String data) {
                 + " i=$((i+1)); sleep 0.05; done; rm -f " + pid + "; fi";
     }
 
-    /** Part of healing that comes when the node has ended. The data goes with it, as it does with the folder. */
+    /** Healing that comes after the node has ended. The data goes too, as it does with the folder. */
     String release() {
         return "if " + mounted() + "; then i=0; until umount " + data + " 2>/dev/null; do i=$((i+1));"
                 + " [ $i -lt 50 ] || { umount -l " + data + "; break; }; sleep 0.1; done; echo disk unmounted; fi;"
@@ -103,7 +103,7 @@ record DiskScripts(String dir, String data) {
         };
     }
 
-    /** The node must be down to mend a disk that is read-only. */
+    /** A read-only disk can only be mended while the node is down. */
     String heal(Fault fault) {
         return switch (fault) {
             case FULL -> "rm -f " + data + "/" + FILLER + "; " + passingWrite();
@@ -128,7 +128,7 @@ record DiskScripts(String dir, String data) {
                 + PROBE + "; echo a synced write passes";
     }
 
-    /** Sets {@code most}, in milliseconds; by a clock that nobody sets. */
+    /** Sets {@code most}, in milliseconds, by a monotonic clock. */
     private String slowestWrite() {
         return "most=0; i=0; while [ $most -lt " + SLOW_MS
                 + " ] && [ $i -lt 40 ]; do i=$((i+1)); b=$(cut -d' ' -f1 /proc/uptime | tr -d .); " + write()
@@ -136,7 +136,7 @@ record DiskScripts(String dir, String data) {
                 + " [ $t -le $most ] || most=$t; done; rm -f " + data + "/" + PROBE;
     }
 
-    /** One of the files of a node that is down, in its data folder and not below it; not one of ours. */
+    /** One of the files directly in the data folder of a node that is down, and not one of ours. */
     String damage(Damage damage, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         String choose = "set -- $(find " + data + " -maxdepth 1 -type f -size +0 ! -name '.*' | sort);"

@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * The packet filter of one host, as texts: commands that change our own part of it, and the meaning of what is read
- * back. Pure. Only packets between two nodes' peer ports are matched, whoever connected to whom, also those of
- * connections that exist already; never SSH, never clients. Nobody else's rules are read or written.
+ * The packet filter of one host, as texts: commands that change our own part of it, and a parser for what is read
+ * back. Pure. Only packets between two nodes' peer ports are matched, whoever connected to whom, including those of
+ * existing connections; never SSH, never clients. Nobody else's rules are read or written.
  */
 sealed interface Firewall permits NftFirewall, IptablesFirewall {
     /**
@@ -22,11 +22,11 @@ sealed interface Firewall permits NftFirewall, IptablesFirewall {
     /**
      * A rule that is in force.
      *
-     * @param bytes of packets that it met so far
+     * @param bytes of the packets that it matched so far
      */
     record InForce(int percent, boolean reset, long bytes) {}
 
-    /** Command that puts exactly these rules in force, replacing all of ours, by what {@link #input} gives it. */
+    /** Command that replaces all of our rules by those that {@link #input} gives it. */
     String replace(Collection<Rule> rules);
 
     /** Standard input of {@link #replace} on the host of {@code self}. */
@@ -38,7 +38,7 @@ sealed interface Firewall permits NftFirewall, IptablesFirewall {
     /** What is in force, by sender. */
     Map<String, InForce> parse(String listing) throws IOException;
 
-    /** Commands that remove all of ours, by whichever filter the host has, and say so if there was something. */
+    /** Commands that remove all our rules from whichever filter the host has, and say so if there were any. */
     static String heal() {
         return NftFirewall.HEAL + "\n" + IptablesFirewall.HEAL + "\n";
     }

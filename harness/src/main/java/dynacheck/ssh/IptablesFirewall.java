@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A chain of our own in iptables, for hosts without nftables; INPUT goes through it first. */
+/** Our own chain in iptables, for hosts without nftables; INPUT goes through it first. */
 record IptablesFirewall() implements Firewall {
     static final String CHAIN = "DYNACHECK";
 

@@ -9,11 +9,11 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A table of our own in nftables, replaced whole in one transaction. */
+/** Our own table in nftables, replaced as a whole in one transaction. */
 record NftFirewall() implements Firewall {
     static final String TABLE = "inet dynacheck";
 
-    /** Removes the table if it is there: adding it first makes the deletion succeed always. */
+    /** Removes the table if it is there: adding it first lets the deletion always succeed. */
     static final String CLEAR = "add table " + TABLE + "\ndelete table " + TABLE + "\n";
 
     static final String HEAL = "if nft list tables 2>/dev/null | grep -q '^table " + TABLE

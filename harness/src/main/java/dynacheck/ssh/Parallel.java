@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The same on many hosts at once. */
+/** Does the same on many hosts at once. */
 public final class Parallel {
     private Parallel() {}
 
@@ -18,7 +18,7 @@ public final class Parallel {
         void on(T one) throws IOException, InterruptedException;
     }
 
-    /** Does it for all at once; throws the first failure after all ended. */
+    /** Does it for all at once; throws the first failure after all have ended. */
     public static <T> void forEach(Collection<T> all, Work<T> work) throws IOException, InterruptedException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();

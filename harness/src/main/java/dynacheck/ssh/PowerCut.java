@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cuts the power of a host: by a command of this machine that knows its provider, or, told {@link #SYSRQ}, by the
+ * Cuts the power of a host: by a command of this machine that knows its provider, or, given {@link #SYSRQ}, by the
  * host's own kernel, which resets the processor at once and writes nothing back.
  */
 public final class PowerCut {
@@ -22,12 +22,12 @@ public final class PowerCut {
 
     private PowerCut() {}
 
-    /** Returns after the host has booted: its boot id is another one. The id before and after are the proof. */
+    /** Returns after the host has booted with another boot id. The ids before and after are the proof. */
     static String cut(SshHost ssh, String command) throws IOException, InterruptedException {
         Host host = ssh.host();
         String before = ssh.root("boot id", BOOT_ID, "");
         if (command.equals(SYSRQ)) {
-            // A moment later, so that this command is still answered.
+            // A moment later, so that the answer to this command still arrives.
             ssh.root("reset", "setsid sh -c 'sleep 0.3; echo b >/proc/sysrq-trigger' >/dev/null 2>&1 </dev/null &", "");
         } else {
             here(command.replace("{host}", host.name()).replace("{address}", host.address()));

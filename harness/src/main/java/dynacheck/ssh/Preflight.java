@@ -19,8 +19,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether hosts can run nodes and suffer faults, asked before anything is changed on them. Whatever is not as it must
- * be is told with what to do about it.
+ * Whether hosts can run nodes and have faults, asked before anything on them changes. Whatever is not as it should be
+ * is reported with what to do about it.
  */
 public final class Preflight {
     private static final Path OWN_BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
@@ -30,7 +30,7 @@ public final class Preflight {
     /** DynaStore does not look at clocks; people who compare logs do. */
     static final double MAX_OFFSET_SECONDS = 2;
 
-    /** A warning does not keep a run from starting: a fault is then skipped, or a log harder to read. */
+    /** A warning does not keep a run from starting: a fault is skipped, or a log is harder to read. */
     public enum Level {
         OK,
         WARNING,
@@ -61,7 +61,7 @@ public final class Preflight {
         this.resolved = host;
     }
 
-    /** @param network that nodes talk over; null: the addresses that are used for SSH */
+    /** @param network that nodes talk over; null: the addresses used for SSH */
     public static Result check(List<Host> hosts, @Nullable NodeNetwork network, Function<Host, Remote> connect)
             throws IOException, InterruptedException {
         List<Preflight> all = hosts.stream().map(Preflight::new).toList();
@@ -214,7 +214,7 @@ public final class Preflight {
             add("netem", false, "no tc", "apt-get install iproute2");
         }
         if (sudo.exitCode() != 0) {
-            return; // all below needs it
+            return; // everything below needs it
         }
         String path = "PATH=$PATH:/usr/sbin:/sbin; ";
         ports(remote);
@@ -279,7 +279,7 @@ public final class Preflight {
         return remote.exec(remote.host().asRoot(script), new byte[0], COMMAND).orThrow(script);
     }
 
-    /** One machine under two names, or one address at two machines, would be one node for two. */
+    /** One machine under two names, or two machines with one address, would count as two nodes but be one. */
     private static List<Finding> duplicates(List<Preflight> all) {
         List<Finding> found = new ArrayList<>();
         Map<String, String> seen = new TreeMap<>();

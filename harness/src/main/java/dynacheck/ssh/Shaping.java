@@ -17,25 +17,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Traffic control of one host's outgoing packets, as texts: an {@code htb} queue of our own that lets everything pass
- * but the packets to peers' nodes under a fault; these have a class each, with its rate, and in it a {@code netem} for
- * whatever else happens to them. Pure.
+ * Traffic control of one host's outgoing packets, as texts: our own {@code htb} queue lets everything pass
+ * but the packets to peers' nodes under a fault. Each of these has a class with its rate, and in it a {@code netem} for
+ * whatever else happens to its packets. Pure.
  */
 final class Shaping {
-    /** Ours among all queues: a host's own root queue is never replaced. */
+    /** Handle of our root queue: a host's own root queue is never replaced. */
     private static final String HANDLE = "dc00:";
 
-    /** Each has a queue whose handle is two hexadecimal digits of ours and two of its own. */
+    /** Each peer has a queue whose handle is two hexadecimal digits of ours and two of its own. */
     static final int MAX_PEERS = 250;
 
-    /** What {@code htb} wants as the rate of a class that is to have none. */
+    /** The rate of a class without one, for {@code htb} demands one. */
     private static final long UNLIMITED_BITS = 32_000_000_000L;
 
-    /** Packets overtake each other only past some that wait. */
+    /** Packets can only overtake others that wait. */
     private static final Duration REORDERING = Duration.ofMillis(10);
 
     /**
-     * Tries on the loopback device for a moment what {@link #replace} needs. Prints nothing if all of it works, else
+     * Briefly tries what {@link #replace} needs on the loopback device. Prints nothing if all of it works, else
      * {@code htb}, {@code netem} or {@code duplicate} for what does not, a colon and the kernel's reason.
      */
     static final String PROBE = "command -v tc >/dev/null || { echo 'htb: no tc'; exit 0; };"
@@ -67,7 +67,7 @@ final class Shaping {
 
     private Shaping() {}
 
-    /** Whether it is done here; cuts and losses are the firewall's. */
+    /** Whether it is done here; cuts and losses are the firewall's job. */
     static boolean isFor(LinkState state) {
         return needsNetem(state) || state.bytesPerSecond() > 0;
     }
@@ -95,7 +95,7 @@ final class Shaping {
         return "d=$(ip -o route get " + peer.host() + " | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p'); ";
     }
 
-    /** Puts exactly these states in force towards these peers, instead of any of ours. */
+    /** Replaces all of our states by these, towards these peers. */
     static String replace(NodeAddress self, Map<NodeAddress, LinkState> states) {
         String heal = "{ " + HEAL + "; } >/dev/null";
         if (states.isEmpty()) {

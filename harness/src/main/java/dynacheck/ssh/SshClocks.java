@@ -10,7 +10,7 @@ import java.time.Duration;
 final class SshClocks implements Clocks {
     private static final Path OWN_BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final int LOOKS = 8;
-    /** Asking takes a while, and {@code date} sets whole seconds. */
+    /** Reading a clock takes a while, and {@code date} sets whole seconds. */
     private static final double NEAR_SECONDS = 2;
 
     private final SshCluster cluster;
@@ -41,7 +41,7 @@ final class SshClocks implements Clocks {
             double offset = offset(host);
             least = Math.min(least, offset);
             most = Math.max(most, offset);
-            Thread.sleep(period.toMillis() * 2 / 3); // so that looks fall on both sides of the strobe
+            Thread.sleep(period.toMillis() * 2 / 3); // so that readings fall on both sides of the strobe
         }
         if (most - least < Math.abs(by.toSeconds()) - NEAR_SECONDS) {
             throw new IOException(node + "'s clock stayed between " + told(least) + " and " + told(most));
@@ -65,7 +65,7 @@ final class SshClocks implements Clocks {
         return "is off by %+.1f s".formatted(offset);
     }
 
-    /** The host, whose clock is about to be moved, if that moves no other's. */
+    /** The host whose clock is about to be moved, if that moves no other host's. */
     private SshHost own(String node) throws IOException, InterruptedException {
         SshHost host = cluster.host(node);
         String boot = host.root("boot id", ClockScripts.bootId(), "");

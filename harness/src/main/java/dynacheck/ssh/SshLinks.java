@@ -22,22 +22,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Links between hosts. Cuts, losses and resets are made by the firewall of the receiving host, all else by traffic
- * control of the sending one. However many links change, each host is asked once, all at the same time, and tells in
+ * control of the sending one. However many links change, each host is asked once, all at the same time, and reports in
  * the same answer what is in force now.
  */
 final class SshLinks implements Links {
-    /** Counters are read from a host at most so often. */
+    /** Least time between two readings of a host's counters. */
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final long RESET_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** One host and what is wanted of it. */
+    /** One host and what should be in force there. */
     private static final class End {
         final NodeAddress address;
         final SshHost host;
         final TreeMap<String, Rule> rules = new TreeMap<>();
         final LinkedHashMap<NodeAddress, LinkState> shaped = new LinkedHashMap<>();
-        /** By sender, what rules met that are gone; by peer, what queues sent that are gone. */
+        /** What former rules matched, by sender, and what former queues sent, by peer. */
         final Map<String, Long> before = new HashMap<>();
 
         final Map<String, Long> beforeOut = new HashMap<>();
@@ -54,7 +54,7 @@ final class SshLinks implements Links {
             return List.copyOf(shaped.keySet());
         }
 
-        /** New counters begin at zero: what the old ones said is kept. */
+        /** New counters begin at zero, so the old ones' numbers are kept. */
         void apply() throws IOException, InterruptedException {
             TrafficScripts.Change done = host.change(address, rules.values(), reshape ? shaped : null, peers());
             done.before().forEach((sender, rule) -> before.merge(sender, rule.bytes(), Long::sum));
@@ -99,12 +99,12 @@ final class SshLinks implements Links {
                         .noneMatch(end -> end.rules.containsKey(node) || end.shaped.containsKey(own.address));
     }
 
-    /** A node that will have no links any more. */
+    /** Forgets a node that will have no links any more. */
     synchronized void remove(String node) {
         ends.remove(node);
     }
 
-    /** Puts what is wanted of this node's host in force again: it has lost all of it with its power. */
+    /** Puts everything in force again on this node's host, which lost it with its power. */
     synchronized void restore(String node) throws IOException, InterruptedException {
         End end = end(node);
         end.known().rules().forEach((sender, rule) -> end.before.merge(sender, rule.bytes(), Long::sum));
@@ -198,7 +198,7 @@ final class SshLinks implements Links {
         return resetAll(List.of(new Link(from, to))).getOrDefault(new Link(from, to), 0);
     }
 
-    /** Answers packets of these links by resets until each got some; each counts as one connection. */
+    /** Answers packets of these links by resets until each link had one; each counts as one connection. */
     @Override
     public synchronized Map<Link, Integer> resetAll(Collection<Link> links) {
         Map<End, TreeMap<String, Rule>> kept = new LinkedHashMap<>();

@@ -29,7 +29,7 @@ final class Tenancy<H> {
     private final List<H> hosts;
     private final Deque<H> spare;
     private final Map<String, Lease<H>> leases = new HashMap<>();
-    /** They are still what their host ran last, and ended in this order. */
+    /** Nodes that ended, in this order, and are still what their host ran last. */
     private final Set<String> ended = new LinkedHashSet<>();
 
     private final Set<String> gone = new HashSet<>();
@@ -46,7 +46,7 @@ final class Tenancy<H> {
     /**
      * A host for a node that never had one.
      *
-     * @param leaves whether the host of this node, which has ended, may be taken from it
+     * @param leaves whether this node, which has ended, may lose its host
      */
     synchronized Lease<H> rent(String node, Predicate<String> leaves) throws IOException {
         if (leases.containsKey(node)) {
@@ -81,7 +81,7 @@ final class Tenancy<H> {
         ended.add(node);
     }
 
-    /** Whether another node has its host. */
+    /** Whether another node has taken its host. */
     synchronized boolean isGone(String node) {
         return gone.contains(node);
     }

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to the traffic of one host's node, by its packet filter and its queues together, as texts. Everything is
- * asked in one question, for a host that is slow, or busy with its node, answers few of them. Pure.
+ * What happens to the traffic of one host's node, by its packet filter and its queues together, as texts. There is only
+ * one command for all of it: a host that is slow, or busy with its node, answers few. Pure.
  */
 record TrafficScripts(Firewall filter) {
     /** Between two listings in one answer. */
@@ -19,7 +19,7 @@ record TrafficScripts(Firewall filter) {
     private static final String CUT_HERE = " && echo && echo " + CUT + " && ";
 
     /**
-     * What is in force towards this host's node and from it.
+     * What is in force towards this host's node and from this node.
      *
      * @param rules by sender
      * @param shapes by peer
@@ -30,7 +30,7 @@ record TrafficScripts(Firewall filter) {
     record Change(Map<String, Firewall.InForce> before, Traffic now) {}
 
     /**
-     * Puts exactly these rules in force, by what {@link Firewall#input} gives it, and these states towards peers unless
+     * Replaces all our rules by those of {@link Firewall#input}, and our states towards peers by these unless
      * {@code shapes} is null; {@link #changed} understands the answer.
      *
      * @param peers that are shaped then, in the order in which they were given

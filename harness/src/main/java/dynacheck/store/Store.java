@@ -49,7 +49,7 @@ public final class Store {
     }
 
     /**
-     * What is needed to analyze and repeat the run, written before it starts so that a killed one has it too.
+     * What is needed to analyze and repeat the run. Written before it starts, so that a killed run has it too.
      *
      * @param settings every option with the value in force, also those not typed
      */
@@ -61,7 +61,7 @@ public final class Store {
     }
 
     /**
-     * What the folder's run said of itself; a foreign history's if there is no such file.
+     * What the run in this folder wrote about itself; that of a foreign history if there is no such file.
      *
      * @throws IOException also if the file does not describe a run; the message has its name and place
      */
@@ -109,7 +109,7 @@ public final class Store {
             Files.createSymbolicLink(fresh, parent.relativize(dir));
             Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (UnsupportedOperationException e) {
-            // A file system without links: the folders are there all the same.
+            // A file system without links; the folders are there anyway.
             Files.deleteIfExists(fresh);
         }
     }

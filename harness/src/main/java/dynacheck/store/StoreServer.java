@@ -92,7 +92,7 @@ public final class StoreServer implements AutoCloseable {
         }
     }
 
-    /** The file if it exists within the store, also after every link was followed. */
+    /** The file, if it exists and is within the store after all links are followed. */
     private Optional<Path> inStore(String path) {
         try {
             Path real = root.resolve(path.substring(1)).toRealPath();

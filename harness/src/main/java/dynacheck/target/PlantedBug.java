@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param name for {@link SimulatedSystem#MUTANT}
  * @param breaks the properties that it breaks, for people
- * @param equivalent why no execution tells it from the faithful system; empty if some does
+ * @param equivalent why no execution distinguishes it from the faithful system; empty if some does
  * @param hunt where seeds are blind
  */
 public record PlantedBug(String name, String breaks, String equivalent, Hunt hunt) {

@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
  * {@link Boot} give.
  */
 public interface SimulatedSystem {
-    /** A process as it starts: from what its disk kept, in the order of the last writes. */
+    /** Starts a process from what its disk kept, in the order of the last writes. */
     Process boot(Boot boot, Host host);
 
     /** How long a client waits for this operation. */
@@ -35,12 +35,12 @@ public interface SimulatedSystem {
     /** Key in {@link Boot#options} that names a planted bug. */
     String MUTANT = "mutant";
 
-    /** Options in which seeds of a sweep differ, beside those that the user gave, which win. */
+    /** Options that differ from seed to seed in a sweep. Those that the user gave win. */
     default Map<String, String> vary(SplittableRandom random) {
         return Map.of();
     }
 
-    /** The planted bugs that {@link #MUTANT} selects. Throws if they are not at hand; the message says what to do. */
+    /** The planted bugs that {@link #MUTANT} selects. Throws if they are not available; the message says what to do. */
     default List<PlantedBug> mutants() throws IOException, InterruptedException {
         return List.of();
     }
@@ -54,7 +54,7 @@ public interface SimulatedSystem {
     interface Observer {
         void traced(String process, long incarnation, long timeNanos, Object event);
 
-        /** The event as a line of the trace that a real process leaves, without the line's end; empty: none. */
+        /** The event as a line of a real process's trace, without the line's end; empty: none. */
         default Optional<String> line(String process, long incarnation, long timeNanos, Object event) {
             return Optional.empty();
         }
@@ -87,7 +87,7 @@ public interface SimulatedSystem {
         /** A client's request; answered by {@link Host#answer}, once or never. */
         void request(long token, Invocation op);
 
-        /** The records that were numbered up to {@code number} are on disk. */
+        /** All records up to this number are on disk. */
         void durable(long number);
 
         /** Whether it has executed enable operations. */
@@ -119,7 +119,7 @@ public interface SimulatedSystem {
         /** Over a link that may lose, repeat and reorder; see {@link FaultModel}. */
         void send(String to, Object message);
 
-        /** Appends to the disk, all or none; {@link Process#durable} tells when. Numbers rise. */
+        /** Appends to the disk, all or none; {@link Process#durable} says when it is done. Numbers rise. */
         void append(long number, List<Write> records);
 
         void answer(long token, Completion completion);
@@ -132,7 +132,7 @@ public interface SimulatedSystem {
         /** An event of its protocol, for {@link #observer}. */
         void trace(Object event);
 
-        /** Counts that something worth provoking happened. */
+        /** Counts something worth provoking that happened. */
         void covered(String what);
     }
 

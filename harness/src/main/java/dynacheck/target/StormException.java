@@ -1,6 +1,6 @@
 package dynacheck.target;
 
-/** The simulated system sends without end. The run is over; what it recorded until then is judged. */
+/** The simulated system sends without end. The run is over; what it recorded before is judged. */
 public final class StormException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -11,7 +11,7 @@ public record TargetOption(String key, String description, Values values) {
     /** The values that an option may have. */
     public sealed interface Values {}
 
-    /** One of these names. Whoever gives one may use capitals, and '_' for '-'; the target gets it as it is here. */
+    /** One of these names. Users may write capitals, and '_' for '-'; the target gets the name as it is here. */
     public record OneOf(List<String> names) implements Values {}
 
     /** A whole number, both ends included. */

@@ -85,7 +85,7 @@ public final class CertificateAuthority {
         return issue(id, names, KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
     }
 
-    /** One that may ask nodes, and can neither be one nor serve as one. */
+    /** One that may ask nodes, and can neither be nor impersonate one. */
     public Identity client(String name) {
         GeneralNames names = new GeneralNames(
                 new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://dynacheck/client/" + name));

@@ -10,7 +10,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate and its private key, which is nowhere printed. */
+/** A certificate and its private key, which is never printed. */
 public record Identity(X509Certificate certificate, PrivateKey key) {
     private static final char[] NO_PASSWORD = {};
 
@@ -23,7 +23,7 @@ public record Identity(X509Certificate certificate, PrivateKey key) {
         return Pem.of(key);
     }
 
-    /** TLS 1.3 with this on the own side, and nothing but certificates of {@code authority} accepted on the other. */
+    /** TLS 1.3 with this identity; accepts only certificates of {@code authority} from the other side. */
     public SSLContext context(X509Certificate authority) {
         try {
             KeyStore own = empty();

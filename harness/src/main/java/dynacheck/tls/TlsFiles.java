@@ -2,7 +2,7 @@ package dynacheck.tls;
 
 import java.nio.file.Path;
 
-/** Where a node finds what it proves itself with, in PEM; {@code key} is readable for its user only. */
+/** Where a node finds its identity, in PEM; {@code key} is readable for its user only. */
 public record TlsFiles(Path certificate, Path key, Path authority) {
     /** The three of one folder. */
     public static TlsFiles in(Path folder) {

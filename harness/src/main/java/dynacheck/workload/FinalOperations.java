@@ -19,22 +19,22 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * What every live member is asked once all is healed, so that each kind of operation is seen to complete there, or not
- * to: a read of every register; a reconfiguration, if the run had any; a write and a read of every register. The reads
- * come first, for they are to see what is there and not what the writes bring. One that is refused is tried again.
+ * What every live member is asked after all is healed, to see whether each kind of operation completes there: a read of
+ * every register; a reconfiguration, if the run had any; a write and a read of every register. The reads
+ * come first, for they should see what is there, not what the writes bring. Refused operations are tried again.
  *
  * <p>The reconfiguration is the same at every member, and harmless by Definition 1. It proposes once more what was
- * proposed and not acknowledged, if there is such a thing: that adds nothing to P(t), and who lets only certain changes
- * hang is asked for those. Else it adds one new process, which can only raise how many crashes are tolerated, and makes
- * every register move. Where that is refused, or no machine is left, a member adds itself, which changes nothing and
- * must complete all the same.
+ * proposed and not acknowledged, if anything: that adds nothing to P(t), and a system that lets only certain changes
+ * hang is asked for those. Else it adds one new process, which can only raise the number of tolerated crashes and makes
+ * every register move. If that is refused, or no machine is left, a member adds itself, which changes nothing and
+ * must still complete.
  */
 public final class FinalOperations {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final List<String> registers;
     private final Set<String> initialView;
-    /** Those of the run go up from 1, and none is written twice. */
+    /** The run's own values rise from 1; none is written twice. */
     private final AtomicLong nextValue = new AtomicLong(-1);
 
     private FinalOperations(List<String> registers, List<String> initialView) {

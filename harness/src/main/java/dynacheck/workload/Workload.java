@@ -46,8 +46,8 @@ public interface Workload {
      * @param clientOps for client threads during the main phase
      * @param reconfigs for reconfigurer threads, to be made for each run; may be exhausted early
      * @param reconfigurers how many reconfigurer threads
-     * @param finalOps for client threads after everything healed: stages, each made when the one before is over. They
-     *     are what Definition 1 is judged by in the end; {@link FinalOperations} makes those of registers
+     * @param finalOps for client threads after everything is healed: stages, each made when the one before ended. They
+     *     decide whether Definition 1 holds at the end; {@link FinalOperations} makes those for registers
      * @param requiredCoverage names that the coverage checker must find, e.g. {@code "concurrent-proposals>=3"}
      */
     record Plan(
