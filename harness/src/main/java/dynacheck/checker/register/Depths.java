@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Depths {
     private static final int COMPARED = 64;
 
-    private record Frame(int position, Moves.Expansion rest) {}
+    private record Frame(int position, Expansion rest) {}
 
     private final SearchBudget budget;
     private final Moves moves;
@@ -24,14 +24,14 @@ final class Depths {
 
     Depths(Schedule schedule, SearchBudget budget) {
         this.budget = budget;
-        this.moves = new Moves(schedule, budget, false, Integer.MAX_VALUE);
+        this.moves = new Moves(schedule, budget, false);
         this.end = schedule.events().size();
         this.visited = new @Nullable LeastUsed[end + 1];
         furthest = moves.nextReturn(0);
         if (furthest == end) {
             last = moves.start();
         } else {
-            stack.push(new Frame(moves.nextReturn(furthest + 1), moves.expand(moves.start(), furthest)));
+            stack.push(new Frame(moves.nextReturn(furthest + 1), expand(moves.start(), furthest)));
         }
     }
 
@@ -51,10 +51,14 @@ final class Depths {
                 last = c;
             } else if (isNew(frame.position(), c)) {
                 furthest = Math.max(furthest, frame.position());
-                stack.push(new Frame(moves.nextReturn(frame.position() + 1), moves.expand(c, frame.position())));
+                stack.push(new Frame(moves.nextReturn(frame.position() + 1), expand(c, frame.position())));
             }
         }
         return false;
+    }
+
+    private Expansion expand(Config c, int position) {
+        return moves.expand(List.of(c), position, Integer.MAX_VALUE);
     }
 
     private boolean isNew(int position, Config c) {

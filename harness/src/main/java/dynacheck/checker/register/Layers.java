@@ -1,91 +1,131 @@
 package dynacheck.checker.register;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search of {@link Moves} breadth first: it keeps one layer of configurations between two returns and forgets the
- * rest, so a quiescent point collapses it to the possible values. Of a layer larger than its width it keeps those that
- * have used up least.
+ * The search of {@link Moves} breadth first: it keeps one layer of configurations between two returns, so a quiescent
+ * point collapses it to the possible values. Of a layer larger than its width it keeps the cheapest. Where that leaves
+ * none it can go back some way and take the same stretch with larger layers.
  */
 final class Layers {
     private static final int COMPARED = 64;
-    private static final long WIDENED = 4;
+    private static final int LOOKED_AT = 4;
+    private static final int WIDENED = 2;
 
-    private final Schedule schedule;
+    /** How many returns it goes back at first. */
+    private static final int BACK = 64;
+    /** Returns between two layers that are remembered. */
+    private static final int REMEMBERED_EACH = 16;
+
     private final SearchBudget budget;
     private final Moves moves;
     private final int end;
     private final boolean relaxed;
     private final int width;
-    private boolean cut;
-    private int position;
-    private List<Config> layer;
+    private final Deque<Stage> remembered = new ArrayDeque<>();
+    private Stage now;
     private List<Config> next = new ArrayList<>();
-    private Moves.@Nullable Expansion expansion;
-    private int expanded;
+    private @Nullable Expansion expansion;
     private long held;
+    private int stuckAt;
+    private int tries;
+
+    /**
+     * A layer.
+     *
+     * @param position of the return that is to be passed next
+     * @param returns that were passed
+     * @param cut whether configurations were left out here or before
+     */
+    private record Stage(int position, int returns, List<Config> layer, boolean cut) {
+        long bytes() {
+            return layer.stream().mapToLong(Config::bytes).sum();
+        }
+    }
 
     /**
      * @param relaxed whether indeterminate writes may take effect again and again
-     * @param width configurations of a layer that are kept; positive
+     * @param width configurations of a layer that are kept at first; positive
      */
     Layers(Schedule schedule, SearchBudget budget, boolean relaxed, int width) {
-        this.schedule = schedule;
         this.budget = budget;
-        this.moves = new Moves(schedule, budget, relaxed, (int) Math.min(Integer.MAX_VALUE, 4L * width));
+        this.moves = new Moves(schedule, budget, relaxed);
         this.end = schedule.events().size();
         this.relaxed = relaxed;
         this.width = width;
-        this.position = moves.nextReturn(0);
-        this.layer = List.of(moves.start());
+        this.now = new Stage(moves.nextReturn(0), 0, List.of(moves.start()), false);
+        hold(now.bytes());
+        remember();
     }
 
     /** True once it has ended: at the end of the history, in front of a return, or (relaxed) too wide to be of use. */
     boolean turn(int steps) {
         for (int i = 0; i < steps; i++) {
-            if (position == end || layer.isEmpty() || relaxed && hasLeftOut()) {
+            if (now.position() == end || now.layer().isEmpty() || relaxed && now.cut()) {
                 return true;
             }
             if (expansion == null) {
-                expansion = moves.expand(layer.get(expanded++), position);
+                expansion = moves.expand(now.layer(), now.position(), most(LOOKED_AT * (long) width()));
             }
             Config c = expansion.poll();
             if (c != null) {
                 next.add(c);
-                budget.hold(c.bytes());
-                held += c.bytes();
+                hold(c.bytes());
             } else if (!expansion.step()) {
-                expansion = null;
-                if (expanded == layer.size()) {
-                    advance();
-                }
+                advance(now.cut() || expansion.hasLeftOut());
             }
         }
         return false;
     }
 
-    private void advance() {
-        layer = undominated(next);
-        if (layer.size() > width) {
-            cut = true;
-            layer = new ArrayList<>(layer.subList(0, width));
-        }
+    private void advance(boolean leftOut) {
+        List<Config> layer = undominated(next);
+        boolean cut = leftOut || layer.size() > width();
+        layer = new ArrayList<>(layer.subList(0, Math.min(width(), layer.size())));
+        // What is left of the next one is held; the paths behind it are not counted.
+        hold(layer.stream().mapToLong(Config::bytes).sum()
+                - next.stream().mapToLong(Config::bytes).sum()
+                - now.bytes());
         next = new ArrayList<>();
-        expanded = 0;
-        long kept = layer.stream().mapToLong(Config::bytes).sum();
-        budget.hold(kept - held);
-        held = kept;
-        if (!layer.isEmpty()) {
-            position = moves.nextReturn(position + 1);
+        expansion = null;
+        int position = layer.isEmpty() ? now.position() : moves.nextReturn(now.position() + 1);
+        now = new Stage(position, now.returns() + 1, layer, cut);
+        if (now.position() > stuckAt) {
+            tries = 0;
+        }
+        if (!relaxed && now.returns() % REMEMBERED_EACH == 0) {
+            remember();
         }
     }
 
-    /** Least used first. */
+    private void remember() {
+        if (!now.layer().isEmpty()) {
+            remembered.push(now);
+            hold(now.bytes());
+        }
+    }
+
+    private int width() {
+        return most((long) width << Math.min(tries * WIDENED, Integer.SIZE));
+    }
+
+    private static int most(long n) {
+        return (int) Math.min(Integer.MAX_VALUE, n);
+    }
+
+    private void hold(long bytes) {
+        budget.hold(bytes);
+        held += bytes;
+    }
+
+    /** The cheapest first. */
     private List<Config> undominated(List<Config> configs) {
         Map<Config.Key, Config> distinct = new HashMap<>();
         configs.forEach(c -> distinct.putIfAbsent(c.key(), c));
@@ -104,6 +144,28 @@ final class Layers {
         return kept;
     }
 
+    /**
+     * Where no configuration was left, though some had been left out: goes back, each time further, and takes larger
+     * layers until that return is passed.
+     */
+    void widen() {
+        int stuck = now.position();
+        tries = stuck > stuckAt ? 1 : tries + 1;
+        stuckAt = Math.max(stuckAt, stuck);
+        int back = now.returns() - most((long) BACK << Math.min(tries * WIDENED, Integer.SIZE));
+        while (remembered.size() > 1 && remembered.getFirst().returns() > back) {
+            hold(-remembered.pop().bytes());
+        }
+        hold(-now.bytes());
+        now = remembered.getFirst();
+        hold(now.bytes());
+    }
+
+    /** How often it went back for the return at which it is stuck. */
+    int tries() {
+        return now.position() > stuckAt ? 0 : tries;
+    }
+
     /** Gives back the memory it held. */
     void drop() {
         if (expansion != null) {
@@ -115,30 +177,20 @@ final class Layers {
 
     /** Whether no configuration was left and none had been left out. */
     boolean isImpossible() {
-        return layer.isEmpty() && !hasLeftOut();
-    }
-
-    private boolean hasLeftOut() {
-        return cut || moves.hasLeftOut();
+        return now.layer().isEmpty() && !now.cut();
     }
 
     boolean isAtEnd() {
-        return position == end;
+        return now.position() == end;
     }
 
     /** The return that is to be passed next: some order is legal up to there, if this is not relaxed. */
     int position() {
-        return position;
-    }
-
-    /** The same search from the start, with larger layers. This one gives back its memory. */
-    Layers wider() {
-        drop();
-        return new Layers(schedule, budget, relaxed, (int) Math.min(Integer.MAX_VALUE, WIDENED * width));
+        return now.position();
     }
 
     /** At the end: a legal order. */
     List<Access> order() {
-        return moves.order(layer.getFirst().path());
+        return moves.order(now.layer().getFirst().path());
     }
 }

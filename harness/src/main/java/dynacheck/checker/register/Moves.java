@@ -3,14 +3,10 @@ package dynacheck.checker.register;
 import dynacheck.checker.register.Config.Step;
 import dynacheck.checker.register.Schedule.Event;
 import dynacheck.checker.register.Schedule.Item;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,29 +23,41 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class Moves {
+    /** What the last one left of a class of indeterminate writes costs; with n left, the next costs an nth of it. */
+    private static final double SCARCE = 32;
+
     private final Schedule schedule;
     private final SearchBudget budget;
     private final boolean relaxed;
-    private final int most;
-    private boolean leftOut;
     private final @Nullable Item[] open;
     private final long[] reads;
     private final Map<Integer, long[]> openThatFind = new HashMap<>();
     private final int[] started;
+    /** What it costs to use up a class, by its size. */
+    private final long[] prices;
+
     private int applied;
 
-    /**
-     * @param relaxed whether an indeterminate write, once invoked, may take effect again and again
-     * @param most how many configurations are looked at between one return and the next
-     */
-    Moves(Schedule schedule, SearchBudget budget, boolean relaxed, int most) {
+    /** @param relaxed whether an indeterminate write, once invoked, may take effect again and again */
+    Moves(Schedule schedule, SearchBudget budget, boolean relaxed) {
         this.schedule = schedule;
         this.budget = budget;
         this.relaxed = relaxed;
-        this.most = most;
         this.open = new @Nullable Item[schedule.slots()];
         this.reads = new long[(schedule.slots() + 63) / 64];
         this.started = new int[schedule.byType().size()];
+        this.prices =
+                prices(schedule.byType().stream().mapToInt(List::size).max().orElse(0));
+    }
+
+    private static long[] prices(int largest) {
+        long[] prices = new long[largest + 1];
+        double sum = 0;
+        for (int left = 1; left <= largest; left++) {
+            sum += 1 + SCARCE / left;
+            prices[left] = (long) sum;
+        }
+        return prices;
     }
 
     Config start() {
@@ -77,7 +85,8 @@ final class Moves {
         return result;
     }
 
-    private void goTo(int position) {
+    /** Applies events, or takes them back, until just those before {@code position} are applied. */
+    void goTo(int position) {
         while (applied < position) {
             Event event = schedule.events().get(applied++);
             change(event, !event.isReturn(), 1);
@@ -112,8 +121,8 @@ final class Moves {
     /** What has taken effect counts against a configuration, for it can do so no more; reads count for it. */
     private Config config(int value, long[] done, long[] hidden, int[] used, @Nullable Step path) {
         long cost = 0;
-        for (int u : used) {
-            cost += 64L * u;
+        for (int type = 0; type < used.length; type++) {
+            cost += prices[started[type]] - prices[started[type] - used[type]];
         }
         for (int i = 0; i < done.length; i++) {
             cost += 2 * (Long.bitCount(done[i] & ~reads[i]) - Long.bitCount(hidden[i]))
@@ -122,87 +131,20 @@ final class Moves {
         return new Config(value, done, hidden, used, cost, path);
     }
 
-    /** The configurations right after the return at {@code position}; none if the operation cannot be linearized. */
-    Expansion expand(Config from, int position) {
-        return new Expansion(from, position);
-    }
-
-    /** Whether an expansion left something out because it was too much. */
-    boolean hasLeftOut() {
-        return leftOut;
-    }
-
     /**
-     * What may follow a configuration, found only as it is asked for, the least used first. Of those that differ only
-     * in what they have used, none that used more than another is looked at.
+     * The configurations right after the return at {@code position}; none if the operation cannot be linearized.
+     *
+     * @param from configurations right before it
+     * @param most how many are looked at on the way
      */
-    final class Expansion {
-        private final int position;
-        private final Item returning;
-        private final PriorityQueue<Config> queue = new PriorityQueue<>(Comparator.comparingLong(Config::cost));
-        private final LeastUsed met = new LeastUsed(Integer.MAX_VALUE, most);
-        private final Deque<Config> results = new ArrayDeque<>();
-        private int followed;
-        private long held;
-
-        private Expansion(Config from, int position) {
-            this.position = position;
-            this.returning = schedule.events().get(position).item();
-            goTo(position);
-            queue.add(settle(from, position));
-        }
-
-        /** What was found and not yet asked for; null if there is nothing now. */
-        @Nullable
-        Config poll() {
-            return results.poll();
-        }
-
-        /** Looks at one more configuration; false if there was none. */
-        boolean step() {
-            goTo(position);
-            leftOut |= followed == most && !queue.isEmpty();
-            Config c = followed++ < most ? queue.poll() : null;
-            if (c == null) {
-                drop();
-                return false;
-            }
-            budget.step();
-            follow(c);
-            return true;
-        }
-
-        /** Gives back the memory it held. */
-        void drop() {
-            budget.hold(-held);
-            held = 0;
-        }
-
-        private void follow(Config c) {
-            if (Config.has(c.done(), returning.slot())) {
-                results.add(closed(c, returning, null));
-                return;
-            }
-            if (Config.has(c.hidden(), returning.slot())) {
-                results.add(closed(c, returning, new Step(c.path(), returning.access(), position, true)));
-            }
-            List<Config> next = new ArrayList<>();
-            if (isLegal(returning, c)) {
-                results.add(closed(linearize(c, returning, position), returning, null));
-            }
-            others(c, returning, position, next);
-            for (Config n : next) {
-                if (met.add(n)) {
-                    queue.add(n);
-                    held += n.bytes();
-                    budget.hold(n.bytes());
-                }
-            }
-            leftOut |= met.isFull();
-        }
+    Expansion expand(List<Config> from, int position, int most) {
+        return new Expansion(this, budget, from, position, most);
     }
 
-    private void others(Config c, Item returning, int position, List<Config> next) {
+    /** What may follow when something else than the operation that returns is linearized first. */
+    List<Config> others(Config c, int position) {
+        Item returning = returning(position);
+        List<Config> next = new ArrayList<>();
         long now = now(position);
         for (Item item : open) {
             boolean may = item != null && item != returning && !Config.has(c.done(), item.slot());
@@ -212,6 +154,12 @@ final class Moves {
         }
         indeterminate(schedule.blindTypes(), c, position, next);
         indeterminate(schedule.typesThatFind(c.value()), c, position, next);
+        return next;
+    }
+
+    /** The operation that returns there. */
+    Item returning(int position) {
+        return schedule.events().get(position).item();
     }
 
     private void indeterminate(List<Integer> types, Config c, int position, List<Config> next) {
@@ -226,7 +174,7 @@ final class Moves {
         }
     }
 
-    private boolean isLegal(Item item, Config c) {
+    boolean isLegal(Item item, Config c) {
         return item.observed() < 0 || item.observed() == c.value();
     }
 
@@ -286,7 +234,7 @@ final class Moves {
         return !schedule.grows() || schedule.isRead(value, now) ? value : Schedule.UNREAD;
     }
 
-    private Config linearize(Config c, Item item, int position) {
+    Config linearize(Config c, Item item, int position) {
         int value = after(c, item, now(position));
         long[] done = item.slot() < 0 ? c.done() : Config.with(c.done(), item.slot());
         long[] hidden = item.slot() < 0 ? c.hidden() : Config.without(c.hidden(), item.slot());
@@ -317,7 +265,7 @@ final class Moves {
     }
 
     /** Linearizes every open read whose value is current. */
-    private Config settle(Config c, int position) {
+    Config settle(Config c, int position) {
         long[] done = c.done();
         Step path = c.path();
         for (Item item : open) {
@@ -332,7 +280,7 @@ final class Moves {
         return path == c.path() ? c : config(c.value(), done, c.hidden(), c.used(), path);
     }
 
-    private Config closed(Config c, Item returned, @Nullable Step last) {
+    Config closed(Config c, Item returned, @Nullable Step last) {
         return config(
                 c.value(),
                 Config.without(c.done(), returned.slot()),

@@ -19,13 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Search {
     private static final int TURN = 1_000;
-    private static final int FIRST_WIDTH = 8;
+    private static final int FIRST_WIDTH = 16;
+    /** How often larger layers are tried before it is suspected that there is no order. */
+    private static final int TRIED = 1;
+
     private static final int RELAXED_WIDTH = 20_000;
 
     private final Schedule schedule;
     private final SearchBudget budget;
     private final Function<Access, List<Access>> stretch;
-    private Layers widening;
+    private final Layers widening;
     private int suspected = -1;
     private int sure;
 
@@ -115,14 +118,14 @@ final class Search {
             return impossible(widening.position(), List.of());
         }
         int stuck = widening.position();
-        if (stuck != suspected) {
+        if (stuck != suspected && widening.tries() >= TRIED) {
             suspected = stuck;
             List<Access> shownBy = stretch.apply(at(stuck));
             if (!shownBy.isEmpty()) {
                 return impossible(stuck, shownBy);
             }
         }
-        widening = widening.wider();
+        widening.widen();
         return null;
     }
 
@@ -139,6 +142,6 @@ final class Search {
         long judged = schedule.events().subList(0, at).stream()
                 .filter(Schedule.Event::isReturn)
                 .count();
-        return new Outcome.Exhausted(what, judged, new Moves(schedule, budget, false, 1).openAt(at));
+        return new Outcome.Exhausted(what, judged, new Moves(schedule, budget, false).openAt(at));
     }
 }

@@ -45,6 +45,15 @@ class FewValuesTest {
 
     /** Atomic by how it is made. */
     private static List<Op> made(long seed, int processes, int values, double indeterminate) {
+        return made(seed, OPERATIONS, processes, values, indeterminate, 1, 7);
+    }
+
+    /**
+     * @param patience an operation ends in one of so many of its client's turns
+     * @param laziness an operation takes effect in one of so many turns, at its end at the latest
+     */
+    private static List<Op> made(
+            long seed, int operations, int processes, int values, double indeterminate, int patience, int laziness) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Op> ops = new ArrayList<>();
         Object[] register = {null};
@@ -52,12 +61,14 @@ class FewValuesTest {
         long[] ids = new long[processes];
         Arrays.setAll(ids, i -> i);
         long nextId = processes;
-        while (ops.size() < 2 * OPERATIONS) {
+        while (ops.size() < 2 * operations) {
             int p = random.nextInt(processes);
             Open one = open[p];
             if (one == null) {
                 open[p] = invoked(random, values);
                 ops.add(op(ops, ids[p], OpType.INVOKE, open[p]));
+            } else if (random.nextInt(patience) > 0) {
+                continue;
             } else if (!"read".equals(one.f) && random.nextDouble() < indeterminate) {
                 ops.add(op(ops, ids[p], OpType.INFO, one));
                 ids[p] = nextId++;
@@ -68,7 +79,7 @@ class FewValuesTest {
                 open[p] = null;
             }
             for (Open other : open) {
-                if (other != null && random.nextInt(7) == 0) {
+                if (other != null && random.nextInt(laziness) == 0) {
                     happen(other, register);
                 }
             }
@@ -120,6 +131,15 @@ class FewValuesTest {
             AtomicityResult result = AtomicityChecker.check(history, AtomicityOptions.DEFAULT);
             assertEquals(Verdict.VALID, result.verdict(), "seed " + seed + ": " + result.reason());
         }
+    }
+
+    /** Many operations are under way at any time, and most take effect at their end. */
+    @ParameterizedTest
+    @CsvSource({"20000, 20, 5, 0.05", "5000, 40, 5, 0.2"})
+    void anOrderIsFoundThoughOperationsTakeLong(int operations, int processes, int values, double indeterminate) {
+        History history = History.of(made(0, operations, processes, values, indeterminate, 5, 400));
+        AtomicityResult result = AtomicityChecker.check(history, AtomicityOptions.DEFAULT);
+        assertEquals(Verdict.VALID, result.verdict(), result.reason());
     }
 
     /** Two replicas that do not talk to each other; clients change from one to the other. */
