@@ -1,17 +1,22 @@
 package dynacheck.node.net;
 
 import dynacheck.node.core.DurableState;
-import dynacheck.node.core.Effect;
-import dynacheck.node.core.Event;
 import dynacheck.node.core.Greeting;
 import dynacheck.node.core.Operation;
+import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.core.Witness;
 import dynacheck.node.dynastore.Birth;
+import dynacheck.node.dynastore.DiskWitness;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.Message;
 import dynacheck.node.dynastore.Mutant;
 import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.dynastore.TraceEvent;
+import dynacheck.node.pump.Admission;
+import dynacheck.node.pump.Host;
+import dynacheck.node.pump.Pump;
+import dynacheck.node.pump.Supervisor;
 import dynacheck.node.storage.GroupCommit;
 import dynacheck.node.storage.LazyStorage;
 import dynacheck.node.storage.LifeOnDisk;
@@ -23,9 +28,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,9 +50,6 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long TICK_MS = 150;
     private static final int MAX_RUNNING = 1024;
-    /** Effects, or records, that may wait for a slow disk before messages from peers are dropped. */
-    private static final int MAX_WAITING = 16_384;
-
     private static final long START_SECONDS = 30;
     /** How often the log says that the process waits to be confirmed. */
     private static final long WAITING_MS = 10_000;
@@ -62,20 +62,15 @@ public final class Node implements AutoCloseable {
     private final SqliteStorage storage;
     private final GroupCommit commit;
     private final LivingProcess core;
+    private final Pump<Message, Persistent> pump;
     private final Introductions introductions;
     private final Peers peers;
     private final HttpApi http;
-    private final Tracing trace;
+    private final TraceFile trace;
     private final SplittableRandom random = new SplittableRandom();
-    private final Outbox<Message, Persistent> outbox = new Outbox<>(this::release);
     private final Map<Long, Consumer<Answer>> clients = new HashMap<>();
-    private final Deque<Event<Message>> events = new ArrayDeque<>();
-    private boolean stepping;
     private boolean flushPlanned;
-    private boolean stopped;
     private long lastToken;
-    private long submitted;
-    private long durable;
     private int peerPort;
     private int httpPort;
 
@@ -85,8 +80,13 @@ public final class Node implements AutoCloseable {
         this.onCrash = onCrash;
         Birth birth = LifeOnDisk.begin(storage, config.birth(RandomName.next()), config.first(), config.mutant());
         DurableState<Persistent> durable = storage.load();
-        trace = new Tracing(config.trace(), birth, durable);
+        trace = TraceFile.open(config.trace(), birth.process(), durable.incarnation());
         core = new LivingProcess(birth, durable, RandomName.next(), config.chunkBytes(), config.mutant());
+        pump = new Pump<>(
+                core,
+                new World(),
+                new End(),
+                config.trace() == null ? Witness.none() : new DiskWitness(birth, durable));
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
@@ -155,7 +155,7 @@ public final class Node implements AutoCloseable {
     public void close() {
         CountDownLatch done = new CountDownLatch(1);
         loop.runOnContext(v -> {
-            stopped = true;
+            pump.stop();
             done.countDown();
         });
         try {
@@ -194,11 +194,10 @@ public final class Node implements AutoCloseable {
     }
 
     private Future<Integer> begin() {
-        carryOut(core.start());
-        runSteps();
+        pump.start();
         vertx.setPeriodic(TICK_MS, t -> {
             introductions.onTick();
-            happened(new Event.Tick<>());
+            pump.tick();
         });
         if (!core.isConfirmed()) {
             LOG.info("{}: {}", config.id(), core.waitsFor());
@@ -215,51 +214,71 @@ public final class Node implements AutoCloseable {
 
     private final class Messages implements Peers.Listener {
         @Override
-        public void greeted(Greeting greeting) {
-            carryOut(core.step(new Event.Greeted<>(greeting)));
-            runSteps();
+        public void greeted(Greeting greeting, Admission admission) {
+            pump.greeted(greeting, admission);
         }
 
         @Override
         public void received(ProcessId from, long incarnation, Message message) {
             if (message instanceof Message.Here here) {
                 introductions.answered(from, here.nonce());
-            } else {
-                Node.this.received(from, incarnation, message);
+            } else if (!pump.received(from, incarnation, message)) {
+                metrics.count("messages_dropped_disk_slow_total"); // its sender asks again
             }
         }
     }
 
-    private void received(ProcessId from, long incarnation, Message message) {
-        if (outbox.size() > MAX_WAITING || submitted - durable > MAX_WAITING) {
-            metrics.count("messages_dropped_disk_slow_total"); // its sender asks again
-            return;
+    /** The disk, the links, the clients and the clock of the process. */
+    private final class World implements Host<Message, Persistent> {
+        @Override
+        public void send(ProcessId to, @Nullable String address, Message message) {
+            peers.send(to, address, message);
+            flushSoon();
         }
-        trace.received(from, incarnation, message);
-        happened(new Event.MessageReceived<>(from, message));
-    }
 
-    /** Every step of the core is made here, one at a time. */
-    private void happened(Event<Message> event) {
-        events.addLast(event);
-        runSteps();
-    }
-
-    private void runSteps() {
-        if (stepping) {
-            return;
+        @Override
+        public void persist(long number, List<Persistent> records) {
+            metrics.add("persists_total", records.size());
+            commit.submit(number, records);
         }
-        stepping = true;
-        try {
-            while (!stopped && !events.isEmpty()) {
-                carryOut(core.step(events.removeFirst()));
+
+        @Override
+        public void reply(long token, Outcome outcome) {
+            Consumer<Answer> client = clients.remove(token);
+            if (client != null) {
+                client.accept(Answers.of(outcome));
             }
-        } catch (RuntimeException e) {
-            crash(e);
-        } finally {
-            stepping = false;
         }
-        flushSoon();
+
+        @Override
+        public void timer(String name, int minMillis, int maxMillis) {
+            vertx.setTimer(random.nextInt(minMillis, maxMillis), t -> pump.fired(name));
+        }
+
+        @Override
+        public void trace(Object event) {
+            trace.write((TraceEvent) event);
+            flushSoon();
+        }
+    }
+
+    private final class End implements Supervisor {
+        @Override
+        public void end(String reason) {
+            crash(new RefusedLifeException(reason));
+        }
+
+        @Override
+        public void failed(RuntimeException cause) {
+            crash(cause);
+        }
+    }
+
+    private void durable(long number) {
+        if (!pump.isStopped()) {
+            metrics.count("commits_total");
+            pump.durable(number);
+        }
     }
 
     /** What this round of the event loop traced and sent goes out at its end, together: the trace first. */
@@ -268,7 +287,7 @@ public final class Node implements AutoCloseable {
             flushPlanned = true;
             loop.runOnContext(v -> {
                 flushPlanned = false;
-                if (!stopped) {
+                if (!pump.isStopped()) {
                     trace.flush();
                     peers.flush();
                 }
@@ -276,68 +295,8 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void carryOut(List<Effect<Message, Persistent>> effects) {
-        List<Persistent> records = new ArrayList<>();
-        long lastPersist = 0;
-        for (Effect<Message, Persistent> effect : effects) {
-            switch (effect) {
-                case Effect.Persist<Message, Persistent> persist -> {
-                    records.add(persist.record());
-                    lastPersist = persist.sequence();
-                }
-                case Effect.Send<Message, Persistent> send -> outbox.add(send, send.afterPersist());
-                case Effect.Reply<Message, Persistent> reply -> outbox.add(reply, reply.afterPersist());
-                case Effect.SetTimer<Message, Persistent> timer ->
-                    vertx.setTimer(
-                            random.nextInt(timer.minMillis(), timer.maxMillis()),
-                            t -> happened(new Event.TimerFired<>(timer.timer())));
-                case Effect.Trace<Message, Persistent> traced -> outbox.add(traced, traced.afterPersist());
-                case Effect.Admit<Message, Persistent> admit -> outbox.add(admit, admit.afterPersist());
-                case Effect.Refuse<Message, Persistent> refuse -> peers.refused(refuse.greeting(), refuse.reason());
-                case Effect.End<Message, Persistent> end -> crash(new RefusedLifeException(end.reason()));
-            }
-        }
-        if (!records.isEmpty()) {
-            metrics.add("persists_total", records.size());
-            submitted = lastPersist;
-            commit.submit(lastPersist, records);
-        }
-    }
-
-    private void durable(long sequence) {
-        if (!stopped) {
-            metrics.count("commits_total");
-            durable = sequence;
-            outbox.durable(sequence);
-            runSteps();
-        }
-    }
-
-    private void release(Effect<Message, Persistent> effect) {
-        if (stopped) {
-            return;
-        }
-        if (effect instanceof Effect.Send<Message, Persistent> send) {
-            trace.sent(send);
-            if (send.to().equals(core.self())) {
-                events.addLast(new Event.MessageReceived<>(core.self(), send.message()));
-            } else {
-                peers.send(send.to(), send.address(), send.message());
-            }
-        } else if (effect instanceof Effect.Reply<Message, Persistent> reply) {
-            Consumer<Answer> client = clients.remove(reply.token());
-            if (client != null) {
-                client.accept(Answers.of(reply.outcome()));
-            }
-        } else if (effect instanceof Effect.Trace<Message, Persistent> traced) {
-            trace.write((TraceEvent) traced.event());
-        } else if (effect instanceof Effect.Admit<Message, Persistent> admit) {
-            peers.admitted(admit.greeting());
-        }
-    }
-
     private void execute(Operation operation, Consumer<Answer> onAnswer) {
-        if (stopped) {
+        if (pump.isStopped()) {
             onAnswer.accept(Answer.fail(503, "the node is stopping"));
         } else if (clients.size() >= MAX_RUNNING) {
             onAnswer.accept(Answer.fail(503, "overloaded: " + MAX_RUNNING + " operations are running"));
@@ -356,12 +315,12 @@ public final class Node implements AutoCloseable {
     private void begin(Operation operation, Consumer<Answer> onAnswer) {
         long token = ++lastToken;
         clients.put(token, operation instanceof Operation.Read read ? Answers.naming(read.key(), onAnswer) : onAnswer);
-        happened(new Event.ClientRequest<>(token, operation));
+        pump.request(token, operation);
     }
 
     private void crash(Throwable cause) {
         LOG.error("the node stops, as in a crash: {}", cause.toString(), cause);
-        loop.runOnContext(v -> stopped = true);
+        loop.runOnContext(v -> pump.stop());
         onCrash.accept(cause);
     }
 
@@ -372,7 +331,7 @@ public final class Node implements AutoCloseable {
     private String metricsText() {
         Map<String, Long> gauges = NodeStatus.gauges(core);
         gauges.put("operations_running", (long) clients.size());
-        gauges.put("effects_waiting", (long) outbox.size());
+        gauges.put("effects_waiting", (long) pump.waiting());
         return metrics.text(gauges);
     }
 }

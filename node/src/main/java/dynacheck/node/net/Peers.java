@@ -3,6 +3,7 @@ package dynacheck.node.net;
 import dynacheck.node.core.Greeting;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.Message;
+import dynacheck.node.pump.Admission;
 import dynacheck.node.wire.Codec;
 import dynacheck.node.wire.FrameReader;
 import dynacheck.node.wire.Hello;
@@ -45,9 +46,9 @@ final class Peers {
     /** Under TLS, who is at an address is as much a part of a link as the address. */
     private record Way(ProcessId to, String address) {}
 
-    /** Hears who greets, and every message of those that were {@link #admitted}. */
+    /** Hears who greets, and every message of those that were admitted. */
     interface Listener {
-        void greeted(Greeting greeting);
+        void greeted(Greeting greeting, Admission admission);
 
         void received(ProcessId from, long incarnation, Message message);
     }
@@ -82,8 +83,6 @@ final class Peers {
     private @Nullable Buffer lastFrame;
     private int connections;
     private String address = "";
-    /** Connections that have greeted and are neither let in nor refused. */
-    private final Set<Incoming> waiting = new LinkedHashSet<>();
 
     Peers(
             Vertx vertx,
@@ -217,27 +216,8 @@ final class Peers {
         }
     }
 
-    /** What came after this greeting, and what will come, may be heard. */
-    void admitted(Greeting greeting) {
-        for (Incoming incoming : List.copyOf(waiting)) {
-            if (greeting.equals(incoming.greeting)) {
-                waiting.remove(incoming);
-                incoming.admit();
-            }
-        }
-    }
-
-    void refused(Greeting greeting, String reason) {
-        for (Incoming incoming : List.copyOf(waiting)) {
-            if (greeting.equals(incoming.greeting)) {
-                metrics.count("lives_refused_total");
-                incoming.refuse(new WireException(reason));
-            }
-        }
-    }
-
     /** One accepted connection. Nothing but pulses is ever written to it. */
-    private final class Incoming {
+    private final class Incoming implements Admission {
         private final NetSocket socket;
         private final FrameReader reader = new FrameReader(this::frame);
         private final List<byte[]> held = new ArrayList<>();
@@ -258,7 +238,7 @@ final class Peers {
             });
             socket.closeHandler(gone -> {
                 connections--;
-                waiting.remove(this);
+                broken = true;
                 vertx.cancelTimer(timer);
             });
             socket.exceptionHandler(e -> metrics.count("connection_errors_total"));
@@ -333,14 +313,17 @@ final class Peers {
                     hello.start(),
                     hello.confirmed());
             greeting = said;
-            waiting.add(this);
-            listener.greeted(said);
+            listener.greeted(said, this);
             if (!admitted && !broken) {
                 socket.pause();
             }
         }
 
-        private void admit() {
+        @Override
+        public void admitted() {
+            if (broken) {
+                return; // it has closed meanwhile
+            }
             admitted = true;
             try {
                 for (byte[] body : held) {
@@ -354,9 +337,17 @@ final class Peers {
             }
         }
 
+        @Override
+        public void refused(String reason) {
+            if (broken) {
+                return;
+            }
+            metrics.count("lives_refused_total");
+            refuse(new WireException(reason));
+        }
+
         private void refuse(WireException e) {
             broken = true;
-            waiting.remove(this);
             metrics.count("wire_garbage_total");
             refusals.add(name(), String.valueOf(e.getMessage()));
             socket.close();

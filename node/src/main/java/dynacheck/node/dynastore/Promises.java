@@ -1,21 +1,11 @@
-package dynacheck.node.net;
+package dynacheck.node.dynastore;
 
 import dynacheck.node.core.ProcessId;
-import dynacheck.node.dynastore.DiskFact;
-import dynacheck.node.dynastore.MemEntry;
-import dynacheck.node.dynastore.Message;
-import dynacheck.node.dynastore.MessageNumber;
-import dynacheck.node.dynastore.Persistent;
-import dynacheck.node.dynastore.Timestamp;
-import dynacheck.node.dynastore.TraceEvent;
-import dynacheck.node.dynastore.View;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * found. Read from the messages alone, whatever the core believes: those of this process as they leave, those of a peer
  * as they arrive.
  */
-public final class Promises {
+final class Promises {
     /**
      * Requests that are still to be answered, at most; an answer to a forgotten one is not looked at. More than a node
      * lets wait for its disk.
@@ -44,32 +34,26 @@ public final class Promises {
             return size() > MOST_REQUESTS;
         }
     };
-    private final Map<String, Timestamp> values = new HashMap<>();
-    private final Set<DiskFact> mems = new HashSet<>();
+    private final Map<String, Timestamp> values = new LinkedHashMap<>();
+    private final Set<DiskFact> mems = new LinkedHashSet<>();
     private @Nullable View current;
 
-    public Promises(ProcessId promiser) {
+    Promises(ProcessId promiser) {
         this.promiser = promiser;
     }
 
     /** A process starts with what its disk holds; without a curView there, it is V(0). */
-    public static TraceEvent.Recovered recovered(ProcessId self, View initialView, List<Persistent> disk) {
+    static TraceEvent.Recovered recovered(ProcessId self, View initialView, List<Persistent> disk) {
         Stream<DiskFact> found = disk.stream().flatMap(r -> DiskFact.of(r, self));
         return new TraceEvent.Recovered(Stream.concat(Stream.of(new DiskFact.Current(initialView)), found)
                 .toList());
     }
 
     /** A request goes to the promiser; what its answer tells depends on it. */
-    public void asked(ProcessId by, Message message) {
+    void asked(ProcessId by, Message message) {
         if (message instanceof Message.Request request) {
             requests.put(new Asked(by, request.num()), request);
         }
-    }
-
-    /** A message of this process leaves. Returns what is to be traced, if it tells anything new. */
-    public Optional<TraceEvent> told(ProcessId to, Message message) {
-        List<DiskFact> facts = facts(to, message);
-        return facts.isEmpty() ? Optional.empty() : Optional.of(new TraceEvent.Told(facts));
     }
 
     /** What a message of the promiser tells for the first time. */

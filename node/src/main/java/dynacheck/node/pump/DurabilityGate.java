@@ -1,4 +1,4 @@
-package dynacheck.node.net;
+package dynacheck.node.pump;
 
 import dynacheck.node.core.Effect;
 import java.util.ArrayList;
@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Holds sends and replies until the persist that they wait for is durable. Used by one thread. */
-public final class Outbox<M, R> {
+/** Holds effects until the persist that they wait for is durable. Used by one thread. */
+final class DurabilityGate<M, R> {
     private final Consumer<Effect<M, R>> release;
     private final TreeMap<Long, List<Effect<M, R>>> waiting = new TreeMap<>();
     private long durable;
     private int size;
 
-    public Outbox(Consumer<Effect<M, R>> release) {
+    DurabilityGate(Consumer<Effect<M, R>> release) {
         this.release = release;
     }
 
-    public void add(Effect<M, R> effect, long afterPersist) {
+    void add(Effect<M, R> effect, long afterPersist) {
         if (afterPersist <= durable) {
             release.accept(effect);
         } else {
@@ -28,7 +28,7 @@ public final class Outbox<M, R> {
     }
 
     /** Every persist up to {@code sequence} is on disk. */
-    public void durable(long sequence) {
+    void durable(long sequence) {
         durable = Math.max(durable, sequence);
         Collection<List<Effect<M, R>>> ready = waiting.headMap(durable, true).values();
         List<List<Effect<M, R>>> released = List.copyOf(ready);
@@ -39,7 +39,7 @@ public final class Outbox<M, R> {
         }
     }
 
-    public int size() {
+    int size() {
         return size;
     }
 }

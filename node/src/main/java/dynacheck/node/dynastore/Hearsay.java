@@ -1,0 +1,44 @@
+package dynacheck.node.dynastore;
+
+import dynacheck.node.core.ProcessId;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the others promised of their disks, as this process heard it. A machine that loses its power loses the end of
+ * its trace as well, and with it what it had told others; they still know.
+ */
+final class Hearsay {
+    private static final int MOST_PEERS = 512;
+
+    private final ProcessId self;
+    private final TreeMap<ProcessId, Promises> peers = new TreeMap<>();
+
+    Hearsay(ProcessId self) {
+        this.self = self;
+    }
+
+    /** A request leaves. */
+    void asked(ProcessId of, Message message) {
+        Promises peer = promises(of);
+        if (peer != null) {
+            peer.asked(self, message);
+        }
+    }
+
+    /** What a message that arrives says of its sender's disk for the first time. */
+    List<DiskFact> heard(ProcessId from, Message message) {
+        Promises peer = promises(from);
+        return peer == null ? List.of() : peer.facts(self, message);
+    }
+
+    private @Nullable Promises promises(ProcessId peer) {
+        Promises known = peers.get(peer);
+        if (known == null && peers.size() < MOST_PEERS) {
+            known = new Promises(peer);
+            peers.put(peer, known);
+        }
+        return known;
+    }
+}
