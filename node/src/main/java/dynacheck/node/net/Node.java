@@ -63,6 +63,7 @@ public final class Node implements AutoCloseable {
     private final GroupCommit commit;
     private final LivingProcess core;
     private final Pump<Message, Persistent> pump;
+    private final World world = new World();
     private final Introductions introductions;
     private final Peers peers;
     private final HttpApi http;
@@ -103,7 +104,7 @@ public final class Node implements AutoCloseable {
         peers = new Peers(
                 vertx, new PeersSelf(core, birth), config.egressSocks(), tls, refusals, metrics, new Messages());
         introductions = new Introductions(
-                (whom, address, nonce) -> peers.send(whom, address, new Message.WhoIsThere(nonce)), System::nanoTime);
+                (whom, address, nonce) -> world.send(whom, address, new Message.WhoIsThere(nonce)), System::nanoTime);
         http = new HttpApi(vertx, this::execute, this::status, this::metricsText, tls, refusals, metrics);
     }
 
