@@ -236,7 +236,7 @@ final class SimulatedProcess implements SimulatedSystem.Process, Host<Message, P
 
     @Override
     public void failed(RuntimeException cause) {
-        throw cause instanceof EndlessStepsException ? new StormException(cause.getMessage()) : cause;
+        throw cause instanceof EndlessStepsException ? new StormException(String.valueOf(cause.getMessage())) : cause;
     }
 
     private static Completion completion(Invocation op, Outcome outcome) {
