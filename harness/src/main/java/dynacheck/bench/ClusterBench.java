@@ -4,7 +4,7 @@ import dynacheck.cluster.Cluster;
 import dynacheck.cluster.LinkState;
 import dynacheck.fault.FaultEvent.Link;
 import dynacheck.target.NodeAddress;
-import dynacheck.target.Target;
+import dynacheck.target.Access;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,12 +29,12 @@ public final class ClusterBench {
         Cluster run() throws IOException, InterruptedException;
     }
 
-    private final Target target;
+    private final Access access;
     private final Consumer<String> progress;
 
     /** @param progress told what happens, for people */
-    public ClusterBench(Target target, Consumer<String> progress) {
-        this.target = target;
+    public ClusterBench(Access access, Consumer<String> progress) {
+        this.access = access;
         this.progress = progress;
     }
 
@@ -47,7 +47,7 @@ public final class ClusterBench {
             List<NodeAddress> nodes = cluster.nodes();
             delayLinks(cluster, scenario.linkDelay());
             try (LoadGenerator generator = new LoadGenerator(scenario.load(), origin)) {
-                generator.start(target, nodes);
+                generator.start(access, nodes);
                 if (!generator.awaitFilled(MOST_TO_FILL.toNanos())) {
                     throw new IOException("not every register was written within " + MOST_TO_FILL.toMinutes()
                             + " minutes; ask for fewer --registers. Errors: " + generator.errors());
@@ -60,7 +60,7 @@ public final class ClusterBench {
 
     private Measurement measure(Scenario scenario, LoadGenerator generator, List<NodeAddress> nodes)
             throws InterruptedException {
-        Costs before = Costs.now(target, nodes);
+        Costs before = Costs.now(access, nodes);
         long failed = generator.failed();
         long indeterminate = generator.indeterminate();
         LoadGenerator.Latencies earlier = generator.latencies(); // what came before is left out
@@ -68,7 +68,7 @@ public final class ClusterBench {
         pass(scenario.measured(), "measuring after " + earlier.count() + " operations", generator);
         LoadGenerator.Latencies latencies = generator.latencies();
         long nanos = System.nanoTime() - from;
-        Costs after = Costs.now(target, nodes);
+        Costs after = Costs.now(access, nodes);
         return new Measurement(
                 scenario,
                 latencies,

@@ -1,7 +1,7 @@
 package dynacheck.bench;
 
 import dynacheck.target.NodeAddress;
-import dynacheck.target.Target;
+import dynacheck.target.Access;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +15,10 @@ import java.util.TreeMap;
  * @param harnessCpuNanos processor time of this process: of the clients, and of what delays links
  */
 record Costs(Map<String, Long> nodes, long harnessCpuNanos) {
-    static Costs now(Target target, List<NodeAddress> addresses) {
+    static Costs now(Access access, List<NodeAddress> addresses) {
         Map<String, Long> sums = new TreeMap<>();
         for (NodeAddress address : addresses) {
-            target.counters(address).forEach((name, value) -> sums.merge(name, value, Long::sum));
+            access.counters(address).forEach((name, value) -> sums.merge(name, value, Long::sum));
         }
         return new Costs(sums, cpuNanos());
     }

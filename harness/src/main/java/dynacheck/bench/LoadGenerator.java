@@ -4,7 +4,7 @@ import dynacheck.generator.Invocation;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
-import dynacheck.target.Target;
+import dynacheck.target.Access;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,10 +56,10 @@ public final class LoadGenerator implements AutoCloseable {
     }
 
     /** Begins; {@code nodes} must answer. */
-    public void start(Target target, List<NodeAddress> nodes) throws IOException {
+    public void start(Access access, List<NodeAddress> nodes) throws IOException {
         List<Client> clients = new ArrayList<>();
         for (int i = 0; i < load.clients(); i++) {
-            clients.add(target.openClient(nodes.get(i % nodes.size())));
+            clients.add(access.openClient(nodes.get(i % nodes.size())));
         }
         for (int i = 0; i < load.clients(); i++) {
             int number = i;

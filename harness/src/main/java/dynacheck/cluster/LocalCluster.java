@@ -1,7 +1,7 @@
 package dynacheck.cluster;
 
 import dynacheck.target.NodeAddress;
-import dynacheck.target.Target;
+import dynacheck.target.Session;
 import dynacheck.tls.RunKeys;
 import dynacheck.tls.TlsFiles;
 import java.io.IOException;
@@ -33,15 +33,15 @@ public final class LocalCluster extends ProcessCluster<LocalNode> {
     private final Reaper reaper;
 
     /** Nodes in plain text. */
-    public LocalCluster(Target target, List<String> members, Path runDir, Map<String, String> options)
+    public LocalCluster(Session session, List<String> members, Path runDir, Map<String, String> options)
             throws IOException {
-        this(target, members, runDir, options, null);
+        this(session, members, runDir, options, null);
     }
 
     /** Nodes that talk to each other without a proxy, as fast as they can: nothing can be done to their links. */
-    public static LocalCluster direct(Target target, List<String> members, Path runDir, Map<String, String> options)
+    public static LocalCluster direct(Session session, List<String> members, Path runDir, Map<String, String> options)
             throws IOException {
-        return new LocalCluster(target, members, runDir, options, null, true);
+        return new LocalCluster(session, members, runDir, options, null, true);
     }
 
     /**
@@ -50,20 +50,20 @@ public final class LocalCluster extends ProcessCluster<LocalNode> {
      * @param keys for nodes that speak TLS
      */
     public LocalCluster(
-            Target target, List<String> members, Path runDir, Map<String, String> options, @Nullable RunKeys keys)
+            Session session, List<String> members, Path runDir, Map<String, String> options, @Nullable RunKeys keys)
             throws IOException {
-        this(target, members, runDir, options, keys, false);
+        this(session, members, runDir, options, keys, false);
     }
 
     private LocalCluster(
-            Target target,
+            Session session,
             List<String> members,
             Path runDir,
             Map<String, String> options,
             @Nullable RunKeys keys,
             boolean direct)
             throws IOException {
-        super(target, READY_TIMEOUT, LOOK);
+        super(session, READY_TIMEOUT, LOOK);
         this.direct = direct;
         this.runDir = runDir;
         this.options = Map.copyOf(options);
@@ -77,7 +77,7 @@ public final class LocalCluster extends ProcessCluster<LocalNode> {
 
     /** Starts V(0), all at once, and waits until every one is ready. */
     public void startAll() throws IOException, InterruptedException {
-        target().prepare();
+        session().prepare();
         List<LocalNode> started = all();
         for (LocalNode node : started) {
             launch(node);
@@ -138,9 +138,9 @@ public final class LocalCluster extends ProcessCluster<LocalNode> {
                 direct ? null : links.add(name, address.peerPort()).address();
         TlsFiles tls = keys == null ? null : keys.files(name, address.host());
         return new LocalNode(
-                target(),
-                new Target.NodeSetup(
-                        run(), address, List.copyOf(initialView()), joiner, data, dir, proxy, tls, options),
+                session(),
+                new Session.NodeSetup(
+                        run(), address, List.copyOf(initialView()), joiner, data, dir, proxy, tls, options, null),
                 reaper);
     }
 

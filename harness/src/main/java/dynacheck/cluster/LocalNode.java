@@ -1,6 +1,6 @@
 package dynacheck.cluster;
 
-import dynacheck.target.Target;
+import dynacheck.target.Session;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -17,20 +17,20 @@ final class LocalNode implements NodeProcess {
     private static final int TAIL_BYTES = 4096;
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
-    private final Target target;
-    private final Target.NodeSetup setup;
+    private final Session session;
+    private final Session.NodeSetup setup;
     private final Reaper reaper;
     private @Nullable Process process;
     private boolean destroyed;
 
-    LocalNode(Target target, Target.NodeSetup setup, Reaper reaper) {
-        this.target = target;
+    LocalNode(Session session, Session.NodeSetup setup, Reaper reaper) {
+        this.session = session;
         this.setup = setup;
         this.reaper = reaper;
     }
 
     @Override
-    public Target.NodeSetup setup() {
+    public Session.NodeSetup setup() {
         return setup;
     }
 
@@ -43,7 +43,7 @@ final class LocalNode implements NodeProcess {
         if (destroyed) {
             throw new IOException("the cluster is closed");
         }
-        Target.LaunchSpec spec = target.launch(setup);
+        Session.LaunchSpec spec = session.launch(setup);
         ProcessBuilder builder = new ProcessBuilder(deafToInterrupts(spec.command()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));

@@ -1,6 +1,6 @@
 package dynacheck.cluster;
 
-import dynacheck.target.Target;
+import dynacheck.target.Session;
 import java.io.IOException;
 import java.util.OptionalInt;
 
@@ -22,7 +22,7 @@ public interface NodeProcess {
     }
 
     /** What the node needs to know to start; the same over its restarts. */
-    Target.NodeSetup setup();
+    Session.NodeSetup setup();
 
     /** Starts it; returns when its process is there. */
     void launch() throws IOException, InterruptedException;

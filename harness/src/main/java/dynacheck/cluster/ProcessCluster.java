@@ -1,7 +1,7 @@
 package dynacheck.cluster;
 
 import dynacheck.target.NodeAddress;
-import dynacheck.target.Target;
+import dynacheck.target.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public abstract class ProcessCluster<N extends NodeProcess> implements Cluster, Processes, NodeFiles {
     private static final Duration SIGNAL_TIMEOUT = Duration.ofSeconds(10);
 
-    private final Target target;
+    private final Session session;
     private final Duration readyTimeout;
     private final Duration look;
     private final String run = UUID.randomUUID().toString();
@@ -37,8 +37,8 @@ public abstract class ProcessCluster<N extends NodeProcess> implements Cluster, 
      * @param readyTimeout how long a node may take to get ready
      * @param look how long to wait between two looks at a node
      */
-    protected ProcessCluster(Target target, Duration readyTimeout, Duration look) {
-        this.target = target;
+    protected ProcessCluster(Session session, Duration readyTimeout, Duration look) {
+        this.session = session;
         this.readyTimeout = readyTimeout;
         this.look = look;
     }
@@ -46,8 +46,8 @@ public abstract class ProcessCluster<N extends NodeProcess> implements Cluster, 
     /** A place for a node that is none of {@link #nodes} yet. Nothing runs there. */
     protected abstract N place(String node, boolean joiner) throws IOException;
 
-    protected final Target target() {
-        return target;
+    protected final Session session() {
+        return session;
     }
 
     /** Unique. */
@@ -118,7 +118,7 @@ public abstract class ProcessCluster<N extends NodeProcess> implements Cluster, 
         NodeAddress self = node.setup().self();
         long end = System.nanoTime() + readyTimeout.toNanos();
         while (!node.isDown()) {
-            if (target.isReady(self)) {
+            if (session.isReady(self)) {
                 return true;
             }
             if (System.nanoTime() - end > 0) {

@@ -18,7 +18,7 @@ import dynacheck.membership.LiveMembership;
 import dynacheck.membership.Membership;
 import dynacheck.membership.Standing;
 import dynacheck.target.NodeAddress;
-import dynacheck.target.Target;
+import dynacheck.target.Access;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ public final class Runner {
     private record Completed(Object thread, List<Op> told) {}
 
     private final Setup setup;
-    private final Target target;
+    private final Access access;
     private final Cluster cluster;
     private final Recorder journal;
     private final LiveMembership membership;
@@ -108,18 +108,18 @@ public final class Runner {
     /** In real time. */
     public Runner(
             Setup setup,
-            Target target,
+            Access access,
             Cluster cluster,
             Recorder journal,
             LiveMembership membership,
             Nemesis nemesis,
             Consumer<Progress> progress) {
-        this(setup, target, cluster, journal, membership, nemesis, Threads.ofMachine(), progress);
+        this(setup, access, cluster, journal, membership, nemesis, Threads.ofMachine(), progress);
     }
 
     public Runner(
             Setup setup,
-            Target target,
+            Access access,
             Cluster cluster,
             Recorder journal,
             LiveMembership membership,
@@ -127,7 +127,7 @@ public final class Runner {
             Threads run,
             Consumer<Progress> progress) {
         this.setup = setup;
-        this.target = target;
+        this.access = access;
         this.cluster = cluster;
         this.journal = journal;
         this.membership = membership;
@@ -139,7 +139,7 @@ public final class Runner {
         long numbered = (long) setup.clients() + setup.reconfigurers();
         for (long i = 0; i < numbered; i++) {
             Worker.Loyalty loyalty = i < setup.clients() ? Worker.Loyalty.ofClient(i) : Worker.Loyalty.NONE;
-            workers.put(i, new Worker(i, numbered, loyalty, target, cluster, journal, membership));
+            workers.put(i, new Worker(i, numbered, loyalty, access, cluster, journal, membership));
             threads.add(i);
         }
         threads.add(Op.NEMESIS);
@@ -217,7 +217,7 @@ public final class Runner {
 
     /** An operation that did not complete is still under way at its node, which knows what is missing. */
     private void journalWaiting(String node) {
-        List<Map<Keyword, Object>> waiting = target.waiting(cluster.address(node)).stream()
+        List<Map<Keyword, Object>> waiting = access.waiting(cluster.address(node)).stream()
                 .limit(MOST_WAITING)
                 .map(Waiting::toEdn)
                 .toList();
@@ -335,7 +335,7 @@ public final class Runner {
         long end = journal.nanosNow() + setup.grace().toNanos();
         while (true) {
             Map<String, Optional<Standing>> standings = new TreeMap<>();
-            membership.activeMembers().forEach(node -> standings.put(node, target.standing(cluster.address(node))));
+            membership.activeMembers().forEach(node -> standings.put(node, access.standing(cluster.address(node))));
             if (standings.values().stream().allMatch(Optional::isEmpty)) {
                 return;
             }
@@ -361,7 +361,7 @@ public final class Runner {
         awaited.addAll(wanted);
         while (!wanted.isEmpty() && journal.nanosNow() < end) {
             for (NodeAddress address : cluster.nodes()) {
-                if (wanted.contains(address.node()) && target.isEnabled(address)) {
+                if (wanted.contains(address.node()) && access.isEnabled(address)) {
                     wanted.remove(address.node());
                     Op unused = journal.append(Op.NEMESIS, OpType.INFO, "enabled", address.node(), Map.of());
                 }

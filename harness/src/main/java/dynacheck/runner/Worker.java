@@ -11,7 +11,7 @@ import dynacheck.membership.LiveMembership;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
-import dynacheck.target.Target;
+import dynacheck.target.Access;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ final class Worker implements AutoCloseable {
     private final long thread;
     private final long threads;
     private final Loyalty loyalty;
-    private final Target target;
+    private final Access access;
     private final Cluster cluster;
     private final Recorder journal;
     private final LiveMembership membership;
@@ -68,14 +68,14 @@ final class Worker implements AutoCloseable {
             long thread,
             long threads,
             Loyalty loyalty,
-            Target target,
+            Access access,
             Cluster cluster,
             Recorder journal,
             LiveMembership membership) {
         this.thread = thread;
         this.threads = threads;
         this.loyalty = loyalty;
-        this.target = target;
+        this.access = access;
         this.cluster = cluster;
         this.journal = journal;
         this.membership = membership;
@@ -203,7 +203,7 @@ final class Worker implements AutoCloseable {
         }
         disconnect();
         try {
-            client = target.openClient(cluster.address(to));
+            client = access.openClient(cluster.address(to));
             node = to;
             return null;
         } catch (Exception e) {

@@ -105,12 +105,12 @@ public record SimRun(
             watching.accept(op);
         });
         SimCluster cluster = new SimCluster(simulation, threads, model, system, members, options, recorder::append);
-        SimTarget target = new SimTarget(name, cluster, system, threads, simulation.random("clients"));
+        SimAccess access = new SimAccess(cluster, system, threads, simulation.random("clients"));
         String storm;
         cluster.startAll();
         try (Nemesis nemesis = new WithDisks(nemeses.open(cluster, membership), cluster)) {
             Runner runner = new Runner(
-                    plan.setup(membership), target, cluster, recorder, membership, nemesis, threads, p -> {});
+                    plan.setup(membership), access, cluster, recorder, membership, nemesis, threads, p -> {});
             stop.set(runner::stop);
             threads.fork(() -> {
                 try {

@@ -1,6 +1,6 @@
 package dynacheck.ssh;
 
-import dynacheck.target.Target;
+import dynacheck.target.Bundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,48 +12,53 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What a host needs to run a node: {@code runtime/} (a JVM of only the modules that are used), {@code lib/}, and what
- * the target adds. Hosts of another kind than this machine get no runtime and use their own Java.
+ * What a host gets: the target's {@link Bundle} and, if that needs Java, {@code runtime/} (a JVM of only the modules that
+ * are used). Where hosts are of another kind than this machine, they use their own Java.
  *
- * @param hash of the jars and the JDK; the same hash is the same deployment
+ * @param hash of the files and the JDK; the same hash is the same deployment
+ * @param isWhole whether hosts need no Java of their own
  */
-record Deployment(String hash, Path archive, boolean hasRuntime) {
+record Deployment(String hash, Path archive, boolean isWhole) {
     private static final String MODULES = "java.base,java.logging,java.management,java.naming,java.sql,java.xml,"
             + "jdk.unsupported,jdk.zipfs,jdk.crypto.ec";
 
     /** To be raised when the archive is made in another way from the same parts. */
-    private static final int LAYOUT = 2;
+    private static final int LAYOUT = 3;
 
     /** Archives of earlier builds that are kept beside the newest. */
     private static final int KEPT = 3;
 
-    /** System and architecture of this machine, as {@code uname -sm} prints them. */
+    /** System and architecture of this machine, as {@code uname -sm} tells it on one of the same kind. */
     static String ownKind() {
         String machine = System.getProperty("os.arch").replace("amd64", "x86_64");
         return System.getProperty("os.name") + " " + machine;
     }
 
-    /** Builds it from this JVM and the target's jars, or finds it in {@code cache} from an earlier run. */
-    static Deployment build(Target target, Path cache, boolean withRuntime) throws IOException, InterruptedException {
-        List<Path> jars = target.jars();
-        String hash = hash(jars, withRuntime);
+    /** Builds it from the target's bundle and this JVM, or finds it in {@code cache} from an earlier run. */
+    static Deployment build(Bundle bundle, Path cache, boolean likeHere) throws IOException, InterruptedException {
+        boolean withRuntime = bundle.needsJava() && likeHere;
+        String hash = hash(bundle.files(), withRuntime);
         Path archive = cache.resolve(hash + ".tgz");
         if (Files.exists(archive)) {
-            return new Deployment(hash, archive, withRuntime);
+            return new Deployment(hash, archive, withRuntime || !bundle.needsJava());
         }
         Path work = Files.createTempDirectory(Files.createDirectories(cache), "build");
         try {
-            Path lib = Files.createDirectory(work.resolve("lib"));
-            for (Path jar : jars) {
-                Files.copy(jar, lib.resolve(jar.getFileName()));
+            for (Map.Entry<String, Path> file : bundle.files().entrySet()) {
+                Path place = work.resolve(file.getKey());
+                Files.createDirectories(place.resolveSibling(""));
+                Files.copy(file.getValue(), place, StandardCopyOption.COPY_ATTRIBUTES);
             }
             if (withRuntime) {
                 jlink(work);
-                target.finish(work);
+            }
+            if (likeHere) {
+                bundle.finish().in(work);
             }
             run(work, "sh", "-c", "tar cf - --exclude=log --exclude=all.tgz * | gzip -3 >all.tgz");
             Files.move(work.resolve("all.tgz"), archive, StandardCopyOption.ATOMIC_MOVE);
@@ -65,7 +70,7 @@ record Deployment(String hash, Path archive, boolean hasRuntime) {
                 }
             }
         }
-        return new Deployment(hash, archive, withRuntime);
+        return new Deployment(hash, archive, withRuntime || !bundle.needsJava());
     }
 
     private static void jlink(Path work) throws IOException, InterruptedException {
@@ -101,13 +106,13 @@ record Deployment(String hash, Path archive, boolean hasRuntime) {
         }
     }
 
-    private static String hash(List<Path> jars, boolean withRuntime) throws IOException {
+    private static String hash(Map<String, Path> files, boolean withRuntime) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(((withRuntime ? Runtime.version() + MODULES : "") + LAYOUT).getBytes(StandardCharsets.UTF_8));
-            for (Path jar : jars) {
-                digest.update(jar.getFileName().toString().getBytes(StandardCharsets.UTF_8));
-                try (InputStream in = Files.newInputStream(jar)) {
+            for (Map.Entry<String, Path> file : files.entrySet()) {
+                digest.update(file.getKey().getBytes(StandardCharsets.UTF_8));
+                try (InputStream in = Files.newInputStream(file.getValue())) {
                     byte[] buffer = new byte[1 << 16];
                     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                         digest.update(buffer, 0, n);

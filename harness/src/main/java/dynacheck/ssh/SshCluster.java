@@ -8,7 +8,7 @@ import dynacheck.cluster.Power;
 import dynacheck.cluster.ProcessCluster;
 import dynacheck.remote.Host;
 import dynacheck.target.NodeAddress;
-import dynacheck.target.Target;
+import dynacheck.target.Session;
 import dynacheck.tls.RunKeys;
 import dynacheck.tls.TlsFiles;
 import java.io.IOException;
@@ -63,13 +63,13 @@ public final class SshCluster extends ProcessCluster<SshNode> {
      * @param runDir gets each node's files under its name
      */
     public SshCluster(
-            Target target,
+            Session session,
             List<Host> hosts,
             List<String> members,
             Path runDir,
             Path cache,
             Map<String, String> options) {
-        super(target, READY_TIMEOUT, LOOK);
+        super(session, READY_TIMEOUT, LOOK);
         if (hosts.size() < members.size()) {
             throw new IllegalArgumentException(hosts.size() + " hosts for " + members.size() + " nodes");
         }
@@ -113,7 +113,7 @@ public final class SshCluster extends ProcessCluster<SshNode> {
         if (!likeHere) {
             LOG.info("hosts are {}, this machine is {}: nodes run on their own Java", kinds, Deployment.ownKind());
         }
-        Deployment made = Deployment.build(target(), cache, likeHere);
+        Deployment made = Deployment.build(session().bundle(), cache, likeHere);
         deployment = made;
         Parallel.forEach(tenancy.hosts(), host -> {
             host.deploy(made);
@@ -158,9 +158,9 @@ public final class SshCluster extends ProcessCluster<SshNode> {
         TlsFiles tls = keys == null ? null : TlsFiles.in(host.keysDir());
         links.add(self, host);
         return new SshNode(
-                target(),
-                new Target.NodeSetup(
-                        run(), self, List.copyOf(initialView()), joiner, dir.resolve("data"), dir, null, tls, options),
+                session(),
+                new Session.NodeSetup(
+                        run(), self, List.copyOf(initialView()), joiner, dir.resolve("data"), dir, null, tls, options, null),
                 host,
                 () -> deployment,
                 runDir.resolve(name),
@@ -187,7 +187,7 @@ public final class SshCluster extends ProcessCluster<SshNode> {
     /** A node that never serves is for the checkers to judge: it may be what the run is to find. */
     private void awaitServing(SshNode node) throws InterruptedException {
         NodeAddress self = node.setup().self();
-        if (!await(SERVING_TIMEOUT, () -> target().isServing(self))) {
+        if (!await(SERVING_TIMEOUT, () -> session().isServing(self))) {
             LOG.warn("{} completed no read in {} s; the run begins nevertheless", self, SERVING_TIMEOUT.toSeconds());
         }
     }

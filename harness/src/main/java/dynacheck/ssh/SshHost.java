@@ -85,7 +85,7 @@ public final class SshHost implements AutoCloseable {
                     "unpack",
                     "umask 022; rm -rf " + home + ".new && mkdir " + home + ".new && tar xzf " + archive + " -C " + home
                             + ".new && rm " + archive + " && chmod -R a+rX " + home + ".new && "
-                            + (deployment.hasRuntime() ? "" : ownJava(home))
+                            + (deployment.isWhole() ? "" : ownJava(home))
                             + "mv " + home + ".new " + home,
                     "",
                     TRANSFER);

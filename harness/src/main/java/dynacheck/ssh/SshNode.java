@@ -2,7 +2,7 @@ package dynacheck.ssh;
 
 import dynacheck.cluster.NodeProcess;
 import dynacheck.cluster.NodeState;
-import dynacheck.target.Target;
+import dynacheck.target.Session;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param previous what the host ran before it, if anything
  */
 record SshNode(
-        Target target,
-        Target.NodeSetup setup,
+        Session session,
+        Session.NodeSetup setup,
         SshHost host,
         Supplier<@Nullable Deployment> deployment,
         Path results,
@@ -38,7 +38,7 @@ record SshNode(
     @Override
     public void launch() throws IOException, InterruptedException {
         Path home = host.deploy(Objects.requireNonNull(deployment.get(), "not started"));
-        host.launch(target.launchOn(home, setup).command());
+        host.launch(session.launch(setup.at(home)).command());
     }
 
     @Override

@@ -93,7 +93,7 @@ public interface SimulatedSystem {
         /** Whether it has executed enable operations. */
         boolean isEnabled();
 
-        /** See {@link dynacheck.target.Target#standing}. */
+        /** See {@link Access#standing}. */
         default Optional<Standing> standing() {
             return Optional.empty();
         }

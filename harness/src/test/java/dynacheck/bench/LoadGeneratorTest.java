@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.generator.Invocation;
+import dynacheck.target.Access;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
-import dynacheck.target.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,17 +30,7 @@ class LoadGeneratorTest {
 
     /** Answers by a function. */
     private record Answering(Function<Invocation, Completion> answer, ConcurrentLinkedQueue<String> opened)
-            implements Target {
-        @Override
-        public String name() {
-            return "answering";
-        }
-
-        @Override
-        public LaunchSpec launch(NodeSetup setup) {
-            throw new IllegalStateException("nothing is launched");
-        }
-
+            implements Access {
         @Override
         public boolean isReady(NodeAddress node) {
             return true;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.target.Client;
 import dynacheck.target.NodeAddress;
-import dynacheck.target.Target;
+import dynacheck.target.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +25,7 @@ class LocalClusterTest {
     Path dir;
 
     /** A node is a shell that tells its pid and then waits; it is ready when the pid is there, and whole. */
-    private record ShellTarget(Path dir, String script) implements Target {
-        @Override
-        public String name() {
-            return "shell";
-        }
-
+    private record ShellTarget(Path dir, String script) implements Session {
         @Override
         public LaunchSpec launch(NodeSetup setup) {
             return new LaunchSpec(

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.target.Client;
-import dynacheck.target.NodeAddress;
+import dynacheck.target.Capabilities;
+import dynacheck.target.Session;
 import dynacheck.target.Target;
 import dynacheck.target.TargetOption;
 import java.util.List;
@@ -21,17 +21,12 @@ class TargetOptionsTest {
         }
 
         @Override
-        public LaunchSpec launch(NodeSetup setup) {
-            throw new UnsupportedOperationException();
+        public Capabilities capabilities() {
+            return Capabilities.DEFAULT.with(options.toArray(TargetOption[]::new));
         }
 
         @Override
-        public boolean isReady(NodeAddress node) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Client openClient(NodeAddress node) {
+        public Session open(RunSetup run) {
             throw new UnsupportedOperationException();
         }
     }

@@ -15,7 +15,7 @@ import dynacheck.membership.LiveMembership;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
-import dynacheck.target.Target;
+import dynacheck.target.Session;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,14 +98,9 @@ class CallOrderTest {
     }
 
     /** Nodes only wait; a client records when a call begins and ends, and when it is closed. */
-    private record Recording(Recorder recorder) implements Target {
+    private record Recording(Recorder recorder) implements Session {
         private void mark(String f) {
             Op unused = recorder.append(Op.NEMESIS, OpType.INFO, f, null, Map.of());
-        }
-
-        @Override
-        public String name() {
-            return "recording";
         }
 
         @Override
@@ -168,7 +163,7 @@ class CallOrderTest {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(5),
                 1);
-        Target target = new Recording(memory);
+        Session target = new Recording(memory);
         try (LocalCluster cluster = new LocalCluster(target, List.of("n1"), dir, Map.of())) {
             cluster.startAll();
             new Runner(setup, target, cluster, memory, new LiveMembership(List.of("n1")), new NoNemesis(), p -> {})

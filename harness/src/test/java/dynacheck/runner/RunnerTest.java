@@ -22,7 +22,7 @@ import dynacheck.membership.LiveMembership;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
-import dynacheck.target.Target;
+import dynacheck.target.Session;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,14 +44,9 @@ class RunnerTest {
     Path dir;
 
     /** Nodes only wait; clients answer at once: "doubt" with Info, "refuse" with Fail, the rest with Ok. */
-    private static final class DummyTarget implements Target {
+    private static final class DummyTarget implements Session {
         /** How long those clients wait who were told to. */
         private final Queue<Duration> patient = new ConcurrentLinkedQueue<>();
-
-        @Override
-        public String name() {
-            return "dummy";
-        }
 
         @Override
         public LaunchSpec launch(NodeSetup setup) {

@@ -14,6 +14,7 @@ import dynacheck.membership.Membership;
 import dynacheck.run.HarnessMutants.Bug;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
+import dynacheck.target.Session;
 import dynacheck.target.Target;
 import dynacheck.workload.Workload;
 import java.io.IOException;
@@ -301,7 +302,11 @@ final class HarnessBugs {
     }
 
     private static Target impatient(Target honest) {
-        return like(Target.class, honest, Map.of("openClient", arguments -> {
+        return like(Target.class, honest, Map.of("open", run -> impatient(honest.open((Target.RunSetup) run[0]))));
+    }
+
+    private static Session impatient(Session honest) {
+        return like(Session.class, honest, Map.of("openClient", arguments -> {
             Client client = honest.openClient((dynacheck.target.NodeAddress) arguments[0]);
             return like(Client.class, client, Map.of("invoke", op -> {
                 Completion completion = client.invoke(((Invocation) op[0]).within(SHORT_PATIENCE));

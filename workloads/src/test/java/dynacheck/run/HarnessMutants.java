@@ -12,6 +12,7 @@ import dynacheck.injection.NemesisPackage;
 import dynacheck.judge.Analysis;
 import dynacheck.judge.Analyzer;
 import dynacheck.store.Store;
+import dynacheck.target.Session;
 import dynacheck.target.Target;
 import dynacheck.tls.RunKeys;
 import dynacheck.workload.Workload;
@@ -169,7 +170,7 @@ final class HarnessMutants {
             }
 
             @Override
-            public Cluster start(Target under, Workload.Settings s, Path dir, @Nullable RunKeys keys)
+            public Cluster start(Session under, Workload.Settings s, Path dir, @Nullable RunKeys keys)
                     throws IOException, InterruptedException {
                 return bug.cluster().apply(new Nodes.Local().start(under, s, dir, keys));
             }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.node.app.NodeJvm;
 import dynacheck.target.NodeAddress;
+import dynacheck.target.Session;
 import dynacheck.target.Target;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,8 @@ class DynaStoreTargetTest {
         NodeAddress n1 = new NodeAddress("n1", "127.0.0.1", 7000, 8000);
         Path dir = Path.of("n1");
         return new DynaStoreTarget()
-                .launch(new Target.NodeSetup("run-1", n1, List.of(n1), false, dir, dir, null, null, options))
+                .open(new Target.RunSetup(options, null))
+                .launch(new Session.NodeSetup("run-1", n1, List.of(n1), false, dir, dir, null, null, options, null))
                 .command();
     }
 

@@ -4,6 +4,7 @@ import dynacheck.generator.Invocation;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
+import dynacheck.target.Session;
 import dynacheck.target.SimulatedSystem;
 import dynacheck.target.Target;
 import dynacheck.workloads.registers.Keys;
@@ -93,6 +94,13 @@ final class FlawedStore implements Target {
     }
 
     @Override
+    public Session open(RunSetup run) {
+        return new Processes(disk, flaw);
+    }
+
+    /** Its nodes as processes. */
+    private record Processes(Path disk, Flaw flaw) implements Session {
+    @Override
     public LaunchSpec launch(NodeSetup setup) {
         return new LaunchSpec(
                 List.of(
@@ -108,11 +116,6 @@ final class FlawedStore implements Target {
                         disk.toString(),
                         flaw.name()),
                 Map.of());
-    }
-
-    @Override
-    public boolean isReady(NodeAddress node) {
-        return Node.runs(node.clientPort());
     }
 
     /** One connection for each request: the words of it, then the answer's, each on a line. */
@@ -142,6 +145,8 @@ final class FlawedStore implements Target {
             @Override
             public void close() {}
         };
+    }
+
     }
 
     /** One word, and a file name. */

@@ -10,6 +10,8 @@ import dynacheck.cluster.LocalCluster;
 import dynacheck.generator.Invocation;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
+import dynacheck.target.Session;
+import dynacheck.target.Target;
 import dynacheck.tls.RunKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,24 +36,22 @@ class SecretsTest {
     @TempDir
     Path home;
 
-    private final DynaStoreTarget target = new DynaStoreTarget();
-
     @Test
     void aRunUnderLinkFaultsLeavesNoSecret() throws Exception {
         List<String> secrets = new ArrayList<>();
         try (RunKeys keys = RunKeys.create(home, Duration.ofMinutes(2));
-                LocalCluster cluster = new LocalCluster(target, List.of("n1", "n2", "n3"), store, Map.of(), keys)) {
-            target.secure(keys.client());
+                Session session = new DynaStoreTarget().open(new Target.RunSetup(Map.of(), keys.client()));
+                LocalCluster cluster = new LocalCluster(session, List.of("n1", "n2", "n3"), store, Map.of(), keys)) {
             cluster.startAll();
-            write(cluster, 1);
+            write(session, cluster, 1);
             assertTrue(cluster.links().reset("n1", "n2") > 0, "there is a connection to reset");
             cluster.links().set("n1", "n3", LinkState.CUT);
-            write(cluster, 2); // through n2, over a new connection
+            write(session, cluster, 2); // through n2, over a new connection
             cluster.links().set("n1", "n3", LinkState.OPEN);
             cluster.kill("n2");
-            write(cluster, 3); // through n3 again
+            write(session, cluster, 3); // through n3 again
             cluster.start("n2");
-            try (Client client = target.openClient(cluster.address("n2"))) {
+            try (Client client = session.openClient(cluster.address("n2"))) {
                 Completion.Ok ok = assertInstanceOf(
                         Completion.Ok.class, client.invoke(Invocation.of("read", Arrays.asList("x", null))));
                 assertEquals(List.of("x", 3L), ok.value());
@@ -79,8 +79,8 @@ class SecretsTest {
         assertTrue(searched >= 9, "log, trace and data of each node: " + searched);
     }
 
-    private void write(LocalCluster cluster, long value) throws Exception {
-        try (Client client = target.openClient(cluster.address("n1"))) {
+    private static void write(Session session, LocalCluster cluster, long value) throws Exception {
+        try (Client client = session.openClient(cluster.address("n1"))) {
             assertInstanceOf(Completion.Ok.class, client.invoke(Invocation.of("write", List.of("x", value))));
         }
     }

@@ -16,6 +16,7 @@ import dynacheck.judge.Analysis;
 import dynacheck.judge.Analyzer;
 import dynacheck.membership.LiveMembership;
 import dynacheck.runner.Runner;
+import dynacheck.target.Session;
 import dynacheck.target.Target;
 import dynacheck.workload.Workload;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class ShortRun implements AutoCloseable {
     private final Path dir;
     private final Duration grace;
     private final Target target;
+    private final Session session;
 
     /**
      * Starts nodes of ours.
@@ -64,7 +66,8 @@ final class ShortRun implements AutoCloseable {
         this.grace = grace;
         this.target = target;
         this.nodes = nodes;
-        cluster = new LocalCluster(target, nodes, dir, options);
+        session = target.open(new Target.RunSetup(options, null));
+        cluster = new LocalCluster(session, nodes, dir, options);
         try {
             cluster.startAll();
         } catch (IOException | InterruptedException e) {
@@ -99,7 +102,7 @@ final class ShortRun implements AutoCloseable {
                     settings.timeLimit(),
                     grace.multipliedBy(2),
                     settings.seed());
-            new Runner(setup, target, cluster, journal, membership, nemesis, progress -> {}).run();
+            new Runner(setup, session, cluster, journal, membership, nemesis, progress -> {}).run();
         }
         RunInfo info = new RunInfo(
                 "test", "test", 1, nodes, plan.requiredCoverage(), grace, Map.of(), List.of(), Instant.EPOCH);
@@ -123,5 +126,6 @@ final class ShortRun implements AutoCloseable {
     @Override
     public void close() {
         cluster.close();
+        session.close();
     }
 }

@@ -4,11 +4,11 @@ import dynacheck.cluster.NodeState;
 import dynacheck.generator.Invocation;
 import dynacheck.history.Waiting;
 import dynacheck.membership.Standing;
+import dynacheck.target.Access;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
 import dynacheck.target.SimulatedSystem;
-import dynacheck.target.Target;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -18,35 +18,23 @@ import org.jspecify.annotations.Nullable;
  * The simulated system as workers see it. A client's way to its node is quick and reliable; it breaks when the node
  * crashes, and a paused node keeps the client waiting until the deadline.
  */
-final class SimTarget implements Target {
+final class SimAccess implements Access {
     /** A client gives up by itself a little after the deadline that it told the node. */
     private static final long PATIENCE_NANOS = 1_000_000_000L;
 
     private static final long LEAST_WAY_NANOS = 50_000;
     private static final long MOST_WAY_NANOS = 1_000_000;
 
-    private final String name;
     private final SimCluster cluster;
     private final SimulatedSystem system;
     private final SimThreads threads;
     private final SplittableRandom random;
 
-    SimTarget(String name, SimCluster cluster, SimulatedSystem system, SimThreads threads, SplittableRandom random) {
-        this.name = name;
+    SimAccess(SimCluster cluster, SimulatedSystem system, SimThreads threads, SplittableRandom random) {
         this.cluster = cluster;
         this.system = system;
         this.threads = threads;
         this.random = random;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public LaunchSpec launch(NodeSetup setup) {
-        throw new UnsupportedOperationException("simulated nodes are no processes of the operating system");
     }
 
     @Override

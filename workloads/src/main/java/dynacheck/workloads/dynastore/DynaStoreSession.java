@@ -1,0 +1,273 @@
+package dynacheck.workloads.dynastore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dynacheck.history.Waiting;
+import dynacheck.membership.Standing;
+import dynacheck.node.app.NodeImage;
+import dynacheck.node.app.NodeJvm;
+import dynacheck.target.Bundle;
+import dynacheck.target.Client;
+import dynacheck.target.Completion;
+import dynacheck.target.NodeAddress;
+import dynacheck.target.Session;
+import dynacheck.target.SimulatedSystem;
+import dynacheck.tls.TlsFiles;
+import dynacheck.workloads.registers.Keys;
+import dynacheck.workloads.registers.Operations;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Nodes of one run: what was launched, how they are reached. */
+final class DynaStoreSession implements Session {
+    private static final String IMAGE = "image";
+    private static final String LIB = "lib";
+
+    /** The node's metrics, by the names that all targets have for them. */
+    private static final Map<String, String> COUNTERS = Map.of(
+            "round-trips", "round_trips_total",
+            "messages", "frames_sent_total",
+            "bytes", "bytes_sent_total",
+            "syncs", "commits_total",
+            "cpu-nanos", "cpu_nanos_total");
+
+    /** Every node launched so far: an Add change carries its address and life. */
+    private final Map<String, Peer> peers = new ConcurrentHashMap<>();
+
+    private final Wire wire;
+    private volatile List<String> imageFlags = List.of();
+
+    DynaStoreSession(Wire wire) {
+        this.wire = wire;
+    }
+
+    @Override
+    public void prepare() {
+        imageFlags = NodeImage.flags(DynaStoreTarget.java(), DynaStoreTarget.classPath());
+    }
+
+    @Override
+    public LaunchSpec launch(NodeSetup setup) {
+        boolean faithful = !setup.options().containsKey(SimulatedSystem.MUTANT);
+        List<String> args = arguments(setup);
+        Path home = setup.home();
+        if (home != null) {
+            List<String> flags = NodeImage.flagsElsewhere(home.resolve(IMAGE), setup.logDir());
+            // Classes of the image are found by their places on the class path, which the planted bugs only lengthen.
+            String path = classPath(home, faithful ? libraries() : jars());
+            return new LaunchSpec(NodeJvm.command(java(home), flags, path, program(faithful), args), Map.of());
+        }
+        args.add("--exit-with-stdin");
+        String path = faithful ? DynaStoreTarget.classPath() : DynaStoreTarget.classPath() + Mutants.classPath();
+        return new LaunchSpec(NodeJvm.command(DynaStoreTarget.java(), imageFlags, path, program(faithful), args), Map.of());
+    }
+
+    /** The node, its libraries and the planted bugs; and an image of the node's classes, which halves what a start costs. */
+    @Override
+    public Bundle bundle() {
+        Map<String, Path> files = new TreeMap<>();
+        jars().forEach(jar -> files.put(LIB + "/" + jar.getFileName(), jar));
+        return new Bundle(
+                files,
+                true,
+                home -> NodeImage.make(home.resolve(IMAGE), java(home), classPath(home, libraries())));
+    }
+
+    private static List<Path> jars() {
+        return Stream.concat(libraries().stream(), mutants().stream()).toList();
+    }
+
+    private static String java(Path home) {
+        return home.resolve("runtime/bin/java").toString();
+    }
+
+    private static String classPath(Path home, List<Path> jars) {
+        return jars.stream()
+                .map(jar -> home.resolve(LIB).resolve(jar.getFileName()).toString())
+                .collect(Collectors.joining(":"));
+    }
+
+    /** What the node's jar says that it needs, and that jar. */
+    private static List<Path> libraries() {
+        Path folder = Mutants.home().resolve("lib");
+        try (Stream<Path> files = Files.list(folder)) {
+            Path node = files.filter(file -> file.getFileName().toString().matches("dynacheck-node-.*[.]jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("no node in " + folder));
+            List<Path> all = new ArrayList<>(List.of(node));
+            try (JarFile jar = new JarFile(node.toFile())) {
+                String needed =
+                        String.valueOf(jar.getManifest().getMainAttributes().getValue("Class-Path"));
+                Arrays.stream(needed.split(" ")).map(folder::resolve).forEach(all::add);
+            }
+            return all;
+        } catch (IOException e) {
+            throw new UncheckedIOException("only the packaged harness can deploy nodes: use ./dynacheck", e);
+        }
+    }
+
+    private static List<Path> mutants() {
+        return Arrays.stream(Mutants.classPath().split(File.pathSeparator))
+                .filter(entry -> !entry.isEmpty())
+                .map(Path::of)
+                .toList();
+    }
+
+    private static String program(boolean faithful) {
+        return faithful ? NodeJvm.PROGRAM : Mutants.PROGRAM;
+    }
+
+    private List<String> arguments(NodeSetup setup) {
+        String address = peer(setup.self());
+        peers.putIfAbsent(setup.self().node(), new Peer(address, ""));
+        List<String> args = new ArrayList<>(List.of(
+                "--cluster",
+                setup.run(),
+                "--id",
+                setup.self().node(),
+                "--listen",
+                address,
+                "--http",
+                setup.self().host() + ":" + setup.self().clientPort(),
+                "--data",
+                setup.dataDir().toString(),
+                "--initial-view",
+                setup.initialView().stream().map(a -> a.node() + "=" + peer(a)).collect(Collectors.joining(","))));
+        args.add(setup.joiner() ? "--join" : "--bootstrap"); // a start on what is there already is none of these
+        var proxy = setup.egressProxy();
+        if (proxy != null) {
+            args.addAll(List.of("--egress-socks", proxy.getHostString() + ":" + proxy.getPort()));
+        }
+        TlsFiles tls = setup.tls();
+        if (tls != null) {
+            args.addAll(List.of("--tls-cert", tls.certificate().toString()));
+            args.addAll(List.of("--tls-key", tls.key().toString()));
+            args.addAll(List.of("--tls-ca", tls.authority().toString()));
+        }
+        String mutant = setup.options().get(SimulatedSystem.MUTANT);
+        if (mutant != null) {
+            args.addAll(List.of("--mutant", mutant.replace('-', '_')));
+        }
+        String chunkBytes = setup.options().get(DynaStoreTarget.CHUNK_BYTES);
+        if (chunkBytes != null) {
+            args.addAll(List.of("--chunk-bytes", chunkBytes));
+        }
+        if (!"false".equals(setup.options().get(DynaStoreTarget.TRACE))) {
+            args.addAll(List.of("--trace", setup.logDir().resolve("trace.jsonl").toString()));
+        }
+        return args;
+    }
+
+    @Override
+    public boolean isReady(NodeAddress node) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
+            return client.status()
+                    .map(status -> {
+                        remember(node.node(), status);
+                        return status.path("confirmed").asBoolean(true);
+                    })
+                    .orElse(false);
+        }
+    }
+
+    /** Members of V(0) are known by name; whoever is to be added by name and life. */
+    private void remember(String node, JsonNode status) {
+        boolean joins = status.path("joins").asBoolean(false);
+        if (joins) {
+            peers.computeIfPresent(
+                    node, (n, peer) -> peer.withLife(status.path("life").asText()));
+        }
+    }
+
+    @Override
+    public boolean isServing(NodeAddress node) {
+        Duration patience = Duration.ofSeconds(30);
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire, patience, patience)) {
+            return client.invoke(Operations.read(Keys.busy(1).getFirst())) instanceof Completion.Ok;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isEnabled(NodeAddress node) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
+            return client.status().map(s -> s.path("enabled").asBoolean(false)).orElse(false);
+        }
+    }
+
+    @Override
+    public Map<String, Long> counters(NodeAddress node) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
+            Map<String, Long> metrics = client.metrics();
+            Map<String, Long> counters = new TreeMap<>();
+            COUNTERS.forEach((name, metric) -> {
+                if (metrics.containsKey(metric)) {
+                    counters.put(name, metrics.get(metric));
+                }
+            });
+            return counters;
+        }
+    }
+
+    @Override
+    public List<Waiting> waiting(NodeAddress node) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
+            return client.status().stream()
+                    .flatMap(status ->
+                            StreamSupport.stream(status.path("waiting").spliterator(), false))
+                    .map(w -> new Waiting(
+                            w.path("phase").asText(),
+                            w.path("key").isTextual() ? w.path("key").asText() : null,
+                            w.path("view").asText(),
+                            names(w.path("members")),
+                            names(w.path("answered")),
+                            w.path("needed").asInt()))
+                    .toList();
+        }
+    }
+
+    private static List<String> names(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    @Override
+    public Optional<Standing> standing(NodeAddress node) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
+            return client.status().map(status -> {
+                List<String> changes = new ArrayList<>();
+                status.path("view").path("join").forEach(id -> changes.add("+" + id.asText()));
+                status.path("view").path("remove").forEach(id -> changes.add("-" + id.asText()));
+                return new Standing(
+                        "{" + String.join(",", changes) + "}",
+                        status.path("unfinished").asBoolean(false));
+            });
+        }
+    }
+
+    @Override
+    public Client openClient(NodeAddress node) throws IOException {
+        return new DynaStoreClient(node, peers, wire);
+    }
+
+    private static String peer(NodeAddress address) {
+        return address.host() + ":" + address.peerPort();
+    }
+}
