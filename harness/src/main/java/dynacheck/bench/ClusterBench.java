@@ -3,8 +3,8 @@ package dynacheck.bench;
 import dynacheck.cluster.Cluster;
 import dynacheck.cluster.LinkState;
 import dynacheck.fault.FaultEvent.Link;
-import dynacheck.target.NodeAddress;
 import dynacheck.target.Access;
+import dynacheck.target.NodeAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ public final class ClusterBench {
     private static final Duration MOST_TO_FILL = Duration.ofMinutes(10);
     private static final long TICK_MILLIS = 1_000;
 
-    /** Counters of {@link Target#counters} that are costs, in the order in which they are shown. */
+    /** Counters of {@link Access#counters} that are costs, in the order in which they are shown. */
     static final List<String> COSTS = List.of("round-trips", "messages", "bytes", "syncs", "cpu-nanos");
 
     /** What processor time the clients took, and the proxies that delay links. */

@@ -1,7 +1,7 @@
 package dynacheck.bench;
 
-import dynacheck.target.NodeAddress;
 import dynacheck.target.Access;
+import dynacheck.target.NodeAddress;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /**
  * What nodes and clients had spent at a moment.
  *
- * @param nodes counters of all nodes together, by the names that {@link Target#counters} gives them
+ * @param nodes counters of all nodes together, by the names that {@link Access#counters} gives them
  * @param harnessCpuNanos processor time of this process: of the clients, and of what delays links
  */
 record Costs(Map<String, Long> nodes, long harnessCpuNanos) {

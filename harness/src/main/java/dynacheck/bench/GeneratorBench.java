@@ -17,10 +17,10 @@ import dynacheck.judge.Analysis;
 import dynacheck.judge.Analyzer;
 import dynacheck.membership.LiveMembership;
 import dynacheck.runner.Runner;
+import dynacheck.target.Access;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
-import dynacheck.target.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,18 +119,8 @@ public final class GeneratorBench {
     }
 
     /** Registers that are atomic because a concurrent map is. */
-    private static final class InMemory implements Target {
+    private static final class InMemory implements Access {
         private final Map<Object, Object> registers = new ConcurrentHashMap<>();
-
-        @Override
-        public String name() {
-            return "memory";
-        }
-
-        @Override
-        public LaunchSpec launch(NodeSetup setup) {
-            throw new IllegalStateException("nothing is launched");
-        }
 
         @Override
         public boolean isReady(NodeAddress node) {

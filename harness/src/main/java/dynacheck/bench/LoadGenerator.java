@@ -1,10 +1,10 @@
 package dynacheck.bench;
 
 import dynacheck.generator.Invocation;
+import dynacheck.target.Access;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
-import dynacheck.target.Access;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -29,7 +29,7 @@ final class KnownNames {
                 .forEach(n -> lines.addAll(entry(n.name(), n.about().description() + remark(n.about()))));
         for (Target target : Plugins.all(Target.class)) {
             lines.addAll(List.of("", "Target " + target.name() + ", --target-option:"));
-            target.options().forEach(option -> lines.addAll(entry(option.key(), values(option))));
+            target.capabilities().options().forEach(option -> lines.addAll(entry(option.key(), values(option))));
         }
         return String.join("\n", lines) + "\n";
     }

@@ -134,12 +134,12 @@ final class MutantsCommand implements Callable<Integer> {
     }
 
     private List<PlantedBug> chosen() throws IOException, InterruptedException {
-        Target target = Plugins.find(Target.class, Target::name, swarm.targetName, "target");
+        Target target = Plugins.target(swarm.targetName);
         SimulatedSystem system = target.simulation()
-                .orElseThrow(() -> new BadArguments("target " + swarm.targetName + " has no simulated form"));
+                .orElseThrow(() -> new BadArguments("target " + target.name() + " has no simulated form"));
         List<PlantedBug> all = system.mutants();
         if (all.isEmpty()) {
-            throw new BadArguments("target " + swarm.targetName + " has no planted bugs");
+            throw new BadArguments("target " + target.name() + " has no planted bugs");
         }
         List<PlantedBug> chosen = new ArrayList<>();
         for (String name : only) {
@@ -196,7 +196,7 @@ final class MutantsCommand implements Callable<Integer> {
 
     private void write(List<Kill> kills, String summary) throws IOException {
         List<String> lines = new ArrayList<>(List.of(
-                "# Mutants of " + swarm.targetName,
+                "# Mutants of " + swarm.swarm().target(),
                 "",
                 "Made by `./dynacheck mutants --table FILE`: " + summary + ".",
                 "",

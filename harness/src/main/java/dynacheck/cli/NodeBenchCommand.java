@@ -19,6 +19,7 @@ import dynacheck.run.Plugins;
 import dynacheck.run.RunLog;
 import dynacheck.run.TargetOptions;
 import dynacheck.run.Version;
+import dynacheck.target.Session;
 import dynacheck.target.Target;
 import dynacheck.workload.Workload;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +58,8 @@ import picocli.CommandLine.Option;
             "  dynacheck bench node --rate 500 --clients 64            # open loop: arrivals do not wait for answers"
         })
 final class NodeBenchCommand implements Callable<Integer> {
+    private static final String TRACE = "trace";
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     @Mixin
@@ -68,8 +72,9 @@ final class NodeBenchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandLine.Model.CommandSpec spec;
 
-    @Option(names = "--target", description = "system under test; default ${DEFAULT-VALUE}")
-    String targetName = "dynastore";
+    @Option(names = "--target", description = "system under test; default: the only one there is, or the one that declares itself so")
+    @Nullable
+    String targetName;
 
     @Option(names = "--target-option", paramLabel = "K=V", description = "passed to the target; may be repeated")
     Map<String, String> targetOptions = new LinkedHashMap<>();
@@ -125,7 +130,7 @@ final class NodeBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Target target = Plugins.find(Target.class, Target::name, targetName, "target");
+        Target target = Plugins.target(targetName);
         targetOptions = TargetOptions.checked(target, targetOptions);
         if (!cluster.equals("local") && !cluster.equals("ssh")) {
             throw new BadArguments("--cluster " + cluster + " is not known; use local or ssh");
@@ -148,8 +153,12 @@ final class NodeBenchCommand implements Callable<Integer> {
         BenchTable.head().forEach(Console::line);
         for (Scenario scenario : scenarios) {
             Path runDir = Files.createDirectories(dir.resolve(String.valueOf(measurements.size() + 1)));
-            Measurement measurement = new ClusterBench(target, Console::transientLine)
-                    .run(scenario, () -> start(target, scenario, hosts, runDir));
+            Map<String, String> options = options(target);
+            Measurement measurement;
+            try (Session session = target.open(new Target.RunSetup(options, null))) {
+                measurement = new ClusterBench(session, Console::transientLine)
+                        .run(scenario, () -> start(session, options, scenario, hosts, runDir));
+            }
             measurements.add(measurement);
             Console.line(BenchTable.row(measurement));
             write(dir, target, measurements);
@@ -210,15 +219,24 @@ final class NodeBenchCommand implements Callable<Integer> {
         return hosts;
     }
 
-    private Cluster start(Target target, Scenario scenario, List<Host> hosts, Path dir)
+    /** As given; and no traces, if it is one that can leave them out. */
+    private Map<String, String> options(Target target) {
+        Map<String, String> options = new LinkedHashMap<>();
+        if (target.capabilities().options().stream()
+                .anyMatch(option -> option.key().equals(TRACE))) {
+            options.put(TRACE, "false");
+        }
+        options.putAll(targetOptions);
+        return options;
+    }
+
+    private Cluster start(Session session, Map<String, String> options, Scenario scenario, List<Host> hosts, Path dir)
             throws IOException, InterruptedException {
         List<String> members = IntStream.rangeClosed(1, scenario.nodes())
                 .mapToObj(i -> "n" + i)
                 .toList();
-        Map<String, String> options = new LinkedHashMap<>(Map.of("trace", "false"));
-        options.putAll(targetOptions);
         if (cluster.equals("local") && scenario.linkDelay().isZero()) {
-            LocalCluster direct = LocalCluster.direct(target, members, dir, options);
+            LocalCluster direct = LocalCluster.direct(session, members, dir, options);
             return Nodes.started(direct, direct::startAll);
         }
         Workload.Settings settings = new Workload.Settings(
@@ -231,7 +249,7 @@ final class NodeBenchCommand implements Callable<Integer> {
                 seed,
                 options);
         Nodes where = cluster.equals("local") ? new Nodes.Local() : new Nodes.OnHosts(hosts, null, Map.of(), false);
-        return where.start(target, settings, dir, null);
+        return where.start(session, settings, dir, null);
     }
 
     /** After each row, so that what was measured stays if the next one fails. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -60,8 +61,9 @@ final class SwarmOptions {
             description = "restarted nodes find an empty disk in the place of their own, and must be refused")
     boolean amnesia;
 
-    @Option(names = "--target", defaultValue = "dynastore", description = "system under test; default dynastore")
-    String targetName = "dynastore";
+    @Option(names = "--target", description = "system under test; default: the only one there is, or the one that declares itself so")
+    @Nullable
+    String targetName;
 
     @Option(names = "--target-option", paramLabel = "K=V", description = "passed to the target; may be repeated")
     Map<String, String> targetOptions = new LinkedHashMap<>();

@@ -128,7 +128,7 @@ final class TestCommand implements Callable<Integer> {
     @CommandLine.Mixin
     PluginOptions plugins = new PluginOptions();
 
-    @Option(names = "--target", description = "system under test; default: the only one, or dynastore")
+    @Option(names = "--target", description = "system under test; default: the only one there is, or the one that declares itself so")
     @Nullable
     String targetName;
 
@@ -157,8 +157,7 @@ final class TestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         String workloadName = workloadName();
         Workload workload = Plugins.find(Workload.class, Workload::name, workloadName, "workload");
-        Target target =
-                Plugins.find(Target.class, Target::name, targetName == null ? "dynastore" : targetName, "target");
+        Target target = Plugins.target(targetName);
         if (!Set.of("local", "ssh", "sim").contains(cluster)) {
             throw new BadArguments("--cluster " + cluster + " is not known; use local, ssh or sim");
         }
@@ -214,7 +213,7 @@ final class TestCommand implements Callable<Integer> {
         if (tls && cluster.equals("sim")) {
             throw new BadArguments("--tls: simulated nodes have no connections to secure; use --cluster local or ssh");
         }
-        if (tls && !target.speaksTls()) {
+        if (tls && !target.capabilities().speaksTls()) {
             throw new BadArguments("--tls: target " + target.name() + " speaks no TLS; leave --tls out");
         }
     }

@@ -8,6 +8,7 @@ import dynacheck.history.Op;
 import dynacheck.membership.LiveMembership;
 import dynacheck.runner.Runner;
 import dynacheck.store.Store;
+import dynacheck.target.Session;
 import dynacheck.target.Target;
 import dynacheck.tls.RunKeys;
 import dynacheck.workload.Workload;
@@ -85,25 +86,29 @@ public record LocalRun(
         return all;
     }
 
-    /** Null without {@link #tls}; else the target's clients have theirs. */
-    private @Nullable RunKeys keys(Target target) throws IOException {
+    /** Null without {@link #tls}. */
+    private @Nullable RunKeys keys() throws IOException {
         if (!tls) {
             return null;
         }
         RunKeys keys = RunKeys.create(KEYS, trial.settings().timeLimit());
-        target.secure(keys.client());
         listener.says("certificates for a client of yours, until the run ends: " + keys.folder());
         return keys;
+    }
+
+    private Session open(@Nullable RunKeys keys) throws IOException {
+        Map<String, String> options = trial.settings().options();
+        return trial.target().open(new Target.RunSetup(options, keys == null ? null : keys.client()));
     }
 
     /** Returns what is to be judged: how much was recorded is known now. */
     private RunInfo execute(Workload.Plan plan, Path dir, RunInfo info) throws IOException, InterruptedException {
         Workload.Settings settings = trial.settings();
-        Target target = trial.target();
         LiveMembership membership = new LiveMembership(settings.nodes());
         listener.says("starting " + settings.nodes().size() + " nodes ...");
-        try (RunKeys keys = keys(target);
-                Cluster cluster = nodes.start(target, settings, dir, keys)) {
+        try (RunKeys keys = keys();
+                Session session = open(keys);
+                Cluster cluster = nodes.start(session, settings, dir, keys)) {
             Map<String, Object> hosts = cluster.facts();
             Map<String, Object> known = effective();
             if (!hosts.isEmpty()) {
@@ -122,7 +127,7 @@ public record LocalRun(
                     Faults faults = trial.faults(cluster, membership)) {
                 Runner runner = new Runner(
                         trial.setup(plan, membership),
-                        target,
+                        session,
                         cluster,
                         journal,
                         membership,

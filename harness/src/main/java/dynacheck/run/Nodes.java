@@ -4,7 +4,7 @@ import dynacheck.cluster.Cluster;
 import dynacheck.cluster.LocalCluster;
 import dynacheck.remote.Host;
 import dynacheck.ssh.SshCluster;
-import dynacheck.target.Target;
+import dynacheck.target.Session;
 import dynacheck.tls.RunKeys;
 import dynacheck.workload.Workload;
 import java.io.IOException;
@@ -27,7 +27,7 @@ public interface Nodes {
      *
      * @param keys null: nodes speak in plain text
      */
-    Cluster start(Target target, Workload.Settings settings, Path dir, @Nullable RunKeys keys)
+    Cluster start(Session session, Workload.Settings settings, Path dir, @Nullable RunKeys keys)
             throws IOException, InterruptedException;
 
     /** Processes on this machine. */
@@ -38,9 +38,9 @@ public interface Nodes {
         }
 
         @Override
-        public Cluster start(Target target, Workload.Settings settings, Path dir, @Nullable RunKeys keys)
+        public Cluster start(Session session, Workload.Settings settings, Path dir, @Nullable RunKeys keys)
                 throws IOException, InterruptedException {
-            LocalCluster cluster = new LocalCluster(target, settings.nodes(), dir, settings.options(), keys);
+            LocalCluster cluster = new LocalCluster(session, settings.nodes(), dir, settings.options(), keys);
             return started(cluster, cluster::startAll);
         }
     }
@@ -64,10 +64,10 @@ public interface Nodes {
         }
 
         @Override
-        public Cluster start(Target target, Workload.Settings settings, Path dir, @Nullable RunKeys keys)
+        public Cluster start(Session session, Workload.Settings settings, Path dir, @Nullable RunKeys keys)
                 throws IOException, InterruptedException {
             Path cache = Path.of(System.getProperty("user.home"), ".cache", "dynacheck");
-            SshCluster cluster = new SshCluster(target, hosts, settings.nodes(), dir, cache, settings.options());
+            SshCluster cluster = new SshCluster(session, hosts, settings.nodes(), dir, cache, settings.options());
             cluster.powerCommand(powerCommand);
             if (ownDisks) {
                 cluster.ownDisks();

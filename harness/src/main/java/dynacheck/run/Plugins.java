@@ -4,6 +4,7 @@ import dynacheck.injection.About;
 import dynacheck.injection.Need;
 import dynacheck.injection.NemesisPackage;
 import dynacheck.injection.NemesisPackages;
+import dynacheck.target.Target;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Targets, workloads and nemeses by name, through ServiceLoader. */
 public final class Plugins {
@@ -51,6 +54,24 @@ public final class Plugins {
                     + String.join(", ", names));
         }
         return found.getFirst();
+    }
+
+    /** The one of this name; of none: the only one there is, or the one that is to be the default. */
+    public static Target target(@Nullable String name) {
+        List<Target> known = all(Target.class);
+        if (name != null) {
+            return find(known, Target::name, name, "target");
+        }
+        List<Target> candidates = known.size() == 1
+                ? known
+                : known.stream()
+                        .filter(target -> target.capabilities().isDefault())
+                        .toList();
+        if (candidates.size() != 1) {
+            throw new BadArguments("--target: which one? There are "
+                    + known.stream().map(Target::name).sorted().collect(Collectors.joining(", ")));
+        }
+        return candidates.getFirst();
     }
 
     /** In the order in which a run begins with each. */

@@ -19,7 +19,7 @@ public final class TargetOptions {
     }
 
     private static TargetOption option(Target target, String key) {
-        List<TargetOption> known = target.options();
+        List<TargetOption> known = target.capabilities().options();
         return known.stream().filter(o -> o.key().equals(key)).findFirst().orElseThrow(() -> {
             List<String> keys = known.stream().map(TargetOption::key).toList();
             return new BadArguments("--target-option " + key + ": target " + target.name() + " has no such option; "

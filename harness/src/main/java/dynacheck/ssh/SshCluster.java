@@ -160,7 +160,16 @@ public final class SshCluster extends ProcessCluster<SshNode> {
         return new SshNode(
                 session(),
                 new Session.NodeSetup(
-                        run(), self, List.copyOf(initialView()), joiner, dir.resolve("data"), dir, null, tls, options, null),
+                        run(),
+                        self,
+                        List.copyOf(initialView()),
+                        joiner,
+                        dir.resolve("data"),
+                        dir,
+                        null,
+                        tls,
+                        options,
+                        null),
                 host,
                 () -> deployment,
                 runDir.resolve(name),

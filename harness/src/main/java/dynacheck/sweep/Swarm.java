@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Swarm testing: from a seed to a run, every option drawn from its range. Equal options and seed give equal runs.
@@ -53,7 +54,7 @@ public final class Swarm implements Cloneable {
     private Range nemesisIntervalMs = new Range(300, 2000);
     private FaultRanges faults = FaultRanges.USUAL;
     private boolean amnesia;
-    private String target = "dynastore";
+    private @Nullable String target;
     private Map<String, String> targetOptions = Map.of();
 
     private Swarm() {}
@@ -124,7 +125,7 @@ public final class Swarm implements Cloneable {
     }
 
     /** The system under test, by name, and its options. */
-    public Swarm target(String name, Map<String, String> options) {
+    public Swarm target(@Nullable String name, Map<String, String> options) {
         Map<String, String> copy = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         return with(s -> {
             s.target = name;
@@ -134,7 +135,7 @@ public final class Swarm implements Cloneable {
 
     /** The name of the system under test. */
     public String target() {
-        return target;
+        return Plugins.target(target).name();
     }
 
     /** Those that were given for the target. */
@@ -159,7 +160,7 @@ public final class Swarm implements Cloneable {
                                 ? "none"
                                 : packages.stream().map(NemesisPackage::name).collect(Collectors.joining(",")))
                 .nemesisIntervalMs(Range.of(trial.nemesisInterval().toMillis()))
-                .target(target, new TreeMap<>(settings.options()));
+                .target(target(), new TreeMap<>(settings.options()));
     }
 
     /** As typed on a command line. */
@@ -174,7 +175,7 @@ public final class Swarm implements Cloneable {
                 "--time-limit", timeLimit.toMillis() + "ms",
                 "--nemesis", nemesis,
                 "--nemesis-interval-ms", nemesisIntervalMs.toString(),
-                "--target", target));
+                "--target", target()));
         words.addAll(faults.words());
         if (amnesia) {
             words.add("--amnesia");
@@ -203,7 +204,7 @@ public final class Swarm implements Cloneable {
             throw new BadArguments("workload " + workload.name() + " needs at least " + workload.minNodes()
                     + " nodes, not " + nodes + "; give --nodes or --workload");
         }
-        Target system = Plugins.find(Target.class, Target::name, target, "target");
+        Target system = Plugins.target(target);
         Map<String, String> options = TargetOptions.checked(system, targetOptions);
         List<String> members = IntStream.rangeClosed(1, Math.max(size, workload.minNodes()))
                 .mapToObj(i -> "n" + i)

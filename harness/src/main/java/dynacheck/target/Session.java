@@ -50,8 +50,7 @@ public interface Session extends Access, AutoCloseable {
             @Nullable Path home) {
         /** The same on a host. */
         public NodeSetup at(Path place) {
-            return new NodeSetup(
-                    run, self, initialView, joiner, dataDir, logDir, egressProxy, tls, options, place);
+            return new NodeSetup(run, self, initialView, joiner, dataDir, logDir, egressProxy, tls, options, place);
         }
     }
 

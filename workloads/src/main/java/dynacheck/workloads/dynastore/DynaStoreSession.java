@@ -73,7 +73,8 @@ final class DynaStoreSession implements Session {
         }
         args.add("--exit-with-stdin");
         String path = faithful ? DynaStoreTarget.classPath() : DynaStoreTarget.classPath() + Mutants.classPath();
-        return new LaunchSpec(NodeJvm.command(DynaStoreTarget.java(), imageFlags, path, program(faithful), args), Map.of());
+        return new LaunchSpec(
+                NodeJvm.command(DynaStoreTarget.java(), imageFlags, path, program(faithful), args), Map.of());
     }
 
     /** The node, its libraries and the planted bugs; and an image of the node's classes, which halves what a start costs. */
@@ -82,9 +83,7 @@ final class DynaStoreSession implements Session {
         Map<String, Path> files = new TreeMap<>();
         jars().forEach(jar -> files.put(LIB + "/" + jar.getFileName(), jar));
         return new Bundle(
-                files,
-                true,
-                home -> NodeImage.make(home.resolve(IMAGE), java(home), classPath(home, libraries())));
+                files, true, home -> NodeImage.make(home.resolve(IMAGE), java(home), classPath(home, libraries())));
     }
 
     private static List<Path> jars() {

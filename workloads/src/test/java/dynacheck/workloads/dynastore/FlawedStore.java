@@ -100,53 +100,52 @@ final class FlawedStore implements Target {
 
     /** Its nodes as processes. */
     private record Processes(Path disk, Flaw flaw) implements Session {
-    @Override
-    public LaunchSpec launch(NodeSetup setup) {
-        return new LaunchSpec(
-                List.of(
-                        DynaStoreTarget.java(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx32m",
-                        "-cp",
-                        DynaStoreTarget.classPath(),
-                        Node.class.getName(),
-                        setup.self().node(),
-                        String.valueOf(setup.self().clientPort()),
-                        String.valueOf(setup.initialView().getFirst().clientPort()),
-                        disk.toString(),
-                        flaw.name()),
-                Map.of());
-    }
+        @Override
+        public LaunchSpec launch(NodeSetup setup) {
+            return new LaunchSpec(
+                    List.of(
+                            DynaStoreTarget.java(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-Xmx32m",
+                            "-cp",
+                            DynaStoreTarget.classPath(),
+                            Node.class.getName(),
+                            setup.self().node(),
+                            String.valueOf(setup.self().clientPort()),
+                            String.valueOf(setup.initialView().getFirst().clientPort()),
+                            disk.toString(),
+                            flaw.name()),
+                    Map.of());
+        }
 
-    /** One connection for each request: the words of it, then the answer's, each on a line. */
-    @Override
-    public Client openClient(NodeAddress node) {
-        return new Client() {
-            @Override
-            public Completion invoke(Invocation op) throws IOException {
-                try (Socket socket = new Socket(node.host(), node.clientPort())) {
-                    socket.setSoTimeout((int) op.patienceOr(DEADLINE).toMillis());
-                    List<?> value = op.value() instanceof List<?> list ? list : Arrays.asList(null, null);
-                    new PrintWriter(socket.getOutputStream(), true, StandardCharsets.UTF_8)
-                            .println(op.f() + " " + hex(value.getFirst()) + " " + value.getLast());
-                    String answer = new BufferedReader(
-                                    new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
-                            .readLine();
-                    return answer == null
-                            ? new Completion.Info("connection broken")
-                            : answer.equals("503") ? new Completion.Fail(answer) : done(op, answer);
-                } catch (ConnectException e) {
-                    return new Completion.Fail("connection refused");
-                } catch (SocketTimeoutException e) {
-                    return new Completion.Info("no answer within the deadline");
+        /** One connection for each request: the words of it, then the answer's, each on a line. */
+        @Override
+        public Client openClient(NodeAddress node) {
+            return new Client() {
+                @Override
+                public Completion invoke(Invocation op) throws IOException {
+                    try (Socket socket = new Socket(node.host(), node.clientPort())) {
+                        socket.setSoTimeout((int) op.patienceOr(DEADLINE).toMillis());
+                        List<?> value = op.value() instanceof List<?> list ? list : Arrays.asList(null, null);
+                        new PrintWriter(socket.getOutputStream(), true, StandardCharsets.UTF_8)
+                                .println(op.f() + " " + hex(value.getFirst()) + " " + value.getLast());
+                        String answer = new BufferedReader(
+                                        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+                                .readLine();
+                        return answer == null
+                                ? new Completion.Info("connection broken")
+                                : answer.equals("503") ? new Completion.Fail(answer) : done(op, answer);
+                    } catch (ConnectException e) {
+                        return new Completion.Fail("connection refused");
+                    } catch (SocketTimeoutException e) {
+                        return new Completion.Info("no answer within the deadline");
+                    }
                 }
-            }
 
-            @Override
-            public void close() {}
-        };
-    }
-
+                @Override
+                public void close() {}
+            };
+        }
     }
 
     /** One word, and a file name. */
