@@ -72,7 +72,7 @@ final class NodeBenchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandLine.Model.CommandSpec spec;
 
-    @Option(names = "--target", description = "system under test; default: the only one there is, or the one that declares itself so")
+    @Option(names = "--target", description = "default: the only one, or the one that declares itself the default")
     @Nullable
     String targetName;
 

@@ -61,7 +61,7 @@ final class SwarmOptions {
             description = "restarted nodes find an empty disk in the place of their own, and must be refused")
     boolean amnesia;
 
-    @Option(names = "--target", description = "system under test; default: the only one there is, or the one that declares itself so")
+    @Option(names = "--target", description = "default: the only one, or the one that declares itself the default")
     @Nullable
     String targetName;
 

@@ -128,7 +128,7 @@ final class TestCommand implements Callable<Integer> {
     @CommandLine.Mixin
     PluginOptions plugins = new PluginOptions();
 
-    @Option(names = "--target", description = "system under test; default: the only one there is, or the one that declares itself so")
+    @Option(names = "--target", description = "default: the only one, or the one that declares itself the default")
     @Nullable
     String targetName;
 

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What a host gets: the target's {@link Bundle} and, if that needs Java, {@code runtime/} (a JVM of only the modules that
- * are used). Where hosts are of another kind than this machine, they use their own Java.
+ * What a host gets: the target's {@link Bundle} and, if that needs Java, {@code runtime/} (a JVM of only the modules
+ * that are used). Where hosts are of another kind than this machine, they use their own Java.
  *
  * @param hash of the files and the JDK; the same hash is the same deployment
  * @param isWhole whether hosts need no Java of their own

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a host needs to run a node: files, and the runtime of Java that this harness runs on, if the node is a program of
- * that kind. It is made once, in a folder that hosts get as {@link Session.NodeSetup#home}.
+ * What a host needs to run a node: files and, for a program in Java, the runtime that this harness runs on. It is made
+ * once, in a folder that hosts get as {@link Session.NodeSetup#home}.
  *
  * @param files by their places in the folder, such as {@code lib/store.jar}
  * @param needsJava whether hosts need {@code runtime/bin/java} there

@@ -77,7 +77,7 @@ final class DynaStoreSession implements Session {
                 NodeJvm.command(DynaStoreTarget.java(), imageFlags, path, program(faithful), args), Map.of());
     }
 
-    /** The node, its libraries and the planted bugs; and an image of the node's classes, which halves what a start costs. */
+    /** The node, its libraries and the planted bugs; an image of the node's classes halves what a start costs. */
     @Override
     public Bundle bundle() {
         Map<String, Path> files = new TreeMap<>();
