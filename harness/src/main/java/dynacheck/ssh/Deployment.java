@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * What a host gets: the target's {@link Bundle} and, if that needs Java, {@code runtime/} (a JVM of only the modules
- * that are used). Where hosts are of another kind than this machine, they use their own Java.
+ * that are used). Hosts of another kind than this machine get no runtime and use their own Java.
  *
  * @param hash of the files and the JDK; the same hash is the same deployment
  * @param isWhole whether hosts need no Java of their own
@@ -33,7 +33,7 @@ record Deployment(String hash, Path archive, boolean isWhole) {
     /** Archives of earlier builds that are kept beside the newest. */
     private static final int KEPT = 3;
 
-    /** System and architecture of this machine, as {@code uname -sm} tells it on one of the same kind. */
+    /** System and architecture of this machine, as {@code uname -sm} prints them. */
     static String ownKind() {
         String machine = System.getProperty("os.arch").replace("amd64", "x86_64");
         return System.getProperty("os.name") + " " + machine;

@@ -25,7 +25,7 @@ public interface Access {
     }
 
     /**
-     * Whether the node of V(0) completes an operation within half a minute; one that changes nothing. On a slow host
+     * Whether the node of V(0) completes an operation that changes nothing within half a minute. On a slow host
      * the first operations load classes and connect for longer than clients wait, and a run would test only that.
      */
     default boolean isServing(NodeAddress node) {
@@ -37,7 +37,7 @@ public interface Access {
         return isReady(node);
     }
 
-    /** What operations at the node wait for just now, oldest first; empty if it cannot say. */
+    /** What operations at the node wait for just now, oldest first; empty if it does not know. */
     default List<Waiting> waiting(NodeAddress node) {
         return List.of();
     }
