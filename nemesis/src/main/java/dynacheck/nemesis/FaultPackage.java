@@ -8,6 +8,7 @@ import dynacheck.generator.Generators;
 import dynacheck.generator.Invocation;
 import dynacheck.history.Keyword;
 import dynacheck.injection.About;
+import dynacheck.injection.Need;
 import dynacheck.injection.Nemesis;
 import dynacheck.injection.NemesisPackage;
 import dynacheck.membership.Membership;
@@ -44,6 +45,18 @@ record FaultPackage(About about, Supplier<Planner> planner, Rhythm rhythm, Chang
     static FaultPackage of(About about, Supplier<Planner> planner) {
         return new FaultPackage(
                 about, planner, FaultPackage::startAndStop, (interval, membership) -> Generators.none());
+    }
+
+    FaultPackage needing(Need... needs) {
+        return new FaultPackage(about.needing(needs), planner, rhythm, changes);
+    }
+
+    FaultPackage turns(int number) {
+        return new FaultPackage(about.turns(number), planner, rhythm, changes);
+    }
+
+    FaultPackage at(Rhythm other) {
+        return new FaultPackage(about, planner, other, changes);
     }
 
     static Generator startAndStop(String name, Duration interval, Duration timeLimit) {

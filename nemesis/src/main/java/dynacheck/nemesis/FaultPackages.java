@@ -5,83 +5,52 @@ import static dynacheck.injection.Need.FILES;
 import static dynacheck.injection.Need.MACHINES;
 import static dynacheck.injection.Need.OWN_DISK;
 
-import dynacheck.generator.Generators;
 import dynacheck.injection.About;
 import dynacheck.injection.NemesisPackage;
 import dynacheck.injection.NemesisPackages;
+import dynacheck.nemesis.PlannedNemesis.Planner;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Every package of this module: what is slow to heal and what is lost for good come last. */
 public final class FaultPackages implements NemesisPackages {
+    private static final String PARTITION =
+            "cuts links between nodes: halves, one alone, ring, bridge, one-way, heard by few";
+    private static final String PACKET =
+            "loses, repeats, reorders and damages packets between hosts, and limits the rate of links";
+    private static final String POWER = "cuts the power of a node's machine, boots it and starts the node again";
+    private static final String CLOCK = "moves the clocks of nodes' machines, once or back and forth";
+    private static final String DISK = "makes a node's disk full, read-only or slow for a while";
+    private static final String DAMAGE = "flips a bit in a node's files, or truncates one: it must refuse to start";
+    private static final String[] PACKET_KINDS = {
+        "packet-loss", "packet-duplicate", "packet-reorder", "packet-corrupt", "link-rate"
+    };
+
     @Override
     public List<NemesisPackage> packages() {
         return List.of(
-                FaultPackage.of(
-                        About.of("pause", "stops a node's process and lets it go on", "pause"), () -> Planners::pause),
-                FaultPackage.of(
-                        About.of(
-                                "partition",
-                                "cuts links between nodes: halves, one alone, ring, bridge, one-way, heard by few",
-                                "partition"),
-                        Planners::partition),
-                FaultPackage.of(
-                        About.of("link", "delays links and breaks connections", "link-delay", "link-reset"),
-                        () -> Planners::links),
-                FaultPackage.of(
-                        About.of(
-                                        "packet",
-                                        "loses, repeats, reorders and damages packets between hosts, and limits the"
-                                                + " rate of links",
-                                        "packet-loss",
-                                        "packet-duplicate",
-                                        "packet-reorder",
-                                        "packet-corrupt",
-                                        "link-rate")
-                                .needing(MACHINES),
-                        () -> Planners::packets),
+                of("pause", "stops a node's process and lets it go on", () -> Planners::pause, "pause"),
+                of("partition", PARTITION, Planners::partition, "partition"),
+                of("link", "delays links and breaks connections", () -> Planners::links, "link-delay", "link-reset"),
+                of("packet", PACKET, () -> Planners::packets, PACKET_KINDS).needing(MACHINES),
                 membership(),
-                FaultPackage.of(
-                        About.of("kill", "kills a node and starts it again with its disk", "kill"),
-                        () -> Planners::kill),
-                FaultPackage.of(
-                        About.of(
-                                        "power",
-                                        "cuts the power of a node's machine, boots it and starts the node again",
-                                        "power")
-                                .needing(MACHINES),
-                        () -> Planners::power),
-                FaultPackage.of(
-                        About.of(
-                                        "clock",
-                                        "moves the clocks of nodes' machines, once or back and forth",
-                                        "clock-bump",
-                                        "clock-strobe")
-                                .needing(MACHINES)
-                                .turns(2),
-                        DiskPlanners::clock),
-                FaultPackage.of(
-                        About.of(
-                                        "disk",
-                                        "makes a node's disk full, read-only or slow for a while",
-                                        "disk-full",
-                                        "disk-read-only",
-                                        "disk-slow")
-                                .needing(MACHINES, OWN_DISK)
-                                .turns(3),
-                        DiskPlanners::disk),
-                FaultPackage.of(
-                        About.of("crash-stop", "kills a node for good, within Definition 1", "crash-stop"),
-                        () -> Planners::crashStop),
-                FaultPackage.of(
-                        About.of(
-                                        "damage",
-                                        "flips a bit in a node's files, or truncates one: it must refuse to start",
-                                        "damage")
-                                .needing(FILES),
-                        DiskPlanners::damage),
+                of("kill", "kills a node and starts it again with its disk", () -> Planners::kill, "kill"),
+                of("power", POWER, () -> Planners::power, "power").needing(MACHINES),
+                of("clock", CLOCK, DiskPlanners::clock, "clock-bump", "clock-strobe")
+                        .needing(MACHINES)
+                        .turns(2),
+                of("disk", DISK, DiskPlanners::disk, "disk-full", "disk-read-only", "disk-slow")
+                        .needing(MACHINES, OWN_DISK)
+                        .turns(3),
+                of("crash-stop", "kills a node for good, within Definition 1", () -> Planners::crashStop, "crash-stop"),
+                of("damage", DAMAGE, DiskPlanners::damage, "damage").needing(FILES),
                 crashMajority(),
                 new EdgePackage(),
                 new EdgeCrossPackage());
+    }
+
+    private static FaultPackage of(String name, String description, Supplier<Planner> planner, String... kinds) {
+        return FaultPackage.of(About.of(name, description, kinds), planner);
     }
 
     /** Nothing to heal between: looks each time for nodes that have been removed. */
@@ -103,10 +72,7 @@ public final class FaultPackages implements NemesisPackages {
                 "crash-majority",
                 "late in the run, kills for good one node more than Definition 1 allows; not part of all",
                 "crash-stop");
-        return new FaultPackage(
-                about.needing(BROKEN_PREMISE),
-                () -> Planners::oneCrashTooMany,
-                FaultPackage::startLate,
-                (interval, membership) -> Generators.none());
+        return FaultPackage.of(about.needing(BROKEN_PREMISE), () -> Planners::oneCrashTooMany)
+                .at(FaultPackage::startLate);
     }
 }

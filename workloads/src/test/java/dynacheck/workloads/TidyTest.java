@@ -3,21 +3,47 @@ package dynacheck.workloads;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** House style that a machine can hold: file length, line length, no open ends, a glossary for every package. */
+/** House style that a machine can hold: sizes, no open ends, a glossary for every package. */
 class TidyTest {
-    private static final int MAX_LINES = 450;
+    private static final int MAX_LINES = 400;
+    private static final int MAX_METHOD_LINES = 60;
+    private static final int MAX_PORT_METHODS = 5;
     private static final int MAX_COLUMNS = 120;
     private static final Pattern OPEN_END = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
+
+    /** What may be larger, by {@code File}, {@code Class.method} or port, with the reason. */
+    private static final Map<String, String> LARGER = Map.of(
+            "DynaStore.java", "the pump is still part of it",
+            "DynaStoreSimulation.java", "the pump is still part of it",
+            "EdnDifferentialTest.rareTexts", "a table of texts",
+            "HarnessBugs.all", "a table of bugs",
+            "Membership", "V, P and F of Definition 1 and what follows from them: of one moment, so asked in one place",
+            "SimNode.World", "all that a simulated process does outside itself; one caller, one host",
+            "SimulatedSystem.Host", "all that a simulated system does outside itself; one caller, one host");
 
     @Test
     void sourcesAreTidy() throws IOException {
@@ -27,9 +53,6 @@ class TidyTest {
         for (Path source : sources) {
             List<String> lines = Files.readAllLines(source);
             String name = TOP.relativize(source).toString();
-            if (lines.size() > MAX_LINES) {
-                faults.add(name + ": " + lines.size() + " lines");
-            }
             for (int i = 0; i < lines.size(); i++) {
                 if (lines.get(i).length() > MAX_COLUMNS && !lines.get(i).startsWith("import ")) {
                     faults.add(name + ":" + (i + 1) + ": " + lines.get(i).length() + " columns");
@@ -40,6 +63,65 @@ class TidyTest {
             }
         }
         assertEquals(List.of(), faults);
+    }
+
+    @Test
+    void filesMethodsAndPortsAreSmall() throws IOException {
+        Map<String, String> large = new TreeMap<>();
+        for (Path source : sources()) {
+            long lines = Files.readAllLines(source).size();
+            if (lines > MAX_LINES) {
+                large.put(source.getFileName().toString(), lines + " lines");
+            }
+        }
+        large.putAll(largeMembers());
+        large.keySet().removeAll(LARGER.keySet());
+        assertEquals(Map.of(), large);
+    }
+
+    /** Methods by their lines, ports by their abstract methods; as the compiler reads them. */
+    private static Map<String, String> largeMembers() throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        Map<String, String> large = new TreeMap<>();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+            JavacTask task = (JavacTask)
+                    compiler.getTask(null, files, null, List.of(), null, files.getJavaFileObjectsFromPaths(sources()));
+            SourcePositions positions = Trees.instance(task).getSourcePositions();
+            for (CompilationUnitTree unit : task.parse()) {
+                new TreeScanner<@Nullable Void, String>() {
+                    @Override
+                    public @Nullable Void visitClass(ClassTree type, String outer) {
+                        String name =
+                                outer.isEmpty() ? type.getSimpleName().toString() : outer + "." + type.getSimpleName();
+                        long open = type.getMembers().stream()
+                                .filter(MethodTree.class::isInstance)
+                                .map(MethodTree.class::cast)
+                                .filter(method -> method.getBody() == null)
+                                .count();
+                        if (type.getKind() == Tree.Kind.INTERFACE && open > MAX_PORT_METHODS) {
+                            large.put(name, open + " abstract methods");
+                        }
+                        return super.visitClass(type, name);
+                    }
+
+                    @Override
+                    public @Nullable Void visitMethod(MethodTree method, String type) {
+                        long lines = line(unit, positions.getEndPosition(unit, method))
+                                - line(unit, positions.getStartPosition(unit, method))
+                                + 1;
+                        if (lines > MAX_METHOD_LINES) {
+                            large.put(type + "." + method.getName(), lines + " lines");
+                        }
+                        return super.visitMethod(method, type);
+                    }
+                }.scan(unit, "");
+            }
+        }
+        return large;
+    }
+
+    private static long line(CompilationUnitTree unit, long position) {
+        return unit.getLineMap().getLineNumber(position);
     }
 
     @Test
