@@ -2,7 +2,7 @@ package dynacheck.ssh;
 
 import dynacheck.target.NodeAddress;
 import java.io.IOException;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,17 +26,34 @@ sealed interface Firewall permits NftFirewall, IptablesFirewall {
      */
     record InForce(int percent, boolean reset, long bytes) {}
 
-    /** Command that replaces all of our rules by those that {@link #input} gives it. */
-    String replace(Collection<Rule> rules);
+    /**
+     * What is to be in force on the host of one node.
+     *
+     * @param watched senders of whose packets is counted what came past every rule
+     */
+    record Wanted(NodeAddress self, List<Rule> rules, List<NodeAddress> watched) {
+        boolean isNothing() {
+            return rules.isEmpty() && watched.isEmpty();
+        }
+    }
 
-    /** Standard input of {@link #replace} on the host of {@code self}. */
-    String input(NodeAddress self, Collection<Rule> rules);
+    /**
+     * What is in force, by sender.
+     *
+     * @param passed bytes that came past every rule since these are in force
+     */
+    record Listing(Map<String, InForce> rules, Map<String, Long> passed) {}
+
+    /** Command that replaces all of our rules by those that {@link #input} gives it. */
+    String replace(Wanted wanted);
+
+    /** Standard input of {@link #replace}. */
+    String input(Wanted wanted);
 
     /** Command whose output {@link #parse} understands. */
     String list();
 
-    /** What is in force, by sender. */
-    Map<String, InForce> parse(String listing) throws IOException;
+    Listing parse(String listing) throws IOException;
 
     /** Commands that remove all our rules from whichever filter the host has, and say so if there were any. */
     static String heal() {

@@ -2,7 +2,6 @@ package dynacheck.ssh;
 
 import dynacheck.target.NodeAddress;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -21,32 +20,44 @@ record IptablesFirewall() implements Firewall {
     private static final Pattern SHARE = Pattern.compile("--probability ([0-9.]+)");
 
     @Override
-    public String replace(Collection<Rule> rules) {
+    public String replace(Wanted wanted) {
         String clear = "{ " + HEAL + "; } >/dev/null";
-        return rules.isEmpty()
+        return wanted.isNothing()
                 ? clear
                 : "iptables-restore -w --noflush && { iptables -w -C INPUT -j " + CHAIN
                         + " 2>/dev/null || iptables -w -I INPUT 1 -j " + CHAIN + "; }";
     }
 
     @Override
-    public String input(NodeAddress self, Collection<Rule> rules) {
-        if (rules.isEmpty()) {
+    public String input(Wanted wanted) {
+        if (wanted.isNothing()) {
             return "";
         }
         StringBuilder text = new StringBuilder("*filter\n:" + CHAIN + " - [0:0]\n"); // this empties the chain
-        for (Rule rule : rules) {
+        for (Rule rule : wanted.rules()) {
             String from = "-A " + CHAIN + " -s " + rule.sender().host() + " -p tcp ";
             String share = rule.percent() < 100
                     ? " -m statistic --mode random --probability 0.%02d".formatted(rule.percent())
                     : "";
             String act = share + " -m comment --comment " + rule.sender().node() + " -j "
                     + (rule.reset() ? "REJECT --reject-with tcp-reset" : "DROP") + "\n";
-            text.append(from).append("--dport ").append(self.peerPort()).append(act);
+            text.append(from)
+                    .append("--dport ")
+                    .append(wanted.self().peerPort())
+                    .append(act);
             text.append(from)
                     .append("--sport ")
                     .append(rule.sender().peerPort())
                     .append(act);
+        }
+        for (NodeAddress sender : wanted.watched()) { // without a target: counted, and on it goes
+            String from = "-A " + CHAIN + " -s " + sender.host() + " -p tcp ";
+            String count = " -m comment --comment " + sender.node() + "\n";
+            text.append(from)
+                    .append("--dport ")
+                    .append(wanted.self().peerPort())
+                    .append(count);
+            text.append(from).append("--sport ").append(sender.peerPort()).append(count);
         }
         return text.append("COMMIT\n").toString();
     }
@@ -57,19 +68,24 @@ record IptablesFirewall() implements Firewall {
     }
 
     @Override
-    public Map<String, InForce> parse(String listing) throws IOException {
+    public Listing parse(String listing) throws IOException {
         Map<String, InForce> rules = new TreeMap<>();
+        Map<String, Long> passed = new TreeMap<>();
         for (String line : listing.lines().filter(l -> !l.isBlank()).toList()) {
             Matcher rule = RULE.matcher(line);
             Matcher sender = SENDER.matcher(line);
             if (!rule.matches() || !sender.find()) {
                 throw new IOException("iptables-save said: " + line);
             }
+            if (!line.contains(" -j ")) {
+                passed.merge(sender.group(1), Long.parseLong(rule.group(1)), Long::sum);
+                continue;
+            }
             Matcher share = SHARE.matcher(line);
             int percent = share.find() ? (int) Math.round(100 * Double.parseDouble(share.group(1))) : 100;
             InForce one = new InForce(percent, line.contains("-j REJECT"), Long.parseLong(rule.group(1)));
             rules.merge(sender.group(1), one, (a, b) -> new InForce(a.percent(), a.reset(), a.bytes() + b.bytes()));
         }
-        return rules;
+        return new Listing(rules, passed);
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dynacheck.target.NodeAddress;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,26 +20,37 @@ record NftFirewall() implements Firewall {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Of the chain that a packet meets after all others, of whichever table. */
+    private static final String PAST = "past";
+
     @Override
-    public String replace(Collection<Rule> rules) {
+    public String replace(Wanted wanted) {
         return "nft -f -";
     }
 
     @Override
-    public String input(NodeAddress self, Collection<Rule> rules) {
-        if (rules.isEmpty()) {
+    public String input(Wanted wanted) {
+        if (wanted.isNothing()) {
             return CLEAR;
         }
         StringBuilder text = new StringBuilder(CLEAR);
         text.append("table ").append(TABLE).append(" {\n chain in {\n");
         text.append("  type filter hook input priority -300; policy accept;\n");
-        for (Rule rule : rules) {
+        for (Rule rule : wanted.rules()) {
             String from = "  ip saddr " + rule.sender().host() + " tcp ";
             String share = rule.percent() < 100 ? " numgen random mod 100 < " + rule.percent() : "";
             String act = share + " counter " + (rule.reset() ? "reject with tcp reset" : "drop") + " comment \""
                     + rule.sender().node() + "\"\n";
-            text.append(from).append("dport ").append(self.peerPort()).append(act);
+            text.append(from).append("dport ").append(wanted.self().peerPort()).append(act);
             text.append(from).append("sport ").append(rule.sender().peerPort()).append(act);
+        }
+        text.append(" }\n chain ").append(PAST).append(" {\n");
+        text.append("  type filter hook input priority 300; policy accept;\n");
+        for (NodeAddress sender : wanted.watched()) {
+            String from = "  ip saddr " + sender.host() + " tcp ";
+            String count = " counter comment \"" + sender.node() + "\"\n";
+            text.append(from).append("dport ").append(wanted.self().peerPort()).append(count);
+            text.append(from).append("sport ").append(sender.peerPort()).append(count);
         }
         return text.append(" }\n}\n").toString();
     }
@@ -51,10 +61,11 @@ record NftFirewall() implements Firewall {
     }
 
     @Override
-    public Map<String, InForce> parse(String listing) throws IOException {
+    public Listing parse(String listing) throws IOException {
         Map<String, InForce> rules = new TreeMap<>();
+        Map<String, Long> passed = new TreeMap<>();
         if (listing.isBlank()) {
-            return rules;
+            return new Listing(rules, passed);
         }
         try {
             for (JsonNode entry : JSON.readTree(listing).path("nftables")) {
@@ -76,9 +87,11 @@ record NftFirewall() implements Firewall {
                             rule.path("comment").asText(),
                             new InForce(percent, resets, bytes),
                             (a, b) -> new InForce(a.percent(), a.reset(), a.bytes() + b.bytes()));
+                } else if (bytes >= 0 && rule.path("chain").asText().equals(PAST)) {
+                    passed.merge(rule.path("comment").asText(), bytes, Long::sum);
                 }
             }
-            return rules;
+            return new Listing(rules, passed);
         } catch (JsonProcessingException e) {
             throw new IOException("nft said something else than JSON: " + listing, e);
         }

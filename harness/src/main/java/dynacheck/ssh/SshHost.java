@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -241,14 +240,11 @@ public final class SshHost implements AutoCloseable {
 
     /** As {@link TrafficScripts#change} says. */
     TrafficScripts.Change change(
-            NodeAddress self,
-            Collection<Firewall.Rule> rules,
-            @Nullable Map<NodeAddress, LinkState> shapes,
-            List<NodeAddress> peers)
+            Firewall.Wanted wanted, @Nullable Map<NodeAddress, LinkState> shapes, List<NodeAddress> peers)
             throws IOException, InterruptedException {
         TrafficScripts scripts = new TrafficScripts(firewall());
-        String script = scripts.change(self, rules, shapes, peers);
-        return scripts.changed(root("firewall and queues", script, firewall().input(self, rules)), peers);
+        String script = scripts.change(wanted, shapes, peers);
+        return scripts.changed(root("firewall and queues", script, firewall().input(wanted)), peers);
     }
 
     /** @param peers that are shaped, in the order in which {@link #change} was given them */

@@ -9,12 +9,14 @@ import dynacheck.ssh.Firewall.Rule;
 import dynacheck.target.NodeAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,11 @@ final class SshLinks implements Links {
         final Map<String, Long> before = new HashMap<>();
 
         final Map<String, Long> beforeOut = new HashMap<>();
+        /** By sender, what came past earlier rules though nothing else was to be done to it. */
+        final Map<String, Long> untouched = new HashMap<>();
+        /** Senders to whose packets nothing is done but by the rules of the last change. */
+        Set<String> plain = Set.of();
+
         boolean reshape;
         TrafficScripts.@Nullable Traffic last;
         long readNanos;
@@ -55,14 +62,26 @@ final class SshLinks implements Links {
         }
 
         /** New counters begin at zero, so the old ones' numbers are kept. */
-        void apply() throws IOException, InterruptedException {
-            TrafficScripts.Change done = host.change(address, rules.values(), reshape ? shaped : null, peers());
-            done.before().forEach((sender, rule) -> before.merge(sender, rule.bytes(), Long::sum));
+        void apply(List<NodeAddress> senders, Set<String> nowPlain) throws IOException, InterruptedException {
+            Firewall.Wanted wanted = new Firewall.Wanted(address, List.copyOf(rules.values()), senders);
+            TrafficScripts.Change done = host.change(wanted, reshape ? shaped : null, peers());
+            keep(done.before());
+            plain = nowPlain;
             if (reshape) {
                 known().shapes().forEach((peer, shape) -> beforeOut.merge(peer, shape.bytes(), Long::sum));
                 reshape = false;
             }
             read(done.now());
+        }
+
+        private void keep(Firewall.Listing gone) {
+            gone.rules().forEach((sender, rule) -> before.merge(sender, rule.bytes(), Long::sum));
+            plain.forEach(sender -> untouched.merge(sender, gone.passed().getOrDefault(sender, 0L), Long::sum));
+        }
+
+        long untouched(String sender) {
+            long now = plain.contains(sender) ? known().filter().passed().getOrDefault(sender, 0L) : 0;
+            return untouched.getOrDefault(sender, 0L) + now;
         }
 
         private void read(TrafficScripts.Traffic now) {
@@ -79,7 +98,7 @@ final class SshLinks implements Links {
         }
 
         TrafficScripts.Traffic known() {
-            return last == null ? new TrafficScripts.Traffic(Map.of(), Map.of()) : last;
+            return last == null ? new TrafficScripts.Traffic(new Firewall.Listing(Map.of(), Map.of()), Map.of()) : last;
         }
     }
 
@@ -107,13 +126,30 @@ final class SshLinks implements Links {
     /** Puts everything in force again on this node's host, which lost it with its power. */
     synchronized void restore(String node) throws IOException, InterruptedException {
         End end = end(node);
-        end.known().rules().forEach((sender, rule) -> end.before.merge(sender, rule.bytes(), Long::sum));
+        end.keep(end.known().filter());
         end.known().shapes().forEach((peer, shape) -> end.beforeOut.merge(peer, shape.bytes(), Long::sum));
         end.last = null;
         end.reshape = !end.shaped.isEmpty();
         if (end.reshape || !end.rules.isEmpty()) {
-            end.apply();
+            apply(end);
         }
+    }
+
+    private void apply(End end) throws IOException, InterruptedException {
+        List<NodeAddress> senders = new ArrayList<>();
+        Set<String> plain = new LinkedHashSet<>();
+        for (End sender : ends.values()) {
+            if (sender != end) {
+                String name = sender.address.node();
+                Rule rule = end.rules.get(name);
+                senders.add(sender.address);
+                boolean cut = rule != null && rule.percent() == 100;
+                if (cut || rule == null && !sender.shaped.containsKey(end.address)) {
+                    plain.add(name);
+                }
+            }
+        }
+        end.apply(senders, plain);
     }
 
     private End end(String node) {
@@ -162,7 +198,7 @@ final class SshLinks implements Links {
                 changed.add(from);
             }
         });
-        onAll(changed, End::apply);
+        onAll(changed, this::apply);
     }
 
     @Override
@@ -173,7 +209,7 @@ final class SshLinks implements Links {
     @Override
     public synchronized LinkState get(String from, String to) {
         refresh(List.of(end(from), end(to)));
-        Firewall.InForce rule = end(to).known().rules().get(from);
+        Firewall.InForce rule = end(to).known().filter().rules().get(from);
         Shaping.InForce shape = end(from).known().shapes().get(to);
         LinkState base = shape == null ? LinkState.OPEN : shape.state();
         if (rule == null || rule.reset()) {
@@ -209,12 +245,13 @@ final class SshLinks implements Links {
         }
         Map<Link, Integer> broken = new HashMap<>();
         try {
-            onAll(kept.keySet(), End::apply);
+            onAll(kept.keySet(), this::apply);
             long end = System.nanoTime() + RESET_NANOS;
             while (broken.size() < links.size() && System.nanoTime() - end < 0) {
                 onAll(kept.keySet(), End::refresh);
                 for (Link link : links) {
-                    Firewall.InForce rule = end(link.to()).known().rules().get(link.from());
+                    Firewall.InForce rule =
+                            end(link.to()).known().filter().rules().get(link.from());
                     if (rule != null && rule.reset() && rule.bytes() > 0) {
                         broken.put(link, 1);
                     }
@@ -225,9 +262,17 @@ final class SshLinks implements Links {
                 end.rules.clear();
                 end.rules.putAll(rules);
             });
-            onAll(kept.keySet(), End::apply);
+            onAll(kept.keySet(), this::apply);
         }
         return broken;
+    }
+
+    /** What came past the rules of the receiving host while they cut the link, or while it was open. */
+    @Override
+    public synchronized OptionalLong untouchedBytes(String from, String to) {
+        End end = end(to);
+        refresh(List.of(end));
+        return OptionalLong.of(end.untouched(from));
     }
 
     @Override
@@ -248,7 +293,7 @@ final class SshLinks implements Links {
         long bytes = 0;
         for (Link link : links) {
             End to = end(link.to());
-            Firewall.InForce rule = to.known().rules().get(link.from());
+            Firewall.InForce rule = to.known().filter().rules().get(link.from());
             End from = end(link.from());
             Shaping.InForce shape = from.known().shapes().get(link.to());
             bytes += to.before.getOrDefault(link.from(), 0L)

@@ -3,7 +3,6 @@ package dynacheck.ssh;
 import dynacheck.cluster.LinkState;
 import dynacheck.target.NodeAddress;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +20,13 @@ record TrafficScripts(Firewall filter) {
     /**
      * What is in force towards this host's node and from this node.
      *
-     * @param rules by sender
+     * @param filter by sender
      * @param shapes by peer
      */
-    record Traffic(Map<String, Firewall.InForce> rules, Map<String, Shaping.InForce> shapes) {}
+    record Traffic(Firewall.Listing filter, Map<String, Shaping.InForce> shapes) {}
 
-    /** The rules in force until a change, and all that is in force after it. */
-    record Change(Map<String, Firewall.InForce> before, Traffic now) {}
+    /** What the filter did until a change, and all that is in force after it. */
+    record Change(Firewall.Listing before, Traffic now) {}
 
     /**
      * Replaces all our rules by those of {@link Firewall#input}, and our states towards peers by these unless
@@ -35,13 +34,9 @@ record TrafficScripts(Firewall filter) {
      *
      * @param peers that are shaped then, in the order in which they were given
      */
-    String change(
-            NodeAddress self,
-            Collection<Firewall.Rule> rules,
-            @Nullable Map<NodeAddress, LinkState> shapes,
-            List<NodeAddress> peers) {
-        return braces(filter.list()) + CUT_HERE + braces(filter.replace(rules)) + " && "
-                + (shapes == null ? "" : braces(Shaping.replace(self, shapes)) + " && ") + list(peers);
+    String change(Firewall.Wanted wanted, @Nullable Map<NodeAddress, LinkState> shapes, List<NodeAddress> peers) {
+        return braces(filter.list()) + CUT_HERE + braces(filter.replace(wanted)) + " && "
+                + (shapes == null ? "" : braces(Shaping.replace(wanted.self(), shapes)) + " && ") + list(peers);
     }
 
     /** Lists all of it for {@link #listed}; {@code peers} as in the last {@link #change}. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.cluster.LinkState;
 import dynacheck.ssh.Firewall.Rule;
+import dynacheck.ssh.Firewall.Wanted;
 import dynacheck.ssh.TrafficScripts.Change;
 import dynacheck.ssh.TrafficScripts.Traffic;
 import dynacheck.target.NodeAddress;
@@ -77,14 +78,15 @@ class TrafficScriptsTest {
     private Change change(@Nullable Map<NodeAddress, LinkState> shapes, List<NodeAddress> peers)
             throws IOException, InterruptedException {
         List<Rule> rules = List.of(new Rule(N3, 100, false));
-        String input = scripts.filter().input(N1, rules);
-        Change change = scripts.changed(run(scripts.change(N1, rules, shapes, peers), input), peers);
+        Wanted wanted = new Wanted(N1, rules, List.of());
+        String input = scripts.filter().input(wanted);
+        Change change = scripts.changed(run(scripts.change(wanted, shapes, peers), input), peers);
         assertEquals(input, Files.readString(dir.resolve("input")));
         return change;
     }
 
-    private static Map<String, Firewall.InForce> dropped(String sender, long bytes) {
-        return Map.of(sender, new Firewall.InForce(100, false, bytes));
+    private static Firewall.Listing dropped(String sender, long bytes) {
+        return new Firewall.Listing(Map.of(sender, new Firewall.InForce(100, false, bytes)), Map.of());
     }
 
     @Test
