@@ -202,7 +202,7 @@ final class MutantsCommand implements Callable<Integer> {
                 "",
                 "A mutant is the system with one planted bug. *How*: by seeds, then *caught by* names the checkers",
                 "and `./dynacheck replay SEED --target-option mutant=NAME` repeats it; where seeds are blind, by",
-                "exhaustive search or a schedule, then *caught by* tells the property found broken. *Seeds* and",
+                "exhaustive search or a schedule, then *caught by* names the property found broken. *Seeds* and",
                 "*seconds* are all that were spent. Liveness caught by definition-1 is VIOLATED, not UNCLEAR.",
                 "",
                 HEAD,

@@ -148,11 +148,6 @@ final class TestCommand implements Callable<Integer> {
             description = "watch the registers while they are used, and end the run early at the first violation")
     boolean stopOnViolation;
 
-    @Option(
-            names = "--leave-db-running",
-            description = "keep the nodes after the run (refused by --cluster local, whose nodes need the harness)")
-    boolean leaveRunning;
-
     @Override
     public Integer call() throws Exception {
         String workloadName = workloadName();
@@ -163,10 +158,6 @@ final class TestCommand implements Callable<Integer> {
         }
         if (hostOptions.any() != cluster.equals("ssh")) {
             throw new BadArguments("--lab, --vagrant, --hosts or --nodes-file go with --cluster ssh, and it needs one");
-        }
-        if (leaveRunning) {
-            throw new BadArguments("--leave-db-running is not supported: the harness ends its nodes, on hosts so that"
-                    + " no fault is left. Their data and logs stay in the store");
         }
         requireTlsPossible(target);
         Map<String, String> options = TargetOptions.checked(target, targetOptions);

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Whether the final operations left nobody out: a read and a write of every register that the run used, at every live
- * member. Whether they completed is for the judge of Definition 1.
+ * Whether the final operations were complete: a read and a write of every register that the run used, at every live
+ * member. Whether they succeeded is for the judge of Definition 1.
  */
 record AskedAtTheEnd(int members, int registers, List<String> leftOut) {
     private static final List<String> FUNCTIONS = List.of("read", "write");

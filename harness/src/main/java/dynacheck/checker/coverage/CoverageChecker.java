@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * Looks for what a run promised to exercise. Names: {@code fault:KIND}, {@code concurrent-proposals>=K},
  * {@code old-majority-down}, {@code slack-0}, {@code one-below}, {@code live-again}, {@code reads-of-written-values},
  * {@code reconfigs>=N}, {@code ops>=N}, {@code final-operations}, {@code lines=N}.
- * Any other name is missing: nobody knows evidence of it.
+ * Any other name is missing: no evidence of it is known.
  */
 public final class CoverageChecker {
     /** More proposals in flight than this are searched for an antichain greedily. */
@@ -38,7 +38,7 @@ public final class CoverageChecker {
     private final List<FaultSpan> faults;
     private final List<Proposal> proposals;
     private final ServedMeanwhile served;
-    /** Index at which the final operations began, which keep no promise of the plan. */
+    /** Index at which the final operations began; they do not count for the plan's promises. */
     private final long finalOps;
 
     private CoverageChecker(History history, RunInfo run) {
@@ -229,13 +229,13 @@ public final class CoverageChecker {
                 gone.size() + " of " + run.members().size() + " initial members gone: " + gone);
     }
 
-    /** Definition 1's premise was missed by one, and never by more. */
+    /** Definition 1's premise was violated by one, and never by more. */
     private Item oneBelow(String name) {
         int least = points().stream().mapToInt(Point::slackPessimistic).min().orElse(0);
         return new Item(name, least == -1, "least slack " + least);
     }
 
-    /** After the last recovery from a crash beyond the premise, operations completed wherever one was invoked. */
+    /** After the last recovery from a crash beyond the premise, operations completed wherever any were invoked. */
     private Item liveAgain(String name) {
         long recovered = faults.stream()
                 .filter(f -> f.kind().equals(FaultEvent.CRASH_BEYOND))

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Operations that were begun and completed at a node while it is said to have been stopped: whatever was read back of
+ * Operations that began and completed at a node while it was reported to be stopped: whatever was read back for
  * the fault, it was not in force.
  */
 final class ServedMeanwhile {
-    /** Kinds that leave nobody there to answer. A node whose disk fails may serve until it notices. */
+    /** Kinds after which nobody answers. A node whose disk fails may serve until it notices. */
     private static final Set<String> STOPPING =
             Set.of("kill", "power", "pause", "crash-stop", "crash-beyond", "retire");
 

@@ -17,16 +17,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What stopped completing, and what seldom did: information, whatever its cause. */
+/** What stopped completing, and what seldom completed: for information, whatever the cause. */
 final class Standstills {
-    /** One may only have been under way when the run ended. */
+    /** A single one may just have been under way when the run ended. */
     private static final int LEAST_TRIED = 2;
-    /** Of so many operations at a node it is worth telling that fewer than half completed. */
+    /** From so many operations at a node on, it is reported if fewer than half completed. */
     private static final int LEAST_FOR_SHARE = 10;
 
     private Standstills() {}
 
-    /** Operations of a function, perhaps on one register, perhaps at one node. */
+    /** Operations of a function; optionally of one register, or at one node. */
     private record Group(
             String f, @Nullable Object register, @Nullable String node) {
         boolean isWithin(Standstill other) {
@@ -74,7 +74,7 @@ final class Standstills {
         }
     }
 
-    /** Each as wide as it is: of all registers and nodes, if the whole function stopped. */
+    /** Each as wide as possible: over all registers and nodes if the whole function stopped. */
     static List<Standstill> of(List<Call> calls) {
         List<Standstill> found = new ArrayList<>();
         for (boolean[] by : new boolean[][] {{false, false}, {false, true}, {true, false}, {true, true}}) {

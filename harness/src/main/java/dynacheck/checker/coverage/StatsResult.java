@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param perF client operations by function
  * @param perNode client operations by the node they were sent to
- * @param standstills what was tried and did not complete any more
+ * @param standstills what was still tried and no longer completed
  * @param seldom functions of which fewer than half completed at a node
  * @param throughput completed operations a second from the first invocation to the last completion
  */
@@ -39,9 +39,9 @@ public record StatsResult(
     }
 
     /**
-     * Operations of which none completed any more.
+     * Operations that no longer completed.
      *
-     * @param register as EDN; null: of any
+     * @param register as EDN; null: any
      * @param node null: at any
      * @param lastOkMillis when the last one completed; -1 if none ever did
      * @param triedSince how many were invoked after that

@@ -90,7 +90,7 @@ final class Activity {
         return crashed;
     }
 
-    /** Time of the last healing, or of the last proposal of a change that nobody had proposed before. */
+    /** Time of the last healing, or of the last proposal of a new change. */
     long quietNanos() {
         return quietNanos;
     }
@@ -118,12 +118,12 @@ final class Activity {
         return quiet;
     }
 
-    /** Transient faults of which nobody proved that they are gone. What they stop may be their fault. */
+    /** Transient faults that are not proven to be healed. What stops may be their fault. */
     boolean mayBeDisturbed() {
         return faults.stream().anyMatch(fault -> fault.isUnhealed() && !fault.isCrash());
     }
 
-    /** Nodes that were to run again and do not: whether they crashed or do not recover, nobody can tell. */
+    /** Nodes that were to run again and do not; whether they crashed or do not recover is unknown. */
     Set<String> notRecovered() {
         Set<String> nodes = new TreeSet<>();
         faults.stream()

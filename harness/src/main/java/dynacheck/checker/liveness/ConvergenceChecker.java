@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Convergence: once everything is healed and nobody proposes any more, every live member comes to work in one view,
+ * Convergence: once everything is healed and nobody proposes any more, all live members reach one view,
  * and no change to it is left unfinished. Operations alone do not show it, for they find their way along what is
- * unfinished, and the next reconfiguration completes it. Judged by what the members say of themselves, under
+ * unfinished, and the next reconfiguration completes it. Judged by what the members report, under
  * Definition 1's premise.
  */
 public final class ConvergenceChecker {
@@ -37,7 +37,7 @@ public final class ConvergenceChecker {
         }
     }
 
-    /** Empty if the members were not asked, or have no word for it. */
+    /** Empty if the members were not asked, or do not report it. */
     public static Optional<CheckResult> check(History history, RunInfo run) {
         return history.ops().stream()
                 .filter(op -> !op.isClient()

@@ -123,7 +123,7 @@ public final class Definition1Checker {
                 joins);
     }
 
-    /** What did not complete, and why that is allowed. */
+    /** What did not complete, and why it did not have to. */
     private static String others(Judged judged) {
         long excused = judged.counts().getOrDefault(Fate.EXCUSED, 0L);
         long explained = judged.counts().getOrDefault(Fate.EXPLAINED, 0L);

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome the run's verdict; null if it was not judged (no V(0) known)
  * @param timeline V, P, F and slack at each event that changed one of them
- * @param operations how many of the history's there are of each fate
+ * @param operations number of operations by fate
  * @param judgements operations that did not complete ({@code :info} or open), each with why that is or is not allowed;
- *     of those that were refused only the first of each kind that is not allowed
+ *     of refused ones only the first of each kind that is not allowed
  * @param joins processes added by some reconfig
  * @param progress longest time without a completed operation, per kind of fault and of operation
  */
@@ -51,7 +51,7 @@ public record Definition1Result(
         VIOLATED,
         /** The premise was broken, or nothing depended on it. */
         VACUOUS,
-        /** The history does not tell. */
+        /** The history does not show it. */
         UNCLEAR
     }
 
@@ -87,7 +87,7 @@ public record Definition1Result(
         WITHIN_GRACE,
         /** It had to complete and did not. */
         STALLED,
-        /** It did not complete and the history does not tell whether it had to. */
+        /** It did not complete, and the history does not show whether it had to. */
         UNCLEAR;
 
         Keyword keyword() {

@@ -10,13 +10,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operations of which one that completes tells something of another that does not: the same function, on the same
+ * Operations that can explain each other when one completes and another does not: the same function, on the same
  * register, at the same node. Reconfigurations are one class for each node.
  *
  * @param register null: of none
  */
 public record OpClass(String f, @Nullable Object register, String node) {
-    /** Functions with no answer but to be done. Of others :fail is one: a compare-and-set may find no match. */
+    /** Functions that must be done. Others may answer :fail: a compare-and-set may find no match. */
     private static final Set<String> MUST_BE_DONE = Set.of("read", "write", Reconfigs.F);
 
     /** Null if the history does not say at which node. */

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of each operation whether it completed, and of one that did not why that is or is not allowed. That a later
+ * Says whether each operation completed, and if not, why that is or is not allowed. That a later
  * operation completed explains it only if both are of one class: a store that has turned read-only answers reads.
  */
 final class OperationJudge {
@@ -57,7 +57,7 @@ final class OperationJudge {
         }
     }
 
-    /** A sentence on what such an operation waits for at its node, if that was told; what is of its register first. */
+    /** A sentence on what such an operation waits for at its node, if that is recorded; its own register first. */
     private String waitsFor(OpClass its) {
         return waiting.getOrDefault(its.node(), List.of()).stream()
                 .filter(w -> w.concerns(its.register()))
@@ -66,11 +66,11 @@ final class OperationJudge {
                 .orElse("");
     }
 
-    /** What was tried of one class. Its node is active or is not, so it is asked of one moment only. */
+    /** What was tried of one class. Its node is active or not, so one moment is enough to ask about. */
     private static final class Attempts {
         private final List<Call> unanswered = new ArrayList<>();
         private long lastOk = -1;
-        /** Those in vain; null until somebody asks. */
+        /** The attempts in vain; null until they are needed. */
         private @Nullable Vain vain;
 
         void add(Call call) {
@@ -88,7 +88,7 @@ final class OperationJudge {
     }
 
     /**
-     * Attempts that none that completed followed.
+     * Attempts after which none completed.
      *
      * @param count how many were under way since a moment
      * @param nanos from that moment, or the first of them, to the end of the last
@@ -125,7 +125,7 @@ final class OperationJudge {
     /** @param counts every operation of the history, by fate */
     record Judged(List<Judgement> judgements, SortedMap<Fate, Long> counts) {}
 
-    /** Of refusals only those that are not allowed are listed, one for each class: there may be a great many. */
+    /** Lists only refusals that are not allowed, one for each class: there may be a great many. */
     Judged judge() {
         List<Judgement> judgements = new ArrayList<>();
         SortedMap<Fate, Long> counts = new TreeMap<>();
@@ -195,7 +195,7 @@ final class OperationJudge {
                                         + millis(vain.nanos()) + " of quiet only " + grace() + "."));
     }
 
-    /** Also who crashes or leaves in the end should serve as long as nothing disturbs it. */
+    /** A process that crashes or leaves in the end should also serve as long as nothing disturbs it. */
     private Judgement excused(Call call, String what, Attempts attempts, Excuse excuse) {
         Vain vain = inVain(attempts, excuse.quietNanos(), excuse.sinceNanos());
         if (vain.nanos() > graceNanos) {

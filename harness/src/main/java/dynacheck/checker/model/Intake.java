@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of a history, sorted by what a model makes of them; and the verdict's frame, the same for all
+ * The operations of a history, sorted by whether a model knows them; and the frame of the verdict, the same for all
  * models.
  */
 final class Intake {
@@ -66,7 +66,7 @@ final class Intake {
                 call.f(), call.invoke().value(), answered ? call.last().value() : null, answered);
     }
 
-    /** {@code found} if it can be trusted: every operation was understood, and none was lost. */
+    /** {@code found} if it is trustworthy: every operation was understood, and none was lost. */
     ModelResult result(
             Verdict verdict, String reason, String engine, List<Finding> findings, Map<String, Long> counts) {
         Tally tally = new Tally(recorded, judged, 0, unknownCount, unknownFailed);

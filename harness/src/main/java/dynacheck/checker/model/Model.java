@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * ModelResult result = ModelChecker.check(history, new Lock(), Duration.ofSeconds(60));
  * }</pre>
  *
- * @param <S> a state of the object: immutable, and equal to another exactly if no operation can tell them apart
+ * @param <S> a state of the object: immutable, and equal to another exactly if no operation distinguishes them
  */
 public interface Model<S> {
     /** For {@code --model} and the verdict. */

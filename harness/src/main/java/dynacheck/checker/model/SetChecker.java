@@ -162,7 +162,7 @@ public final class SetChecker {
 
     private record Event(long at, boolean isStart, Item item, int place) {}
 
-    /** Finds operations that ended before one began whose place is earlier. */
+    /** Finds operations that ended before another with an earlier place began. */
     private void places(List<Set<Object>> chain) {
         Map<Set<Object>, Integer> number = new HashMap<>();
         Map<Object, Integer> firstIn = new HashMap<>();

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Whether registers behaved atomically: the way in for code that has a history and wants a verdict. */
+/** Whether registers behaved atomically: the entry for code that has a history and wants a verdict. */
 public final class Atomicity {
-    /** What keeping and judging an operation takes, with room to spare. */
+    /** Bytes that keeping and judging an operation takes, generously. */
     private static final int BYTES_OF_OPERATION = 800;
 
     private Atomicity() {}
@@ -23,15 +23,15 @@ public final class Atomicity {
         return AtomicityChecker.check(history, options);
     }
 
-    /** {@link #check(InputStream, HistoryFormat, AtomicityOptions, Consumer)} for who does not ask for notes. */
+    /** {@link #check(InputStream, HistoryFormat, AtomicityOptions, Consumer)} without notes. */
     public static AtomicityResult check(InputStream in, @Nullable HistoryFormat format, AtomicityOptions options)
             throws IOException {
         return check(in, format, options, note -> {});
     }
 
     /**
-     * Judges a history while it is read. A long one needs the memory of what can still be read in it, however long it
-     * is, where every value tells its write; what else a register may hold is kept whole.
+     * Judges a history while it is read. If every value identifies its write, a long history needs memory only for what
+     * can still be read in it; registers with other values are kept whole.
      *
      * @param in plain or packed
      * @param format null to detect it
@@ -54,13 +54,13 @@ public final class Atomicity {
         return intake.finish();
     }
 
-    /** {@link #check(Path, HistoryFormat, AtomicityOptions, Consumer)} for who does not ask for notes. */
+    /** {@link #check(Path, HistoryFormat, AtomicityOptions, Consumer)} without notes. */
     public static AtomicityResult check(Path file, @Nullable HistoryFormat format, AtomicityOptions options)
             throws IOException {
         return check(file, format, options, note -> {});
     }
 
-    /** As for a stream, and reads the file again if something is wrong and there is the memory to tell all of it. */
+    /** As for a stream, and reads the file again if something is wrong and there is memory to explain all of it. */
     public static AtomicityResult check(
             Path file, @Nullable HistoryFormat format, AtomicityOptions options, Consumer<String> notes)
             throws IOException {
@@ -79,7 +79,7 @@ public final class Atomicity {
         }
         try {
             return read(file, format, intake.again(result));
-        } catch (OutOfMemoryError e) { // Then what is known already is all there is to tell.
+        } catch (OutOfMemoryError e) { // Then what is known already is all that can be reported.
             return result;
         }
     }

@@ -20,7 +20,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Atomicity of read/write registers by zones; each key for itself, since linearizability is local. */
+/** Atomicity of read/write registers, each key by itself, since linearizability is local. */
 public final class AtomicityChecker {
     private static final int KEYS_NAMED = 5;
 
@@ -97,8 +97,8 @@ public final class AtomicityChecker {
     }
 
     /**
-     * Of a register in doubt nothing can be known but a violation by what came before, and no read of what nobody is
-     * known to have written is one: what is not understood may be all that this is about, a set or a bank.
+     * A register in doubt can only be found invalid, by what came before the doubt. A read of a value that nobody is
+     * known to have written is no violation then: the history may be about something else, a set or a bank.
      */
     private static KeyResult undoubted(Register register, KeyResult result, long until) {
         if (until == Doubts.NEVER) {
@@ -138,7 +138,7 @@ public final class AtomicityChecker {
         };
     }
 
-    /** Nothing if the history has one register without a name. */
+    /** Empty if the history has one register without a name. */
     private static String where(List<KeyResult> broken) {
         if (broken.size() == 1 && broken.getFirst().key() == null) {
             return "";

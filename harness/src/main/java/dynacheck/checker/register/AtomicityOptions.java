@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a history is read and how much the judging may cost.
  *
- * @param treatFailAsInfo take {@code :fail} writes as indeterminate, to see whether that explains an aborted read
+ * @param treatFailAsInfo treat {@code :fail} writes as indeterminate, to see whether that explains an aborted read
  * @param nilReadsUnknown take a read of nil as "no value known" (Knossos' wildcard) instead of the initial value
  * @param initial the value before the first write; if null it is nil, and the empty text for registers with appends
  * @param keyBy how operations name their register
  * @param timeLimit for each register that needs a search; after it the verdict is UNKNOWN
- * @param everyKeyRead whether a register that was written and then never read makes the whole verdict UNKNOWN: a run of
- *     ours means to read what it wrote, somebody else's history need not
+ * @param everyKeyRead whether a register that was written and never read makes the whole verdict UNKNOWN: our own runs
+ *     mean to read what they wrote, other histories need not
  * @param memoryBytes for each register's search; 0 = a quarter of the heap
  */
 public record AtomicityOptions(
@@ -31,7 +31,7 @@ public record AtomicityOptions(
         TUPLE,
         /** Always the {@code :key} entry. */
         KEY,
-        /** One register; a value of two items is a value. */
+        /** There is one register; a pair is just a value. */
         NONE
     }
 

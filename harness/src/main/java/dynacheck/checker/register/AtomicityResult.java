@@ -52,14 +52,14 @@ public record AtomicityResult(
             @Nullable Object key, Verdict verdict, String reason, long operations, List<Anomaly> anomalies) {}
 
     /**
-     * One violation, told by the fewest operations that show it.
+     * One violation, with the fewest operations that show it.
      *
      * @param name for example {@code "stale-read"}
      * @param adya the name in Adya's or Elle's vocabulary; empty if there is none
      * @param tags {@code "non-monotonic-read"}, {@code "read-your-writes"}, {@code "type-mismatch"}
      * @param count how many times this anomaly was seen on the key; this is the first
      * @param explanation sentences
-     * @param witness the operations; without any of them the rest would be fine
+     * @param witness the operations; without any one of them the rest would be fine
      * @param activeFaults kinds (with nodes) of faults in force then
      * @param staleVersions versions certainly newer than what the stale read returned; 0 if it is not stale
      * @param staleMillis for how long a newer value had been there; 0 if it is not stale
@@ -83,7 +83,7 @@ public record AtomicityResult(
                     name, adya, key, tags, count, sentences, witness, activeFaults, staleVersions, staleMillis);
         }
 
-        /** Whether no write is known that can have given what was read. */
+        /** Whether no known write can have written what was read. */
         boolean isOfUnknownSource() {
             boolean isAlone = witness.size() == 1; // Else it is a circle of compare-and-sets.
             return List.of("phantom-read", "future-read").contains(name)

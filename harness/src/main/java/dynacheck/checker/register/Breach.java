@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The operation with which a register that is judged {@link OnlineZones online} stopped being atomic, with the
- * operations that tell it: those on the values that were kept then, and of what comes later what belongs to them.
+ * operations that explain it: those on the values that were kept then, and later ones on the same values.
  */
 final class Breach {
-    /** Names of reads that another initial value might explain, which takes all operations to find out. */
+    /** Names of reads that another initial value might explain. Finding out takes all operations. */
     private static final Set<String> PERHAPS_INITIAL = Set.of("phantom-read", "aborted-read", "future-read");
 
     private final Access by;
@@ -73,7 +73,7 @@ final class Breach {
         }
     }
 
-    /** The register's operations come once more: those on the value are kept, and then nothing of it is forgotten. */
+    /** The register's operations come once more: those on the value are kept, so that none is missing. */
     void recall(Access access) {
         if (Objects.equals(access.value(), by.value())) {
             around.put(access.start(), access);
@@ -81,18 +81,18 @@ final class Breach {
         forgotten = 0;
     }
 
-    /** Whether the operations on the value it observed would tell more. */
+    /** Whether the operations on the value it observed would explain more. */
     boolean isForgotten() {
         return told != null && told.anomalies().stream().anyMatch(a -> a.tags().contains(Explainer.FORGOTTEN));
     }
 
-    /** Whether all operations would tell more. */
+    /** Whether all operations would explain more. */
     boolean isPerhapsInitial() {
         return isEarly && told != null && told.anomalies().stream().anyMatch(a -> PERHAPS_INITIAL.contains(a.name()));
     }
 
     /**
-     * By the engine for whole histories, of the operations that are still there.
+     * By the engine for whole histories, from the operations that are still there.
      *
      * @param empty a register without operations
      * @param operations how many there were

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Tells in sentences why two values, each written once, must each come before the other. */
+/** Explains in sentences why two values, each written once, must each come before the other. */
 final class ConflictStory {
     private final Register register;
     private final ValueCluster older;

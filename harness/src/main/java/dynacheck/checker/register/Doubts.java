@@ -15,19 +15,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operations that are not understood, and what they put in doubt. What they did nobody knows, so of the register that
- * they name, or of all if they name none, only what had happened before the first of them can be judged.
+ * Operations that are not understood, and what they put in doubt. Nobody knows what they did. So of the register that
+ * they name, or of all if they name none, only what happened before the first of them can be judged.
  */
 final class Doubts {
     /** Nothing is in doubt. */
     static final long NEVER = Long.MAX_VALUE;
 
-    /** Of functions and shapes; more are counted only. */
+    /** Most functions and shapes that are named; more are only counted. */
     private static final int MOST_KINDS = 100;
 
     private static final int KINDS_TOLD = 3;
 
-    /** Names that are kept to find out whether they are other registers'; beyond it all registers are in doubt. */
+    /** Most names that are kept to find out whether they are registers; with more, all registers are in doubt. */
     private static final int MOST_NAMES = 100_000;
 
     private record Kind(String f, String shape) {}
@@ -87,14 +87,14 @@ final class Doubts {
                 .forEach(also -> names++);
     }
 
-    /** Takes note of a transaction that is understood, so that a hint at another model is one that takes it too. */
+    /** Notes a transaction that is understood, so that a hint at another model includes it. */
     void understood(Op transaction, Op last) {
         understood++;
         hint.see(transaction, last);
     }
 
     /**
-     * Once all is known: what names no register, or two, puts all in doubt.
+     * Called once all is known: whatever names no register, or two, puts all in doubt.
      *
      * @param isRegister whether something that is understood names this register
      */
@@ -106,7 +106,7 @@ final class Doubts {
         });
     }
 
-    /** From which index on nothing is known of the register; {@link #NEVER} if all is. */
+    /** From which index on nothing is known about the register; {@link #NEVER} if all is known. */
     long from(@Nullable Object key) {
         Named named = byKey.get(Writers.id(key));
         return named == null ? ofAll : Math.min(ofAll, named.from);

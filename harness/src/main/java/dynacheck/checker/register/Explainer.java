@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Names violations, reduces them to the fewest operations that show them, and tells them in sentences. */
+/** Names violations, reduces them to the fewest operations that show them, and explains them in sentences. */
 final class Explainer {
     /** Tag of a read of a value whose operations are no longer kept. */
     static final String FORGOTTEN = "source-forgotten";
@@ -138,7 +138,7 @@ final class Explainer {
                 .toList();
     }
 
-    /** At most four operations and the writes they depend on, of which none can be left out. */
+    /** At most four operations and the writes they depend on; none can be left out. */
     static List<Access> minimal(ValueCluster u, ValueCluster v, @Nullable Object initial) {
         Set<Access> all = new LinkedHashSet<>();
         for (ValueCluster c : List.of(u, v)) {
@@ -164,7 +164,7 @@ final class Explainer {
         return witness;
     }
 
-    /** Whether every read's write is there too. */
+    /** Whether every read's write is there. */
     static boolean isClosed(List<Access> accesses, @Nullable Object initial) {
         return accesses.stream()
                 .filter(a -> a.observes() && !Objects.equals(a.observed(), initial))
@@ -196,7 +196,7 @@ final class Explainer {
     }
 
     /**
-     * Operations without a legal order, as a search or a chain of compare-and-sets found them.
+     * Explains operations without a legal order, found by a search or a chain of compare-and-sets.
      *
      * @param known its name, if that is known already; else empty
      * @param count how many operations show one like it

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whether reads of what nobody had written are those of an initial value that nobody has told us. */
+/** Whether reads of what nobody wrote are reads of an initial value that the user did not give. */
 final class InitialHint {
     private static final Set<String> NAMES = Set.of("phantom-read", "aborted-read", "future-read");
     private static final Duration TIME_LIMIT = Duration.ofSeconds(2);

@@ -16,11 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what an operation does to which register. Understood are {@code read write cas get put append}
+ * Says what an operation does to which register. It understands {@code read write cas get put append}
  * and transactions of a single read or write ({@code :f :txn :value [[:r k nil]]}).
  *
  * <p>One line cannot always say how registers are named: {@code :cas [1 [2 3]]} changes 1 to {@code [2 3]}, or register
- * 1 from 2 to 3. The first line that can decides for all; what is named otherwise is not understood.
+ * 1 from 2 to 3. The first unambiguous line decides for all; what is named otherwise is not understood.
  */
 final class Interpreter {
     private static final Keyword KEY = Keyword.of("key");
@@ -91,7 +91,7 @@ final class Interpreter {
         }
     }
 
-    /** Takes the likelier naming if nothing has told. */
+    /** Chooses the likelier naming if no line has decided. */
     void decide() {
         if (naming == null) {
             naming = seesPairs ? Naming.PAIR : Naming.SINGLE;
@@ -106,7 +106,7 @@ final class Interpreter {
         return f.equals("read") || f.equals("get");
     }
 
-    /** Whether any value is one of this function, so that only its key can be wrong. */
+    /** Whether this function takes any value, so that only its key can be wrong. */
     static boolean takesAnyValue(String f) {
         return isRead(f) || f.equals("write") || f.equals("put") || f.equals("append");
     }
@@ -116,7 +116,7 @@ final class Interpreter {
         return SET_ASIDE.contains(f);
     }
 
-    /** Refuses an invocation that cannot be what its function says. */
+    /** Rejects an invocation that does not fit its function. */
     static void check(Op invoke, int line) {
         if (invoke.f().equals("cas") && !(invoke.value() instanceof Collection) && !(invoke.value() instanceof Map)) {
             throw new MalformedHistoryException(
@@ -126,11 +126,11 @@ final class Interpreter {
         }
     }
 
-    /** The operation on a register that this is; null if that cannot be said, or it is none. */
+    /** The register operation that this is; null if it is none, or not clear. */
     @Nullable
     Access access(Op invoke, @Nullable Op completion) {
         return switch (invoke.f()) {
-            // Only a read learns its value at its end.
+            // Only a read gets its value at its end.
             case "read", "get" -> access(Kind.READ, invoke, completion, teller(invoke, completion));
             case "write", "put" -> access(Kind.WRITE, invoke, completion, invoke);
             case "append" -> access(Kind.APPEND, invoke, completion, invoke);

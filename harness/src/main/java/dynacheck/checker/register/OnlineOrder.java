@@ -110,7 +110,7 @@ final class OnlineOrder {
     /**
      * Why the order is no linearization of all that was completed; null if it is one.
      *
-     * @param definite operations that surely took effect, counted by others: this may have been told of too few
+     * @param definite operations that surely took effect, counted elsewhere: this may have missed some
      */
     @Nullable
     String flaw(long definite) {

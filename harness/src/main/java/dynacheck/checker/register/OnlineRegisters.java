@@ -2,9 +2,9 @@ package dynacheck.checker.register;
 
 import java.util.Arrays;
 
-/** Each register of a history judged by {@link OnlineZones} while the history happens. */
+/** Judges each register of a history by {@link OnlineZones} while the history happens. */
 final class OnlineRegisters {
-    /** Overwritten values that are kept to explain a violation, of all registers together. */
+    /** Most overwritten values that are kept to explain a violation, over all registers. */
     private static final int MOST_REMEMBERED = 1 << 13;
 
     private static final int MOST_REMEMBERED_OF_ONE = 1 << 12;
@@ -68,7 +68,7 @@ final class OnlineRegisters {
         endRead(start);
     }
 
-    /** Looks from the end: what completes began a short time ago, and what never does stays at the beginning. */
+    /** Searches from the end: what completes began a short time ago; what never completes stays at the beginning. */
     private void endRead(long start) {
         int at = open - 1;
         while (at >= 0 && openReads[at] > start) {

@@ -21,20 +21,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A value is <em>overwritten</em> once every read of it that may still return would be a violation; then its zone is
  * final, its place in the order is decided, and it is dropped. A read of a value that is not there is therefore a
- * violation whatever the value was, so nothing of it needs to be remembered for the verdict; for the explanation the
- * latest overwritten values are. Values need to be unique only among those that are not overwritten yet.
+ * violation whatever the value was, so the verdict needs no memory of it. For the explanation, the
+ * latest overwritten values are kept. Values need to be unique only among those that are not overwritten yet.
  */
 final class OnlineZones {
     static final String ENGINE = "online-zones";
 
-    /** Operations without which a violation is not told in full. */
+    /** Operations without which a violation cannot be explained in full. */
     enum Missing {
         NONE,
         OF_THE_VALUE,
         ALL
     }
 
-    /** Zones are looked through for overwritten ones when they have doubled, and never while there are fewer. */
+    /** Zones are searched for overwritten ones whenever they have doubled, and never while there are fewer. */
     private final int fewZones;
 
     private final @Nullable Object key;
@@ -60,12 +60,12 @@ final class OnlineZones {
     /** The operation with which it stopped being atomic, and what is known around it. */
     private @Nullable Breach breach;
 
-    /** How many operations no order can hold; when the first was found they were left out and the rest judged on. */
+    /** How many operations no order can hold. From the first one on, they are left out and the rest is judged. */
     private long wrong;
 
     /**
      * @param remembered how many overwritten values, and failed writes, are kept to explain a violation
-     * @param fewZones number of live values that is not worth a look
+     * @param fewZones number of live values below which no search for overwritten ones pays
      */
     OnlineZones(
             @Nullable Object key,
@@ -97,7 +97,7 @@ final class OnlineZones {
         return breach == null ? null : breach.by();
     }
 
-    /** What other operations are to be seen, once a violation was told, to tell as well as all of them would. */
+    /** Which other operations are needed, after a violation, to explain it as well as with all operations. */
     Missing missing() {
         if (breach == null || wrong > 1 || unfit != null || breach.isPerhapsInitial()) {
             return Missing.ALL;
@@ -227,7 +227,7 @@ final class OnlineZones {
             establish(value, write);
         } else if (write.outcome() == OpType.FAIL && value.isEstablished()) {
             isWrong(write);
-            wrong++; // Or more: everything that read it, and it stays as if it had taken effect.
+            wrong++; // Or more than one: everything that read it. It stays as if it had taken effect.
         } else if (write.outcome() == OpType.FAIL) {
             live.remove(Writers.id(write.value()));
             failed.add(write);

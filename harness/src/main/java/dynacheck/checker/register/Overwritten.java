@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds an observation of a value after another value had taken the place of every write that can have given it. That
- * is how most violations look, whether or not values are unique; finding one so takes O(n log n) and no search.
+ * Finds an observation of a value after another value had replaced every write that can have written it. That
+ * is how most violations look, whether or not values are unique. Finding one takes O(n log n) and no search.
  */
 final class Overwritten {
     private static final Comparator<Found> BY_END =
@@ -49,7 +49,7 @@ final class Overwritten {
     /** The one that ended first; null if there is none. Not for registers with appends. */
     @Nullable
     Found first() {
-        // What a write did needs no other write to be told, so it makes the better witness.
+        // What a write did needs no other write to explain it, so it makes the better witness.
         Found found = first(blind());
         return found == null ? first(definite) : found;
     }
@@ -120,7 +120,7 @@ final class Overwritten {
         return all;
     }
 
-    /** When the last of the writes that it can have observed had surely taken effect. */
+    /** When the last write that it can have observed had surely taken effect. */
     private long latestEnd(Access observation) {
         Writes same = writes.computeIfAbsent(Writers.id(observation.observed()), v -> sorted(observation.observed()));
         int at = Arrays.binarySearch(same.starts(), observation.end());

@@ -47,7 +47,7 @@ public final class Register {
     }
 
     /**
-     * What had happened before something that nobody understands began: what ended later may or may not have taken
+     * What happened before something began that is not understood. What ended later may or may not have taken
      * effect before it.
      */
     Register before(long index) {
@@ -61,7 +61,7 @@ public final class Register {
         return before;
     }
 
-    /** Who judges it while its operations come; null if nobody does. */
+    /** Judges it while its operations come; null if nothing does. */
     @Nullable
     OnlineZones online() {
         return online;

@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges one register, with the cheapest engine that is exact for it: zones if every value tells its write, chains if
+ * Judges one register, with the cheapest exact engine: zones if every value identifies its write, chains if
  * compare-and-sets tie such values together, else a search.
  */
 final class RegisterChecker {
@@ -20,7 +20,7 @@ final class RegisterChecker {
     static final String OVERWRITES = "overwrites";
     static final String SEARCH = "search";
 
-    /** Beyond this a chain of compare-and-sets that shows a violation is told by its ends. */
+    /** A chain of compare-and-sets longer than this is shown by its ends. */
     private static final int REDUCIBLE = 3_000;
 
     private final Register register;
@@ -85,7 +85,7 @@ final class RegisterChecker {
         Map<String, List<Overwritten.Found>> wrong = new Overwritten(writers, register.initial()).byName();
         Zones.Conflict told = ConflictStory.oldestFirst(first);
         String name = "";
-        // A write that shows it tells more than reads do, and no operation is wrong under two names.
+        // A write explains more than reads do, and no operation is wrong under two names.
         for (ValueCluster cluster : List.of(told.u(), told.v())) {
             for (Map.Entry<String, List<Overwritten.Found>> named : wrong.entrySet()) {
                 for (Overwritten.Found found : named.getValue()) {

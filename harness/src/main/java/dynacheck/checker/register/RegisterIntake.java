@@ -16,19 +16,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the lines of a history and judges registers while they come, so that a long history needs the memory of what
- * can still be read in it. A short one is kept whole as well, in a small form, and then judged as a whole: that counts
- * every anomaly, and can also judge what {@link OnlineZones} cannot. So is, however long, each register that it cannot
- * judge and that was found out while it was short.
+ * Takes the lines of a history and judges registers while they come, so that a long history needs memory only for what
+ * can still be read in it. A short one is also kept, in a compact form, and then judged as a whole: that counts
+ * every anomaly, and can judge what {@link OnlineZones} cannot. So is every register of a long history that
+ * {@link OnlineZones} cannot judge, if that showed while the history was short.
  */
 final class RegisterIntake implements OpSink {
     /** Operations up to which a history is short. */
     static final int SHORT = 100_000;
 
-    /** Lines of the nemesis that are kept to tell which faults were in force. */
+    /** Most nemesis lines that are kept to know which faults were in force. */
     private static final int MOST_FAULT_LINES = 100_000;
 
-    /** Lines after which the likelier naming of registers is taken, if none of them tells. */
+    /** Lines after which the likelier naming of registers is chosen, if none of them decides it. */
     private static final int MOST_HELD = 10_000;
 
     private record Held(@Nullable Op invoke, Op op, int line) {}
@@ -38,16 +38,16 @@ final class RegisterIntake implements OpSink {
     private final Registers registers;
     private final @Nullable OnlineRegisters online;
 
-    /** What is known of registers from a first look. */
+    /** What a first pass found out about registers. */
     private final Map<Object, KeyResult> known = new HashMap<>();
 
-    /** Who judged a register at the first look and lacks some of its operations to tell it. */
+    /** Judges of the first pass that lack some operations for their explanations. */
     private final Map<Object, OnlineZones> recalled = new HashMap<>();
 
     private final Pairing pairing = new Pairing();
     private final List<Op> others = new ArrayList<>();
 
-    /** Lines that wait for one that tells how registers are named. */
+    /** Lines that wait for one that shows how registers are named. */
     private final List<Held> held = new ArrayList<>();
 
     /** By process, the lines of open invocations that are not understood. */
@@ -75,8 +75,8 @@ final class RegisterIntake implements OpSink {
     }
 
     /**
-     * For the same history once more, to keep whole the registers of which {@code first} does not say all, or what is
-     * missing of them.
+     * For a second pass over the same history: keeps the registers that {@code first} could not explain as a whole,
+     * or what is missing from them.
      */
     RegisterIntake again(AtomicityResult first) {
         RegisterIntake second = new RegisterIntake(options, Integer.MAX_VALUE, false);
@@ -92,7 +92,7 @@ final class RegisterIntake implements OpSink {
         return second;
     }
 
-    /** Whether its operations, if they are seen again, would tell more. */
+    /** Whether seeing its operations again would explain more. */
     boolean needsAnotherLook(KeyResult key) {
         boolean isInDoubt = registers.doubts().from(key.key()) != Doubts.NEVER;
         return switch (key.verdict()) {
@@ -102,7 +102,7 @@ final class RegisterIntake implements OpSink {
         };
     }
 
-    /** Whether that look keeps all its operations. */
+    /** Whether the second pass keeps all its operations. */
     boolean needsAllOperations(KeyResult key) {
         return needsAnotherLook(key) && missing(key) != Missing.OF_THE_VALUE;
     }
@@ -156,7 +156,7 @@ final class RegisterIntake implements OpSink {
             Access access = registers.interpreter().access(op, null);
             if (access == null) {
                 strange.put(op.process(), line);
-                if (online != null && op.f().equals("txn")) { // Its completion may tell that it was a read.
+                if (online != null && op.f().equals("txn")) { // Its completion may show that it was a read.
                     online.beginRead(op.index());
                 }
             } else if (online != null) {
@@ -199,7 +199,7 @@ final class RegisterIntake implements OpSink {
         }
     }
 
-    /** From here on all registers that can be are judged without being kept. */
+    /** From here on, registers are judged without being kept wherever that is possible. */
     private void forget() {
         for (Register register : registers.all()) {
             OnlineZones zones = register.online();
@@ -221,12 +221,12 @@ final class RegisterIntake implements OpSink {
         return notes;
     }
 
-    /** Whether a part of what was read is known only to what judged it at once. */
+    /** Whether part of the history was only judged while it was read, and not kept. */
     boolean hasForgotten() {
         return forgot;
     }
 
-    /** How many values are held by what judges at once. */
+    /** How many values the online judges hold. */
     long liveValues() {
         return registers.all().stream()
                 .map(Register::online)

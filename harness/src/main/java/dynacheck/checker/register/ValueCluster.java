@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * cluster of a block carries the zone of all.
  */
 final class ValueCluster {
-    /** Before every index of a history: the initial value's write. */
+    /** Index of the initial value's write: before every index of a history. */
     private static final long BEFORE_ALL = Long.MIN_VALUE;
 
     private final @Nullable Access write;

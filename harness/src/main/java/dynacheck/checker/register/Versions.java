@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * always be ordered last, or never take effect.
  */
 final class Versions {
-    /** What makes any order impossible: the operations that show it. */
+    /** Operations that show why no order is possible. */
     record Broken(String anomaly, List<Access> shownBy) {}
 
     private final Writers writers;
@@ -167,7 +167,7 @@ final class Versions {
             if (source != null) {
                 open.add(source);
             }
-            // What tells that an indeterminate one took effect.
+            // What shows that an indeterminate one took effect.
             Access observer = observers.get(access);
             if (observer != null) {
                 open.add(observer);
@@ -176,7 +176,7 @@ final class Versions {
         return new ArrayList<>(all);
     }
 
-    /** Whether two blocks conflict because of more than their own clusters. */
+    /** Whether two blocks conflict because of more than these two clusters. */
     boolean isChained() {
         return chained;
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds, in a long history, a short stretch whose operations alone have no legal order. */
 final class Windows {
     private static final int FIRST = 16;
-    /** A stretch as long as this is no easier than the history. */
+    /** A stretch of this length is no easier than the history. */
     private static final int LONGEST_SUSPECTED = 1_024;
 
     private static final int LONGEST_END = 100;
@@ -104,7 +104,7 @@ final class Windows {
                         .allMatch(a -> hasNoOrder(some, a.observed(), EACH_SUSPECTED));
     }
 
-    /** False also if that could not be told quickly. */
+    /** False also if that could not be decided quickly. */
     boolean hasNoOrder(List<Access> some) {
         return hasNoOrder(some, initial, EACH);
     }

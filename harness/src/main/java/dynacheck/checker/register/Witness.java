@@ -53,7 +53,7 @@ final class Witness {
                     .toList();
             List<Access> current =
                     candidates.stream().filter(w -> w.end() >= overwritten).toList();
-            // None is left: then the last one that was overwritten tells where the value came from.
+            // None is left: then the last one that was overwritten shows where the value came from.
             return current.isEmpty()
                     ? candidates.stream().max(Comparator.comparingLong(Access::end)).stream()
                             .toList()
@@ -121,7 +121,7 @@ final class Witness {
         return accesses.stream().filter(rest::contains).toList();
     }
 
-    /** Beyond it nothing needs to have happened: every operation that surely took effect did so before. */
+    /** The moment by which every operation that surely took effect had done so. */
     private static long horizon(Set<Access> accesses) {
         return accesses.stream()
                 .filter(Access::isDefinite)
@@ -171,7 +171,7 @@ final class Witness {
         }
     }
 
-    /** The shortest beginning that has no legal order: what comes later need not be told. */
+    /** The shortest beginning that has no legal order: what comes later is not needed. */
     private List<Access> impossiblePrefix(List<Access> accesses, Predicate<List<Access>> impossible) {
         long[] ends = accesses.stream()
                 .filter(Access::isDefinite)
@@ -189,7 +189,7 @@ final class Witness {
         return accesses;
     }
 
-    /** Whether none can be left out; the independent check of what {@link #minimal} found, for a few operations. */
+    /** Whether none can be left out: an independent check of {@link #minimal}, for a few operations. */
     @Nullable
     String flaw(List<Access> witness, @Nullable Object initial) {
         if (!isClosed(witness)) {

@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Tells in sentences why a few operations have no legal order, where values need not tell their writes. */
+/** Explains in sentences why a few operations have no legal order, also where values do not identify their writes. */
 final class WitnessStory {
-    /** As many can be told one by one. */
+    /** So many are explained one by one. */
     private static final int FEW = 12;
 
-    /** No more are told; the rest are named by their number. */
+    /** No more are explained; of the rest only the number is given. */
     private static final int MOST_SHOWN = 32;
 
     private static final int MOST_REASONS = 24;
@@ -32,7 +32,7 @@ final class WitnessStory {
 
     /**
      * @param witness without a legal order, by start
-     * @param cut how many operations before these are left out, since these have none whatever was before
+     * @param cut how many earlier operations are left out, since these have no legal order whatever was before
      */
     WitnessStory(Register register, List<Access> witness, int cut, Writers writers, Witness reduction) {
         this.register = register;
@@ -113,7 +113,7 @@ final class WitnessStory {
                 .orElse(null);
     }
 
-    /** When the last of the writes that can have given what {@code last} observed had taken effect. */
+    /** When the last write that can have written what {@code last} observed had taken effect. */
     long latestEnd() {
         List<Access> left = reduction.isOfTexts() ? List.of() : reduction.sources(last);
         return Stream.concat(witness.stream(), left.stream())

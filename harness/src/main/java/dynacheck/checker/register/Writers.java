@@ -76,7 +76,7 @@ final class Writers {
         return taken;
     }
 
-    /** Operations that a legal order must hold: all that surely took effect and say something. */
+    /** Operations that a legal order must contain: all that surely took effect and constrain it. */
     long definite() {
         return register.definite() - silent;
     }
@@ -91,7 +91,7 @@ final class Writers {
         return effective;
     }
 
-    /** In what way a value does not tell who wrote it; null if every value does. */
+    /** Why some value does not identify its write; null if every value does. */
     @Nullable
     String notUnique() {
         return notUnique;
@@ -101,7 +101,7 @@ final class Writers {
         return appends;
     }
 
-    /** Those that can have written this value; the initial value's virtual write is not among them. */
+    /** Writes that can have written this value, without the initial value's virtual write. */
     List<Access> of(@Nullable Object value) {
         Access one = first.get(id(value));
         if (one == null) {

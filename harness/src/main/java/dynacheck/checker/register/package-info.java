@@ -20,10 +20,10 @@
  *
  * <ul>
  *   <li><em>Cluster</em>: a write and the reads that returned its value. Its <em>zone</em> lies between its first end
- *       and its last start. Where every value tells its write, two zones that must each precede the other are the one
+ *       and its last start. If every value identifies its write, two zones that must each precede the other are the one
  *       thing that can be wrong ({@code Zones}); compare-and-sets tie clusters into blocks ({@code Versions}).
- *   <li><em>Overwritten</em>: said of a value that no read which may still return can return rightly. Where a history
- *       is judged while it happens ({@code OnlineZones}), it is dropped then.
+ *   <li><em>Overwritten</em>: a value that no read which may still return can rightly return. If a history
+ *       is judged while it happens ({@code OnlineZones}), such a value is dropped.
  *   <li><em>Search</em>: what decides all other histories ({@code Search}, {@code Moves}), within a budget, unless an
  *       overwritten value decides at once ({@code Overwritten}).
  *   <li><em>Certificate</em>: the linearization that makes a register VALID; {@code Linearization} verifies it without

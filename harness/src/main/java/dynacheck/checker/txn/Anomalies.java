@@ -34,7 +34,7 @@ final class Anomalies {
             this.apart = apart;
         }
 
-        /** Whether a cycle of this class makes one of {@code other} in the same knot no news. */
+        /** Whether a cycle of this class makes one of {@code other} in the same knot redundant. */
         boolean hides(CycleClass other) {
             return this == other || compareTo(G_SINGLE) >= 0 && compareTo(other) < 0;
         }
@@ -58,7 +58,7 @@ final class Anomalies {
         this.budget = budget;
     }
 
-    /** In the numbers of the whole graph, each turned for the telling. */
+    /** In the numbers of the whole graph, each rotated for its explanation. */
     List<Cycle> find() {
         if (nodes.length > 0) {
             CycleSearch search = new CycleSearch(graph, txns);

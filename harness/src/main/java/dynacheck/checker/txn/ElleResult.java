@@ -42,7 +42,7 @@ public record ElleResult(
         implements CheckResult {
     /** What a verdict rests on. */
     public enum Basis {
-        /** Dependencies between transactions: an anomaly is proven, that there is none is not. */
+        /** Dependencies between transactions: anomalies are proven, their absence is not. */
         INFERENCE,
         /** A search for an order of all transactions: exact. */
         ORDER,

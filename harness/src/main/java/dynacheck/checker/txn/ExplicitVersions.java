@@ -33,7 +33,7 @@ final class ExplicitVersions {
     private final List<String> unordered = new ArrayList<>();
     private final List<Conflict> conflicts = new ArrayList<>();
 
-    /** A value as one version of it; the same value may come again under another name. */
+    /** A value as one version; the same value may return under another name. */
     record Named(Object value, Object name) {}
 
     /** A value, or a name, of a key. */
@@ -152,7 +152,7 @@ final class ExplicitVersions {
         int key = history.key(mop);
         Integer same = byName.putIfAbsent(new Slot(key, name), mop);
         if (same != null && number(same) != number(mop)) {
-            conflicts.add(new Conflict(same, mop)); // Which of them it saw nobody knows.
+            conflicts.add(new Conflict(same, mop)); // Nobody knows which of them it saw.
         } else if (same != null) {
             history.read(mop, history.versionOf(same));
         } else if (otherwise >= 0) {
@@ -167,7 +167,7 @@ final class ExplicitVersions {
         }
     }
 
-    /** Takes word that the versions of a key have no order. */
+    /** Notes that the versions of a key have no order. */
     void incomparable(int key, VersionOrder.Incomparable pair) {
         unordered.add("those of %s, for example %s and %s"
                 .formatted(Edn.print(history.keyName(key)), Edn.brief(pair.first), Edn.brief(pair.second)));

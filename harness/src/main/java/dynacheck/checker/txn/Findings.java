@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Anomalies as they are found: all are counted, the first few of each name are told. */
+/** Anomalies as they are found: all are counted, the first few of each name are explained. */
 final class Findings {
     private static final int TOLD = 8;
 

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From what was found to a verdict. What was not understood, not inferred or not looked at is never VALID: then an
- * exact answer is asked for, of the engines for registers or of a search for an order, and without one it is UNKNOWN.
+ * From what was found to a verdict. What was not understood, not inferred or not searched is never VALID. Then an
+ * exact engine is asked (the one for registers, or a search for an order); without an answer the verdict is UNKNOWN.
  */
 final class Judgement {
     private final TxnSink sink;
@@ -156,7 +156,7 @@ final class Judgement {
     }
 
     /**
-     * An operation that is not understood may have written anything. Only that a transaction contradicts itself holds
+     * An operation that is not understood may have written anything. That a transaction contradicts itself holds
      * whatever others did.
      */
     private Decision notUnderstood() {
@@ -183,7 +183,7 @@ final class Judgement {
     /**
      * The verdict of the engines for registers, where every transaction is a single read or write; null for none.
      *
-     * @param inferred whether inference saw everything, so that nothing is lost if they cannot tell
+     * @param inferred whether inference saw everything, so that nothing is lost if they have no answer
      */
     private @Nullable Decision registers(boolean inferred) {
         AtomicityResult result = RegisterOpinion.of(history, options);
@@ -228,7 +228,7 @@ final class Judgement {
                 Basis.ORDER);
     }
 
-    /** Whether some transaction read a value of another; if that was only inferred, one that names its writer. */
+    /** Whether some transaction read a value of another; under inference, a value that names its writer. */
     private boolean readsOthers(Marks marks, boolean exact) {
         for (int mop = 0; mop < history.mops(); mop++) {
             boolean known = history.isRead(mop) && history.versionOf(mop) != TxnHistory.NONE;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * The order that each list shows by itself, if that is taken for granted: of two transactions of which one ended before
- * the other began (of one process, if only that is granted), the first comes first if one of them appended. That two
- * only read says nothing, for they may have read the same.
+ * the other began (of one process, if only that is granted), the first comes first if one of them appended. Two that
+ * only read are not ordered, for they may have read the same.
  */
 final class KeyTimes {
     private final TxnHistory history;
@@ -58,7 +58,7 @@ final class KeyTimes {
         return nodes;
     }
 
-    /** A node that the transaction leads to, and all that led to the one before. */
+    /** A new node; the transaction leads to it, and so does everything that led to the node before. */
     private int chained(int txn, int before, byte kind) {
         int node = graph.addNode();
         graph.add(txn, node, kind);
@@ -74,7 +74,7 @@ final class KeyTimes {
         }
     }
 
-    /** From each to the next of its process on the key, as far as a write is needed for an order. */
+    /** Edges from each to the next of its process on the key, where a write makes an order. */
     private void addProcesses() {
         PairIndex slots = new PairIndex();
         IntList lastWriter = new IntList();
@@ -101,7 +101,7 @@ final class KeyTimes {
         }
     }
 
-    /** The key that both touch, and the order of which is why the first came first; part of a sentence. */
+    /** The key that both touch and whose order puts the first one first; part of a sentence. */
     static String because(TxnHistory history, Cycle.Hop hop, Narrator n) {
         String order = history.end(hop.from()) < history.start(hop.to())
                 ? n.inTime(hop.from(), hop.to())

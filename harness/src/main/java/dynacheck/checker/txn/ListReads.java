@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks at each read of a list within its transaction, and at transactions that read the same list and appended. */
+/** Checks each read of a list within its transaction, and transactions that read the same list and appended. */
 final class ListReads {
     private final TxnHistory history;
     private final Marks marks;

@@ -55,7 +55,7 @@ final class Narrator {
         return anomaly(phenomenon.name(tier), Consistency.weakestWithout(phenomenon, tier));
     }
 
-    /** @param ruledOut the weakest models in which what was told cannot be */
+    /** @param ruledOut the weakest models in which the story is impossible */
     ElleAnomaly anomaly(String name, Set<Consistency> ruledOut) {
         List<ElleAnomaly.TxnView> views = cast.stream().map(this::view).toList();
         List<String> text = new ArrayList<>();
@@ -85,7 +85,7 @@ final class Narrator {
         return "[" + f + key(mop) + " " + (read ? result(mop) : value(history.versionOf(mop))) + "]";
     }
 
-    /** What a read returned; of a long list the end, which tells more. */
+    /** What a read returned; of a long list the end, which says more. */
     String result(int mop) {
         if (history.versionOf(mop) == TxnHistory.NONE) {
             return "?";

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for an order of transactions, depth first, and tries each once: a transaction that only reads is put as soon as
- * it may be, since it is in nobody's way later; a set of transactions put is not tried again with the same states; and
+ * Searches for an order of transactions, depth first: a transaction that only reads is placed as soon as
+ * possible, since it blocks nobody there; a set of placed transactions is not tried again with the same states; and
  * a branch ends where a transaction to come can no longer find what it read. Within its budget the answer is exact.
  */
 final class OrderSearch {
@@ -40,14 +40,14 @@ final class OrderSearch {
     private int remembered;
 
     private enum Try {
-        /** The member may not come here. */
+        /** The member may not be placed here. */
         NOT_YET,
         /** With it here, no order was found. */
         FAILED,
         FOUND
     }
 
-    /** An order of all that must be in it: transactions, and how many before each it may see. */
+    /** An order of all that must be in it, and how many transactions before each one it may see. */
     record Found(List<Integer> txns, List<Integer> starts) {}
 
     /** @param budget reads, writes and expectations to look at */
@@ -89,7 +89,7 @@ final class OrderSearch {
         return exhausted;
     }
 
-    /** What of the budget is left. */
+    /** What is left of the budget. */
     long left() {
         return Math.max(0, budget);
     }

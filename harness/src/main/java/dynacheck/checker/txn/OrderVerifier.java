@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs transactions in an order that was found, on plain maps, and sees whether each read what it did. Shares nothing
+ * Runs transactions in the found order, on plain maps, and checks that each reads what it did read. Shares nothing
  * with {@link OrderSearch}: a mistake there must not make a history valid.
  */
 final class OrderVerifier {
@@ -39,7 +39,7 @@ final class OrderVerifier {
         return flaw == null ? verifier.reads() : flaw;
     }
 
-    /** Each once, none that failed, all that were acknowledged. */
+    /** Each transaction once, no failed one, and every acknowledged one. */
     private @Nullable String membership() {
         Set<Integer> present = new HashSet<>(order);
         if (present.size() != order.size()) {
@@ -57,7 +57,7 @@ final class OrderVerifier {
         return null;
     }
 
-    /** One that commits at position i was there for those that start at i + 1 or later. */
+    /** What commits at position i is visible to those that start at i + 1 or later. */
     private @Nullable String outside() {
         for (int first = 0; first < order.size(); first++) {
             if (starts.get(first) > first || !demand.snapshots() && starts.get(first) != first) {

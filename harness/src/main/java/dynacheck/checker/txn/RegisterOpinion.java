@@ -44,7 +44,7 @@ final class RegisterOpinion {
         return true;
     }
 
-    /** Whether what these engines refute is refuted of what the options ask for. */
+    /** Whether what these engines refute is also refuted for the consistency that was asked for. */
     static boolean isAsked(ElleOptions options) {
         return options.linearizableKeys() || options.consistency().includes(Consistency.STRONG_SNAPSHOT_ISOLATION);
     }
@@ -88,7 +88,7 @@ final class RegisterOpinion {
         return new Op(index, nanos, process(txn), type, "txn", List.of(microOp), Map.of());
     }
 
-    /** A process that goes on after a failure that is taken for an unknown outcome would be no process. */
+    /** No process may go on after an unknown outcome; one that went on after a failure taken for one gets a new id. */
     private Object process(int txn) {
         boolean goesOn = options.failAsInfo() && history.outcome(txn) == OpType.INFO;
         return goesOn ? history.processName(txn) + " (at " + history.start(txn) + ")" : history.processName(txn);

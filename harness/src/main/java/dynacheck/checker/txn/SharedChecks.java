@@ -18,7 +18,7 @@ final class SharedChecks {
         this.findings = findings;
     }
 
-    /** A read that saw a version: of nobody, or of a failed transaction? Told once for each version. */
+    /** Checks a read that saw a version of nobody, or of a failed transaction. Reported once for each version. */
     void source(int mop, int version) {
         if (!isForeign(version) || !told.add(version)) {
             return;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class TxnHistory {
     /** No such thing, or not known. */
     static final int NONE = -1;
-    /** A version that several transactions may have written: nobody can say whose it is. */
+    /** A version that several transactions may have written, so that its writer is unknown. */
     static final int SEVERAL = -2;
 
     private static final OpType[] TYPES = OpType.values();
@@ -96,7 +96,7 @@ final class TxnHistory {
     private void addProcess(Object name, int txn) {
         boolean own = name.equals(Op.UNNAMED);
         unnamed |= own;
-        // Who did it is not known: then no two are of one process.
+        // Without a known process, no two operations are of one process.
         process.add(processIds.add(own ? List.of(name, txn) : name));
         if (processNames.size() < processIds.size()) {
             processNames.add(name);
@@ -142,7 +142,7 @@ final class TxnHistory {
         return values.add(new ExplicitVersions.Named(values.get(value), name));
     }
 
-    /** Nobody can say whose the version is. */
+    /** The version's writer is unknown. */
     void severalWrote(int version) {
         writer.set(version, SEVERAL);
     }

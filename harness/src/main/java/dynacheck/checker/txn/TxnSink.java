@@ -133,7 +133,7 @@ final class TxnSink implements OpSink {
         return notes;
     }
 
-    /** What became of each operation; those judged are counted by who judges. */
+    /** What became of each operation; the judge counts those that it judged. */
     Tally tally() {
         return new Tally(recorded, history.txns(), setAside, unknown, failed);
     }
