@@ -68,8 +68,8 @@ public final class BankChecker {
         boolean moved = intake.items.stream()
                 .anyMatch(i ->
                         i.operation().f().equals("transfer") && i.operation().answered());
-        if (reads.size() < 2 || !moved) {
-            return intake.vacuous(moved ? "fewer than two reads completed" : "no transfer completed", ENGINE);
+        if (reads.size() < 2) {
+            return intake.vacuous("fewer than two reads completed", ENGINE);
         }
         Item first = reads.getFirst();
         Long expected = total(first.operation().output());
@@ -88,6 +88,9 @@ public final class BankChecker {
                                     "Transfers leave the total as it is, so not both can be right.")));
                 }
             }
+        }
+        if (counts.isEmpty() && !moved) {
+            return intake.vacuous("no transfer completed", ENGINE);
         }
         return counts.isEmpty()
                 ? intake.result(

@@ -33,17 +33,18 @@ public final class CounterChecker {
         if (items.stream().noneMatch(i -> isRead(i) && i.operation().answered())) {
             return intake.vacuous("no read of the counter completed", ENGINE);
         }
-        if (items.stream()
-                .noneMatch(
-                        i -> Counter.amount(i.operation()) != 0 && i.operation().answered())) {
-            return intake.vacuous("nothing was surely added", ENGINE);
-        }
         Map<String, Long> counts = new LinkedHashMap<>();
         List<Finding> findings = outOfBounds(items, counts);
         if (!findings.isEmpty()) {
             return intake.invalid(ENGINE, findings, counts);
         }
         ModelResult searched = ModelChecker.search(intake, model, timeLimit);
+        if (searched.verdict() == Verdict.VALID
+                && items.stream()
+                        .noneMatch(i -> Counter.amount(i.operation()) != 0
+                                && i.operation().answered())) {
+            return intake.vacuous("nothing was surely added", ENGINE);
+        }
         return searched.verdict() == Verdict.UNKNOWN && searched.notUnderstood().isEmpty()
                 ? intake.result(
                         Verdict.UNKNOWN,

@@ -29,8 +29,17 @@ public final class ModelChecker {
         return search(new Intake(history, model), model, timeLimit);
     }
 
+    /** What a search finds, unless patterns proved a violation already, or nothing was tested and it finds none. */
+    static <S> ModelResult searchAsWell(ModelResult known, Intake intake, Model<S> model, Duration timeLimit) {
+        if (known.verdict() == Verdict.INVALID) {
+            return known;
+        }
+        ModelResult searched = search(intake, model, timeLimit);
+        return known.verdict() == Verdict.UNKNOWN && searched.verdict() == Verdict.VALID ? known : searched;
+    }
+
     static <S> ModelResult search(Intake intake, Model<S> model, Duration timeLimit) {
-        if (intake.items.isEmpty()) {
+        if (intake.items.stream().noneMatch(i -> i.operation().answered())) {
             return intake.vacuous("no operation of a " + model.name() + " completed", SEARCH);
         }
         Map<Object, List<Item>> partitions = new LinkedHashMap<>();

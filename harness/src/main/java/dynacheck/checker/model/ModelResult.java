@@ -48,7 +48,10 @@ public record ModelResult(
         }
 
         public Map<Keyword, Object> toEdn() {
-            return Map.of(Keyword.of("name"), name, Keyword.of("explanation"), explanation);
+            Map<Keyword, Object> map = new LinkedHashMap<>();
+            map.put(Keyword.of("name"), name);
+            map.put(Keyword.of("explanation"), explanation);
+            return map;
         }
     }
 

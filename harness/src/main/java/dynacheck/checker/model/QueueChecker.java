@@ -40,10 +40,12 @@ public final class QueueChecker {
         FifoQueue model = new FifoQueue();
         QueueChecker checker = new QueueChecker(new Intake(history, model));
         ModelResult result = checker.judge();
-        boolean decided = !checker.repeated && (!checker.unknownDequeue || result.verdict() == Verdict.INVALID);
-        return decided || result.verdict() == Verdict.UNKNOWN
-                ? result
-                : ModelChecker.search(checker.intake, model, timeLimit);
+        if (checker.repeated && result.verdict() == Verdict.INVALID) { // It may speak of another of the same value.
+            return ModelChecker.search(checker.intake, model, timeLimit);
+        }
+        return checker.repeated || checker.unknownDequeue
+                ? ModelChecker.searchAsWell(result, checker.intake, model, timeLimit)
+                : result;
     }
 
     private ModelResult judge() {
@@ -59,9 +61,6 @@ public final class QueueChecker {
                 dequeues.add(item);
             }
         }
-        if (dequeues.isEmpty()) {
-            return intake.vacuous("no dequeue returned a value", ENGINE);
-        }
         dequeues.forEach(this::take);
         if (!repeated) {
             order();
@@ -71,6 +70,9 @@ public final class QueueChecker {
         }
         if (!findings.isEmpty()) {
             return findings.invalid(intake, ENGINE);
+        }
+        if (dequeues.isEmpty()) {
+            return intake.vacuous("no dequeue returned a value", ENGINE);
         }
         long left = enqueue.entrySet().stream()
                 .filter(e -> e.getValue().operation().answered() && !dequeue.containsKey(e.getKey()))

@@ -51,18 +51,10 @@ public final class SetChecker {
         GrowOnlySet model = new GrowOnlySet();
         SetChecker checker = new SetChecker(new Intake(history, model));
         ModelResult result = checker.judge();
-        return checker.repeated && result.verdict() == Verdict.VALID
-                ? ModelChecker.search(checker.intake, model, timeLimit)
-                : result;
+        return checker.repeated ? ModelChecker.searchAsWell(result, checker.intake, model, timeLimit) : result;
     }
 
     private ModelResult judge() {
-        if (adds.stream().noneMatch(a -> a.operation().answered())) {
-            return intake.vacuous("no add was acknowledged", ENGINE);
-        }
-        if (contents.values().stream().allMatch(Set::isEmpty)) {
-            return intake.vacuous("no read returned an element", ENGINE);
-        }
         strangers();
         List<Set<Object>> chain = chain();
         if (findings.isEmpty() && !repeated) {
@@ -70,6 +62,12 @@ public final class SetChecker {
         }
         if (!findings.isEmpty()) {
             return findings.invalid(intake, ENGINE);
+        }
+        if (adds.stream().noneMatch(a -> a.operation().answered())) {
+            return intake.vacuous("no add was acknowledged", ENGINE);
+        }
+        if (contents.values().stream().allMatch(Set::isEmpty)) {
+            return intake.vacuous("no read returned an element", ENGINE);
         }
         long unseen = adds.stream()
                 .filter(a -> a.operation().answered())
