@@ -77,6 +77,13 @@ final class VerdictText {
                     "not-understood",
                     elle.notUnderstood().stream().map(NotUnderstood::toEdn).toList());
         }
+        if (result instanceof ModelResult object) {
+            map.put("engine", object.engine());
+            map.put("tally", object.tally().toEdn());
+            map.put(
+                    "not-understood",
+                    object.notUnderstood().stream().map(NotUnderstood::toEdn).toList());
+        }
         map.put("anomalies", anomalies(result));
         putNotes(result instanceof ElleResult elle ? elle.notes() : notes, map);
         return json(map);
@@ -120,7 +127,11 @@ final class VerdictText {
                 list.add(one);
             });
         } else if (result instanceof ModelResult object) {
-            object.findings().forEach(finding -> list.add(finding.toEdn()));
+            object.findings().forEach(finding -> {
+                Map<Keyword, @Nullable Object> one = new LinkedHashMap<>(finding.toEdn());
+                one.put(Keyword.of("count"), object.counts().get(finding.name()));
+                list.add(one);
+            });
         } else if (result instanceof ElleResult elle) {
             elle.anomalies().forEach(a -> {
                 Map<Keyword, Object> one = new LinkedHashMap<>();

@@ -217,7 +217,9 @@ final class Fields {
                 all.put(keys[i], keys[i].equals(F) && item instanceof String name ? Keyword.of(name) : item);
             }
         }
-        return "; the line is " + Edn.brief(all);
+        return all.isEmpty()
+                ? "; the line has no entry of an operation, such as :type or :f"
+                : "; the line is " + Edn.brief(all);
     }
 
     private OpType opType() {

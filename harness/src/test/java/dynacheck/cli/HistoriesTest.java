@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HistoriesTest {
     private static final Path FOLDER = Path.of("src/test/resources/dynacheck/histories");
     private static final Pattern WANTED = Pattern.compile("(\\w+)=(?:\"([^\"]*(?:\"\\w+\")?[^\"]*)\"|(\\S+))");
-    private static final Pattern HINT = Pattern.compile("--(?:model|key-by|initial|nil-reads) [^ .,;]+");
+    private static final Pattern HINT = Pattern.compile("--(?:model|key-by|initial|nil-reads|consistency) [^ .,;]+");
     private static final Set<String> KNOWN =
             Set.of("function", "shape", "line", "count", "anomaly", "says", "without", "only", "options");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -87,7 +87,7 @@ class HistoriesTest {
             assertEquals(recorded(history), tally.path("recorded").asLong(), line);
             assertEquals(tally.path("recorded").asLong(), parts(tally), line);
         }
-        assertNamed(wanted, json, line);
+        assertNamed(wanted, json, line, text);
         String all = line + text;
         assertTrue(all.contains(wanted.getOrDefault("says", "")), () -> all);
         assertFalse(wanted.containsKey("without") && all.contains(wanted.get("without")), () -> all);
@@ -98,7 +98,7 @@ class HistoriesTest {
         assertHintsAreTaken(history, options, text);
     }
 
-    private static void assertNamed(Map<String, String> wanted, JsonNode json, String line) {
+    private static void assertNamed(Map<String, String> wanted, JsonNode json, String line, String text) {
         JsonNode unknown = json.path("not-understood").path(0);
         JsonNode anomaly = json.path("anomalies").path(0);
         assertEquals(wanted.getOrDefault("anomaly", ""), anomaly.path("name").asText(), line);
@@ -108,6 +108,11 @@ class HistoriesTest {
         if (isUnknown) {
             assertEquals(wanted.get("shape"), unknown.path("shape").asText(), line);
             assertEquals(wanted.get("line"), unknown.path("line").asText(), line);
+            assertTrue(text.contains("at line " + wanted.get("line")), text);
+        }
+        assertTrue(text.contains(anomaly.path("name").asText()), text);
+        for (JsonNode sentence : anomaly.path("explanation")) {
+            assertTrue(text.contains(sentence.asText()), () -> "text and --json tell the same: " + sentence + text);
         }
         if (wanted.containsKey("count")) {
             assertEquals(wanted.get("count"), counted.path("count").asText(), line);
@@ -144,7 +149,10 @@ class HistoriesTest {
 
     private static long recorded(Path history) throws IOException {
         try (Stream<String> lines = Files.lines(history)) {
-            return lines.filter(line -> line.contains(":type :invoke")).count();
+            List<String> ops = lines.filter(line -> line.contains(":type :")).toList();
+            long invoked =
+                    ops.stream().filter(line -> line.contains(":type :invoke")).count();
+            return invoked == 0 ? ops.size() : invoked; // Completions alone are operations, too.
         }
     }
 
