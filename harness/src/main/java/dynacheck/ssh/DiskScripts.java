@@ -1,6 +1,7 @@
 package dynacheck.ssh;
 
 import dynacheck.cluster.Disks.Fault;
+import dynacheck.cluster.Disks.Tear;
 import dynacheck.cluster.NodeFiles.Damage;
 import dynacheck.remote.Host;
 import java.util.SplittableRandom;
@@ -17,6 +18,9 @@ record DiskScripts(String dir, String data) {
     /** Of the file system. SQLite's log has at most 4 MiB, its database hardly more. */
     private static final int MIB = 48;
 
+    /** Of the one that this is kept on, whole and, for a moment, half exchanged. */
+    private static final int STORE_MIB = 128;
+
     /** A synced write that takes this long has met a slow disk. */
     static final int SLOW_MS = 150;
 
@@ -27,8 +31,21 @@ record DiskScripts(String dir, String data) {
 
     private static final String SLOW = "slow";
 
+    /** On a file system of its own, which can be made to take no write: see {@link TearScripts}. */
     private String image() {
-        return dir + "/disk.img";
+        return store() + "/disk.img";
+    }
+
+    private String store() {
+        return dir + "/store";
+    }
+
+    private TearScripts torn() {
+        return new TearScripts(dir, data, image(), store(), data + "/..");
+    }
+
+    String tear(Tear tear, long seed) {
+        return torn().tear(tear, seed);
     }
 
     private String device() {
@@ -36,14 +53,18 @@ record DiskScripts(String dir, String data) {
     }
 
     private String mounted() {
-        return "grep -q ' " + data + " ext4 ' /proc/mounts";
+        return mounted(data);
+    }
+
+    private static String mounted(String folder) {
+        return "grep -q ' " + folder + " ext4 ' /proc/mounts";
     }
 
     /** Prints why this host cannot have disk faults; nothing if it can. */
     static String probe(String dir) {
         DiskScripts there = new DiskScripts(dir + "/probe", dir + "/probe/data");
-        return "for c in mkfs.ext4 e2fsck losetup fsfreeze mount; do command -v $c >/dev/null || { echo \"no $c:"
-                + " apt-get install e2fsprogs util-linux mount\"; exit 0; }; done; mkdir -p " + there.data
+        return "for c in mkfs.ext4 e2fsck losetup fsfreeze mount cmp; do command -v $c >/dev/null || { echo \"no $c:"
+                + " apt-get install e2fsprogs util-linux mount diffutils\"; exit 0; }; done; mkdir -p " + there.data
                 + "; said=$({ "
                 + there.mount() + "; } 2>&1) || { echo \"no ext4 in a file: $said\" | head -n 1; rm -rf " + there.dir
                 + "; rmdir " + dir + " 2>/dev/null; exit 0; }; test -w /sys/fs/ext4/$(basename " + there.device()
@@ -54,15 +75,21 @@ record DiskScripts(String dir, String data) {
 
     /** Mounts it, creating it if it is missing; everybody may write. */
     String mount() {
-        return mounted() + " || { test -f " + image() + " || { truncate -s " + MIB + "M " + image()
-                + " && mkfs.ext4 -q -F -m 0 " + image() + "; } && mount -o loop,errors=remount-ro " + image() + " "
-                + data + " && chmod a+rwx " + data + "; }";
+        return mounted() + " || { mkdir -p " + store() + "; { " + mounted(store()) + " || { "
+                + made(store() + ".img", STORE_MIB) + " && mount -o loop " + store() + ".img " + store() + "; }; } && "
+                + made(image(), MIB) + " && mount -o loop,errors=remount-ro " + image() + " " + data
+                + " && chmod a+rwx " + data + "; }";
+    }
+
+    private static String made(String file, int mib) {
+        return "{ test -f " + file + " || { truncate -s " + mib + "M " + file + " && mkfs.ext4 -q -F -m 0 " + file
+                + "; }; }";
     }
 
     /** Healing that comes before the node is ended: a process that waits for a frozen disk cannot be ended. */
     String thaw() {
-        return endLoop(dir, SLOW) + "; if " + mounted() + "; then fsfreeze -u " + data + " 2>/dev/null"
-                + " && echo frozen disk thawed || true; fi";
+        return torn().heal() + "; " + endLoop(dir, SLOW) + "; if " + mounted() + "; then fsfreeze -u " + data
+                + " 2>/dev/null" + " && echo frozen disk thawed || true; fi";
     }
 
     /**
@@ -79,9 +106,13 @@ record DiskScripts(String dir, String data) {
 
     /** Healing that comes after the node has ended. The data goes too, as it does with the folder. */
     String release() {
-        return "if " + mounted() + "; then i=0; until umount " + data + " 2>/dev/null; do i=$((i+1));"
-                + " [ $i -lt 50 ] || { umount -l " + data + "; break; }; sleep 0.1; done; echo disk unmounted; fi;"
-                + " rm -f " + image();
+        return "if " + mounted() + "; then " + unmount(data) + "; echo disk unmounted; fi; if " + mounted(store())
+                + "; then " + unmount(store()) + "; fi; rm -rf " + store() + " " + store() + ".img";
+    }
+
+    private static String unmount(String folder) {
+        return "i=0; until umount " + folder + " 2>/dev/null; do i=$((i+1)); [ $i -lt 50 ] || { umount -l " + folder
+                + "; break; }; sleep 0.1; done";
     }
 
     String install(Fault fault) {

@@ -45,4 +45,11 @@ final class SshDisks implements Disks {
         cluster.harmed().remove(node);
         return proof.replace("\n", ", ");
     }
+
+    @Override
+    public String tear(String node, Tear tear, long seed) throws IOException, InterruptedException {
+        SshHost host = cluster.host(node);
+        String said = host.root("torn write", host.disk().tear(tear, seed), "");
+        return said.replace("\n", ", ");
+    }
 }

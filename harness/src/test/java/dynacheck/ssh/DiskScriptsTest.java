@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.Needs;
 import dynacheck.cluster.Disks.Fault;
+import dynacheck.cluster.Disks.Tear;
 import dynacheck.cluster.NodeFiles.Damage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -89,6 +90,61 @@ class DiskScriptsTest {
         DiskScripts disk = scripts();
         String said = mounted(disk.install(Fault.SLOW), disk.thaw(), disk.release(), disk.thaw(), disk.release());
         assertTrue(said.endsWith("loop slow ended\ndisk unmounted"), said);
+    }
+
+    /** A program runs on the disk, is torn away from it, and what is there then comes back. */
+    private record Torn(String said, int acknowledged, byte[] journal) {
+        /** Records that are there as they were written, from the first on. */
+        int whole() {
+            int count = 0;
+            while ((count + 1) * Journal.BYTES <= journal.length
+                    && Arrays.equals(
+                            Journal.record(count),
+                            Arrays.copyOfRange(journal, count * Journal.BYTES, (count + 1) * Journal.BYTES))) {
+                count++;
+            }
+            return count;
+        }
+    }
+
+    private Torn torn(Tear tear, long seed, String sync) throws Exception {
+        String program = Path.of(System.getProperty("java.home"), "bin", "java") + " -Xshare:auto -cp "
+                + System.getProperty("java.class.path") + " " + Journal.class.getName() + " " + dir + "/data/journal "
+                + dir + "/acknowledged " + sync;
+        String said = mounted(
+                "sh -c 'echo $$ >" + dir + "/pid; exec " + program + "' >/dev/null 2>&1 &",
+                "i=0; until [ \"0$(cat " + dir + "/acknowledged 2>/dev/null || echo 0)\" -ge 100 ]; do i=$((i+1));"
+                        + " [ $i -lt 600 ] || exit 1; sleep 0.05; done",
+                scripts().tear(tear, seed),
+                "cp " + dir + "/data/journal " + dir + "/found 2>/dev/null || : >" + dir + "/found",
+                scripts().thaw(),
+                scripts().release());
+        int acknowledged =
+                Integer.parseInt(Files.readString(dir.resolve("acknowledged")).strip());
+        return new Torn(said, acknowledged, Files.readAllBytes(dir.resolve("found")));
+    }
+
+    @Test
+    void ofATornWriteAllThatWasSyncedIsThere() throws Exception {
+        for (Tear tear : Tear.values()) {
+            Torn torn = torn(tear, 7 + tear.ordinal(), "sync");
+            assertTrue(torn.said().matches("(?s)journal: [1-9]\\d* of \\d+ half pages kept .*"), torn.said());
+            assertTrue(torn.whole() >= torn.acknowledged(), torn.whole() + " of " + torn.acknowledged());
+            int intact = torn.whole() * Journal.BYTES;
+            byte[] tail = Arrays.copyOfRange(torn.journal(), intact, torn.journal().length);
+            byte[] written = Journal.record(torn.whole());
+            assertTrue(tail.length > 0, "something is left of what was not synced: " + torn.said());
+            boolean starts = tail[0] == written[0] && tail.length > 8 && tail[8] == written[8];
+            assertEquals(tear == Tear.PREFIX, starts, "its start is there only if it is a prefix");
+            Files.delete(dir.resolve("acknowledged"));
+        }
+    }
+
+    /** Harness mutant in reverse: a program that does not sync loses what it acknowledged, so the fault can tell. */
+    @Test
+    void whoDoesNotSyncLosesWhatItAcknowledged() throws Exception {
+        Torn torn = torn(Tear.PREFIX, 7, "no sync");
+        assertTrue(torn.whole() < torn.acknowledged(), torn.whole() + " of " + torn.acknowledged());
     }
 
     @Test
