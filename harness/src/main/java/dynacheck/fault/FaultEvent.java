@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id number of the fault, unique in the run
  * @param kind {@code "kill" "power" "crash-stop" "pause" "partition" "link-delay" "link-reset" "retire"
- *     "disk-full" "disk-read-only" "disk-slow" "damage" "clock-bump" "clock-strobe"}...
+ *     "disk-full" "disk-read-only" "disk-slow" "torn-write-prefix" "damage" "clock-bump" "clock-strobe"}...
  * @param nodes nodes acted upon (down, paused, or with links touched)
  * @param links directed links touched, as (from, to)
  * @param cutOff nodes that cannot exchange messages with a majority while a partition lasts
@@ -38,7 +38,8 @@ public record FaultEvent(
     /** Name of {@code :f} of the journal lines. */
     public static final String F = "fault";
 
-    private static final Set<String> ENDING = Set.of("kill", "power", "disk-full", "disk-read-only");
+    private static final Set<String> ENDING =
+            Set.of("kill", "power", "disk-full", "disk-read-only", FaultModel.TORN_PREFIX, FaultModel.TORN_PAGES);
 
     public enum Phase {
         INSTALLING,

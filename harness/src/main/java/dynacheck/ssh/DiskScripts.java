@@ -27,6 +27,9 @@ record DiskScripts(String dir, String data) {
     /** {@link #install} and {@link #heal} write this file to see whether they can. It is none of the node's. */
     private static final String PROBE = ".probe";
 
+    /** All that {@link #probe} misses on an older kernel: its disks can be torn all the same. */
+    static final String NO_TRIGGER = "the kernel has no trigger_fs_error of ext4 (needs 4.20)";
+
     private static final String FILLER = ".filler";
 
     private static final String SLOW = "slow";
@@ -68,7 +71,7 @@ record DiskScripts(String dir, String data) {
                 + "; said=$({ "
                 + there.mount() + "; } 2>&1) || { echo \"no ext4 in a file: $said\" | head -n 1; rm -rf " + there.dir
                 + "; rmdir " + dir + " 2>/dev/null; exit 0; }; test -w /sys/fs/ext4/$(basename " + there.device()
-                + ")/trigger_fs_error || echo 'the kernel has no trigger_fs_error of ext4 (needs 4.20)'; { "
+                + ")/trigger_fs_error || echo '" + NO_TRIGGER + "'; { "
                 + there.release() + "; } >/dev/null; rm -rf " + there.dir + "; rmdir " + dir
                 + " 2>/dev/null; true";
     }

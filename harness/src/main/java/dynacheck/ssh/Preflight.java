@@ -242,7 +242,15 @@ public final class Preflight {
         if (!disk.isEmpty()) {
             impossible.put("disk", disk);
         }
-        warn("own disk", disk.isEmpty(), disk.isEmpty() ? "ext4 in a file" : disk, "skipped: disk");
+        boolean noneAtAll = !disk.isEmpty() && !disk.equals(DiskScripts.NO_TRIGGER);
+        if (noneAtAll) {
+            impossible.put("torn", disk);
+        }
+        warn(
+                "own disk",
+                disk.isEmpty(),
+                disk.isEmpty() ? "ext4 in a file" : disk,
+                "skipped: disk" + (noneAtAll ? ", torn" : ""));
         boolean shared = Files.isReadable(OWN_BOOT_ID)
                 && Files.readString(OWN_BOOT_ID).strip().equals(fact("boot"));
         if (shared) {

@@ -4,10 +4,10 @@ import dynacheck.cluster.Disks.Tear;
 import java.util.SplittableRandom;
 
 /**
- * The shell command that cuts the power of one host's disk under a node and tears what the node had not synced. What was
- * synced is known, not guessed: the disk first stops taking writes, so that no sync completes any more, and the node is
- * stopped while it waits for one. What the disk has at that moment was synced, or is as if it had been; what the page
- * cache has beside it was not. The node gets the former, with parts of the latter.
+ * The shell command that cuts the power of one host's disk under a node, and tears what the node had not synced. What
+ * was synced is known, not guessed: the disk first stops taking writes, so that no sync completes any more, and the
+ * node is stopped while it waits for one. What the disk has at that moment is all that was synced; what the page cache
+ * has beside it was not. The node gets the former, and parts of the latter.
  *
  * @param dir ours on the host
  * @param data the node's data folder
@@ -50,7 +50,8 @@ record TearScripts(String dir, String data, String image, String store, String n
 
     private String kill() {
         return " kill -KILL $p; fsfreeze -u " + store + "; i=0; while " + STATES + " | grep -q '[^ZX]'; do"
-                + " i=$((i+1)); [ $i -lt 200 ] || { echo \"the node survives SIGKILL\" >&2; exit 1; }; sleep 0.05; done;";
+                + " i=$((i+1)); [ $i -lt 200 ] || { echo \"the node survives SIGKILL\" >&2; exit 1; };"
+                + " sleep 0.05; done;";
     }
 
     private String compare() {
@@ -73,7 +74,8 @@ record TearScripts(String dir, String data, String image, String store, String n
                 "k = draw(n); for (i = 0; i < k; i++) {print 2 * page[i]; print 2 * page[i] + 1} print 2 * page[k]";
             // Of the first page its second half only, of later ones whatever comes.
             case PAGES ->
-                "print 2 * page[0] + 1; for (i = 1; i < n; i++) if (draw(2)) {print 2 * page[i]; print 2 * page[i] + 1}";
+                "print 2 * page[0] + 1;"
+                        + " for (i = 1; i < n; i++) if (draw(2)) {print 2 * page[i]; print 2 * page[i] + 1}";
         };
         return "awk 'function draw(m) {x = (x * 16807) % 2147483647; return int(x / 8) % m} BEGIN {x = " + start
                 + "} {page[n++] = $1} END {" + choose + "}'";

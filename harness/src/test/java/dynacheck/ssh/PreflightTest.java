@@ -130,8 +130,11 @@ class PreflightTest {
     @Test
     void aHostThatCannotMountIsSparedDiskFaults() throws Exception {
         n2.disk = "no ext4 in a file: permission denied";
-        expect(Level.WARNING, "own disk", n2.disk, "skipped: disk");
-        assertEquals(Map.of("disk", "n2 has none: " + n2.disk), check(null).impossible());
+        expect(Level.WARNING, "own disk", n2.disk, "skipped: disk, torn");
+        String none = "n2 has none: " + n2.disk;
+        assertEquals(Map.of("disk", none, "torn", none), check(null).impossible());
+        n2.disk = DiskScripts.NO_TRIGGER;
+        assertEquals(Set.of("disk"), check(null).impossible().keySet());
     }
 
     @Test

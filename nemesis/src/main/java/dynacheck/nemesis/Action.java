@@ -27,6 +27,9 @@ sealed interface Action {
 
     record MendDisk(String node, Disks.Fault fault) implements Action {}
 
+    /** Kills the node while its disk loses its power and what was not synced is torn. */
+    record TearWrite(String node, Disks.Tear tear, long seed) implements Action {}
+
     /** Damages a file of a node that is down, until one is found that it refuses to start with. It stays down. */
     record Damaged(String node, NodeFiles.Damage damage, long seed) implements Action {}
 

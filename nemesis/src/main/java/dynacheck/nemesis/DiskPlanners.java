@@ -1,6 +1,7 @@
 package dynacheck.nemesis;
 
 import dynacheck.cluster.Disks.Fault;
+import dynacheck.cluster.Disks.Tear;
 import dynacheck.cluster.NodeFiles.Damage;
 import dynacheck.nemesis.PlannedNemesis.Choice;
 import dynacheck.nemesis.PlannedNemesis.Planner;
@@ -36,6 +37,25 @@ final class DiskPlanners {
                 }
             }
             return Planners.skip("no member can stop", membership);
+        };
+    }
+
+    /** A kill of a node that is left with less than it had written. */
+    static Planner torn() {
+        AtomicInteger next = new AtomicInteger();
+        return (cluster, membership, random) -> {
+            for (String node : Planners.runningMembers(cluster, membership, random)) {
+                if (membership.slackIf(Set.of(node), Set.of(), Set.of()) >= 0) {
+                    Tear tear = Tear.values()[next.getAndIncrement() % Tear.values().length];
+                    return Choice.of(FaultPlan.ofNode(
+                            "torn-write-" + tear.name().toLowerCase(Locale.ROOT),
+                            node,
+                            new Action.TearWrite(node, tear, random.nextLong()),
+                            List.of(new Action.Start(node)),
+                            false));
+                }
+            }
+            return Planners.skip("no member can go down", membership);
         };
     }
 

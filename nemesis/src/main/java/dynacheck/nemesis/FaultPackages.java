@@ -21,6 +21,8 @@ public final class FaultPackages implements NemesisPackages {
     private static final String POWER = "cuts the power of a node's machine, boots it and starts the node again";
     private static final String CLOCK = "moves the clocks of nodes' machines, once or back and forth";
     private static final String DISK = "makes a node's disk full, read-only or slow for a while";
+    private static final String TORN =
+            "kills a node as its disk loses its power: of what it had not synced some parts are left";
     private static final String DAMAGE = "flips a bit in a node's files, or truncates one: it must refuse to start";
     private static final String[] PACKET_KINDS = {
         "packet-loss", "packet-duplicate", "packet-reorder", "packet-corrupt", "link-rate"
@@ -42,6 +44,9 @@ public final class FaultPackages implements NemesisPackages {
                 of("disk", DISK, DiskPlanners::disk, "disk-full", "disk-read-only", "disk-slow")
                         .needing(MACHINES, OWN_DISK)
                         .turns(3),
+                of("torn", TORN, DiskPlanners::torn, "torn-write-prefix", "torn-write-pages")
+                        .needing(MACHINES, OWN_DISK)
+                        .turns(2),
                 of("crash-stop", "kills a node for good, within Definition 1", () -> Planners::crashStop, "crash-stop"),
                 of("damage", DAMAGE, DiskPlanners::damage, "damage").needing(FILES),
                 crashMajority(),

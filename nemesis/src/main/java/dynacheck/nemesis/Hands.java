@@ -102,6 +102,10 @@ final class Hands {
                 String proof = part(cluster.power(), "power").cut(cut.node());
                 yield proof + ", " + expect(cut.node(), NodeState.DOWN);
             }
+            case Action.TearWrite torn -> {
+                String proof = part(cluster.disks(), "disk").tear(torn.node(), torn.tear(), torn.seed());
+                yield proof + ", " + expectKilled(torn.node());
+            }
             case Action.Start start -> start(start.node());
             case Action.Pause pause -> {
                 cluster.processes().pause(pause.node());

@@ -84,6 +84,7 @@ final class InForce {
         return switch (action) {
             case Action.Kill kill -> kill.node();
             case Action.CutPower cut -> cut.node();
+            case Action.TearWrite torn -> torn.node();
             case Action.Pause pause -> pause.node();
             default -> "";
         };

@@ -43,7 +43,7 @@ class DiskPlannersTest {
             FixedMembership before = FixedMembership.random(random);
             FakeCluster fake = new FakeCluster(List.copyOf(before.members()));
             before.unavailable().forEach(node -> fake.put(node, NodeState.DOWN));
-            for (Planner planner : List.of(DiskPlanners.disk(), DiskPlanners.damage())) {
+            for (Planner planner : List.of(DiskPlanners.disk(), DiskPlanners.damage(), DiskPlanners.torn())) {
                 Choice choice = planner.choose(fake, before, random);
                 if (choice.plans().isEmpty()) {
                     assertFalse(choice.skipped().isEmpty(), "a skip says why");
@@ -60,7 +60,7 @@ class DiskPlannersTest {
             }
             assertEquals(List.of(), fake.log, "choosing touches nothing");
         }
-        assertTrue(chosen > CASES / 10 && chosen < 2 * CASES, chosen + " chosen");
+        assertTrue(chosen > CASES / 10 && chosen < 3 * CASES, chosen + " chosen");
     }
 
     @Test
@@ -68,9 +68,10 @@ class DiskPlannersTest {
         Planner disk = DiskPlanners.disk();
         Planner damage = DiskPlanners.damage();
         Planner clock = DiskPlanners.clock();
+        Planner torn = DiskPlanners.torn();
         Set<String> seen = new TreeSet<>();
         for (int i = 0; i < 3; i++) {
-            for (Planner planner : List.of(disk, damage, clock)) {
+            for (Planner planner : List.of(disk, damage, clock, torn)) {
                 FaultPlan plan = choose(planner, five, cluster, i);
                 seen.add(plan.kind() + " " + plan.what());
             }
@@ -83,7 +84,9 @@ class DiskPlannersTest {
                         "damage truncation",
                         "disk-full disk-full",
                         "disk-read-only disk-read-only",
-                        "disk-slow disk-slow"),
+                        "disk-slow disk-slow",
+                        "torn-write-pages torn-write-pages",
+                        "torn-write-prefix torn-write-prefix"),
                 seen);
     }
 
@@ -99,6 +102,18 @@ class DiskPlannersTest {
         assertEquals(Phase.HEALED, journal.getLast().phase());
         assertEquals(
                 List.of("disk READ_ONLY of " + node, "mend disk READ_ONLY of " + node, "start " + node), cluster.log);
+    }
+
+    @Test
+    void whoseWriteIsTornIsKilledAndStartedAgain() throws Exception {
+        PlannedNemesis nemesis = nemesis(DiskPlanners.torn());
+        nemesis.invoke(FaultPackage.invocation("torn", PlannedNemesis.START), journal::add);
+        FaultEvent installed = journal.getLast();
+        assertEquals(Phase.INSTALLED, installed.phase());
+        assertTrue(installed.endsProcesses() && installed.stopsNodes() && !installed.isCrash());
+        String node = installed.nodes().getFirst();
+        nemesis.healAll(journal::add);
+        assertEquals(List.of("tear PREFIX of " + node, "start " + node), cluster.log);
     }
 
     @Test

@@ -166,6 +166,12 @@ final class FakeCluster implements Cluster, Processes, Links {
                 log.add("mend disk " + fault + " of " + node);
                 return "a write of " + node + " passed";
             }
+
+            @Override
+            public String tear(String node, Tear tear, long seed) throws IOException {
+                act("tear " + tear + " of", node, NodeState.DOWN);
+                return "a write of " + node + " torn";
+            }
         });
     }
 
