@@ -1,9 +1,12 @@
 package dynacheck.target;
 
 import dynacheck.tls.TlsFiles;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,5 +61,18 @@ public interface Session extends Access, AutoCloseable {
      * Command line and environment, which a host does not get. Standard input stays open while the harness lives and
      * closes when it dies; on a host it is empty.
      */
-    record LaunchSpec(List<String> command, Map<String, String> environment) {}
+    record LaunchSpec(List<String> command, Map<String, String> environment) {
+        /** This class's {@code main}, by the Java and with the class path of this program, on this machine. */
+        public static LaunchSpec java(Class<?> main, String... arguments) {
+            CodeSource own = main.getProtectionDomain().getCodeSource();
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add("-cp");
+            command.add((own == null ? "" : own.getLocation().getPath() + File.pathSeparator)
+                    + System.getProperty("java.class.path"));
+            command.add(main.getName());
+            command.addAll(List.of(arguments));
+            return new LaunchSpec(command, Map.of());
+        }
+    }
 }

@@ -22,7 +22,9 @@ public interface SimulatedSystem {
     Process boot(Boot boot, Host host);
 
     /** How long a client waits for this operation. */
-    Duration deadline(Invocation op);
+    default Duration deadline(Invocation op) {
+        return op.patienceOr(Duration.ofSeconds(5));
+    }
 
     /** With a phase of {@link #phases} after it: the counter of restarts of processes that crashed in that phase. */
     String RESTART_IN = "restart-in:";
@@ -80,7 +82,7 @@ public interface SimulatedSystem {
 
     /** One life of one process. */
     interface Process {
-        void start();
+        default void start() {}
 
         void receive(String from, Object message);
 
@@ -91,7 +93,9 @@ public interface SimulatedSystem {
         void durable(long number);
 
         /** Whether it has executed enable operations. */
-        boolean isEnabled();
+        default boolean isEnabled() {
+            return true;
+        }
 
         /** See {@link Access#standing}. */
         default Optional<Standing> standing() {
