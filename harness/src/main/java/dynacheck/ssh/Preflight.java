@@ -27,7 +27,7 @@ public final class Preflight {
     private static final Duration COMMAND = Duration.ofSeconds(60);
     static final long MIN_DISK_KIB = 512 << 10;
     static final long MIN_MEMORY_KIB = 192 << 10;
-    /** DynaStore does not look at clocks; people who compare logs do. */
+    /** A store may not look at clocks; people who compare logs do. */
     static final double MAX_OFFSET_SECONDS = 2;
 
     /** A warning does not keep a run from starting: a fault is skipped, or a log is harder to read. */

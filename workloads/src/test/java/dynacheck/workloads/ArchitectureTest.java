@@ -2,49 +2,29 @@ package dynacheck.workloads;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The arrows between modules: node and harness know nothing of ours; nemesis knows the harness; workloads know all. */
 @AnalyzeClasses(packages = "dynacheck", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final String[] HARNESS = {
-        "dynacheck.history..",
-        "dynacheck.checker..",
-        "dynacheck.cluster..",
-        "dynacheck.generator..",
-        "dynacheck.runner..",
-        "dynacheck.workload..",
-        "dynacheck.fault..",
-        "dynacheck.report..",
-        "dynacheck.store..",
-        "dynacheck.run..",
-        "dynacheck.sweep..",
-        "dynacheck.cli..",
-        "dynacheck.sim..",
-        "dynacheck.bench..",
-        "dynacheck.remote..",
-        "dynacheck.lab..",
-        "dynacheck.ssh..",
-        "dynacheck.membership..",
-        "dynacheck.target..",
-        "dynacheck.injection..",
-        "dynacheck.judge..",
-        "dynacheck.shrink..",
-        "dynacheck.tls.."
-    };
+    private static final String[] OTHERS = {"dynacheck.node..", "dynacheck.nemesis..", "dynacheck.workloads.."};
 
     @ArchTest
     static final ArchRule nodeStandsAlone = noClasses()
             .that()
             .resideInAPackage("dynacheck.node..")
             .should()
-            .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+            .dependOnClassesThat(DescribedPredicate.describe(
                     "belong to other modules of dynacheck",
                     c -> c.getPackageName().startsWith("dynacheck.")
                             && !c.getPackageName().startsWith("dynacheck.node")));
@@ -52,10 +32,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule harnessKnowsNoSystemUnderTest = noClasses()
             .that()
-            .resideInAnyPackage(HARNESS)
+            .resideOutsideOfPackages(OTHERS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dynacheck.node..", "dynacheck.nemesis..", "dynacheck.workloads..");
+            .resideInAnyPackage(OTHERS);
 
     @ArchTest
     static final ArchRule nemesisKnowsTheHarnessOnly = noClasses()
@@ -65,14 +45,34 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("dynacheck.node..", "dynacheck.workloads..");
 
-    /** Checkers judge histories: they must not be able to ask the run. */
+    /** Checkers judge what was recorded: they must not be able to ask the run. */
     @ArchTest
     static final ArchRule checkersSeeOnlyHistories = noClasses()
             .that()
             .resideInAPackage("dynacheck.checker..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dynacheck.runner..", "dynacheck.cluster..", "dynacheck.cli..", "dynacheck.report..");
+            .dependOnClassesThat(ofOursBut("checker", "history", "fault", "membership"));
+
+    /** What a system under test is, and how it is judged, stands apart from those who run it. */
+    @ArchTest
+    static final ArchRule aTargetKnowsNobodyWhoUsesIt = noClasses()
+            .that()
+            .resideInAPackage("dynacheck.target..")
+            .should()
+            .dependOnClassesThat(ofOursBut("target", "checker", "history", "fault", "membership", "generator", "tls"));
+
+    private static DescribedPredicate<JavaClass> ofOursBut(String... packages) {
+        Set<String> known = Set.of(packages);
+        return DescribedPredicate.describe(
+                "are of dynacheck, but not of " + known,
+                type -> type.getPackageName().startsWith("dynacheck.")
+                        && !known.contains(type.getPackageName().split("[.]")[1]));
+    }
+
+    /** Of no module: each package is a slice. */
+    @ArchTest
+    static final ArchRule packagesAreFreeOfCycles =
+            SlicesRuleDefinition.slices().matching("dynacheck.(**)").should().beFreeOfCycles();
 
     /** Each of these knows only those before it, so there are no cycles between checks and runs. */
     private static final List<String> INWARDS =
