@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 /** {@code dynacheck check-nodes}: whether hosts can be used, and what to do where not. Changes nothing on them. */
 @Command(
         name = "check-nodes",
-        description = "Look whether hosts can run nodes and suffer faults; tell the fix of what is missing.",
+        description = "Check whether hosts can run nodes and have faults, and say how to fix what is missing.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
             "  sudo dynacheck heal --lab",
             "  sudo dynacheck lab down",
             "",
-            "Exit code: 0 done, 254 bad arguments, 255 it cannot be done here; the reason is told."
+            "Exit code: 0 done, 254 bad arguments, 255 it cannot be done here; the message says why."
         })
 final class LabCommand {
     @Command(name = "up", description = "Make the lab and start its hosts.", mixinStandardHelpOptions = true)

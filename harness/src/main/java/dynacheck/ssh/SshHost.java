@@ -122,7 +122,7 @@ public final class SshHost implements AutoCloseable {
                 .split("\n", -1);
         long took = System.currentTimeMillis() - before;
         if (lines.length != 6) {
-            throw new IOException(host() + " told " + lines.length + " facts, not 6: " + List.of(lines));
+            throw new IOException(host() + " reported " + lines.length + " facts, not 6: " + List.of(lines));
         }
         Map<String, Object> facts = new TreeMap<>();
         facts.put("address", host().toString());
@@ -260,7 +260,7 @@ public final class SshHost implements AutoCloseable {
 
     /**
      * Undoes every fault of any run, ends its node and its switch; returns what there was to undo, or nothing. Tells
-     * once what the host undid by itself before.
+     * once what the host had undone by itself.
      */
     public String heal() throws IOException, InterruptedException {
         String log = dir + "/switch.log";
@@ -271,7 +271,7 @@ public final class SshHost implements AutoCloseable {
                 "");
     }
 
-    /** Also of nodes that no file tells of any more: two on one host would speak for each other. */
+    /** Also of nodes without a pid file: two on one host would answer for each other. */
     private String ending() {
         return "for c in $(find /proc -maxdepth 2 -name cwd -user " + NODE_USER + " \\( -lname '" + nodeDir()
                 + "' -o -lname '" + nodeDir() + " (deleted)' \\) 2>/dev/null); do"

@@ -83,7 +83,7 @@ final class DiskPlanners {
         };
     }
 
-    /** Clocks of any number of machines at once: none of them counts for anything. */
+    /** Clocks of any number of machines at once: Definition 1 does not count them. */
     static Planner clock() {
         AtomicInteger next = new AtomicInteger();
         return (cluster, membership, random) -> {

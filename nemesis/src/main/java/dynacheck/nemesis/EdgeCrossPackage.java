@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Walks along the edge for two fifths of the run, then crosses it by exactly one crash, and a fifth later brings
- * everybody back. Safety must hold all the while; of liveness Definition 1 promises nothing any more (VACUOUS), but
+ * everybody back. Safety must hold all the while. Definition 1 promises no liveness any more (VACUOUS), but
  * after the recovery operations must complete again. Only on request by name.
  */
 final class EdgeCrossPackage extends EdgePackage {
@@ -55,7 +55,7 @@ final class EdgeCrossPackage extends EdgePackage {
         return new Both(walking, crossing);
     }
 
-    /** Crosses when told to; all else is the walk's. */
+    /** Does the crossing; leaves all else to the walk. */
     private record Both(Nemesis walking, Nemesis crossing) implements Nemesis {
         @Override
         public void invoke(Invocation op, Consumer<FaultEvent> journal) throws Exception {

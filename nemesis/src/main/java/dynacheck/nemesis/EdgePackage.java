@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks along the edge of Definition 1's premise: faults and reconfigurations that take the effective slack to exactly
- * 0 again and again, and never below. As the premise holds throughout, everything must complete.
+ * Walks along the edge of Definition 1's premise: faults and reconfigurations take the effective slack to exactly
+ * 0 again and again, and never below. The premise holds throughout, so everything must complete.
  */
 class EdgePackage implements NemesisPackage {
     private @Nullable EdgeWalk walk;

@@ -33,7 +33,7 @@ final class EdgePlan {
         /** Proposes to remove it. */
         record Remove(String node) implements Move {}
 
-        /** Brings back all that can come back. */
+        /** Brings back everybody who can come back. */
         record Heal() implements Move {}
     }
 

@@ -41,7 +41,7 @@ record FaultPackage(About about, Supplier<Planner> planner, Rhythm rhythm, Chang
         Generator of(Duration interval, Membership membership);
     }
 
-    /** Starts a fault, heals it an interval later, and so on; proposes nothing. */
+    /** Starts a fault, heals it an interval later, and so on. Proposes nothing. */
     static FaultPackage of(About about, Supplier<Planner> planner) {
         return new FaultPackage(
                 about, planner, FaultPackage::startAndStop, (interval, membership) -> Generators.none());

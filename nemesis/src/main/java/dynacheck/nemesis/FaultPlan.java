@@ -5,7 +5,7 @@ import dynacheck.fault.FaultEvent.Link;
 import java.util.List;
 
 /**
- * A fault before it is done, with its undo.
+ * A fault that is yet to be done, with its undo.
  *
  * @param what for people, begins the evidence
  * @param cutOff see {@link dynacheck.fault.FaultEvent}

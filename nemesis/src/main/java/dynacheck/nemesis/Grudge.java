@@ -20,8 +20,8 @@ record Grudge(String name, Set<Link> cut) {
     }
 
     /**
-     * Every shape, in the order in which a run goes through them. Heard by few comes twice: a write must be at just the
-     * right step when it begins, but then is half done for as long as it lasts.
+     * Every shape, in the order in which a run goes through them. "Heard by few" comes twice: a write must be at the
+     * right step when it begins, but then stays half done while it lasts.
      */
     interface Shape {
         Grudge of(List<String> nodes, RandomGenerator random);
@@ -58,7 +58,7 @@ record Grudge(String name, Set<Link> cut) {
         if (n == 3) {
             return new Grudge("majorities ring", bridge(nodes).cut());
         }
-        int reach = n / 2 + 1 | 1; // odd: as many on either side, so that who is heard also hears
+        int reach = n / 2 + 1 | 1; // odd: as many on either side, so that whoever is heard also hears
         Set<Link> cut = new LinkedHashSet<>();
         for (int i = 0; i < n; i++) {
             Set<String> heard = new LinkedHashSet<>();
@@ -74,7 +74,7 @@ record Grudge(String name, Set<Link> cut) {
         return new Grudge("majorities ring", cut);
     }
 
-    /** Two halves that only the first node sees both of. */
+    /** Two halves; only the first node sees both. */
     static Grudge bridge(List<String> nodes) {
         List<String> others = nodes.subList(1, nodes.size());
         return new Grudge("bridge", split("bridge", others, others.size() / 2).cut());

@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * What speaks for and against a fault between its begin and its end: the state of each of its nodes and directed links,
- * and on each link what met it and what went on as if it were not there.
+ * Evidence for and against a fault while it lasts: the state of each of its nodes and directed links,
+ * and for each link what the fault hit and what passed as if it were not there.
  */
 final class InForce {
     private static final int MOST_TOLD = 4;
@@ -36,14 +36,14 @@ final class InForce {
         }
     }
 
-    /** Where links are on hosts, what is then asked of each is known for a moment. */
+    /** For links on hosts, answers are kept for a moment. */
     private void askAllAtOnce() {
         if (!plan.links().isEmpty()) {
             long unused = cluster.links().affectedBytes(plan.links());
         }
     }
 
-    /** Bytes that met it on all links together. */
+    /** Bytes that it hit on all links together. */
     long met() {
         return plan.links().isEmpty()
                 ? 0
@@ -51,7 +51,7 @@ final class InForce {
                         - metBefore.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Bytes that met it, by directed link; for people. */
+    /** Bytes that it hit, by directed link; for people. */
     String metByLink() {
         Links links = cluster.links();
         return plan.links().stream()
@@ -63,7 +63,7 @@ final class InForce {
         return metBefore.getOrDefault(link, 0L);
     }
 
-    /** Why it is not what it is said to be, or was not all the time; empty if nothing is known against it. */
+    /** Why it is not what was reported, or was not all the time; empty if nothing speaks against it. */
     String against() throws IOException {
         List<String> all = new ArrayList<>();
         for (Action action : plan.actions()) {

@@ -121,7 +121,7 @@ record MembershipChanges(
                 + 1;
     }
 
-    /** Nodes that neither V(0), as named by default, nor this brought in: a workload reconfigures, and asks nobody. */
+    /** Nodes that are neither of V(0), as named by default, nor added here: a workload may reconfigure by itself. */
     private boolean somebodyElseProposes() {
         return Stream.of(membership.members(), membership.pendingJoins())
                 .flatMap(Set::stream)

@@ -35,7 +35,7 @@ final class PlannedNemesis implements Nemesis {
     private static final Duration TRAFFIC_WAIT = Duration.ofSeconds(3);
 
     /**
-     * Chooses what to do now; no plan means that nothing fits, and {@code skipped} tells why if that is worth a
+     * Chooses what to do now; no plan means that nothing fits, and {@code skipped} gets the reason if that is worth a
      * line.
      */
     interface Planner {
@@ -135,7 +135,7 @@ final class PlannedNemesis implements Nemesis {
         }
     }
 
-    /** What nothing fits now may fit in a moment, when a reconfiguration that is under way is done. */
+    /** Nothing may fit now, but something in a moment, when the current reconfiguration is done. */
     private Choice choose() throws IOException, InterruptedException {
         Choice[] latest = {planner.choose(cluster, membership, random)};
         try {
@@ -169,12 +169,12 @@ final class PlannedNemesis implements Nemesis {
                 plan.cutOff(),
                 plan.permanent(),
                 null);
-        // Before it is done: what is half done must be undone too.
+        // Before it is done: something half done must be undone, too.
         open.push(new Open(event, plan, new InForce(cluster, plan), false, null));
         journal.accept(event);
         try {
             String evidence = plan.what() + ": " + applyAll(event.id(), plan.actions());
-            // From now on: what came before met other faults on these links.
+            // From now on: earlier traffic met other faults on these links.
             Open inForce = new Open(event, plan, new InForce(cluster, plan), true, null);
             String against = inForce.watch().against();
             if (!against.isEmpty()) {
@@ -207,7 +207,7 @@ final class PlannedNemesis implements Nemesis {
         open.push(latest);
     }
 
-    /** What cannot be healed stays open, does not keep the others from being healed, and is tried again next time. */
+    /** A fault that cannot be healed stays open and is tried again next time; the others are healed. */
     @Override
     public synchronized void healAll(Consumer<FaultEvent> journal) {
         List<Open> unhealed = new ArrayList<>();
@@ -240,7 +240,7 @@ final class PlannedNemesis implements Nemesis {
                 journal.accept(fault.event().next(Phase.INSTALLED, met(fault, "at last")));
             }
         } catch (UncheckedIOException e) {
-            // It stays unproven, and must be healed all the same.
+            // It stays unproven, and must still be healed.
         }
     }
 
@@ -249,7 +249,7 @@ final class PlannedNemesis implements Nemesis {
                 + fault.watch().met() + " bytes met it " + when;
     }
 
-    /** INDETERMINATE after INSTALLED: it was in force, or was said to be, and not for as long as it was to be. */
+    /** INDETERMINATE after INSTALLED: it was reported to be in force, but not for the whole time. */
     private static void tellIfItDidNotLast(Open fault, Consumer<FaultEvent> journal) {
         if (!fault.installed() && fault.unmet() == null) {
             return;

@@ -57,7 +57,7 @@ final class Planners {
     }
 
     /**
-     * Never comes back, so the strict reading counts: what is only down, paused or cut off just now comes back. In a
+     * Never comes back, so the strict reading counts: a node that is only down, paused or cut off comes back. In a
      * view of five or more it leaves one unit of slack, so that removals can go on.
      */
     static Choice crashStop(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
@@ -195,7 +195,7 @@ final class Planners {
         return FaultPlan.ofLinks(kind, what, List.of(), links, List.of(), effect);
     }
 
-    /** The same ring of nodes, from another one on. */
+    /** The same ring of nodes, beginning at another one. */
     private static List<String> from(List<String> nodes, int first) {
         List<String> turned = new ArrayList<>(nodes);
         Collections.rotate(turned, -first);

@@ -69,7 +69,7 @@ public final class Definition1Checker {
         open.addAll(whys(judged, joins, Fate.UNCLEAR));
         if (!activity.notRecovered().isEmpty()) {
             open.add("What was to start " + String.join(", ", activity.notRecovered())
-                    + " again failed; whether it crashed or does not recover, the history does not tell.");
+                    + " again failed; the history does not show whether it crashed or does not recover.");
         }
         long invoked = history.ops().stream()
                 .filter(op -> op.isClient() && op.type() == OpType.INVOKE)
@@ -105,7 +105,7 @@ public final class Definition1Checker {
             return result(
                     Outcome.UNCLEAR,
                     "Unclear: the premise may have been broken " + sets(maybeBroken.get())
-                            + ", the history does not tell.",
+                            + ", the history does not show.",
                     judged,
                     joins);
         }

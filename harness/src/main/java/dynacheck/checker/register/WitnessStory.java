@@ -75,7 +75,7 @@ final class WitnessStory {
         }
         if (hidden > 0) {
             sentences.add("The first " + hidden + " of " + witness.size()
-                    + " operations, none of which can be spared, are not told here; results.edn has them.");
+                    + " operations, none of which can be left out, are not shown here; results.edn has them.");
         }
         for (Access access : shown) {
             sentences.add(label(access) + ": " + Explainer.tell(access) + ".");

@@ -35,7 +35,7 @@ public final class DynaStoreTarget implements Target {
     private static final Capabilities CAPABILITIES = new Capabilities(
             List.of(
                     TargetOption.oneOf(
-                            SimulatedSystem.MUTANT, "a planted bug; `dynacheck mutants` tells of each", MUTANTS),
+                            SimulatedSystem.MUTANT, "a planted bug; `dynacheck mutants` lists them", MUTANTS),
                     TargetOption.flag(TRACE, "whether nodes write what white-box checks need; default true"),
                     TargetOption.between(CHUNK_BYTES, "of one message of a transfer", 1, Main.MAX_CHUNK_BYTES)),
             true,

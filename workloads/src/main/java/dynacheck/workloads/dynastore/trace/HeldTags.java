@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which tags the processes held, by what they told others of their disks, and whether a view was announced too early:
+ * Which tags the processes held, by their own reports about their disks, and whether a view was announced too early:
  * when a process makes z its curView, a majority of z holds every tag with which an operation completed in a view
  * inside z.
  *
@@ -32,7 +32,7 @@ final class HeldTags {
 
     private final Map<String, Map<String, List<Held>>> held = new HashMap<>();
 
-    /** @param timeNanos when it was told or heard */
+    /** @param timeNanos when it was reported or heard */
     void add(String process, long timeNanos, List<DiskFact> facts) {
         for (DiskFact fact : facts) {
             if (fact instanceof DiskFact.Value value) {

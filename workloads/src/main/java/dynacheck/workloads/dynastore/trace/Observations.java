@@ -66,7 +66,7 @@ public final class Observations implements SimulatedSystem.Observer {
     private final Map<String, View> curViews = new HashMap<>();
     private final Map<String, ToldFacts> told = new HashMap<>();
     private final Map<String, List<Recovery>> recoveries = new TreeMap<>();
-    /** By process, and by its life that told it. */
+    /** By process, and by its life that reported it. */
     private final Map<String, SortedMap<Long, ToldFacts>> heard = new HashMap<>();
 
     private final Map<Chosen, Stamp> chosen = new HashMap<>();
@@ -179,7 +179,7 @@ public final class Observations implements SimulatedSystem.Observer {
                     .add(new Recovery(incarnation, disk, facts.size()));
         } else {
             lostFacts += facts.size();
-            told.remove(process); // each loss is told once
+            told.remove(process); // each loss is reported once
             violations.add(lost(process, missing));
         }
     }
@@ -216,7 +216,7 @@ public final class Observations implements SimulatedSystem.Observer {
                 missing.stream().map(DiskFact::toString).sorted().toList().getFirst();
         return new Violation(
                 Property.DURABLE,
-                process + " started again without what it had told others that it stores: " + first
+                process + " started again without what it had reported to others as stored: " + first
                         + (missing.size() > 1 ? " and " + (missing.size() - 1) + " more." : "."));
     }
 
@@ -225,7 +225,7 @@ public final class Observations implements SimulatedSystem.Observer {
         return boots.size() <= 1;
     }
 
-    /** How many facts about their disks processes had told others before they started again. */
+    /** How many facts about their disks processes had reported to others before they started again. */
     long recoveredFacts() {
         long facts = lostFacts;
         for (Map.Entry<String, List<Recovery>> e : recoveries.entrySet()) {
@@ -259,7 +259,7 @@ public final class Observations implements SimulatedSystem.Observer {
         processes.add(process);
     }
 
-    /** The last line before a process was killed: whatever it told had not left the process. */
+    /** The last line before a process was killed: nothing of it had left the process. */
     void torn() {
         torn++;
     }

@@ -19,7 +19,7 @@ public enum Property {
             "Transfer complete",
             "when a view is announced, a majority of it holds every tag that completed in a view inside it"),
     LIVES("Lives", "the incarnation rises with each start, and no message number is of two lives"),
-    DURABLE("Durability order", "what a process told others is on its disk when it starts again"),
+    DURABLE("Durability order", "what a process reported to others is on its disk when it starts again"),
     TAGS("Tags", "tags of a register agree with real time, and each names one write and its value");
 
     /**

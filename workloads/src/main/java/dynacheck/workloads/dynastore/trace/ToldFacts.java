@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What one process told others of its disk, in all its lives. The disk must hold it whenever the process starts. */
+/** What one process reported to others about its disk, in all its lives. The disk must hold it at each start. */
 final class ToldFacts {
     private final Map<String, Tag> values = new HashMap<>();
     private final Set<DiskFact.Mem> mems = new HashSet<>();
@@ -37,7 +37,7 @@ final class ToldFacts {
         return values.size() + mems.size() + (current == null ? 0 : 1);
     }
 
-    /** What is told here and is not on the disk. */
+    /** What was reported and is not on the disk. */
     List<DiskFact> missingOn(List<DiskFact> disk) {
         ToldFacts held = new ToldFacts();
         disk.forEach(held::add);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a trace line tells, as far as the checks use it. */
+/** What a trace line says, as far as the checks use it. */
 public sealed interface TraceEvent {
     /** Line 3 of Algorithm 1: the process is about to write {@code proposal} into its register of ws(view). */
     record UpdateInvoked(View view, View proposal) implements TraceEvent {}
@@ -42,7 +42,7 @@ public sealed interface TraceEvent {
     /**
      * What one member answered.
      *
-     * @param last key that it told; null if it told none
+     * @param last key of its answer; null if there was none
      * @param complete it has no key behind those
      */
     record Part(String from, @Nullable String last, boolean complete) {}
@@ -60,14 +60,14 @@ public sealed interface TraceEvent {
     /** A life of the process begins, on a machine's boot of this name; processes of one boot have one clock. */
     record Started(String boot) implements TraceEvent {}
 
-    /** The process told others that its disk holds this. */
+    /** The process reported to others that its disk holds this. */
     record Told(List<DiskFact> facts) implements TraceEvent {
         public Told {
             facts = List.copyOf(facts);
         }
     }
 
-    /** The life {@code incarnation} of another process told this one that the other's disk holds this. */
+    /** The life {@code incarnation} of another process reported to this one that the other's disk holds this. */
     record Heard(String from, long incarnation, List<DiskFact> facts) implements TraceEvent {
         public Heard {
             facts = List.copyOf(facts);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Reads {@code <run>/<node>/*.jsonl}, one event a line:
  * {@code {"process":"n1","incarnation":1,"time_ns":15374581160,"event":{"t":"ScanStarted","view":["+n1"],"scan":1}}}.
  *
- * <p>A process that is killed may leave half a line. What that line told never left the process, because a node writes
+ * <p>A process that is killed may leave half a line. What that line says never left the process, because a node writes
  * its trace before it sends; such lines are counted and left out. A restarted process goes on behind it, in the same
  * line. Anything else that cannot be read is damage.
  */

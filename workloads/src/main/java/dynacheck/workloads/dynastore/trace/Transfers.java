@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Full transfers, as the processes that ran them traced it. Who moves its curView to a view without having heard NOTIFY
- * for it has transferred every key itself: of each established view that it left, every key was told by a majority,
+ * for it has transferred every key itself: for each established view that it left, a majority answered for every key,
  * asked after this process had found proposals there (the flag principle needs that order), and what it read is at a
  * majority of the new view. Each process's own order is all that this needs.
  */
@@ -147,14 +147,14 @@ final class Transfers {
                         "of the keys behind " + place(step.getKey()) + " " + told + " of the "
                                 + left.members().size()
                                 + " members of " + left
-                                + " had told it after it found proposals there, and a majority is "
+                                + " had answered after it found proposals there, and a majority is "
                                 + left.majority() + "."));
             }
         }
         return Optional.empty();
     }
 
-    /** What a member told of, as disjoint stretches from place to place. */
+    /** What a member answered for, as disjoint stretches from place to place. */
     private static SortedMap<String, String> told(List<ChunkRead> reads, String member) {
         List<String[]> stretches = new ArrayList<>();
         for (ChunkRead read : reads) {
@@ -182,7 +182,7 @@ final class Transfers {
         return disjoint;
     }
 
-    /** The key at which each round of chunks ended: it was told, so it must have been written. */
+    /** The key at which each round of chunks ended: it was read, so it must have been written. */
     private static Optional<Violation> unwritten(Announcement a) {
         Map<String, List<Part>> rounds = new TreeMap<>();
         a.moved().reads.values().stream()

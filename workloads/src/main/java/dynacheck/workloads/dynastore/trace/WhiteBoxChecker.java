@@ -107,8 +107,8 @@ public final class WhiteBoxChecker {
     }
 
     /**
-     * A missing scan may have shared less, so another view may be the established one; a missing line may be that which
-     * tells that a transfer was complete.
+     * A missing scan may have shared less, so another view may be the established one; a missing line may be the one
+     * that completes a transfer.
      */
     private static boolean needsEveryTrace(Property property) {
         return switch (property) {
@@ -149,7 +149,7 @@ public final class WhiteBoxChecker {
         return seen.size();
     }
 
-    /** The view in which an acknowledged operation ended, if the answer tells. */
+    /** The view in which an acknowledged operation ended, if the answer has it. */
     static @Nullable View answered(Call call, Map<String, View> known) {
         try {
             return call.last().extra().get(Op.VIEW) instanceof String text
@@ -261,7 +261,7 @@ public final class WhiteBoxChecker {
 
     private String durable() {
         long facts = judged.getOrDefault(Property.DURABLE, 0L);
-        return facts == 0 ? "" : "; restarts found all " + facts + " facts on disk that others had been told of";
+        return facts == 0 ? "" : "; restarts found all " + facts + " facts on disk that others had heard";
     }
 
     private List<Violation> kept() {

@@ -39,7 +39,7 @@ class DurabilityOrderTest {
         assertEquals(
                 List.of(new Violation(
                         Property.DURABLE,
-                        "n1 started again without what it had told others that it stores:"
+                        "n1 started again without what it had reported to others as stored:"
                                 + " curView {+n1,+n2,+n3} and 2 more.")),
                 observed.violations());
     }
@@ -53,7 +53,7 @@ class DurabilityOrderTest {
         assertEquals(
                 List.of(new Violation(
                         Property.DURABLE,
-                        "n1 started again without what it had told others that it stores: " + MEM + ".")),
+                        "n1 started again without what it had reported to others as stored: " + MEM + ".")),
                 observed.violations());
         assertEquals(2, observed.recoveredFacts());
     }
