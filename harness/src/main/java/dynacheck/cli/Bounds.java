@@ -2,6 +2,7 @@ package dynacheck.cli;
 
 import dynacheck.lab.Lab;
 import dynacheck.run.BadArguments;
+import dynacheck.run.Limits;
 import dynacheck.sweep.Range;
 import dynacheck.sweep.Share;
 import java.time.Duration;
@@ -18,12 +19,11 @@ import picocli.CommandLine.Model.OptionSpec;
  * What numbers an option may have, both ends included; times are in milliseconds. In one table, so that no verb can
  * forget to look: {@link Verbs} holds every number that was typed against it before the verb begins.
  */
-record Bounds(double least, double most) {
-    private static final Bounds ANY = new Bounds(Long.MIN_VALUE, Long.MAX_VALUE);
-    private static final Bounds COUNT = new Bounds(1, 1_000_000);
-    private static final Bounds SHARE = new Bounds(0, 1);
-    private static final Bounds TIME = new Bounds(1, Verbs.LONGEST.toMillis());
-    private static final Bounds TIME_OR_NONE = new Bounds(0, Verbs.LONGEST.toMillis());
+final class Bounds {
+    private static final Limits ANY = new Limits(Long.MIN_VALUE, Long.MAX_VALUE);
+    private static final Limits COUNT = new Limits(1, 1_000_000);
+    private static final Limits SHARE = new Limits(0, 1);
+    private static final Limits TIME_OR_NONE = new Limits(0, Limits.LONGEST.toMillis());
 
     /** Types of options that are numbers. */
     static final Set<Class<?>> NUMBERS = Set.of(
@@ -38,37 +38,37 @@ record Bounds(double least, double most) {
             Duration.class);
 
     /** By {@code verb --option}, or by {@code --option} where all verbs mean the same. */
-    private static final Map<String, Bounds> OF = Map.ofEntries(
+    private static final Map<String, Limits> OF = Map.ofEntries(
             Map.entry("--seed", ANY),
-            Map.entry("--seeds", new Bounds(0, 1e12)),
+            Map.entry("--seeds", new Limits(0, 1e12)),
             Map.entry("bench sim --seeds", COUNT),
-            Map.entry("--nodes", new Bounds(1, 100)),
-            Map.entry("bench node --nodes", new Bounds(1, 20)),
-            Map.entry("--concurrency", new Bounds(1, 10_000)),
-            Map.entry("--clients", new Bounds(1, 10_000)),
-            Map.entry("--keys", new Bounds(1, 10_000)),
+            Map.entry("--nodes", Limits.NODES),
+            Map.entry("bench node --nodes", new Limits(1, 20)),
+            Map.entry("--concurrency", Limits.CLIENTS),
+            Map.entry("--clients", Limits.CLIENTS),
+            Map.entry("--keys", Limits.KEYS),
             Map.entry("--registers", COUNT),
-            Map.entry("--rate", new Bounds(0, 1_000_000)),
+            Map.entry("--rate", Limits.RATE),
             Map.entry("sim --rate", COUNT),
             Map.entry("replay --rate", COUNT),
             Map.entry("mutants --rate", COUNT),
-            Map.entry("--reads", new Bounds(0, 100)),
-            Map.entry("--value-bytes", new Bounds(16, 1 << 20)),
+            Map.entry("--reads", new Limits(0, 100)),
+            Map.entry("--value-bytes", new Limits(16, 1 << 20)),
             Map.entry("--test-count", COUNT),
-            Map.entry("--most", new Bounds(1_000, 10_000_000)),
-            Map.entry("--operations", new Bounds(10_000, 100_000_000)),
-            Map.entry("--hosts", new Bounds(1, Lab.MAX_HOSTS)),
-            Map.entry("--port", new Bounds(0, 65_535)),
-            Map.entry("--memory", new Bounds(1, 1 << 20)),
-            Map.entry("--time-limit", TIME),
-            Map.entry("--budget", TIME),
+            Map.entry("--most", new Limits(1_000, 10_000_000)),
+            Map.entry("--operations", new Limits(10_000, 100_000_000)),
+            Map.entry("--hosts", new Limits(1, Lab.MAX_HOSTS)),
+            Map.entry("--port", new Limits(0, 65_535)),
+            Map.entry("--memory", new Limits(1, 1 << 20)),
+            Map.entry("--time-limit", Limits.TIME),
+            Map.entry("--budget", Limits.TIME),
             Map.entry("--warm-up", TIME_OR_NONE),
-            Map.entry("--link-delay", new Bounds(0, 60_000)),
-            Map.entry("--nemesis-interval", TIME),
-            Map.entry("--nemesis-interval-ms", TIME),
-            Map.entry("--latency-us", new Bounds(1, 60_000_000)),
-            Map.entry("--clog-ms", new Bounds(1, 3_600_000)),
-            Map.entry("--sync-us", new Bounds(1, 60_000_000)),
+            Map.entry("--link-delay", new Limits(0, 60_000)),
+            Map.entry("--nemesis-interval", Limits.TIME),
+            Map.entry("--nemesis-interval-ms", Limits.TIME),
+            Map.entry("--latency-us", new Limits(1, 60_000_000)),
+            Map.entry("--clog-ms", new Limits(1, 3_600_000)),
+            Map.entry("--sync-us", new Limits(1, 60_000_000)),
             Map.entry("--slow-links", SHARE),
             Map.entry("--loss", SHARE),
             Map.entry("--duplication", SHARE),
@@ -76,16 +76,18 @@ record Bounds(double least, double most) {
             Map.entry("--slow-syncs", SHARE),
             Map.entry("--failing-syncs", SHARE));
 
+    private Bounds() {}
+
     /** Null for an option that is no number. */
-    static @Nullable Bounds of(CommandSpec verb, OptionSpec option) {
+    static @Nullable Limits of(CommandSpec verb, OptionSpec option) {
         boolean isNumber = Stream.concat(Stream.of(option.type()), Stream.of(option.auxiliaryTypes()))
                 .anyMatch(NUMBERS::contains);
         if (!isNumber) {
             return null;
         }
         String path = verb.qualifiedName(" ").replaceFirst("^\\S+ ", "");
-        Bounds bounds = OF.get(path + " " + option.longestName());
-        Bounds found = bounds != null ? bounds : OF.get(option.longestName());
+        Limits bounds = OF.get(path + " " + option.longestName());
+        Limits found = bounds != null ? bounds : OF.get(option.longestName());
         if (found == null) {
             throw new IllegalStateException("no bounds of " + path + " " + option.longestName());
         }
@@ -95,17 +97,12 @@ record Bounds(double least, double most) {
     /** Refuses what was typed and is out of bounds. */
     static void check(CommandSpec verb, Collection<OptionSpec> typed) {
         for (OptionSpec option : typed) {
-            Bounds bounds = of(verb, option);
+            Limits bounds = of(verb, option);
             if (bounds != null && !numbers(option.getValue()).allMatch(bounds::contain)) {
                 throw new BadArguments(option.longestName() + " " + String.join(",", option.stringValues())
-                        + ": it must be from " + bounds.text(option));
+                        + ": it must be from " + bounds.text(isTime(option)));
             }
         }
-    }
-
-    /** That is false of what is no number at all. */
-    private boolean contain(double number) {
-        return number >= least && number <= most;
     }
 
     private static Stream<Double> numbers(@Nullable Object value) {
@@ -123,12 +120,7 @@ record Bounds(double least, double most) {
                 : value instanceof Number number ? Stream.of(number.doubleValue()) : Stream.of();
     }
 
-    private String text(OptionSpec option) {
-        boolean isTime = List.of(option.auxiliaryTypes()).contains(Duration.class) || option.type() == Duration.class;
-        return isTime ? (long) least + "ms to " + text(most) + "ms" : text(least) + " to " + text(most);
-    }
-
-    private static String text(double bound) {
-        return String.valueOf((long) bound);
+    private static boolean isTime(OptionSpec option) {
+        return List.of(option.auxiliaryTypes()).contains(Duration.class) || option.type() == Duration.class;
     }
 }

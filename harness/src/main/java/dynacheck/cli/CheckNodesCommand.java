@@ -1,15 +1,7 @@
 package dynacheck.cli;
 
-import dynacheck.remote.Retrying;
-import dynacheck.remote.SshRemote;
+import dynacheck.run.Findings;
 import dynacheck.ssh.Preflight;
-import dynacheck.ssh.Preflight.Finding;
-import dynacheck.ssh.Preflight.Level;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,55 +40,8 @@ final class CheckNodesCommand implements Callable<Integer> {
         if (done != null) {
             return done;
         }
-        Preflight.Result result = look(options);
-        print(result.findings());
+        Preflight.Result result = options.forNodes().look();
+        Findings.lines(result.findings()).forEach(Console::line);
         return result.passed() ? 0 : Main.HARNESS_FAILED;
-    }
-
-    private static Preflight.Result look(HostOptions options) throws IOException, InterruptedException {
-        return Preflight.check(options.hosts(), options.nodeNetwork(), h -> new Retrying(new SshRemote(h)));
-    }
-
-    /** What was found, if all hosts can be used; tells only what is not well. */
-    static Preflight.Result usable(HostOptions options) throws IOException, InterruptedException {
-        Preflight.Result result = look(options);
-        print(together(
-                result.findings().stream().filter(f -> f.level() != Level.OK).toList()));
-        if (!result.passed()) {
-            throw new IOException("not every host can be used; nothing was started");
-        }
-        return result;
-    }
-
-    /** What is the same on several hosts, as one. */
-    private static List<Finding> together(List<Finding> findings) {
-        Map<Finding, List<String>> hosts = new LinkedHashMap<>();
-        for (Finding f : findings) {
-            Finding anywhere = new Finding("", f.check(), f.level(), f.found(), f.fix());
-            hosts.computeIfAbsent(anywhere, same -> new ArrayList<>()).add(f.host());
-        }
-        List<Finding> result = new ArrayList<>();
-        hosts.forEach((f, names) -> {
-            String some = names.size() < 3
-                    ? String.join(", ", names)
-                    : names.getFirst() + " and " + (names.size() - 1) + " more";
-            result.add(new Finding(some, f.check(), f.level(), f.found(), f.fix()));
-        });
-        return result;
-    }
-
-    private static void print(List<Finding> findings) {
-        int host = width(findings.stream().map(Finding::host).toList());
-        int found = width(findings.stream().map(Finding::found).toList());
-        for (Finding f : findings) {
-            String line = "%-7s  %-" + host + "s  %-9s  %-" + found + "s  %s";
-            String level = f.level() == Level.OK ? "ok" : f.level().name();
-            Console.line(line.formatted(level, f.host(), f.check(), f.found(), f.fix())
-                    .stripTrailing());
-        }
-    }
-
-    private static int width(List<String> column) {
-        return Math.max(1, column.stream().mapToInt(String::length).max().orElse(1));
     }
 }

@@ -6,6 +6,7 @@ import dynacheck.remote.Inventory;
 import dynacheck.remote.NodeNetwork;
 import dynacheck.remote.SshConfig;
 import dynacheck.run.BadArguments;
+import dynacheck.run.Hosts;
 import dynacheck.ssh.PowerCut;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,8 +60,7 @@ final class HostOptions {
     @Nullable
     String network;
 
-    @Nullable
-    NodeNetwork nodeNetwork() {
+    private @Nullable NodeNetwork nodeNetwork() {
         try {
             String given = network;
             return given != null ? NodeNetwork.parse(given) : vagrant != null ? NodeNetwork.VAGRANT : null;
@@ -77,12 +77,6 @@ final class HostOptions {
                             + " host resets itself at once, the default with --vagrant")
     @Nullable
     String power;
-
-    /** How the power of a host is cut, if that can be done. */
-    @Nullable
-    String powerCommand() {
-        return power == null && vagrant != null ? PowerCut.SYSRQ : power;
-    }
 
     boolean any() {
         return lab || vagrant != null || list != null || file != null;
@@ -117,6 +111,16 @@ final class HostOptions {
         } catch (IllegalArgumentException e) {
             throw new BadArguments(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The same with how their power is cut and which network their nodes use. */
+    Hosts forNodes() throws IOException, InterruptedException {
+        return new Hosts(
+                hosts(),
+                nodeNetwork(),
+                power == null && vagrant != null ? PowerCut.SYSRQ : power,
+                lab ? "hosts of a lab have no power of their own" : "say by --power-cmd how the power of a host is cut",
+                null);
     }
 
     /**

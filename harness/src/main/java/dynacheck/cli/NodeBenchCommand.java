@@ -211,7 +211,7 @@ final class NodeBenchCommand implements Callable<Integer> {
     }
 
     private List<Host> hosts(List<Scenario> scenarios) throws Exception {
-        List<Host> hosts = CheckNodesCommand.usable(hostOptions).hosts();
+        List<Host> hosts = hostOptions.forNodes().checked(new Console()).all();
         int most = scenarios.stream().mapToInt(Scenario::nodes).max().orElse(0);
         if (hosts.size() < most) {
             throw new BadArguments("--nodes: " + most + " nodes need as many hosts, and there are " + hosts.size());

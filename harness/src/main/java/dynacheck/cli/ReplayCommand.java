@@ -62,7 +62,7 @@ final class ReplayCommand implements Callable<Integer> {
         List<String> again = new ArrayList<>(List.of("./dynacheck", "replay", String.valueOf(seed)));
         again.addAll(options.exactly(run).words());
         if (!shrink) {
-            return run.run(store, again, new Console());
+            return run.run(store, again, new Console()).verdict();
         }
         RunLog.quiet();
         long began = System.nanoTime();

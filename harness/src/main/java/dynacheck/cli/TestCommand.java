@@ -1,35 +1,20 @@
 package dynacheck.cli;
 
 import dynacheck.checker.Verdict;
-import dynacheck.fault.FaultModel;
 import dynacheck.generator.Arrivals;
-import dynacheck.injection.Need;
-import dynacheck.injection.NemesisPackage;
-import dynacheck.remote.Host;
 import dynacheck.run.BadArguments;
-import dynacheck.run.LocalRun;
-import dynacheck.run.Nodes;
+import dynacheck.run.Experiment;
 import dynacheck.run.PluginLoader;
-import dynacheck.run.Plugins;
-import dynacheck.run.SimulatedRun;
-import dynacheck.run.TargetOptions;
-import dynacheck.run.Trial;
-import dynacheck.ssh.Preflight;
-import dynacheck.target.Target;
-import dynacheck.workload.Workload;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -150,49 +135,27 @@ final class TestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String workloadName = workloadName();
-        Workload workload = Plugins.find(Workload.class, Workload::name, workloadName, "workload");
-        Target target = Plugins.target(targetName);
-        if (!Set.of("local", "ssh", "sim").contains(cluster)) {
-            throw new BadArguments("--cluster " + cluster + " is not known; use local, ssh or sim");
-        }
-        if (hostOptions.any() != cluster.equals("ssh")) {
-            throw new BadArguments("--lab, --vagrant, --hosts or --nodes-file go with --cluster ssh, and it needs one");
-        }
-        requireTlsPossible(target);
-        Map<String, String> options = TargetOptions.checked(target, targetOptions);
-        List<String> members = members();
-        if (members.size() < workload.minNodes()) {
-            throw new BadArguments("workload " + workloadName + " needs at least " + workload.minNodes()
-                    + " nodes, got " + members.size() + "; use --nodes " + workload.minNodes());
-        }
+        Experiment experiment = experiment();
+        experiment.check();
         Interrupts interrupts = new Interrupts();
-        List<NemesisPackage> packages = Plugins.nemeses(nemesis, cluster);
-        Nodes where = new Nodes.Local();
         if (cluster.equals("ssh")) {
             Integer done = hostOptions.insideLab(
                     spec.commandLine().getParent().getParseResult().originalArgs());
             if (done != null) {
                 return done;
             }
-            Nodes.OnHosts hosts = onHosts(members);
-            packages = Plugins.possible(packages, hosts.impossible(), !nemesis.equals("all"), new Console(interrupts));
-            where = hosts.withOwnDisks(
-                    packages.stream().anyMatch(p -> p.about().needs().contains(Need.OWN_DISK)));
+            experiment = experiment.checkedHosts(new Console(interrupts));
         }
         long firstSeed = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
         interrupts.install();
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < testCount && !interrupts.requested(); i++) {
             long runSeed = firstSeed + i;
-            Workload.Settings settings = new Workload.Settings(
-                    members, clients(members.size()), keys, rate, arrivals, timeLimit, runSeed, Map.copyOf(options));
-            List<String> again = commandLine(runSeed);
-            Trial trial = new Trial(workload, target, packages, settings, nemesisInterval, stopOnViolation);
-            verdicts.add(
-                    cluster.equals("sim")
-                            ? new SimulatedRun(trial, FaultModel.ORDINARY).run(store, again, new Console(interrupts))
-                            : new LocalRun(trial, where, tls, store, jsonLog, again, new Console(interrupts)).run());
+            verdicts.add(experiment
+                    .seed(runSeed)
+                    .repeatedBy(commandLine(runSeed))
+                    .run(new Console(interrupts))
+                    .verdict());
         }
         if (verdicts.size() > 1) {
             Console.line(verdicts.size() + " of " + testCount + " runs: " + verdicts);
@@ -200,34 +163,41 @@ final class TestCommand implements Callable<Integer> {
         return verdicts.stream().reduce(Verdict.VALID, Verdict::merge).exitCode();
     }
 
-    private void requireTlsPossible(Target target) {
-        if (tls && cluster.equals("sim")) {
-            throw new BadArguments("--tls: simulated nodes have no connections to secure; use --cluster local or ssh");
+    private Experiment experiment() throws IOException, InterruptedException {
+        Experiment of = Experiment.of(workloadName());
+        if (targetName != null) {
+            of = of.target(targetName);
         }
-        if (tls && !target.capabilities().speaksTls()) {
-            throw new BadArguments("--tls: target " + target.name() + " speaks no TLS; leave --tls out");
-        }
+        return placed(of.targetOptions(targetOptions))
+                .nemesis(nemesis)
+                .nemesisInterval(nemesisInterval)
+                .timeLimit(timeLimit)
+                .rate(rate)
+                .arrivals(arrivals)
+                .concurrency(concurrency)
+                .keys(keys)
+                .store(store)
+                .tls(tls)
+                .jsonLog(jsonLog)
+                .stopOnViolation(stopOnViolation);
     }
 
-    private Nodes.OnHosts onHosts(List<String> members) throws Exception {
-        Preflight.Result found = CheckNodesCommand.usable(hostOptions);
-        List<Host> hosts = found.hosts();
-        if (hosts.size() < members.size()) {
-            throw new BadArguments("--nodes: " + members.size() + " nodes need as many hosts, and there are "
-                    + hosts.size() + ": " + hosts);
+    private Experiment placed(Experiment of) throws IOException, InterruptedException {
+        if (!List.of("local", "ssh", "sim").contains(cluster)) {
+            throw new BadArguments("--cluster " + cluster + " is not known; use local, ssh or sim");
         }
-        Map<String, String> impossible = new TreeMap<>(found.impossible());
-        if (hostOptions.powerCommand() == null) {
-            impossible.put(
-                    "power",
-                    hostOptions.lab
-                            ? "hosts of a lab have no power of their own"
-                            : "say by --power-cmd how the power of a host is cut");
+        if (hostOptions.any() != cluster.equals("ssh")) {
+            throw new BadArguments("--lab, --vagrant, --hosts or --nodes-file go with --cluster ssh, and it needs one");
         }
-        if (hosts.size() == members.size()) {
-            impossible.put("membership", "every host is in V(0); none is spare to join");
+        if (!nodeNames.isEmpty() && spec.commandLine().getParseResult().hasMatchedOption("--nodes")) {
+            throw new BadArguments("give --nodes or --node, not both");
         }
-        return new Nodes.OnHosts(hosts, hostOptions.powerCommand(), impossible, false);
+        Experiment sized = nodeNames.isEmpty() ? of.nodes(nodes) : of.nodes(nodeNames);
+        return switch (cluster) {
+            case "ssh" -> sized.onHosts(hostOptions.forNodes());
+            case "sim" -> sized.simulated();
+            default -> sized.local();
+        };
     }
 
     private String workloadName() {
@@ -240,43 +210,6 @@ final class TestCommand implements Callable<Integer> {
                             : "the workload is named twice: " + positionalName + " and --workload " + optionName);
         }
         return positionalName != null ? positionalName : Objects.requireNonNull(optionName);
-    }
-
-    /** V(0), from --nodes or from every --node. */
-    private List<String> members() {
-        if (!nodeNames.isEmpty() && spec.commandLine().getParseResult().hasMatchedOption("--nodes")) {
-            throw new BadArguments("give --nodes or --node, not both");
-        }
-        List<String> names = nodeNames.isEmpty() ? List.of(nodes.split(",", -1)) : nodeNames;
-        if (names.size() == 1 && names.getFirst().matches("-?\\d+")) {
-            if (!names.getFirst().matches("[1-9]\\d?|100")) {
-                throw new BadArguments("--nodes " + names.getFirst() + ": it must be from 1 to 100, or names");
-            }
-            int count = Integer.parseInt(names.getFirst());
-            return IntStream.rangeClosed(1, count).mapToObj(i -> "n" + i).toList();
-        }
-        Set<String> different = new LinkedHashSet<>();
-        for (String name : names) {
-            if (!name.matches("[A-Za-z0-9_-]{1,64}") || !different.add(name)) {
-                throw new BadArguments("'" + name + "' is not a node's name, or is given twice; use a number such as 5,"
-                        + " or names of letters, digits, '-' and '_'");
-            }
-        }
-        return List.copyOf(different);
-    }
-
-    private int clients(int members) {
-        boolean perNode = concurrency.endsWith("n");
-        String number = perNode ? concurrency.substring(0, concurrency.length() - 1) : concurrency;
-        try {
-            int factor = number.isEmpty() ? 1 : Integer.parseInt(number);
-            if (factor >= 1 && factor <= 10_000) {
-                return perNode ? factor * members : factor;
-            }
-        } catch (NumberFormatException e) {
-            // Told below, with the same words.
-        }
-        throw new BadArguments("--concurrency " + concurrency + " is not a number such as 10 or 2n");
     }
 
     /** What repeats this run: as typed, with the seed made explicit and one run. */

@@ -1,6 +1,7 @@
 package dynacheck.cli;
 
 import dynacheck.run.BadArguments;
+import dynacheck.run.Limits;
 import dynacheck.run.Nearest;
 import dynacheck.run.PluginLoader;
 import dynacheck.run.Version;
@@ -38,9 +39,6 @@ final class Verbs implements Runnable {
             new Verb("check-nodes", CheckNodesCommand::new),
             new Verb("heal", HealCommand::new),
             new Verb("bench", BenchCommand::new));
-
-    /** A longer time is a slip of the hand. */
-    static final java.time.Duration LONGEST = java.time.Duration.ofDays(30);
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
@@ -162,8 +160,9 @@ final class Verbs implements Runnable {
             case "m" -> java.time.Duration.ofMinutes(n);
             default -> java.time.Duration.ofSeconds(n);
         };
-        if (time.compareTo(LONGEST) > 0) {
-            throw new CommandLine.TypeConversionException("'" + text + "' is more than " + LONGEST.toDays() + " days");
+        if (time.compareTo(Limits.LONGEST) > 0) {
+            throw new CommandLine.TypeConversionException(
+                    "'" + text + "' is more than " + Limits.LONGEST.toDays() + " days");
         }
         return time;
     }

@@ -1,5 +1,6 @@
 package dynacheck.run;
 
+import dynacheck.checker.Checker;
 import dynacheck.checker.Evidence;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
@@ -7,7 +8,6 @@ import dynacheck.history.HistoryReader;
 import dynacheck.judge.Analysis;
 import dynacheck.judge.Analyzer;
 import dynacheck.report.Flight;
-import dynacheck.report.FlightsFile;
 import dynacheck.report.ReportWriter;
 import dynacheck.store.Store;
 import java.io.IOException;
@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** From a recorded history to what the user sees of it. */
@@ -27,14 +28,14 @@ public final class Judge {
 
     private Judge() {}
 
-    /** Judges a history, says the verdict, and writes results and report into {@code dir}. */
-    static Verdict judge(Path dir, Path history, RunInfo info, RunListener listener) throws IOException {
-        return write(analyze(dir, history, info), FlightsFile.read(dir), dir, listener);
-    }
-
     /** Everything that the run's folder has to show. */
     public static Analysis analyze(Path dir, Path history, RunInfo info) throws IOException {
-        return Analyzer.analyze(Evidence.in(dir, HistoryReader.read(history), info), OwnCheckers.of(info));
+        return analyze(dir, history, info, OwnCheckers.of(info));
+    }
+
+    /** @param own checkers of the system under test */
+    static Analysis analyze(Path dir, Path history, RunInfo info, Map<String, Checker> own) throws IOException {
+        return Analyzer.analyze(Evidence.in(dir, HistoryReader.read(history), info), own);
     }
 
     /**

@@ -1,10 +1,10 @@
 package dynacheck.run;
 
 import dynacheck.checker.RunInfo;
-import dynacheck.checker.Verdict;
 import dynacheck.cluster.Cluster;
 import dynacheck.history.Journal;
 import dynacheck.history.Op;
+import dynacheck.judge.Analysis;
 import dynacheck.membership.LiveMembership;
 import dynacheck.runner.Runner;
 import dynacheck.store.Store;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param tls whether nodes and clients have certificates, and refuse whoever has none
  */
-public record LocalRun(
+record LocalRun(
         Trial trial,
         Nodes nodes,
         boolean tls,
@@ -44,7 +44,7 @@ public record LocalRun(
     private static final Path KEYS = Path.of(System.getProperty("user.home"), ".cache", "dynacheck", "keys");
 
     /** Throws {@link HarnessFailure} if there is no verdict; what was recorded stays. */
-    public Verdict run() throws IOException {
+    RunResult run() throws IOException {
         Workload.Plan plan = trial.plan();
         RunInfo info = trial.info(plan, commandLine);
         Path dir = Places.newRun(storeRoot, info.name(), info.startTime());
@@ -55,10 +55,12 @@ public record LocalRun(
             LOG.info("seed {}, {}, command {}", info.seed(), info.versions(), commandLine);
             try {
                 RunInfo whole = execute(plan, dir, info);
-                Verdict verdict = Judge.judge(dir, dir.resolve("history.edn"), whole, listener);
+                Analysis analysis = Judge.analyze(
+                        dir, dir.resolve("history.edn"), whole, trial.target().checkers());
+                Judge.write(analysis, List.of(), dir, listener);
                 point(new Store(storeRoot), dir);
                 listener.says("again: " + ShellWords.quoted(commandLine));
-                return verdict;
+                return new RunResult(analysis, dir, commandLine);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new HarnessFailure("interrupted", dir, e);

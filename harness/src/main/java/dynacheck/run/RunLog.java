@@ -9,20 +9,25 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
-/** {@code dynacheck.log} in a run's folder: everything of ours that is logged between opening and closing. */
+/**
+ * {@code dynacheck.log} in a run's folder: everything of ours that is logged between opening and closing. A program
+ * that logs by other means than Logback has it in its own log, and no such file.
+ */
 public final class RunLog implements AutoCloseable {
     private static final String FILE = "dynacheck.log";
-
-    private static final Logger OURS = context().getLogger("dynacheck");
 
     private final FileAppender<ILoggingEvent> appender = new FileAppender<>();
 
     /** @param json one JSON object a line, else text */
     public RunLog(Path dir, boolean json) {
-        LoggerContext context = context();
-        Encoder<ILoggingEvent> encoder = json ? new JsonEncoder() : text();
+        ours().ifPresent(ours -> open(ours, dir, json ? new JsonEncoder() : text()));
+    }
+
+    private void open(Logger ours, Path dir, Encoder<ILoggingEvent> encoder) {
+        LoggerContext context = ours.getLoggerContext();
         encoder.setContext(context);
         encoder.start();
         appender.setContext(context);
@@ -30,26 +35,20 @@ public final class RunLog implements AutoCloseable {
         appender.setFile(dir.resolve(FILE).toString());
         appender.setEncoder(encoder);
         appender.start();
-        OURS.setLevel(Level.DEBUG);
-        OURS.setAdditive(false); // the console is for progress and verdicts
-        OURS.addAppender(appender);
+        ours.setLevel(Level.DEBUG);
+        ours.setAdditive(false); // the console is for progress and verdicts
+        ours.addAppender(appender);
     }
 
-    /** Without a run only what is wrong goes to the console. */
-    public static void none() {
-        OURS.setLevel(Level.WARN);
-        OURS.setAdditive(true);
-    }
-
-    private static LoggerContext context() {
-        return (LoggerContext) LoggerFactory.getILoggerFactory();
+    private static Optional<Logger> ours() {
+        return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                ? Optional.of(context.getLogger("dynacheck"))
+                : Optional.empty();
     }
 
     /** For many runs side by side: nothing of them is logged below a warning. */
     public static void quiet() {
-        ((LoggerContext) LoggerFactory.getILoggerFactory())
-                .getLogger("dynacheck")
-                .setLevel(Level.WARN);
+        ours().ifPresent(ours -> ours.setLevel(Level.WARN));
     }
 
     private static PatternLayoutEncoder text() {
@@ -58,10 +57,14 @@ public final class RunLog implements AutoCloseable {
         return encoder;
     }
 
+    /** Without a run only what is wrong goes to the console. */
     @Override
     public void close() {
-        OURS.detachAppender(appender);
-        none();
-        appender.stop();
+        ours().ifPresent(ours -> {
+            ours.detachAppender(appender);
+            ours.setLevel(Level.WARN);
+            ours.setAdditive(true);
+            appender.stop();
+        });
     }
 }

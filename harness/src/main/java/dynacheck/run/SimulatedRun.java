@@ -4,7 +4,6 @@ import dynacheck.checker.CheckResult;
 import dynacheck.checker.Evidence;
 import dynacheck.checker.FailedCheck;
 import dynacheck.checker.RunInfo;
-import dynacheck.checker.Verdict;
 import dynacheck.cluster.Cluster;
 import dynacheck.fault.FaultModel;
 import dynacheck.injection.Nemesis;
@@ -13,6 +12,7 @@ import dynacheck.judge.Analyzer;
 import dynacheck.sim.SimRun;
 import dynacheck.store.Store;
 import dynacheck.target.SimulatedSystem;
+import dynacheck.target.Target;
 import dynacheck.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,9 +70,13 @@ public record SimulatedRun(Trial trial, FaultModel model) {
     }
 
     /** What was recorded before a storm is judged as far as it goes; more than that nobody knows. */
-    public static Analysis judge(SimRun.Outcome outcome, RunInfo info) {
+    public Analysis judge(SimRun.Outcome outcome, RunInfo info) {
+        return judge(outcome, info, trial.target());
+    }
+
+    public static Analysis judge(SimRun.Outcome outcome, RunInfo info, Target target) {
         Analysis analysis =
-                Analyzer.analyze(Evidence.observed(outcome.observed(), outcome.history(), info), OwnCheckers.of(info));
+                Analyzer.analyze(Evidence.observed(outcome.observed(), outcome.history(), info), target.checkers());
         String storm = outcome.storm();
         if (storm == null) {
             return analysis;
@@ -83,7 +87,7 @@ public record SimulatedRun(Trial trial, FaultModel model) {
     }
 
     /** Runs it, judges it and keeps it in the store. */
-    public Verdict run(Path storeRoot, List<String> commandLine, RunListener listener) throws IOException {
+    public RunResult run(Path storeRoot, List<String> commandLine, RunListener listener) throws IOException {
         Workload.Plan plan = trial.plan();
         RunInfo info = info(plan, commandLine);
         Path dir = Places.newRun(storeRoot, info.name(), info.startTime());
@@ -101,12 +105,13 @@ public record SimulatedRun(Trial trial, FaultModel model) {
             outcome = execute(plan, trial::faults, trail, listener);
         }
         StoredTrail.writeHistory(outcome, dir);
-        Verdict verdict = Judge.write(judge(outcome, info), List.of(), dir, listener);
+        Analysis analysis = judge(outcome, info);
+        Judge.write(analysis, List.of(), dir, listener);
         listener.says(String.format(
                 "%.1f virtual seconds, %d messages delivered, %d lost; event hash %016x",
                 outcome.virtualNanos() / 1e9, outcome.delivered(), outcome.lost(), outcome.hash()));
         new Store(storeRoot).finished(dir);
         listener.says("again: " + ShellWords.quoted(commandLine));
-        return verdict;
+        return new RunResult(analysis, dir, commandLine);
     }
 }

@@ -35,8 +35,12 @@ public final class ScriptedRun {
 
     private ScriptedRun() {}
 
+    private static Target target(Script script) {
+        return Plugins.target(script.target());
+    }
+
     private static SimulatedSystem system(Script script) {
-        return Plugins.find(Target.class, Target::name, script.target(), "target")
+        return target(script)
                 .simulation()
                 .orElseThrow(() -> new BadArguments("target " + script.target() + " has no simulated form"));
     }
@@ -64,7 +68,7 @@ public final class ScriptedRun {
     public static boolean fails(Script script) {
         try {
             SimRun.Outcome outcome = ScriptRun.execute(script, system(script), null);
-            return SimulatedRun.judge(outcome, info(script, List.of())).results().stream()
+            return SimulatedRun.judge(outcome, info(script, List.of()), target(script)).results().stream()
                     .filter(result -> result.verdict() == Verdict.INVALID)
                     .map(CheckResult::checker)
                     .anyMatch(script.checkers()::contains);
@@ -96,7 +100,7 @@ public final class ScriptedRun {
             SimRun.Outcome outcome = ScriptRun.execute(script, system(script), trail);
             StoredTrail.writeHistory(outcome, dir);
             FlightsFile.write(dir, trail.flights());
-            verdict = Judge.write(SimulatedRun.judge(outcome, info), trail.flights(), dir, listener);
+            verdict = Judge.write(SimulatedRun.judge(outcome, info, target(script)), trail.flights(), dir, listener);
         }
         listener.says("schedule: " + file + ", " + script);
         listener.says("again: " + ShellWords.quoted(again(file)));

@@ -101,7 +101,7 @@ public record SeedResult(
                     0,
                     0);
         }
-        Analysis analysis = SimulatedRun.judge(outcome, info);
+        Analysis analysis = run.judge(outcome, info);
         Map<String, Long> covered = new TreeMap<>();
         counters(run).forEach(name -> covered.put(name, 0L));
         covered.putAll(outcome.covered());

@@ -48,7 +48,7 @@ public final class Shrinking {
         ScriptRecorder recorder = new ScriptRecorder();
         SimRun.Outcome outcome = run.executeWatched(plan, recorder::watch);
         RunInfo info = run.trial().info(plan, List.of()).withRequiredCoverage(List.of());
-        Analysis analysis = SimulatedRun.judge(outcome, info);
+        Analysis analysis = run.judge(outcome, info);
         List<String> failed = analysis.results().stream()
                 .filter(result -> result.verdict() == Verdict.INVALID)
                 .map(CheckResult::checker)

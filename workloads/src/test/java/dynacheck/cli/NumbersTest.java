@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.run.Limits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class NumbersTest {
     @TempDir
     Path dir;
 
-    private record Typable(List<String> words, CommandSpec verb, OptionSpec option, Bounds bounds) {}
+    private record Typable(List<String> words, CommandSpec verb, OptionSpec option, Limits bounds) {}
 
     private static List<Typable> numbers() {
         List<Typable> all = new ArrayList<>();
@@ -35,7 +36,7 @@ class NumbersTest {
 
     private static void collect(CommandSpec verb, List<String> words, List<Typable> all) {
         for (OptionSpec option : verb.options()) {
-            Bounds bounds = Bounds.of(verb, option);
+            Limits bounds = Bounds.of(verb, option);
             if (bounds != null) {
                 all.add(new Typable(words, verb, option, bounds));
             }

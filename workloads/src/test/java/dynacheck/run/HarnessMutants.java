@@ -5,10 +5,8 @@ import dynacheck.checker.Evidence;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.cluster.Cluster;
-import dynacheck.generator.Arrivals;
 import dynacheck.history.History;
 import dynacheck.history.HistoryReader;
-import dynacheck.injection.NemesisPackage;
 import dynacheck.judge.Analysis;
 import dynacheck.judge.Analyzer;
 import dynacheck.store.Store;
@@ -24,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +106,7 @@ final class HarnessMutants {
         System.exit(code);
     }
 
-    private int run(Path table, List<String> names) throws IOException {
+    private int run(Path table, List<String> names) throws IOException, InterruptedException {
         RunLog.quiet();
         List<Bug> bugs = HarnessBugs.all().stream()
                 .filter(bug -> names.isEmpty() || bug.name().equals(NONE) || names.contains(bug.name()))
@@ -139,7 +136,7 @@ final class HarnessMutants {
         return (wrong.isEmpty() ? Verdict.VALID : Verdict.UNKNOWN).exitCode();
     }
 
-    private Outcome one(Bug bug) {
+    private Outcome one(Bug bug) throws InterruptedException {
         long began = System.nanoTime();
         try {
             Path dir = bug.judged() == HarnessBugs.WHOLE || honest == null ? record(bug) : honest;
@@ -156,13 +153,9 @@ final class HarnessMutants {
     }
 
     /** Runs it; returns the run's folder. */
-    private Path record(Bug bug) throws IOException {
+    private Path record(Bug bug) throws IOException, InterruptedException {
         Workload workload = Plugins.find(Workload.class, Workload::name, "register", "workload");
         Target target = Plugins.find(Target.class, Target::name, "dynastore", "target");
-        List<NemesisPackage> packages = Plugins.nemeses(bug.nemesis(), "local");
-        Workload.Settings settings = new Workload.Settings(NODES, 6, 2, 100, Arrivals.EXPONENTIAL, LENGTH, 1, Map.of());
-        Trial trial = new Trial(
-                bug.workload().apply(workload), bug.target().apply(target), packages, settings, INTERVAL, false);
         Nodes nodes = new Nodes() {
             @Override
             public String kind() {
@@ -175,9 +168,20 @@ final class HarnessMutants {
                 return bug.cluster().apply(new Nodes.Local().start(under, s, dir, keys));
             }
         };
-        Path root = store.resolve(bug.name());
-        Verdict unused = new LocalRun(trial, nodes, false, root, false, List.of(), RunListener.SILENT).run();
-        return root.resolve("latest").toRealPath();
+        return Experiment.of(bug.workload().apply(workload))
+                .target(bug.target().apply(target))
+                .on(nodes)
+                .nodes(NODES)
+                .nemesis(bug.nemesis())
+                .nemesisInterval(INTERVAL)
+                .timeLimit(LENGTH)
+                .concurrency(6)
+                .keys(2)
+                .rate(100)
+                .seed(1)
+                .store(store.resolve(bug.name()))
+                .run()
+                .folder();
     }
 
     private static double since(long began) {

@@ -35,7 +35,7 @@ class EdgeTest {
                 .timeLimit(Duration.ofSeconds(10));
         SimulatedRun run = swarm.draw(seed);
         Workload.Plan plan = run.trial().plan();
-        return SimulatedRun.judge(run.execute(plan, null), run.trial().info(plan, List.of()));
+        return run.judge(run.execute(plan, null), run.trial().info(plan, List.of()));
     }
 
     private static int leastSlack(Analysis analysis) {

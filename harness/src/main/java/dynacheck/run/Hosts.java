@@ -1,0 +1,100 @@
+package dynacheck.run;
+
+import dynacheck.remote.Host;
+import dynacheck.remote.NodeNetwork;
+import dynacheck.remote.Retrying;
+import dynacheck.remote.SshRemote;
+import dynacheck.ssh.Preflight;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Machines that nodes run on, reached by SSH. {@link dynacheck.remote.Inventory} reads lists of them.
+ *
+ * @param all V(0)'s are the first; the others are spare, for nodes that join
+ * @param network that nodes talk over; null: that of SSH
+ * @param powerCommand cuts the power of a host and gives it back, see {@link dynacheck.ssh.PowerCut}; null: none does
+ * @param powerless why there is no such command
+ * @param checked what was found when they were looked at; null: they were not yet
+ */
+public record Hosts(
+        List<Host> all,
+        @Nullable NodeNetwork network,
+        @Nullable String powerCommand,
+        String powerless,
+        Preflight.@Nullable Result checked)
+        implements Place {
+    public Hosts {
+        all = List.copyOf(all);
+    }
+
+    /** Hosts that talk over the network of SSH, and whose power stays. */
+    public static Hosts of(List<Host> all) {
+        return new Hosts(all, null, null, "nobody said how the power of a host is cut", null);
+    }
+
+    public Hosts withNetwork(NodeNetwork chosen) {
+        return new Hosts(all, chosen, powerCommand, powerless, null);
+    }
+
+    public Hosts withPowerCommand(String command) {
+        return new Hosts(all, network, command, powerless, checked);
+    }
+
+    @Override
+    public String kind() {
+        return "ssh";
+    }
+
+    /** Whether each can run a node and suffer faults. Changes nothing on them. */
+    public Preflight.Result look() throws IOException, InterruptedException {
+        return Preflight.check(all, network, host -> new Retrying(new SshRemote(host)));
+    }
+
+    /** Looked at, once; says what is not well, and throws IOException if one cannot be used. */
+    public Hosts checked(RunListener listener) throws IOException, InterruptedException {
+        if (checked != null) {
+            return this;
+        }
+        Preflight.Result result = look();
+        Findings.lines(Findings.wrong(result.findings())).forEach(listener::says);
+        if (!result.passed()) {
+            throw new IOException("not every host can be used; nothing was started");
+        }
+        return new Hosts(result.hosts(), network, powerCommand, powerless, result);
+    }
+
+    /** Packages and kinds of fault that these cannot suffer, with the reason. */
+    Map<String, String> impossible(int members) {
+        Map<String, String> impossible = new TreeMap<>(checked == null ? Map.of() : checked.impossible());
+        if (powerCommand == null) {
+            impossible.put("power", powerless);
+        }
+        if (all.size() == members) {
+            impossible.put("membership", "every host is in V(0); none is spare to join");
+        }
+        return impossible;
+    }
+
+    @Override
+    public List<String> words() {
+        List<String> words = new ArrayList<>(List.of("--cluster", "ssh", "--hosts"));
+        words.add(all.stream()
+                .map(host -> host.user() + "@"
+                        + (host.address().contains(":") ? "[" + host.address() + "]" : host.address()) + ":"
+                        + host.port())
+                .collect(Collectors.joining(",")));
+        if (network != null) {
+            words.addAll(List.of("--node-network", network.text()));
+        }
+        if (powerCommand != null) {
+            words.addAll(List.of("--power-cmd", powerCommand));
+        }
+        return words;
+    }
+}
