@@ -78,7 +78,32 @@ class HintsTest {
                         op("write", "[1 2]") + op("read", "ok", "nil", "[1 2]") + op("write", "7") + op("read", "7"),
                         "register",
                         "--key-by none",
-                        "VALID"));
+                        "VALID"),
+                new Case(
+                        op("read", "{0 10, 1 10}")
+                                + op("transfer", "{:from 0, :to 1, :amount 5}")
+                                + op("read", "{0 5, 1 15}"),
+                        "register",
+                        "--model bank",
+                        "VALID"),
+                new Case(op("add", "1") + op("add", "2") + op("read", "#{1 2}"), "register", "--model set", "VALID"),
+                new Case(op("add", "1") + op("add", "2") + op("read", "3"), "register", "--model counter", "VALID"),
+                new Case(op("increment", "nil") + op("read", "1"), "register", "--model counter", "VALID"),
+                new Case(op("enqueue", "1") + op("dequeue", "ok", "nil", "1"), "register", "--model queue", "VALID"),
+                new Case(op("acquire", "nil") + op("release", "nil"), "register", "--model mutex", "VALID"),
+                // Then the next message says what these are, and what can be judged of them.
+                new Case(
+                        completions(op("write", "1") + op("read", "1")), "register", "--model list-append", "UNKNOWN"));
+    }
+
+    /** A model that a message can name needs a case, too. */
+    @Test
+    void everyModelOfAnObjectIsTried() {
+        Set<String> tried = new TreeSet<>();
+        cases().forEach(c -> tried.add(c.hint()));
+        for (ObjectModel model : ObjectModel.values()) {
+            assertTrue(tried.contains("--model " + model), tried::toString);
+        }
     }
 
     @ParameterizedTest
