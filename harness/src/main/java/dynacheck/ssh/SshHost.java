@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One host: its node's process, its firewall and its dead man's switch. */
-public final class SshHost implements AutoCloseable {
+public final class SshHost implements TrafficScripts.Control, AutoCloseable {
     static final Duration COMMAND = Duration.ofSeconds(60);
     static final Duration TRANSFER = Duration.ofMinutes(10);
 
@@ -238,8 +238,8 @@ public final class SshHost implements AutoCloseable {
         return firewall;
     }
 
-    /** As {@link TrafficScripts#change} says. */
-    TrafficScripts.Change change(
+    @Override
+    public TrafficScripts.Change change(
             Firewall.Wanted wanted, @Nullable Map<NodeAddress, LinkState> shapes, List<NodeAddress> peers)
             throws IOException, InterruptedException {
         TrafficScripts scripts = new TrafficScripts(firewall());
@@ -247,8 +247,8 @@ public final class SshHost implements AutoCloseable {
         return scripts.changed(root("firewall and queues", script, firewall().input(wanted)), peers);
     }
 
-    /** @param peers that are shaped, in the order in which {@link #change} was given them */
-    TrafficScripts.Traffic traffic(List<NodeAddress> peers) throws IOException, InterruptedException {
+    @Override
+    public TrafficScripts.Traffic traffic(List<NodeAddress> peers) throws IOException, InterruptedException {
         TrafficScripts scripts = new TrafficScripts(firewall());
         return scripts.listed(root("list rules and queues", scripts.list(peers), ""), peers);
     }

@@ -36,7 +36,7 @@ final class SshLinks implements Links {
     /** One host and what should be in force there. */
     private static final class End {
         final NodeAddress address;
-        final SshHost host;
+        final TrafficScripts.Control host;
         final TreeMap<String, Rule> rules = new TreeMap<>();
         final LinkedHashMap<NodeAddress, LinkState> shaped = new LinkedHashMap<>();
         /** What former rules matched, by sender, and what former queues sent, by peer. */
@@ -52,7 +52,7 @@ final class SshLinks implements Links {
         TrafficScripts.@Nullable Traffic last;
         long readNanos;
 
-        End(NodeAddress address, SshHost host) {
+        End(NodeAddress address, TrafficScripts.Control host) {
             this.address = address;
             this.host = host;
         }
@@ -105,7 +105,7 @@ final class SshLinks implements Links {
     private final Map<String, End> ends = new LinkedHashMap<>();
     private final LinkFaults faults = new LinkFaults();
 
-    synchronized void add(NodeAddress address, SshHost host) {
+    synchronized void add(NodeAddress address, TrafficScripts.Control host) {
         ends.put(address.node(), new End(address, host));
     }
 

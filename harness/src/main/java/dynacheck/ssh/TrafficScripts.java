@@ -28,6 +28,16 @@ record TrafficScripts(Firewall filter) {
     /** What the filter did until a change, and all that is in force after it. */
     record Change(Firewall.Listing before, Traffic now) {}
 
+    /** One host, as far as its traffic goes. */
+    interface Control {
+        /** As {@link TrafficScripts#change} says. */
+        Change change(Firewall.Wanted wanted, @Nullable Map<NodeAddress, LinkState> shapes, List<NodeAddress> peers)
+                throws IOException, InterruptedException;
+
+        /** @param peers that are shaped, in the order in which {@link #change} was given them */
+        Traffic traffic(List<NodeAddress> peers) throws IOException, InterruptedException;
+    }
+
     /**
      * Replaces all our rules by those of {@link Firewall#input}, and our states towards peers by these unless
      * {@code shapes} is null; {@link #changed} understands the answer.
