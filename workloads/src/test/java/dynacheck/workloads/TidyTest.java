@@ -37,8 +37,7 @@ class TidyTest {
 
     /** What may be larger, by {@code File}, {@code Class.method} or port, with the reason. */
     private static final Map<String, String> LARGER = Map.of(
-            "DynaStore.java", "the pump is still part of it",
-            "DynaStoreSimulation.java", "the pump is still part of it",
+            "DynaStore.java", "what the whole state machine is made of, event by event",
             "EdnDifferentialTest.rareTexts", "a table of texts",
             "HarnessBugs.all", "a table of bugs",
             "Membership", "V, P and F of Definition 1 and what follows from them: of one moment, so asked in one place",
