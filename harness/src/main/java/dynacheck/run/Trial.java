@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** What a run does, whatever cluster it runs on: an {@link Trial} whose names are found and numbers fixed. */
+/** What a run does, whatever cluster it runs on: an {@link Experiment} whose names are found and numbers fixed. */
 public record Trial(
         Workload workload,
         Target target,
