@@ -3,11 +3,11 @@ package dynacheck.node.app;
 import dynacheck.node.core.Change;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.DynaStore;
-import dynacheck.node.dynastore.Mutant;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.net.Endpoint;
 import dynacheck.node.net.Node;
 import dynacheck.node.net.NodeConfig;
+import dynacheck.node.net.NodeParts;
 import dynacheck.node.net.RefusedLifeException;
 import dynacheck.node.net.Tls;
 import dynacheck.node.storage.DamagedStoreException;
@@ -178,7 +178,7 @@ public class Main implements Callable<Integer> {
         try {
             Node.check(config);
             keepLibrary(data);
-            Node node = Node.start(config, crash::complete);
+            Node node = Node.start(config, parts(), crash::complete);
             LOG.info(
                     "{} is ready after {} ms: peers on port {}, clients on port {}",
                     id,
@@ -274,8 +274,7 @@ public class Main implements Callable<Integer> {
                 egressSocks == null ? null : endpoint("--egress-socks", egressSocks),
                 tls(self),
                 trace,
-                chunkBytes,
-                mutant());
+                chunkBytes);
     }
 
     private @Nullable Tls tls(ProcessId self) {
@@ -292,9 +291,9 @@ public class Main implements Callable<Integer> {
         return Tls.load(self, cert, key, ca);
     }
 
-    /** The faithful protocol. A program with planted bugs is another one, which is not part of this jar. */
-    Mutant mutant() {
-        return Mutant.NONE;
+    /** Those of the protocol. A program with others is another one, which is not part of this jar. */
+    NodeParts parts() {
+        return NodeParts.FAITHFUL;
     }
 
     private static Endpoint endpoint(String option, String text) {

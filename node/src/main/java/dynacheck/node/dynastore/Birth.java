@@ -35,14 +35,14 @@ public record Birth(String name, String life, String cluster, String address, Vi
      *
      * @param said with any life
      */
-    public @Nullable String contradiction(Birth said, Mutant mutant) {
+    public @Nullable String contradiction(Birth said) {
         if (!name.equals(said.name)) {
             return differs("--id", name, said.name);
         }
         if (!cluster.equals(said.cluster)) {
             return differs("--cluster", cluster, said.cluster);
         }
-        if (!initialView.equals(said.initialView) && mutant != Mutant.INITIAL_VIEW_NOT_KEPT) {
+        if (!initialView.equals(said.initialView)) {
             return differs("--initial-view", text(initialView), text(said.initialView));
         }
         if (!address.equals(said.address)) {

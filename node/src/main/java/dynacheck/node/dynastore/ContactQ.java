@@ -9,12 +9,13 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to a majority of a view (lines 31-41): sent to every member, repeated to those that did not answer, over as
  * soon as a majority did. Each member counts once, and only a reply to this very number counts.
  */
-final class ContactQ {
+class ContactQ {
     /** Longest pause between two repetitions, in ticks. */
     private static final int MAX_PAUSE_TICKS = 16;
 
@@ -22,19 +23,17 @@ final class ContactQ {
     private final long incarnation;
     private final Quorum quorum;
     private final Outbox outbox;
-    private final Mutant mutant;
-    private final TreeMap<Long, Call> calls = new TreeMap<>();
+    final TreeMap<Long, Call> calls = new TreeMap<>();
     private long msgNum;
 
-    ContactQ(ProcessId self, long incarnation, Quorum quorum, Outbox outbox, Mutant mutant) {
+    ContactQ(ProcessId self, long incarnation, Quorum quorum, Outbox outbox) {
         this.self = self;
         this.incarnation = incarnation;
         this.quorum = quorum;
         this.outbox = outbox;
-        this.mutant = mutant;
     }
 
-    private static final class Call {
+    static final class Call {
         final Message.Request request;
         final long afterPersist;
         final Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority;
@@ -56,8 +55,7 @@ final class ContactQ {
             Function<MessageNumber, Message.Request> message,
             Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
         msgNum++;
-        long life = mutant == Mutant.MESSAGE_NUMBERS_USED_AGAIN ? 1 : incarnation;
-        Message.Request request = message.apply(new MessageNumber(life, msgNum));
+        Message.Request request = message.apply(new MessageNumber(incarnation, msgNum));
         if (msgNum == 1) {
             outbox.trace(new TraceEvent.Numbered(request.num()));
         }
@@ -67,24 +65,26 @@ final class ContactQ {
     }
 
     void onReply(ProcessId from, Message.Reply reply) {
-        if (reply.num().incarnation() != incarnation
-                && mutant != Mutant.INCARNATION_IGNORED
-                && mutant != Mutant.MESSAGE_NUMBERS_USED_AGAIN) {
-            return;
-        }
-        Long counter = mutant == Mutant.REPLY_NUMBER_IGNORED && !calls.isEmpty()
-                ? calls.lastKey()
-                : Long.valueOf(reply.num().counter());
-        Call call = calls.get(counter);
+        Call call = answeredBy(reply.num());
         if (call == null || !quorum.asked(call.request.view()).contains(from)) {
             return;
         }
-        ProcessId voter = mutant == Mutant.MEMBER_COUNTED_TWICE ? ProcessId.of(from + " " + call.replies.size()) : from;
-        call.replies.putIfAbsent(voter, reply);
+        count(call, from, reply);
         if (call.replies.size() >= quorum.needed(call.request.view())) {
-            calls.remove(counter);
+            calls.remove(call.request.num().counter());
             call.whenMajority.accept(Collections.unmodifiableSortedMap(call.replies));
         }
+    }
+
+    /** The request with this very number, if it still waits; one of an earlier incarnation does not. */
+    @Nullable
+    Call answeredBy(MessageNumber num) {
+        return num.incarnation() == incarnation ? calls.get(num.counter()) : null;
+    }
+
+    /** Each member counts once. */
+    void count(Call call, ProcessId from, Message.Reply reply) {
+        call.replies.putIfAbsent(from, reply);
     }
 
     /** Whether a reply with this number would count. */

@@ -6,11 +6,8 @@ import dynacheck.node.core.Event;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -24,37 +21,32 @@ import org.jspecify.annotations.Nullable;
  * <p>Beyond the paper (each kept safe by the rule that only a full transfer announces a view): many keys, many
  * operations at once, restarts with the disk, and a finisher that completes what a crashed reconfigurer began.
  */
-public final class DynaStore implements Traverse.Walker {
+public class DynaStore {
     /** Bytes of keys and values in one chunk of a full transfer from one replica, unless told otherwise. */
     public static final int CHUNK_BYTES = 64 * 1024;
 
+    final Outbox outbox;
+    final Replica replica;
     private final ProcessId self;
     private final long incarnation;
     private final int chunkBytes;
-    private final Mutant mutant;
-    private final Outbox outbox;
-    private final Replica replica;
+    private final Parts parts;
     private final ContactQ contactQ;
     private final NotifyQ notifyQ;
     private final TreeMap<View, WeakSnapshot> snapshots = new TreeMap<>(Views.ORDER);
-    private final TreeMap<Long, RunningOperation> running = new TreeMap<>();
-    private final ArrayDeque<Event.ClientRequest<Message>> waitingReconfigs = new ArrayDeque<>();
+    private final RunningOperations running;
+    private final FullTransfers fullTransfers;
     private View curView;
     private View known;
     private boolean enabled;
     private boolean halted;
-    private boolean finisherTimerSet;
-    private boolean unfinished;
-    private long operations;
     private long timestamps;
-    private long restarts;
 
     /**
      * @param initialView V(0), the same at every process; {@code self} need not be in it
      * @param durable what the disk kept, with the incarnation already raised
      * @param chunkBytes bytes of keys and values after which a replica ends a chunk of a full transfer; with 1, a chunk
      *     is one register
-     * @param mutant a planted bug, {@link Mutant#NONE} otherwise
      * @param outbox where effects go, shared with what stands before this process
      */
     DynaStore(
@@ -62,15 +54,15 @@ public final class DynaStore implements Traverse.Walker {
             View initialView,
             DurableState<Persistent> durable,
             int chunkBytes,
-            Mutant mutant,
+            Parts parts,
             Outbox outbox) {
         this.chunkBytes = chunkBytes;
         this.self = self;
-        this.incarnation = mutant == Mutant.INCARNATION_NOT_RAISED ? 1 : durable.incarnation();
-        this.mutant = mutant;
+        this.incarnation = durable.incarnation();
+        this.parts = parts;
         this.outbox = outbox;
-        replica = new Replica(outbox, mutant);
-        contactQ = new ContactQ(self, incarnation, new Quorum(initialView, mutant), outbox, mutant);
+        replica = parts.replica(outbox);
+        contactQ = parts.contactQ(self, incarnation, outbox);
         View restored = initialView;
         for (Persistent record : durable.records()) {
             replica.restore(record);
@@ -80,9 +72,11 @@ public final class DynaStore implements Traverse.Walker {
         }
         curView = restored; // line 9
         known = restored;
-        notifyQ = new NotifyQ(restored, outbox, mutant);
+        notifyQ = parts.notifyQ(restored, outbox);
+        running = new RunningOperations(new Walker(), parts, outbox);
+        fullTransfers = parts.fullTransfers(this, running, notifyQ, outbox);
         for (Persistent record : durable.records()) {
-            if (record instanceof Persistent.OwnEntry own && mutant != Mutant.OWN_ENTRY_FORGOTTEN) {
+            if (record instanceof Persistent.OwnEntry own) {
                 ws(own.view()).restoreOwnEntry(own.proposal());
             }
         }
@@ -94,9 +88,7 @@ public final class DynaStore implements Traverse.Walker {
         if (curView.remove().contains(self)) {
             halt(curView);
         } else if (curView.hasMember(self)) {
-            if (incarnation == 1 || mutant != Mutant.NOTIFY_NOT_REPEATED) {
-                notifyQ.send();
-            }
+            repeatNotify();
             watchForUnfinished();
         }
         return outbox.drain();
@@ -107,7 +99,7 @@ public final class DynaStore implements Traverse.Walker {
             case Event.MessageReceived<Message> m -> onMessage(m.from(), m.message());
             case Event.ClientRequest<Message> r -> onClientRequest(r);
             case Event.Tick<Message> t -> onTick();
-            case Event.TimerFired<Message> finisher -> onFinisherTimer();
+            case Event.TimerFired<Message> finisher -> fullTransfers.onTimer();
             case Event.Greeted<Message> peer -> {} // that is for who stands before this
         }
         return outbox.drain();
@@ -118,10 +110,10 @@ public final class DynaStore implements Traverse.Walker {
                 curView,
                 enabled,
                 halted,
-                unfinished || replica.knowsProposal(curView),
+                fullTransfers.isUnfinished() || replica.knowsProposal(curView),
                 running.size(),
                 incarnation,
-                restarts,
+                running.restarts(),
                 contactQ.begun(),
                 replica.registerCount());
     }
@@ -144,6 +136,24 @@ public final class DynaStore implements Traverse.Walker {
     /** Whether a reply with this number would count. */
     boolean awaits(MessageNumber num) {
         return contactQ.awaits(num);
+    }
+
+    ProcessId self() {
+        return self;
+    }
+
+    View curView() {
+        return curView;
+    }
+
+    /** Every change that this process has heard of. */
+    View known() {
+        return known;
+    }
+
+    /** Line 10, and not line 53. */
+    boolean isActive() {
+        return enabled && !halted;
     }
 
     private void onMessage(ProcessId from, Message message) {
@@ -176,19 +186,37 @@ public final class DynaStore implements Traverse.Walker {
     private void onNotify(ProcessId from, Message.Notify notify) {
         View w = notify.view();
         outbox.trace(new TraceEvent.NotifyReceived(w, from));
-        boolean news = curView.isProperSubsetOf(w) || mutant == Mutant.NOTIFY_MOVES_CUR_VIEW_BACK && !curView.equals(w);
+        boolean news = isNews(w);
         if (news) {
             moveTo(w);
         }
         if (w.equals(curView)) {
-            if (mutant != Mutant.NOTIFY_NOT_SENT_ON) {
-                notifyQ.send(); // line 77
-            }
+            sendOn();
             notifyQ.onHeard(from);
         }
-        if (!news && notify.answerWanted() && mutant != Mutant.NOTIFY_NOT_ANSWERED) {
-            notifyQ.answer(from, addressOf(from));
+        if (!news && notify.answerWanted()) {
+            answerNotify(from);
         }
+    }
+
+    /** Line 78. */
+    boolean isNews(View w) {
+        return curView.isProperSubsetOf(w);
+    }
+
+    /** Line 77: the sender may have crashed before everybody heard it. */
+    void sendOn() {
+        notifyQ.send();
+    }
+
+    /** Whoever restarted waits for messages that were sent once. */
+    void answerNotify(ProcessId from) {
+        notifyQ.answer(from, addressOf(from));
+    }
+
+    /** An earlier life of this process may have crashed before everybody heard it. */
+    void repeatNotify() {
+        notifyQ.send();
     }
 
     private void onTick() {
@@ -197,64 +225,43 @@ public final class DynaStore implements Traverse.Walker {
     }
 
     private void onClientRequest(Event.ClientRequest<Message> request) {
-        if (halted
-                && mutant == Mutant.REMOVED_PROCESS_SERVES_ITS_COPY
-                && request.operation() instanceof Operation.Read r) {
-            outbox.reply(request.token(), new Ended.ReadOk(replica.register(r.key()), curView));
-            return;
-        }
-        if (halted || !enabled) {
-            String why = halted ? "removed: this process has halted" : "not enabled yet: not a member of any view";
-            outbox.reply(request.token(), new Outcome.Failed(why));
+        if (!isActive()) {
+            refuse(request, halted ? "removed: this process has halted" : "not enabled yet: not a member of any view");
             return;
         }
         switch (request.operation()) {
-            case Operation.Read read -> startKeyOperation(request.token(), name(read.key()), null);
-            case Operation.Write write -> startKeyOperation(request.token(), name(write.key()), write.value());
+            case Operation.Read read -> beginKeyOperation(request.token(), read.key(), null);
+            case Operation.Write write -> beginKeyOperation(request.token(), write.key(), write.value());
             case Operation.Reconfig reconfig -> onReconfig(request, reconfig);
         }
     }
 
-    /** The register of this key. */
-    private String name(String key) {
-        return switch (mutant) {
-            case KEYS_WITHOUT_CASE -> key.toLowerCase(Locale.ROOT);
-            case KEYS_CUT_TO_16_BITS -> String.valueOf(key.hashCode() & 0xFFFF);
-            default -> key;
-        };
+    void refuse(Event.ClientRequest<Message> request, String why) {
+        outbox.reply(request.token(), new Outcome.Failed(why));
     }
 
-    private void startKeyOperation(long token, String key, @Nullable String written) {
-        KeyRegister register = new KeyRegister(
+    private void beginKeyOperation(long token, String key, @Nullable String written) {
+        KeyRegister register = parts.keyRegister(
                 key,
                 written,
                 contactQ,
                 this::nextTimestamp,
-                ts -> outbox.trace(new TraceEvent.TimestampChosen(key, ts)),
-                mutant);
-        long id = ++operations;
-        RunningOperation op = new RunningOperation(token, false);
-        op.traverse = new Traverse(this, View.EMPTY, register, mutant, nv -> endKeyOperation(id, register, nv));
-        running.put(id, op);
-        op.traverse.restart();
+                ts -> outbox.trace(new TraceEvent.TimestampChosen(key, ts)));
+        running.begin(token, false, View.EMPTY, register, (id, nv) -> endKeyOperation(id, register, nv));
     }
 
     /** Line 72, above {@code tsmax} and never used before. */
-    private Timestamp nextTimestamp(Timestamp tsmax) {
-        return switch (mutant) {
-            case TIMESTAMP_WITHOUT_PROCESS -> new Timestamp(tsmax.num() + 1, "", 0, 0);
-            case TIMESTAMP_USED_AGAIN -> new Timestamp(tsmax.num() + 1, self.full(), 0, ++timestamps);
-            default -> new Timestamp(tsmax.num() + 1, self.full(), incarnation, ++timestamps);
-        };
+    Timestamp nextTimestamp(Timestamp tsmax) {
+        return new Timestamp(tsmax.num() + 1, self.full(), incarnation, ++timestamps);
     }
 
     /**
      * A key operation moved one key only: it announces no view, and waits for NOTIFY only where it is the current
      * one.
      */
-    private void endKeyOperation(long id, KeyRegister register, View nv) {
+    void endKeyOperation(long id, KeyRegister register, View nv) {
         Runnable reply = () -> {
-            RunningOperation op = running.remove(id);
+            RunningOperation op = running.end(id);
             if (op != null) {
                 outbox.trace(new TraceEvent.OperationEnded(nv, register.max()));
                 outbox.reply(
@@ -264,14 +271,10 @@ public final class DynaStore implements Traverse.Walker {
                                 : new Ended.WriteOk(register.chosen(), nv));
             }
         };
-        if (mutant == Mutant.KEY_OPERATION_MOVES_CUR_VIEW && curView.isProperSubsetOf(nv)) {
-            moveTo(nv);
-        }
         if (nv.equals(curView)) {
             notifyQ.await(reply); // lines 15, 20
         } else {
-            unfinished = true;
-            setFinisherTimer();
+            fullTransfers.watch();
             reply.run();
         }
     }
@@ -283,166 +286,103 @@ public final class DynaStore implements Traverse.Walker {
             return;
         }
         known = known.union(View.of(reconfig.changes()));
-        waitingReconfigs.add(request);
-        startNextFullTransfer();
+        fullTransfers.reconfig(request);
     }
 
-    /** One full transfer at a time; reconfigurations queue. */
-    private void startNextFullTransfer() {
-        if (running.values().stream().anyMatch(op -> op.fullTransfer)) {
-            return;
-        }
-        Event.ClientRequest<Message> request = waitingReconfigs.poll();
-        if (request != null && request.operation() instanceof Operation.Reconfig reconfig) {
-            View cng = mutant == Mutant.LOST_ADD ? View.EMPTY : View.of(reconfig.changes());
-            startFullTransfer(request.token(), cng);
-        }
-    }
-
-    private void startFullTransfer(long token, View cng) {
-        long id = ++operations;
-        RunningOperation op = new RunningOperation(token, true);
-        Registers all = new AllRegisters(contactQ, chunkBytes, mutant, outbox::trace);
-        op.traverse = new Traverse(this, cng, all, mutant, nv -> endFullTransfer(id, nv));
-        running.put(id, op);
-        op.traverse.restart();
-    }
-
-    /** Every key has moved to {@code nv}: line 64 and NotifyQ of line 25. */
-    private void endFullTransfer(long id, View nv) {
-        RunningOperation op = running.get(id);
-        if (op == null) {
-            return;
-        }
-        op.awaitsNotify = nv;
-        if (curView.isProperSubsetOf(nv)) {
-            moveTo(nv);
-        }
-        notifyQ.await(() -> {
-            if (running.remove(id) == null) {
-                return; // halted meanwhile
-            }
-            outbox.trace(new TraceEvent.OperationEnded(nv, TaggedValue.INITIAL));
-            if (op.token != RunningOperation.NO_CLIENT) {
-                outbox.reply(op.token, new Ended.ReconfigOk(nv));
-            }
-            startNextFullTransfer();
-        });
+    /** What a full transfer carries. */
+    Registers allRegisters() {
+        return parts.allRegisters(contactQ, chunkBytes, outbox::trace);
     }
 
     /** Lines 78-82: curView = w, enable, restart what is running. */
-    private void moveTo(View w) {
+    void moveTo(View w) {
         curView = w;
         known = known.union(w);
-        long persist = mutant == Mutant.CUR_VIEW_NOT_PERSISTED ? 0 : outbox.persist(new Persistent.CurView(w));
+        long persist = outbox.persist(new Persistent.CurView(w));
         outbox.trace(new TraceEvent.CurViewChanged(w), persist);
         contactQ.forgetViewsBefore(w);
         snapshots.keySet().removeIf(view -> view.isProperSubsetOf(w));
-        unfinished = false;
+        fullTransfers.completed();
         notifyQ.moveTo(w, persist);
         enableIfJoined();
         if (w.remove().contains(self)) {
             halt(w);
         } else {
-            if (mutant != Mutant.NO_RESTART_AT_NOTIFY) {
-                restartTraversals();
-            }
+            restartTraversals();
             watchForUnfinished();
         }
     }
 
-    private void restartTraversals() {
-        for (RunningOperation op : new ArrayList<>(running.values())) {
-            if (halted) {
-                return;
-            }
-            if (!curView.equals(op.awaitsNotify)) {
-                restarts++;
-                op.awaitsNotify = null;
-                outbox.trace(new TraceEvent.TraverseRestarted(curView));
-                op.traverse().restart(); // line 82
-            }
-        }
+    /** Line 82. */
+    void restartTraversals() {
+        running.restart();
     }
 
     private void enableIfJoined() {
-        if (!enabled && (curView.join().contains(self) || mutant == Mutant.JOINER_ENABLED_AT_ONCE)) {
+        if (!enabled && isJoined()) {
             enabled = true;
             outbox.trace(new TraceEvent.Enabled(curView));
         }
     }
 
-    /** Proposals in ws(curView) whose transfer nobody may be completing: look again after a random delay. */
+    /** Lines 10, 81. */
+    boolean isJoined() {
+        return curView.join().contains(self);
+    }
+
+    /** Proposals in ws(curView) whose transfer nobody may be completing. */
     private void watchForUnfinished() {
         if (replica.knowsProposal(curView)) {
-            unfinished = true;
-            setFinisherTimer();
+            fullTransfers.watch();
         }
     }
 
-    private void setFinisherTimer() {
-        if (!finisherTimerSet) {
-            finisherTimerSet = true;
-            outbox.setFinisherTimer();
-        }
-    }
-
-    private void onFinisherTimer() {
-        finisherTimerSet = false;
-        boolean transferring = running.values().stream().anyMatch(op -> op.fullTransfer);
-        if (unfinished && enabled && !halted && !transferring && mutant != Mutant.NO_FINISHER) {
-            startFullTransfer(RunningOperation.NO_CLIENT, View.EMPTY);
-        }
-    }
-
-    @Override
-    public ProcessId self() {
-        return self;
-    }
-
-    @Override
-    public View curView() {
-        return curView;
-    }
-
-    @Override
-    public WeakSnapshot ws(View w) {
+    private WeakSnapshot ws(View w) {
         known = known.union(w);
-        return snapshots.computeIfAbsent(w, view -> new WeakSnapshot(view, self, contactQ, outbox, mutant));
+        return snapshots.computeIfAbsent(w, view -> parts.weakSnapshot(view, self, contactQ, outbox));
     }
 
     /** Line 53. The replica goes on answering, so that slow traversals are not held up. */
-    @Override
-    public void halt(View w) {
+    private void halt(View w) {
         if (halted) {
             return;
         }
         halted = true;
         outbox.trace(new TraceEvent.Halted(w));
-        for (RunningOperation op : running.values()) {
-            op.traverse().cancel();
-            if (op.token != RunningOperation.NO_CLIENT) {
-                outbox.reply(op.token, new Outcome.Unknown("this process was removed while the operation ran"));
-            }
-        }
-        running.clear();
-        for (Event.ClientRequest<Message> request : waitingReconfigs) {
-            outbox.reply(request.token(), new Outcome.Failed("removed before the reconfiguration was begun"));
-        }
-        waitingReconfigs.clear();
+        running.halt();
+        fullTransfers.halt();
         contactQ.forgetAll();
-    }
-
-    @Override
-    public void trace(TraceEvent event) {
-        outbox.trace(event);
-    }
-
-    View known() {
-        return known;
     }
 
     private @Nullable String addressOf(ProcessId id) {
         return known.address(id);
+    }
+
+    /** This process as its traversals see it. */
+    private final class Walker implements Traverse.Walker {
+        @Override
+        public ProcessId self() {
+            return self;
+        }
+
+        @Override
+        public View curView() {
+            return curView;
+        }
+
+        @Override
+        public WeakSnapshot ws(View w) {
+            return DynaStore.this.ws(w);
+        }
+
+        @Override
+        public void halt(View w) {
+            DynaStore.this.halt(w);
+        }
+
+        @Override
+        public void trace(TraceEvent event) {
+            outbox.trace(event);
+        }
     }
 }

@@ -5,15 +5,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** vmax, tsmax and pickNewTS of one read or write of one key. */
-final class KeyRegister implements Registers {
+class KeyRegister implements Registers {
     private final String key;
     private final @Nullable String written;
     private final ContactQ contactQ;
     private final UnaryOperator<Timestamp> nextTimestamp;
     private final Consumer<Timestamp> onChosen;
-    private final Mutant mutant;
-    private boolean pickNewTS;
-    private TaggedValue max = TaggedValue.INITIAL;
+    boolean pickNewTS;
+    TaggedValue max = TaggedValue.INITIAL;
     private Timestamp chosen = Timestamp.ZERO;
 
     /**
@@ -25,14 +24,12 @@ final class KeyRegister implements Registers {
             @Nullable String written,
             ContactQ contactQ,
             UnaryOperator<Timestamp> nextTimestamp,
-            Consumer<Timestamp> onChosen,
-            Mutant mutant) {
+            Consumer<Timestamp> onChosen) {
         this.key = key;
         this.written = written;
         this.contactQ = contactQ;
         this.nextTimestamp = nextTimestamp;
         this.onChosen = onChosen;
-        this.mutant = mutant;
         pickNewTS = written != null; // lines 13, 18
     }
 
@@ -55,17 +52,22 @@ final class KeyRegister implements Registers {
                 replies -> { // lines 36-41
                     for (Message.Reply reply : replies.values()) {
                         if (reply instanceof Message.ReadReply read) {
-                            max = mutant == Mutant.READ_TAKES_LAST_ANSWER ? read.value() : max.max(read.value());
+                            takeIn(read.value());
                         }
                     }
                     then.run();
                 });
     }
 
+    /** Lines 39-41: the greatest value counts. */
+    void takeIn(TaggedValue read) {
+        max = max.max(read);
+    }
+
     @Override
     public void writeTo(View w, Runnable then) {
         if (pickNewTS) { // lines 71-72
-            pickNewTS = mutant == Mutant.PICK_NEW_TS_NOT_CLEARED;
+            pickNewTS = false;
             max = new TaggedValue(written, nextTimestamp.apply(max.ts()));
             chosen = max.ts();
             onChosen.accept(chosen);
@@ -76,15 +78,12 @@ final class KeyRegister implements Registers {
 
     /** What was chosen stays chosen: the value is never sent under two timestamps. */
     @Override
-    public void onRestart() {
-        pickNewTS |= mutant == Mutant.RESTART_PICKS_NEW_TIMESTAMP && written != null;
-    }
+    public void onRestart() {}
 
     @Override
     public void onLeaving(View w) {}
 
-    @Override
-    public boolean isRead() {
+    boolean isRead() {
         return written == null;
     }
 }

@@ -17,13 +17,12 @@ import org.jspecify.annotations.Nullable;
  * these recorded both, which none does. A majority of V(0) that counts the member itself would not do: of {1,2,3}, one
  * life of 3 could be recorded by 1 and the next by 2.
  */
-final class Lives {
+class Lives {
     private final Birth birth;
     private final ProcessId self;
     private final long incarnation;
     private final String start;
     private final Outbox outbox;
-    private final Mutant mutant;
     private final TreeMap<ProcessId, Known> known = new TreeMap<>();
     /** Who recorded this life. */
     private final TreeSet<ProcessId> recorders = new TreeSet<>();
@@ -32,14 +31,13 @@ final class Lives {
 
     private record Known(Persistent.KnownLife life, long persist) {}
 
-    Lives(Birth birth, DurableState<Persistent> durable, String start, Outbox outbox, Mutant mutant) {
+    Lives(Birth birth, DurableState<Persistent> durable, String start, Outbox outbox) {
         this.birth = birth;
         this.self = birth.process();
         this.incarnation = durable.incarnation();
         this.start = start;
         this.outbox = outbox;
-        this.mutant = mutant;
-        confirmed = birth.joins() || mutant == Mutant.FIRST_LIFE_NOT_CONFIRMED;
+        confirmed = birth.joins();
         for (Persistent record : durable.records()) {
             if (record instanceof Persistent.KnownLife life) {
                 known.put(life.id(), new Known(life, 0));
@@ -139,22 +137,29 @@ final class Lives {
         if (before == null) {
             return null;
         }
-        boolean otherLife = !greeting.life().equals(before.life());
-        if (otherLife && mutant == Mutant.LIFE_IGNORED) {
-            return null;
-        }
-        if (otherLife && greeting.confirmed() && !before.confirmed()) {
+        return greeting.life().equals(before.life())
+                ? refusalOfStart(greeting, before)
+                : refusalOfLife(greeting, before);
+    }
+
+    /** Another life of an id that has lived. */
+    @Nullable
+    String refusalOfLife(Greeting greeting, Persistent.KnownLife before) {
+        if (greeting.confirmed() && !before.confirmed()) {
             return null; // only one can be confirmed: the earlier one never was, and never will be
         }
-        if (otherLife) {
-            return greeting.id() + " has lived elsewhere, as life " + before.life() + ", not " + greeting.life()
-                    + ": its disk was lost or swapped. Bring the old disk back, or remove " + greeting.id()
-                    + " and add a new process under a new id";
-        }
+        return greeting.id() + " has lived elsewhere, as life " + before.life() + ", not " + greeting.life()
+                + ": its disk was lost or swapped. Bring the old disk back, or remove " + greeting.id()
+                + " and add a new process under a new id";
+    }
+
+    /** The same life, on a disk that may be older than the one that was seen last. */
+    @Nullable
+    String refusalOfStart(Greeting greeting, Persistent.KnownLife before) {
         boolean back = greeting.incarnation() < before.incarnation()
                 || greeting.incarnation() == before.incarnation()
                         && !greeting.start().equals(before.start());
-        return back && mutant != Mutant.INCARNATION_GOES_BACK
+        return back
                 ? greeting.id() + " has started " + before.incarnation() + " times, this one says it is number "
                         + greeting.incarnation()
                         + ": it runs on an old copy of its disk, or twice. Bring the newest disk"

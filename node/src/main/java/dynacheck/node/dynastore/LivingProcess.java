@@ -21,17 +21,36 @@ public final class LivingProcess implements StateMachine<Message, Persistent> {
     private final DynaStore core;
     private boolean started;
 
-    /**
-     * @param birth as the disk has it
-     * @param durable what the disk kept, with the incarnation already raised
-     * @param start random: unlike that of any other start
-     * @param chunkBytes see {@link DynaStore}
-     * @param mutant a planted bug, {@link Mutant#NONE} otherwise
-     */
-    public LivingProcess(Birth birth, DurableState<Persistent> durable, String start, int chunkBytes, Mutant mutant) {
-        outbox = new Outbox(mutant);
-        lives = new Lives(birth, durable, start, outbox, mutant);
-        core = new DynaStore(birth.process(), birth.initialView(), durable, chunkBytes, mutant, outbox);
+    /** Makes the process of each start. */
+    public interface Factory {
+        /**
+         * @param birth as the disk has it
+         * @param durable what the disk kept, with the incarnation already raised
+         * @param start random: unlike that of any other start
+         * @param chunkBytes see {@link DynaStore}
+         */
+        LivingProcess make(Birth birth, DurableState<Persistent> durable, String start, int chunkBytes);
+
+        /**
+         * What a process is at a later start, which will be refused if it says otherwise.
+         *
+         * @param birth as the disk has it
+         * @param said by that start
+         */
+        default Birth remembered(Birth birth, Birth said) {
+            return birth;
+        }
+    }
+
+    /** See {@link Factory}. */
+    public LivingProcess(Birth birth, DurableState<Persistent> durable, String start, int chunkBytes) {
+        this(birth, durable, start, chunkBytes, Parts.FAITHFUL);
+    }
+
+    LivingProcess(Birth birth, DurableState<Persistent> durable, String start, int chunkBytes, Parts parts) {
+        outbox = parts.outbox();
+        lives = parts.lives(birth, durable, start, outbox);
+        core = parts.core(birth.process(), birth.initialView(), durable, chunkBytes, outbox);
     }
 
     @Override

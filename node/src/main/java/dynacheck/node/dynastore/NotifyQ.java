@@ -11,11 +11,10 @@ import org.jspecify.annotations.Nullable;
  * NOTIFY for curView: sent once to all its members (lines 28, 77), repeated to those not heard of, counted (line 29).
  * Only curView matters: whoever waits for an older one is restarted when curView moves.
  */
-final class NotifyQ {
+class NotifyQ {
     private static final int MAX_PAUSE_TICKS = 32;
 
     private final Outbox outbox;
-    private final Mutant mutant;
     private final TreeSet<ProcessId> heard = new TreeSet<>();
     private final List<Runnable> waiting = new ArrayList<>();
     private View view;
@@ -24,10 +23,9 @@ final class NotifyQ {
     private int pause = 1;
     private int ticksLeft = 1;
 
-    NotifyQ(View curView, Outbox outbox, Mutant mutant) {
+    NotifyQ(View curView, Outbox outbox) {
         this.view = curView;
         this.outbox = outbox;
-        this.mutant = mutant;
     }
 
     /** curView is {@code w} now; {@code afterPersist} makes that durable. Waiters for the older view are dropped. */
@@ -51,7 +49,7 @@ final class NotifyQ {
 
     /** Someone sent NOTIFY for curView. */
     void onHeard(ProcessId from) {
-        if (view.hasMember(from) && heard.add(from) && heard.size() >= view.majority()) {
+        if (view.hasMember(from) && heard.add(from) && isHeard()) {
             List<Runnable> released = new ArrayList<>(waiting);
             waiting.clear();
             released.forEach(Runnable::run);
@@ -61,11 +59,16 @@ final class NotifyQ {
     /** Lines 27-29 for curView. */
     void await(Runnable then) {
         send();
-        if (heard.size() >= view.majority() || mutant == Mutant.NOTIFY_NOT_AWAITED) {
+        if (isHeard()) {
             then.run();
         } else {
             waiting.add(then);
         }
+    }
+
+    /** Line 29: a majority of curView sent NOTIFY. */
+    boolean isHeard() {
+        return heard.size() >= view.majority();
     }
 
     boolean isAwaited() {
@@ -81,9 +84,7 @@ final class NotifyQ {
 
     /** Tells {@code to} what curView is; asks for nothing. */
     void answer(ProcessId to, @Nullable String address) {
-        if (mutant != Mutant.NOTIFY_NOT_SENT) {
-            outbox.send(to, address, new Message.Notify(view, false), persist);
-        }
+        tell(to, address, false);
     }
 
     void onTick() {
@@ -95,13 +96,15 @@ final class NotifyQ {
     }
 
     private void sendToUnheard() {
-        if (mutant == Mutant.NOTIFY_NOT_SENT) {
-            return;
-        }
         for (ProcessId member : view.members()) {
             if (!heard.contains(member)) {
-                outbox.send(member, view.address(member), new Message.Notify(view, true), persist);
+                tell(member, view.address(member), true);
             }
         }
+    }
+
+    /** NOTIFY is on its way as soon as curView is on disk. */
+    void tell(ProcessId to, @Nullable String address, boolean answerWanted) {
+        outbox.send(to, address, new Message.Notify(view, answerWanted), persist);
     }
 }

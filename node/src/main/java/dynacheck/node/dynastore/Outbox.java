@@ -9,17 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the effects of a step and numbers the persists. */
-final class Outbox {
-    private static final int FINISHER_MIN_MILLIS = 100;
-    private static final int FINISHER_MAX_MILLIS = 600;
-
-    private final boolean honourDurability;
+class Outbox {
     private List<Effect<Message, Persistent>> effects = new ArrayList<>();
     private long lastPersist;
-
-    Outbox(Mutant mutant) {
-        honourDurability = mutant != Mutant.REPLY_BEFORE_PERSIST;
-    }
 
     /** Returns the number that a dependent send or reply must wait for. */
     long persist(Persistent record) {
@@ -29,7 +21,7 @@ final class Outbox {
     }
 
     void send(ProcessId to, @Nullable String address, Message message, long afterPersist) {
-        effects.add(new Effect.Send<>(to, address, message, honourDurability ? afterPersist : 0));
+        effects.add(new Effect.Send<>(to, address, message, afterPersist));
     }
 
     void reply(long token, Outcome outcome) {
@@ -48,8 +40,8 @@ final class Outbox {
         effects.add(new Effect.End<>(reason));
     }
 
-    void setFinisherTimer() {
-        effects.add(new Effect.SetTimer<>("finisher", FINISHER_MIN_MILLIS, FINISHER_MAX_MILLIS));
+    void setTimer(String name, int minMillis, int maxMillis) {
+        effects.add(new Effect.SetTimer<>(name, minMillis, maxMillis));
     }
 
     void trace(TraceEvent event) {

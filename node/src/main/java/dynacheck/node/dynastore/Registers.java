@@ -13,7 +13,4 @@ public interface Registers {
 
     /** Line 58: the traversal leaves {@code w}, having seen proposals in it. */
     void onLeaving(View w);
-
-    /** Whether this only reads; a mutant needs to know. */
-    boolean isRead();
 }

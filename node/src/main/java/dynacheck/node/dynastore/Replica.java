@@ -13,19 +13,17 @@ import org.jspecify.annotations.Nullable;
  * of the ABD emulation behind Algorithm 1). It answers about any view, also one it never heard of. No answer leaves
  * before what it reflects is durable.
  */
-final class Replica {
-    private record Stored<T>(T value, long persist) {}
+class Replica {
+    record Stored<T>(T value, long persist) {}
 
     private static final SortedMap<ProcessId, Stored<MemEntry>> NOTHING = Collections.emptySortedMap();
 
     private final Outbox outbox;
-    private final Mutant mutant;
     private final TreeMap<String, Stored<TaggedValue>> registers = new TreeMap<>();
     private final TreeMap<View, SortedMap<ProcessId, Stored<MemEntry>>> mem = new TreeMap<>(Views.ORDER);
 
-    Replica(Outbox outbox, Mutant mutant) {
+    Replica(Outbox outbox) {
         this.outbox = outbox;
-        this.mutant = mutant;
     }
 
     void restore(Persistent record) {
@@ -81,16 +79,12 @@ final class Replica {
         for (MemEntry entry : request.entries()) {
             Stored<MemEntry> copy = copies.get(entry.owner());
             if (copy == null) {
-                copy = new Stored<>(entry, persistCopy(request.view(), entry));
+                copy = new Stored<>(entry, outbox.persist(new Persistent.MemCopy(request.view(), entry)));
                 copies.put(entry.owner(), copy);
             }
             after = Math.max(after, copy.persist());
         }
         outbox.send(from, address, new Message.Ack(request.num()), after);
-    }
-
-    private long persistCopy(View view, MemEntry entry) {
-        return mutant == Mutant.MEM_COPIES_NOT_PERSISTED ? 0 : outbox.persist(new Persistent.MemCopy(view, entry));
     }
 
     /** Line 46. */
@@ -114,13 +108,7 @@ final class Replica {
         long after = 0;
         int bytes = 0;
         boolean last = true;
-        String afterKey = request.afterKey();
-        boolean skips = afterKey != null && mutant == Mutant.CHUNK_SKIPS_A_KEY;
-        for (var e : (afterKey == null ? registers : registers.tailMap(afterKey, false)).entrySet()) {
-            if (skips) {
-                skips = false;
-                continue;
-            }
+        for (var e : registersAfter(request.afterKey()).entrySet()) {
             if (!entries.isEmpty() && bytes >= request.maxBytes()) {
                 last = false;
                 break;
@@ -134,6 +122,11 @@ final class Replica {
         outbox.send(from, address, new Message.ReadChunkReply(request.num(), entries, last), after);
     }
 
+    /** Where a chunk begins: with the first key behind those that were told. */
+    SortedMap<String, Stored<TaggedValue>> registersAfter(@Nullable String key) {
+        return key == null ? registers : registers.tailMap(key, false);
+    }
+
     private void onWriteChunk(ProcessId from, @Nullable String address, Message.WriteChunk request) {
         long after = 0;
         for (KeyValue entry : request.entries()) {
@@ -145,9 +138,7 @@ final class Replica {
     /** Lines 43-44; returns the persist that covers the register as it is now. */
     private long store(String key, TaggedValue value) {
         Stored<TaggedValue> register = registers.get(key);
-        boolean older =
-                register != null && value.ts().compareTo(register.value().ts()) <= 0;
-        if (register != null && older && mutant != Mutant.OLDER_TIMESTAMP_OVERWRITES) {
+        if (register != null && !isNewer(value, register.value())) {
             return register.persist();
         }
         if (value.ts().equals(Timestamp.ZERO)) {
@@ -156,6 +147,11 @@ final class Replica {
         long persist = outbox.persist(new Persistent.Register(key, value));
         registers.put(key, new Stored<>(value, persist));
         return persist;
+    }
+
+    /** Line 43. */
+    boolean isNewer(TaggedValue value, TaggedValue held) {
+        return value.ts().compareTo(held.ts()) > 0;
     }
 
     private SortedMap<ProcessId, Stored<MemEntry>> memOf(View view) {

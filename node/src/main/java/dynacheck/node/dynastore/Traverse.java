@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  *
  * <p>Waiting is a callback; a callback of a walk that was restarted meanwhile does nothing.
  */
-final class Traverse {
+class Traverse {
     /** The process that walks. */
     interface Walker {
         ProcessId self();
@@ -27,12 +27,11 @@ final class Traverse {
         void trace(TraceEvent event);
     }
 
-    private final Walker process;
+    final Walker process;
+    final Registers registers;
+    final TreeSet<View> front = new TreeSet<>(Views.ORDER);
     private final View cng;
-    private final Registers registers;
-    private final Mutant mutant;
     private final Consumer<View> done;
-    private final TreeSet<View> front = new TreeSet<>(Views.ORDER);
     private View desiredView;
     private int walk;
 
@@ -40,11 +39,10 @@ final class Traverse {
      * @param cng changes to propose; empty for reads, writes and finishers
      * @param done gets desiredView of line 65
      */
-    Traverse(Walker process, View cng, Registers registers, Mutant mutant, Consumer<View> done) {
+    Traverse(Walker process, View cng, Registers registers, Consumer<View> done) {
         this.process = process;
         this.cng = cng;
         this.registers = registers;
-        this.mutant = mutant;
         this.done = done;
         this.desiredView = cng;
     }
@@ -66,7 +64,7 @@ final class Traverse {
 
     /** One pass of the loop, lines 50-63. */
     private void step() {
-        View w = mutant == Mutant.GREATEST_VIEW_FIRST ? front.last() : front.first(); // lines 51-52
+        View w = next();
         if (!w.hasMember(process.self())) {
             process.halt(w); // line 53
         } else if (w.equals(desiredView)) {
@@ -76,57 +74,64 @@ final class Traverse {
         }
     }
 
-    /** Lines 66-69 and, on their result, 57-62. The scan comes first. */
-    private void readInView(View w) {
-        if (mutant == Mutant.READ_IN_VIEW_CONTACTS_BEFORE_SCAN) {
-            registers.readFrom(w, unlessRestarted(() -> scan(w, found -> afterReadInView(w, found))));
-        } else {
-            scan(w, found -> registers.readFrom(w, unlessRestarted(() -> afterReadInView(w, found)))); // lines 67-68
-        }
+    /** Lines 51-52: a least view of Front. */
+    View next() {
+        return front.first();
     }
 
-    private void afterReadInView(View w, List<View> found) {
+    /** Lines 66-69: the scan comes first. Their result is what lines 57-62 go on with. */
+    void readInView(View w) {
+        scan(w, found -> registers.readFrom(w, unlessRestarted(() -> afterReadInView(w, found)))); // lines 67-68
+    }
+
+    void afterReadInView(View w, List<View> found) {
         if (found.isEmpty()) {
             writeInView(w); // lines 61-62
             return;
         }
-        if (mutant != Mutant.LEFT_VIEW_STAYS_IN_FRONT) {
-            front.remove(w); // line 58
-        }
+        leave(w);
         registers.onLeaving(w);
-        for (View c : mutant == Mutant.ONLY_FIRST_PROPOSAL_FOLLOWED ? found.subList(0, 1) : found) {
-            desiredView = mutant == Mutant.DESIRED_VIEW_NOT_EXTENDED ? desiredView : desiredView.union(c); // line 59
-            front.add(w.union(c)); // line 60
-        }
+        found.forEach(c -> follow(w, c));
         step();
     }
 
-    /** Lines 70-75. The scan comes last. */
-    private void writeInView(View w) {
-        if (mutant == Mutant.READ_WITHOUT_WRITE_BACK && registers.isRead()) {
-            done.accept(desiredView);
-            return;
-        }
+    /** Line 58. */
+    void leave(View w) {
+        front.remove(w);
+    }
+
+    /** Lines 59-60, for each proposal found in {@code w}. */
+    void follow(View w, View c) {
+        desiredView = desiredView.union(c);
+        front.add(w.union(c));
+    }
+
+    /** Lines 70-75. */
+    void writeInView(View w) {
         process.trace(new TraceEvent.WriteInView(w));
-        if (mutant == Mutant.WRITE_IN_VIEW_SCANS_BEFORE_CONTACT) {
-            scan(w, found -> registers.writeTo(w, unlessRestarted(() -> afterWriteInView(found))));
-        } else if (mutant == Mutant.WRITE_IN_VIEW_WITHOUT_SCAN) {
-            registers.writeTo(w, unlessRestarted(() -> afterWriteInView(List.of())));
-        } else {
-            registers.writeTo(w, unlessRestarted(() -> scan(w, this::afterWriteInView))); // lines 73-74
-        }
+        writeAndScan(w);
+    }
+
+    /** Lines 73-74: the scan comes last. */
+    void writeAndScan(View w) {
+        registers.writeTo(w, unlessRestarted(() -> scan(w, this::afterWriteInView)));
     }
 
     /** Line 63: with something found, w is still in Front and the next ReadInView(w) sees it too. */
-    private void afterWriteInView(List<View> found) {
+    void afterWriteInView(List<View> found) {
         if (found.isEmpty()) {
-            done.accept(desiredView); // lines 64-65
+            end();
         } else {
             step();
         }
     }
 
-    private void scan(View w, Consumer<List<View>> then) {
+    /** Lines 64-65. */
+    void end() {
+        done.accept(desiredView);
+    }
+
+    void scan(View w, Consumer<List<View>> then) {
         int started = walk;
         process.ws(w).scan(found -> {
             if (started == walk) {
@@ -135,7 +140,7 @@ final class Traverse {
         });
     }
 
-    private Runnable unlessRestarted(Runnable action) {
+    Runnable unlessRestarted(Runnable action) {
         int started = walk;
         return () -> {
             if (started == walk) {

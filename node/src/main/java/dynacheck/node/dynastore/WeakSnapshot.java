@@ -15,25 +15,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The write-back of a collect that found nothing is left out: writing ⊥ changes no replica.
  */
-final class WeakSnapshot {
+class WeakSnapshot {
     private record Update(View proposal, Runnable done) {}
 
     private final View view;
     private final ProcessId self;
     private final ContactQ contactQ;
     private final Outbox outbox;
-    private final Mutant mutant;
     private final ArrayDeque<Update> updates = new ArrayDeque<>();
     private @Nullable View ownEntry;
     private long ownEntryPersist;
     private long scans;
 
-    WeakSnapshot(View view, ProcessId self, ContactQ contactQ, Outbox outbox, Mutant mutant) {
+    WeakSnapshot(View view, ProcessId self, ContactQ contactQ, Outbox outbox) {
         this.view = view;
         this.self = self;
         this.contactQ = contactQ;
         this.outbox = outbox;
-        this.mutant = mutant;
     }
 
     /** Mem[self] as an earlier incarnation wrote or was about to write it: never another value for this view. */
@@ -51,23 +49,23 @@ final class WeakSnapshot {
     }
 
     private void runFirstUpdate() {
-        Update update = updates.getFirst();
-        if (mutant == Mutant.UPDATE_WITHOUT_COLLECT) {
-            writeOwnEntry(update.proposal());
-            return;
-        }
+        propose(updates.getFirst().proposal(), this::finishFirstUpdate);
+    }
+
+    /** Lines 2 and 3. */
+    void propose(View proposal, Runnable done) {
         collect(
                 found -> { // line 2
                     if (found.isEmpty()) {
-                        writeOwnEntry(update.proposal());
+                        writeOwnEntry(proposal, done);
                     } else {
-                        finishFirstUpdate();
+                        done.run();
                     }
                 });
     }
 
     /** Line 3, Mem[self].Write: on disk first, then to a majority. */
-    private void writeOwnEntry(View proposal) {
+    void writeOwnEntry(View proposal, Runnable done) {
         View entry = ownEntry;
         if (entry == null) {
             entry = proposal;
@@ -75,15 +73,7 @@ final class WeakSnapshot {
             ownEntryPersist = outbox.persist(new Persistent.OwnEntry(view, proposal));
         }
         List<MemEntry> entries = List.of(new MemEntry(self, entry));
-        boolean early = mutant == Mutant.UPDATE_RETURNS_AT_ONCE;
-        contactQ.ask(view, ownEntryPersist, num -> new Message.MemWrite(num, view, entries), acks -> {
-            if (!early) {
-                finishFirstUpdate();
-            }
-        });
-        if (early) {
-            finishFirstUpdate();
-        }
+        contactQ.ask(view, ownEntryPersist, num -> new Message.MemWrite(num, view, entries), acks -> done.run());
     }
 
     private void finishFirstUpdate() {
@@ -106,24 +96,38 @@ final class WeakSnapshot {
         };
         collect(
                 first -> { // line 6
-                    if (first.isEmpty() || mutant == Mutant.SECOND_COLLECT_DROPPED) {
+                    if (first.isEmpty()) {
                         end.accept(first); // line 7
                     } else {
-                        collect(end); // lines 8-9
+                        collectAgain(first, end);
                     }
                 });
     }
 
+    /**
+     * Lines 8-9.
+     *
+     * @param first what the first collect found: too little to return, for the second may find more
+     */
+    void collectAgain(List<MemEntry> first, Consumer<List<MemEntry>> end) {
+        collect(end);
+    }
+
     /** Lines 10-15: reads every Mem[k]; each read writes back what it found to a majority before it returns. */
-    private void collect(Consumer<List<MemEntry>> done) {
+    void collect(Consumer<List<MemEntry>> done) {
         contactQ.ask(view, 0, num -> new Message.MemRead(num, view), replies -> {
             List<MemEntry> found = union(replies.values());
-            if (found.isEmpty() || mutant == Mutant.COLLECT_WITHOUT_WRITE_BACK) {
+            if (found.isEmpty()) {
                 done.accept(found);
             } else {
-                contactQ.ask(view, 0, num -> new Message.MemWrite(num, view, found), acks -> done.accept(found));
+                writeBack(found, () -> done.accept(found));
             }
         });
+    }
+
+    /** Line 12, in the registers: whoever reads Mem[k] later finds no less. */
+    void writeBack(List<MemEntry> found, Runnable done) {
+        contactQ.ask(view, 0, num -> new Message.MemWrite(num, view, found), acks -> done.run());
     }
 
     private static List<MemEntry> union(Collection<Message.Reply> replies) {

@@ -14,7 +14,6 @@
  *       NOTIFY are found in these only.
  *   <li><b>full transfer</b>: a traverse that moves every key, and so may announce the view in which it ends; a
  *       reconfiguration, or a <b>finisher</b> that completes what another process began.
- *   <li><b>mutant</b>: a planted bug, for tests of the checkers.
  * </ul>
  */
 @NullMarked

@@ -10,7 +10,6 @@ import dynacheck.node.dynastore.Birth;
 import dynacheck.node.dynastore.DiskWitness;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.Message;
-import dynacheck.node.dynastore.Mutant;
 import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.dynastore.TraceEvent;
 import dynacheck.node.pump.Admission;
@@ -18,10 +17,8 @@ import dynacheck.node.pump.Host;
 import dynacheck.node.pump.Pump;
 import dynacheck.node.pump.Supervisor;
 import dynacheck.node.storage.GroupCommit;
-import dynacheck.node.storage.LazyStorage;
 import dynacheck.node.storage.LifeOnDisk;
 import dynacheck.node.storage.SqliteStorage;
-import dynacheck.node.storage.Storage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -75,14 +72,15 @@ public final class Node implements AutoCloseable {
     private int peerPort;
     private int httpPort;
 
-    private Node(NodeConfig config, SqliteStorage storage, Consumer<Throwable> onCrash) throws IOException {
+    private Node(NodeConfig config, NodeParts parts, SqliteStorage storage, Consumer<Throwable> onCrash)
+            throws IOException {
         this.config = config;
         this.storage = storage;
         this.onCrash = onCrash;
-        Birth birth = LifeOnDisk.begin(storage, config.birth(RandomName.next()), config.first(), config.mutant());
+        Birth birth = LifeOnDisk.begin(storage, config.birth(RandomName.next()), config.first(), parts.processes());
         DurableState<Persistent> durable = storage.load();
         trace = TraceFile.open(config.trace(), birth.process(), durable.incarnation());
-        core = new LivingProcess(birth, durable, RandomName.next(), config.chunkBytes(), config.mutant());
+        core = parts.processes().make(birth, durable, RandomName.next(), config.chunkBytes());
         pump = new Pump<>(
                 core,
                 new World(),
@@ -94,8 +92,7 @@ public final class Node implements AutoCloseable {
                 .setInternalBlockingPoolSize(1)
                 .setBlockedThreadCheckInterval(TimeUnit.MINUTES.toMillis(10)));
         loop = vertx.getOrCreateContext();
-        Storage disk = config.mutant() == Mutant.REPLY_BEFORE_PERSIST ? new LazyStorage(storage) : storage;
-        commit = new GroupCommit(disk, n -> loop.runOnContext(v -> durable(n)), this::crash);
+        commit = new GroupCommit(parts.disk().apply(storage), n -> loop.runOnContext(v -> durable(n)), this::crash);
         Refusals refusals = new Refusals(System::nanoTime, LOG::warn);
         Tls tls = config.tls();
         if (tls != null) {
@@ -120,11 +117,16 @@ public final class Node implements AutoCloseable {
      * @throws IOException if the store refuses, or a port is taken; the message says what to do
      */
     public static Node start(NodeConfig config, Consumer<Throwable> onCrash) throws IOException {
+        return start(config, NodeParts.FAITHFUL, onCrash);
+    }
+
+    /** The same with other parts. */
+    public static Node start(NodeConfig config, NodeParts parts, Consumer<Throwable> onCrash) throws IOException {
         check(config);
         SqliteStorage storage = SqliteStorage.open(config.data(), config.id().name());
         Node node;
         try {
-            node = new Node(config, storage, onCrash);
+            node = new Node(config, parts, storage, onCrash);
         } catch (IOException | RuntimeException e) {
             storage.close();
             throw e;

@@ -3,7 +3,6 @@ package dynacheck.node.net;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.Birth;
 import dynacheck.node.dynastore.DynaStore;
-import dynacheck.node.dynastore.Mutant;
 import dynacheck.node.dynastore.View;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +32,7 @@ public record NodeConfig(
         @Nullable Endpoint egressSocks,
         @Nullable Tls tls,
         @Nullable Path trace,
-        int chunkBytes,
-        Mutant mutant) {
+        int chunkBytes) {
     /** With chunks of the usual size; may be the first start. */
     public NodeConfig(
             String cluster,
@@ -45,21 +43,8 @@ public record NodeConfig(
             View initialView,
             @Nullable Endpoint egressSocks,
             @Nullable Tls tls,
-            @Nullable Path trace,
-            Mutant mutant) {
-        this(
-                cluster,
-                id,
-                listen,
-                http,
-                data,
-                initialView,
-                true,
-                egressSocks,
-                tls,
-                trace,
-                DynaStore.CHUNK_BYTES,
-                mutant);
+            @Nullable Path trace) {
+        this(cluster, id, listen, http, data, initialView, true, egressSocks, tls, trace, DynaStore.CHUNK_BYTES);
     }
 
     /**

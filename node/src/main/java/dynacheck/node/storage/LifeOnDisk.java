@@ -2,7 +2,7 @@ package dynacheck.node.storage;
 
 import dynacheck.node.core.DurableState;
 import dynacheck.node.dynastore.Birth;
-import dynacheck.node.dynastore.Mutant;
+import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.Persistent;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,20 +19,20 @@ public final class LifeOnDisk {
      * @param first whether this start may be the first
      * @throws StorageException if the disk has another process, or none and this is not to be the first start
      */
-    public static Birth begin(Storage storage, Birth said, boolean first, Mutant mutant) throws StorageException {
+    public static Birth begin(Storage storage, Birth said, boolean first, LivingProcess.Factory processes)
+            throws StorageException {
         DurableState<Persistent> durable = storage.load();
         Optional<Birth> kept = durable.records().stream()
                 .filter(Persistent.Born.class::isInstance)
                 .map(record -> ((Persistent.Born) record).birth())
                 .findFirst();
         if (kept.isPresent()) {
-            String contradiction = kept.get().contradiction(said, mutant);
+            Birth birth = processes.remembered(kept.get(), said);
+            String contradiction = birth.contradiction(said);
             if (contradiction != null) {
                 throw new RefusedStartException(contradiction);
             }
-            return mutant == Mutant.INITIAL_VIEW_NOT_KEPT
-                    ? new Birth(said.name(), kept.get().life(), said.cluster(), said.address(), said.initialView())
-                    : kept.get();
+            return birth;
         }
         if (!durable.records().isEmpty()) {
             throw new DamagedStoreException(said.name(), "it does not say which life wrote it", null);

@@ -1,21 +1,57 @@
 package dynacheck.node.app;
 
-import dynacheck.node.dynastore.Mutant;
+import dynacheck.node.dynastore.LivingProcess;
+import dynacheck.node.dynastore.MutantCatalogue;
+import dynacheck.node.net.NodeParts;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.NullUnmarked;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The node with one planted bug. It is in the jar of the mutants, which is never deployed; {@link Main} knows none. */
 @NullUnmarked
 public final class MutantMain extends Main {
-    @Option(names = "--mutant", required = true, description = "the planted bug: ${COMPLETION-CANDIDATES}")
-    private Mutant mutant;
+    /** A real disk is so fast that what was acknowledged too early is hardly ever lost. */
+    private static final List<String> WITH_A_LATE_DISK = List.of("reply-before-persist");
+
+    @Option(
+            names = "--mutant",
+            required = true,
+            completionCandidates = Names.class,
+            converter = Name.class,
+            description = "the planted bug: ${COMPLETION-CANDIDATES}")
+    private String mutant;
 
     public static void main(String[] args) {
         run(new MutantMain(), args);
     }
 
     @Override
-    Mutant mutant() {
-        return mutant;
+    NodeParts parts() {
+        LivingProcess.Factory processes = MutantCatalogue.processes(mutant);
+        return WITH_A_LATE_DISK.contains(mutant)
+                ? new NodeParts(processes, LazyStorage::new)
+                : new NodeParts(processes, UnaryOperator.identity());
+    }
+
+    private static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return MutantCatalogue.names().iterator();
+        }
+    }
+
+    /** As in the catalogue, whatever way it is written. */
+    private static final class Name implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            return MutantCatalogue.names().stream()
+                    .filter(name -> name.equalsIgnoreCase(value.replace('_', '-')))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("no planted bug is named " + value));
+        }
     }
 }

@@ -3,7 +3,7 @@ package dynacheck.node.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.dynastore.Mutant;
+import dynacheck.node.net.NodeParts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class MutantMainTest {
     void theShippedNodeIsFaithful() {
         Main shipped = new Main();
         assertTrue(Main.commandLine(shipped).parseArgs(arguments()).errors().isEmpty());
-        assertEquals(Mutant.NONE, shipped.config().mutant());
+        assertEquals(NodeParts.FAITHFUL, shipped.parts());
     }
 
     @Test
@@ -49,6 +49,6 @@ class MutantMainTest {
                 .parseArgs(arguments("--mutant", "lost_add"))
                 .errors()
                 .isEmpty());
-        assertEquals(Mutant.LOST_ADD, mutant.config().mutant());
+        assertEquals("LOST_ADD", mutant.parts().processes().toString());
     }
 }

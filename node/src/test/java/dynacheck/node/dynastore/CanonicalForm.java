@@ -6,12 +6,15 @@ import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
@@ -98,7 +101,8 @@ final class CanonicalForm {
         if (type.getName().startsWith("java.")) {
             throw new IllegalStateException("no canonical form for " + type);
         }
-        return java.util.Arrays.stream(type.getDeclaredFields())
+        return Stream.<Class<?>>iterate(type, Objects::nonNull, Class::getSuperclass)
+                .flatMap(part -> Arrays.stream(part.getDeclaredFields()))
                 .filter(f -> !Modifier.isStatic(f.getModifiers()) && !IGNORED.contains(f.getName()))
                 .peek(f -> f.setAccessible(true))
                 .toArray(Field[]::new);

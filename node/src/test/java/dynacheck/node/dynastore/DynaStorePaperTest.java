@@ -29,18 +29,18 @@ class DynaStorePaperTest {
     @Test
     void reconfigurationCarriesTheValue() {
         for (long seed = 0; seed < SCHEDULES; seed++) {
-            assertEquals("a", readAfterReplacement(seed, Mutant.NONE), "seed " + seed);
+            assertEquals("a", readAfterReplacement(seed, Parts.FAITHFUL), "seed " + seed);
         }
     }
 
     @Test
     void withoutTransferTheValueIsLost() {
-        assertNotEquals("a", readAfterReplacement(1, Mutant.NO_TRANSFER));
+        assertNotEquals("a", readAfterReplacement(1, TransferMutants.NO_TRANSFER));
     }
 
     /** Only p1 and p2 hold the value; the new view can answer without either. */
-    private static String readAfterReplacement(long seed, Mutant mutant) {
-        TestCluster cluster = new TestCluster(seed, mutant, 3, 5);
+    private static String readAfterReplacement(long seed, Parts parts) {
+        TestCluster cluster = new TestCluster(seed, parts, 3, 5);
         cluster.blocked = p -> p.to().equals(pid(3)) && p.message() instanceof Message.Write;
         complete(cluster, cluster.write(1, "a"));
         cluster.packets.removeIf(cluster.blocked);
@@ -58,7 +58,7 @@ class DynaStorePaperTest {
     @Test
     void oldMajorityMayCrashAfterwards() {
         for (long seed = 0; seed < SCHEDULES; seed++) {
-            TestCluster cluster = new TestCluster(seed, Mutant.NONE, 3, 6);
+            TestCluster cluster = new TestCluster(seed, Parts.FAITHFUL, 3, 6);
             complete(cluster, cluster.write(1, "a"));
             complete(cluster, cluster.reconfig(1, add(4), add(5), add(6)));
             complete(cluster, cluster.reconfig(4, remove(1), remove(2)));
@@ -77,7 +77,7 @@ class DynaStorePaperTest {
     @Test
     void concurrentProposalsAllTakeEffect() {
         for (long seed = 0; seed < SCHEDULES; seed++) {
-            TestCluster cluster = new TestCluster(seed, Mutant.NONE, 4, 8);
+            TestCluster cluster = new TestCluster(seed, Parts.FAITHFUL, 4, 8);
             complete(
                     cluster,
                     cluster.reconfig(2, add(5)),
@@ -93,7 +93,7 @@ class DynaStorePaperTest {
     /** Lines 10-11 and 81: operations at a joiner are enabled by NOTIFY of a view that has it, not before. */
     @Test
     void joinerIsEnabledByNotify() {
-        TestCluster cluster = new TestCluster(1, Mutant.NONE, 3, 4);
+        TestCluster cluster = new TestCluster(1, Parts.FAITHFUL, 3, 4);
         cluster.run(500);
         assertFalse(cluster.p(4).core.status().enabled());
         assertInstanceOf(Outcome.Failed.class, cluster.read(4).outcome);
@@ -105,7 +105,7 @@ class DynaStorePaperTest {
     /** NOTIFY is what enables: without it a joiner stays disabled and the reconfiguration open. */
     @Test
     void withoutNotifyNobodyIsEnabled() {
-        TestCluster cluster = new TestCluster(1, Mutant.NOTIFY_NOT_SENT, 3, 4);
+        TestCluster cluster = new TestCluster(1, NotifyMutants.NOTIFY_NOT_SENT, 3, 4);
         TestCluster.Call reconfig = cluster.reconfig(1, add(4));
         assertFalse(cluster.runUntilAnswered(MANY_STEPS, reconfig));
         assertFalse(cluster.p(4).core.status().enabled());
@@ -114,7 +114,7 @@ class DynaStorePaperTest {
     /** Line 53: a removed process halts; it tells its clients, and its replica goes on answering. */
     @Test
     void removedProcessHalts() {
-        TestCluster cluster = new TestCluster(1, Mutant.NONE, 4, 4);
+        TestCluster cluster = new TestCluster(1, Parts.FAITHFUL, 4, 4);
         complete(cluster, cluster.reconfig(1, remove(4)));
         TestCluster.Call read = cluster.read(4);
         cluster.runUntilAnswered(MANY_STEPS, read);
@@ -127,7 +127,7 @@ class DynaStorePaperTest {
     @Test
     void othersFinishWhatACrashedReconfigurerBegan() {
         for (long seed = 0; seed < SCHEDULES; seed++) {
-            TestCluster cluster = new TestCluster(seed, Mutant.NONE, 3, 4);
+            TestCluster cluster = new TestCluster(seed, Parts.FAITHFUL, 3, 4);
             cluster.reconfig(1, add(4));
             while (cluster.traces.stream().noneMatch(t -> t.event() instanceof TraceEvent.UpdateCompleted)) {
                 cluster.step(0);
@@ -142,7 +142,7 @@ class DynaStorePaperTest {
     @Test
     void acknowledgedWritesSurviveRestartsOfAll() {
         for (long seed = 0; seed < SCHEDULES; seed++) {
-            TestCluster cluster = new TestCluster(seed, Mutant.NONE, 3, 3);
+            TestCluster cluster = new TestCluster(seed, Parts.FAITHFUL, 3, 3);
             complete(cluster, cluster.write(1, "a"));
             for (int i = 1; i <= 3; i++) {
                 cluster.restart(i);
@@ -156,7 +156,7 @@ class DynaStorePaperTest {
     /** An id keeps its address for ever: a second one is refused before anything is sent. */
     @Test
     void secondAddressOfAnIdIsRefused() {
-        TestCluster cluster = new TestCluster(1, Mutant.NONE, 3, 3);
+        TestCluster cluster = new TestCluster(1, Parts.FAITHFUL, 3, 3);
         TestCluster.Call refused = cluster.reconfig(1, new Change.Add(pid(2), "elsewhere:1"));
         assertInstanceOf(Outcome.Refused.class, refused.outcome);
     }

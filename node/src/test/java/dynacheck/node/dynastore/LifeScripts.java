@@ -15,8 +15,8 @@ final class LifeScripts {
     }
 
     /** A write reached n1 and n3; n3's disk is swapped for an empty one, and n3 and n2, which missed it, are asked. */
-    static String swappedDisk(Mutant mutant) {
-        LivesCluster cluster = new LivesCluster(3, mutant).start("n1", "n2", "n3");
+    static String swappedDisk(Parts parts) {
+        LivesCluster cluster = new LivesCluster(3, parts).start("n1", "n2", "n3");
         cluster.lost = p -> touches(p, "n2");
         done(cluster.write("n1", "a"));
         cluster.kill("n3");
@@ -31,8 +31,8 @@ final class LifeScripts {
      * n2 is started last, and hears of n3 only after n3's disk was swapped; n1 and n3 could serve before, if they did
      * not wait for n2.
      */
-    static String swappedDiskThatOneHasNotHeardOf(Mutant mutant) {
-        LivesCluster cluster = new LivesCluster(3, mutant).start("n1", "n3");
+    static String swappedDiskThatOneHasNotHeardOf(Parts parts) {
+        LivesCluster cluster = new LivesCluster(3, parts).start("n1", "n3");
         cluster.write("n1", "a");
         cluster.kill("n3");
         cluster.emptyDisk("n3");
@@ -46,8 +46,8 @@ final class LifeScripts {
      * n3 runs on a copy of its disk from before the write, which is as old as its first start; it has been started
      * twice since, and n2 has heard of that.
      */
-    static String oldCopy(Mutant mutant) {
-        LivesCluster cluster = new LivesCluster(3, mutant).start("n1", "n2", "n3");
+    static String oldCopy(Parts parts) {
+        LivesCluster cluster = new LivesCluster(3, parts).start("n1", "n2", "n3");
         Runnable older = cluster.host("n3").copy();
         for (int restart = 0; restart < 2; restart++) {
             cluster.kill("n3");
@@ -64,8 +64,8 @@ final class LifeScripts {
     }
 
     /** n3 has the last write and is started as the only member of a V(0) of its own. */
-    static String anotherInitialView(Mutant mutant) {
-        LivesCluster cluster = new LivesCluster(3, mutant).start("n1", "n2", "n3");
+    static String anotherInitialView(Parts parts) {
+        LivesCluster cluster = new LivesCluster(3, parts).start("n1", "n2", "n3");
         done(cluster.write("n1", "a"));
         cluster.kill("n3");
         done(cluster.write("n1", "b"));

@@ -54,7 +54,7 @@ final class LivesCluster {
         }
     }
 
-    final Mutant mutant;
+    final Parts parts;
     final View initialView;
     final Map<String, Host> hosts = new LinkedHashMap<>();
     final Deque<Packet> packets = new ArrayDeque<>();
@@ -66,8 +66,8 @@ final class LivesCluster {
     private int steps;
 
     /** Hosts n1, n2... of V(0), not started yet. */
-    LivesCluster(int initialMembers, Mutant mutant) {
-        this.mutant = mutant;
+    LivesCluster(int initialMembers, Parts parts) {
+        this.parts = parts;
         List<Change> adds = new ArrayList<>();
         for (int i = 1; i <= initialMembers; i++) {
             String name = "n" + i;
@@ -103,19 +103,15 @@ final class LivesCluster {
             birth = said;
             host.disk.add(new Persistent.Born(said));
         }
-        String contradiction = birth.contradiction(said, mutant);
+        birth = parts.remembered(birth, said);
+        String contradiction = birth.contradiction(said);
         if (contradiction != null) {
             host.refusal = contradiction;
             return;
         }
-        birth = new Birth(name, birth.life(), "test", name + ":1", told);
         host.refusal = "";
-        host.process = new LivingProcess(
-                birth,
-                new DurableState<>(++host.incarnation, host.disk),
-                "start" + ++names,
-                DynaStore.CHUNK_BYTES,
-                mutant);
+        DurableState<Persistent> durable = new DurableState<>(++host.incarnation, host.disk);
+        host.process = parts.make(birth, durable, "start" + ++names, DynaStore.CHUNK_BYTES);
         apply(host, host.process.start());
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NullUnmarked
 class LivesTest {
     private static LivesCluster cluster(int members) {
-        return new LivesCluster(members, Mutant.NONE);
+        return new LivesCluster(members, Parts.FAITHFUL);
     }
 
     private static boolean confirmed(LivesCluster cluster, String name) {
@@ -223,17 +223,17 @@ class LivesTest {
     void aStartThatSaysOtherwiseIsRefusedNamingBoth() {
         View view = View.of(List.of(TestCluster.add(1), TestCluster.add(2)));
         Birth birth = new Birth("p1", "a1", "prod", "host:1", view);
-        assertEquals(null, birth.contradiction(new Birth("p1", "b2", "prod", "host:1", view), Mutant.NONE));
+        assertEquals(null, birth.contradiction(new Birth("p1", "b2", "prod", "host:1", view)));
         View alone = View.of(List.of(TestCluster.add(1)));
         for (Birth said : List.of(
                 new Birth("p2", "", "prod", "host:1", view),
                 new Birth("p1", "", "test", "host:1", view),
                 new Birth("p1", "", "prod", "host:9", view),
                 new Birth("p1", "", "prod", "host:1", alone))) {
-            String refusal = birth.contradiction(said, Mutant.NONE);
+            String refusal = birth.contradiction(said);
             assertTrue(refusal.startsWith("the data of p1 says --") && refusal.contains("this start says --"), refusal);
         }
-        assertTrue(birth.contradiction(new Birth("p1", "", "prod", "host:1", alone), Mutant.NONE)
+        assertTrue(birth.contradiction(new Birth("p1", "", "prod", "host:1", alone))
                 .contains("--initial-view p1=host:1,p2=host:2, this start says --initial-view p1=host:1:"));
     }
 }

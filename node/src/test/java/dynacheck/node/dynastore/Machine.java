@@ -46,8 +46,8 @@ interface Machine {
     }
 
     /** One process's part of one weak snapshot, and its replica; a script of updates and scans. */
-    static Machine weakSnapshot(ProcessId self, View view, Mutant mutant, List<Consumer<SnapshotProcess>> script) {
-        return new SnapshotProcess(self, view, mutant, script);
+    static Machine weakSnapshot(ProcessId self, View view, Parts parts, List<Consumer<SnapshotProcess>> script) {
+        return new SnapshotProcess(self, view, parts, script);
     }
 
     /** {@link WeakSnapshot}, {@link ContactQ} and {@link Replica} without anything around them. */
@@ -60,13 +60,13 @@ interface Machine {
         private final List<Consumer<SnapshotProcess>> script;
         private int running;
 
-        private SnapshotProcess(ProcessId self, View view, Mutant mutant, List<Consumer<SnapshotProcess>> script) {
+        private SnapshotProcess(ProcessId self, View view, Parts parts, List<Consumer<SnapshotProcess>> script) {
             this.view = view;
             this.script = script;
-            outbox = new Outbox(mutant);
-            contactQ = new ContactQ(self, 1, new Quorum(view, mutant), outbox, mutant);
-            replica = new Replica(outbox, mutant);
-            snapshot = new WeakSnapshot(view, self, contactQ, outbox, mutant);
+            outbox = parts.outbox();
+            contactQ = parts.contactQ(self, 1, outbox);
+            replica = parts.replica(outbox);
+            snapshot = parts.weakSnapshot(view, self, contactQ, outbox);
         }
 
         void update(Change change) {

@@ -29,25 +29,25 @@ final class MutantScripts {
         }
     }
 
-    static String run(Function<Mutant, String> script, Mutant mutant) {
+    static String run(Function<Parts, String> script, Parts parts) {
         try {
-            return script.apply(mutant);
+            return script.apply(parts);
         } catch (Stuck e) {
             return e.getMessage();
         }
     }
 
     /** A name with other capitals, and one with the same hash, are those of registers that nobody wrote. */
-    static String namesMuchAlike(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 3);
+    static String namesMuchAlike(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 3);
         complete(cluster, cluster.invoke(1, new Operation.Write("keyAa", "a")));
         complete(cluster, cluster.invoke(2, new Operation.Read("KEYAA")));
         return verdict(cluster, cluster.invoke(3, new Operation.Read("keyBB")));
     }
 
     /** The members of V(0) are replaced, and a majority of them crashes. */
-    static String oldMajorityCrashes(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 6);
+    static String oldMajorityCrashes(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 6);
         complete(cluster, cluster.write(1, "a"));
         complete(cluster, cluster.reconfig(1, add(4), add(5), add(6)));
         complete(cluster, cluster.reconfig(4, remove(1), remove(2)));
@@ -57,8 +57,8 @@ final class MutantScripts {
     }
 
     /** The proposal is that p3 stays alone; p1's write is in V(0) and reaches only p1 and p2. */
-    static String onlyTheTransferBringsTheValue(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 3);
+    static String onlyTheTransferBringsTheValue(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 3);
         cluster.blocked = p -> p.to().equals(pid(3)) && p.message() instanceof Message.Write;
         complete(cluster, cluster.write(1, "a"));
         cluster.packets.removeIf(cluster.blocked);
@@ -71,8 +71,8 @@ final class MutantScripts {
      * p3 transfers with nothing to propose. It has not found a proposal yet when p1's write reaches p1 and p2 and ends;
      * then p2 proposes that p3 stays alone, and p3 finds that.
      */
-    static String writeBeforeTheProposalIsFound(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 3);
+    static String writeBeforeTheProposalIsFound(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 3);
         cluster.run(500);
         cluster.blocked = p -> p.from().equals(pid(3)) && p.message() instanceof Message.MemRead
                 || p.to().equals(pid(3)) && p.message() instanceof Message.Write;
@@ -88,8 +88,8 @@ final class MutantScripts {
     }
 
     /** Two processes of five agree with each other, then two others. */
-    static String fewOfMany(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 5);
+    static String fewOfMany(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 5);
         complete(cluster, cluster.reconfig(1, add(4), add(5)));
         cluster.runUntil(
                 MANY_STEPS,
@@ -106,8 +106,8 @@ final class MutantScripts {
     }
 
     /** A proposal is at a majority; a read of one key gets ahead of the transfer, which is slow for the other keys. */
-    static String keyOperationOvertakesTransfer(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 3);
+    static String keyOperationOvertakesTransfer(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 3);
         cluster.blocked = p -> p.to().equals(pid(3)) && p.message() instanceof Message.Write;
         complete(cluster, cluster.invoke(1, new Operation.Write("other", "a")));
         cluster.packets.removeIf(cluster.blocked);
@@ -122,8 +122,8 @@ final class MutantScripts {
     }
 
     /** Cut off from the others, p1 must not complete a write with its own answers to repeated requests. */
-    static String aloneWithRepeatedRequests(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 3);
+    static String aloneWithRepeatedRequests(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 3);
         cluster.run(500);
         cluster.blocked = p -> touches(p, 1) && !p.from().equals(p.to());
         cluster.write(1, "a");
@@ -133,8 +133,8 @@ final class MutantScripts {
     }
 
     /** Answers to p1's read arrive after p1 restarted, p2 wrote, and p1 reads again. */
-    static String answersToAnEarlierLife(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 3);
+    static String answersToAnEarlierLife(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 3);
         cluster.run(500);
         cluster.blocked = p -> p.to().equals(pid(1)) && p.message() instanceof Message.ReadReply;
         cluster.read(1);
@@ -154,8 +154,8 @@ final class MutantScripts {
     }
 
     /** p3 writes "a", which only p1 gets, restarts, and writes "b" without hearing of p1. */
-    static String writeBeforeAndAfterRestart(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 3);
+    static String writeBeforeAndAfterRestart(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 3);
         cluster.run(500);
         cluster.blocked = p -> p.message() instanceof Message.Write && !p.to().equals(pid(1));
         cluster.write(3, "a");
@@ -168,8 +168,8 @@ final class MutantScripts {
     }
 
     /** p1 writes "a", which only p1 gets, while p3 writes "b" without hearing of p1. */
-    static String twoWritersWithOneNumber(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 3);
+    static String twoWritersWithOneNumber(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 3);
         cluster.run(500);
         cluster.blocked = p -> p.message() instanceof Message.Write && !p.to().equals(pid(1));
         cluster.write(1, "a");
@@ -189,8 +189,8 @@ final class MutantScripts {
     }
 
     /** A write by p2 reaches p2 only and one read returns it; the next read hears of p1 and p3. */
-    static String readReturnsWhatFewHave(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 3);
+    static String readReturnsWhatFewHave(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 3);
         cluster.run(500);
         cluster.blocked =
                 p -> p.message() instanceof Message.Write && p.from().equals(pid(2)) && !p.to().equals(pid(2));
@@ -203,8 +203,8 @@ final class MutantScripts {
     }
 
     /** p1's write found no proposals and is slow; p3 transfers to itself alone; then p1 and p2 store the write. */
-    static String transferOvertakesWrite(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 3);
+    static String transferOvertakesWrite(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 3);
         cluster.blocked = p -> p.message() instanceof Message.Write;
         TestCluster.Call write = cluster.write(1, "a");
         cluster.run(500);
@@ -216,8 +216,8 @@ final class MutantScripts {
     }
 
     /** p1 is the only one to tell p4, and crashes. */
-    static String notifierCrashes(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 4);
+    static String notifierCrashes(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 4);
         cluster.finishersRun = false;
         cluster.blocked =
                 p -> p.from().equals(pid(1)) && p.to().equals(pid(4)) && p.message() instanceof Message.Notify;
@@ -229,8 +229,8 @@ final class MutantScripts {
     }
 
     /** As soon as the reconfiguration completed, all of V(0) may go: p1 and p2 are removed, p3 is one of {p3,p4,p5}. */
-    static String reconfigurerCrashesAfterCompletion(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 5);
+    static String reconfigurerCrashesAfterCompletion(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 5);
         cluster.run(500);
         cluster.blocked =
                 p -> p.from().equals(pid(3)) && !p.to().equals(pid(3)) && p.message() instanceof Message.Notify;
@@ -249,16 +249,16 @@ final class MutantScripts {
     }
 
     /** All NOTIFYs for V(0) were sent and heard; then p1 starts again and knows of none. */
-    static String restartAfterAllNotified(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 3);
+    static String restartAfterAllNotified(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 3);
         cluster.run(1_000);
         cluster.restart(1);
         return verdict(cluster, cluster.read(1));
     }
 
     /** p4 is removed, p1 writes, a client asks p4. */
-    static String readAtARemovedProcess(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 4, 4);
+    static String readAtARemovedProcess(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 4, 4);
         complete(cluster, cluster.reconfig(1, remove(4)));
         cluster.runUntil(MANY_STEPS, () -> cluster.p(4).core.status().halted());
         cluster.blocked = p -> touches(p, 4);
@@ -267,8 +267,8 @@ final class MutantScripts {
     }
 
     /** A client asks p4 before anybody added it, and again afterwards. */
-    static String clientAtTheJoinerTooEarly(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 4);
+    static String clientAtTheJoinerTooEarly(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 4);
         cluster.read(4);
         complete(cluster, cluster.reconfig(1, add(4)));
         cluster.runUntil(MANY_STEPS, () -> cluster.p(4).core.status().enabled());
@@ -278,8 +278,8 @@ final class MutantScripts {
     }
 
     /** p1's entry for V(0) reaches only p3; p1 restarts and proposes something else; p3 then scans with p2. */
-    static String secondProposalAfterRestart(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 5);
+    static String secondProposalAfterRestart(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 5);
         cluster.run(500);
         cluster.blocked = p -> p.message() instanceof Message.MemWrite && !p.to().equals(pid(3));
         cluster.reconfig(1, add(4));

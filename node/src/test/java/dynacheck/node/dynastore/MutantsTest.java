@@ -1,54 +1,68 @@
 package dynacheck.node.dynastore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each row of {@link MutantCatalogue} holds, and the faithful protocol passes what kills the mutants. */
+/** Each entry of {@link MutantCatalogue} holds, and the faithful protocol passes what kills the mutants. */
 @NullUnmarked
 class MutantsTest {
     private static final int SEEDS = 50;
 
-    static List<MutantCatalogue.Kill> kills() {
-        return MutantCatalogue.kills();
+    static Stream<Arguments> kills() {
+        return MutantCatalogue.ALL.stream()
+                .flatMap(mutant -> mutant.kills().stream().map(kill -> Arguments.of(mutant, kill)));
+    }
+
+    static Stream<Mutant> equivalent() {
+        return MutantCatalogue.ALL.stream().filter(mutant -> mutant.kills().isEmpty());
     }
 
     @ParameterizedTest
     @MethodSource("kills")
-    void isKilled(MutantCatalogue.Kill kill) {
-        String violation = kill.hunt().apply(kill.mutant());
+    void isKilled(Mutant mutant, Kill kill) {
+        String violation = kill.hunt().apply(mutant);
         assertTrue(violation.startsWith(kill.property()), () -> "found instead: '" + violation + "'");
     }
 
+    /** Each is killed, or it is said why none can be. */
     @Test
-    void everyMutantHasItsRow() {
-        EnumSet<Mutant> rows = EnumSet.copyOf(MutantCatalogue.EQUIVALENT.keySet());
-        rows.add(Mutant.NONE);
-        kills().forEach(kill -> rows.add(kill.mutant()));
-        assertEquals(EnumSet.allOf(Mutant.class), rows);
+    void everyMutantHasItsKillOrItsReason() {
+        for (Mutant mutant : MutantCatalogue.ALL) {
+            assertNotEquals(mutant.kills().isEmpty(), mutant.equivalent().isEmpty(), mutant::name);
+        }
+        assertEquals(2, equivalent().count());
+        assertEquals(55, new HashSet<>(MutantCatalogue.names()).size());
     }
 
     /** The scripts that kill are fair: the faithful protocol, and mutants said to be equivalent, pass each of them. */
     @ParameterizedTest
-    @EnumSource(names = {"NONE", "UPDATE_WITHOUT_COLLECT", "NOTIFY_NOT_REPEATED"})
-    void scriptsAreFair(Mutant mutant) {
-        for (MutantCatalogue.Kill kill : kills()) {
-            if (kill.by().equals(MutantCatalogue.SCRIPT)) {
-                assertEquals("", kill.hunt().apply(mutant), kill::toString);
+    @MethodSource("fair")
+    void scriptsAreFair(Parts parts) {
+        for (Mutant mutant : MutantCatalogue.ALL) {
+            for (Kill kill : mutant.kills()) {
+                if (kill.by().equals(Kill.SCRIPT)) {
+                    assertEquals("", kill.hunt().apply(parts), () -> mutant + ": " + kill);
+                }
             }
         }
     }
 
+    static List<Parts> fair() {
+        return Stream.concat(Stream.of(Parts.FAITHFUL), equivalent()).toList();
+    }
+
     @ParameterizedTest
-    @EnumSource(names = {"UPDATE_WITHOUT_COLLECT", "NOTIFY_NOT_REPEATED"})
+    @MethodSource("equivalent")
     void equivalentMutantsSurvive(Mutant mutant) {
         for (long seed = 0; seed < SEEDS; seed++) {
             assertEquals("", RandomSchedule.violation(RandomSchedule.run(seed, mutant)), "seed " + seed);

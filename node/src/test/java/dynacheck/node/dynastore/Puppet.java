@@ -31,7 +31,7 @@ final class Puppet {
     private long tokens;
 
     Puppet(int self, DurableState<Persistent> durable) {
-        core = new DynaStore(pid(self), V0, durable, DynaStore.CHUNK_BYTES, Mutant.NONE, new Outbox(Mutant.NONE));
+        core = new DynaStore(pid(self), V0, durable, DynaStore.CHUNK_BYTES, Parts.FAITHFUL, new Outbox());
         take(core.start());
     }
 

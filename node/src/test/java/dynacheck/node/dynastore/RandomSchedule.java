@@ -16,8 +16,8 @@ final class RandomSchedule {
     private RandomSchedule() {}
 
     /** The run after which every operation at a living process should have ended. */
-    static TestCluster run(long seed, Mutant mutant) {
-        TestCluster cluster = new TestCluster(seed, mutant, 3, 5);
+    static TestCluster run(long seed, Parts parts) {
+        TestCluster cluster = new TestCluster(seed, parts, 3, 5);
         List<TestCluster.Call> calls = new ArrayList<>();
         int longestPause = seed % 2 == 0 ? 120 : 40; // busy and busier
         for (int round = 0; round < 10; round++) {

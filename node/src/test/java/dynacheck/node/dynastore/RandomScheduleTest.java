@@ -16,7 +16,7 @@ class RandomScheduleTest {
         int reconfigured = 0;
         int restarted = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
-            TestCluster cluster = RandomSchedule.run(seed, Mutant.NONE);
+            TestCluster cluster = RandomSchedule.run(seed, Parts.FAITHFUL);
             assertEquals("", RandomSchedule.violation(cluster), "seed " + seed);
             reconfigured += cluster.curViews().size() > 1 ? 1 : 0;
             restarted +=

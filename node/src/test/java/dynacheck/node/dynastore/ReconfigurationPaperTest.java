@@ -77,13 +77,13 @@ class ReconfigurationPaperTest {
     @Test
     void fullTransferOfManyKeysGoesInChunks() {
         for (int chunkBytes : new int[] {DynaStore.CHUNK_BYTES, 1, 20_010, 40_020}) {
-            assertEquals(12, keysThatArrive(Mutant.NONE, chunkBytes), chunkBytes + " bytes");
-            assertEquals(6, keysThatArrive(Mutant.NO_TRANSFER, chunkBytes), chunkBytes + " bytes");
+            assertEquals(12, keysThatArrive(Parts.FAITHFUL, chunkBytes), chunkBytes + " bytes");
+            assertEquals(6, keysThatArrive(TransferMutants.NO_TRANSFER, chunkBytes), chunkBytes + " bytes");
         }
     }
 
-    private static int keysThatArrive(Mutant mutant, int chunkBytes) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 3, chunkBytes);
+    private static int keysThatArrive(Parts parts, int chunkBytes) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 3, chunkBytes);
         for (int key = 0; key < 12; key++) {
             int missing = 1 + key % 2;
             cluster.blocked = p -> p.message() instanceof Message.Write && p.to().equals(pid(missing));
@@ -126,7 +126,7 @@ class ReconfigurationPaperTest {
     /** One reconfiguration of a process runs at a time; the next one begins where it ended. */
     @Test
     void reconfigurationsOfOneProcessQueue() {
-        TestCluster cluster = new TestCluster(1, Mutant.NONE, 3, 5);
+        TestCluster cluster = new TestCluster(1, Parts.FAITHFUL, 3, 5);
         TestCluster.Call first = cluster.reconfig(1, add(4));
         TestCluster.Call second = cluster.reconfig(1, add(5));
         assertEquals(1, cluster.p(1).core.status().running());
@@ -187,7 +187,7 @@ class ReconfigurationPaperTest {
     /** Section 3's Definition 1, the example: {p1..p4}, p1 crashes and is removed, then one more may crash. */
     @Test
     void removalOfACrashedProcessMakesRoomForAnotherCrash() {
-        TestCluster cluster = new TestCluster(1, Mutant.NONE, 4, 4);
+        TestCluster cluster = new TestCluster(1, Parts.FAITHFUL, 4, 4);
         complete(cluster, cluster.write(2, "a"));
         cluster.crash(1);
         complete(cluster, cluster.reconfig(2, remove(1)));

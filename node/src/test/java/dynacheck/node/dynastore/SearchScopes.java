@@ -28,40 +28,40 @@ final class SearchScopes {
 
     private SearchScopes() {}
 
-    static Explorer.Result updatesThenScansAndAScanner(Mutant mutant) {
-        return weakSnapshot(mutant, List.of(PROPOSE_4, SCAN), List.of(PROPOSE_5, SCAN), List.of(SCAN));
+    static Explorer.Result updatesThenScansAndAScanner(Parts parts) {
+        return weakSnapshot(parts, List.of(PROPOSE_4, SCAN), List.of(PROPOSE_5, SCAN), List.of(SCAN));
     }
 
-    static Explorer.Result updatesAndTwoScansInARow(Mutant mutant) {
-        return weakSnapshot(mutant, List.of(PROPOSE_4, SCAN), List.of(PROPOSE_5), List.of(SCAN, SCAN));
+    static Explorer.Result updatesAndTwoScansInARow(Parts parts) {
+        return weakSnapshot(parts, List.of(PROPOSE_4, SCAN), List.of(PROPOSE_5), List.of(SCAN, SCAN));
     }
 
-    static Explorer.Result writerAndReconfigurerThatReads(Mutant mutant) {
-        return system(mutant, List.of(WRITE), List.of(), List.of(P3_ALONE, READ));
+    static Explorer.Result writerAndReconfigurerThatReads(Parts parts) {
+        return system(parts, List.of(WRITE), List.of(), List.of(P3_ALONE, READ));
     }
 
     /** p3 transfers with nothing of its own to propose, as a finisher does. */
-    static Explorer.Result writerProposerAndFinisherThatReads(Mutant mutant) {
-        return system(mutant, List.of(WRITE), List.of(P3_ALONE), List.of(NO_CHANGE, READ));
+    static Explorer.Result writerProposerAndFinisherThatReads(Parts parts) {
+        return system(parts, List.of(WRITE), List.of(P3_ALONE), List.of(NO_CHANGE, READ));
     }
 
     /** One weak snapshot alone. */
     @SafeVarargs
-    static Explorer.Result weakSnapshot(Mutant mutant, List<Consumer<Machine.SnapshotProcess>>... scripts) {
+    static Explorer.Result weakSnapshot(Parts parts, List<Consumer<Machine.SnapshotProcess>>... scripts) {
         List<Supplier<Machine>> processes = new ArrayList<>();
         int[] calls = new int[scripts.length];
         for (int i = 0; i < scripts.length; i++) {
             ProcessId id = IDS.get(i);
             List<Consumer<Machine.SnapshotProcess>> script = scripts[i];
             calls[i] = script.size();
-            processes.add(() -> Machine.weakSnapshot(id, VIEW, mutant, script));
+            processes.add(() -> Machine.weakSnapshot(id, VIEW, parts, script));
         }
         return explorer(processes, calls, new Judge(VIEW, List.of())).run(5_000_000);
     }
 
     /** Whole processes. */
     @SafeVarargs
-    static Explorer.Result system(Mutant mutant, List<Operation>... scripts) {
+    static Explorer.Result system(Parts parts, List<Operation>... scripts) {
         List<Supplier<Machine>> processes = new ArrayList<>();
         int[] calls = new int[scripts.length];
         for (int i = 0; i < scripts.length; i++) {
@@ -69,8 +69,7 @@ final class SearchScopes {
             List<Operation> script = scripts[i];
             calls[i] = script.size();
             processes.add(() -> Machine.dynaStore(
-                    new DynaStore(id, VIEW, DurableState.fresh(), DynaStore.CHUNK_BYTES, mutant, new Outbox(mutant)),
-                    script));
+                    parts.core(id, VIEW, DurableState.fresh(), DynaStore.CHUNK_BYTES, parts.outbox()), script));
         }
         return explorer(processes, calls, new Judge(VIEW, List.of(scripts)))
                 .run(Long.getLong("dynacheck.search.states", 5_000_000));

@@ -23,7 +23,7 @@ class SystemSearchTest {
         assertHolds(
                 47_808,
                 SearchScopes.system(
-                        Mutant.NONE,
+                        Parts.FAITHFUL,
                         List.of(SearchScopes.WRITE),
                         List.of(SearchScopes.P3_ALONE),
                         List.of(SearchScopes.READ)));
@@ -31,31 +31,33 @@ class SystemSearchTest {
 
     @Test
     void writerAndReconfigurerThatReads() {
-        assertHolds(937_653, SearchScopes.writerAndReconfigurerThatReads(Mutant.NONE));
+        assertHolds(937_653, SearchScopes.writerAndReconfigurerThatReads(Parts.FAITHFUL));
     }
 
     @Test
     @EnabledIfSystemProperty(named = "dynacheck.search", matches = "deep")
     void deeper() {
-        report("writer, proposer, finisher that reads", SearchScopes.writerProposerAndFinisherThatReads(Mutant.NONE));
+        report(
+                "writer, proposer, finisher that reads",
+                SearchScopes.writerProposerAndFinisherThatReads(Parts.FAITHFUL));
         report(
                 "writer, reader, reconfigurer",
                 SearchScopes.system(
-                        Mutant.NONE,
+                        Parts.FAITHFUL,
                         List.of(SearchScopes.WRITE),
                         List.of(SearchScopes.READ),
                         List.of(SearchScopes.WITHOUT_P1)));
         report(
                 "two reconfigurers, writer",
                 SearchScopes.system(
-                        Mutant.NONE,
+                        Parts.FAITHFUL,
                         List.of(SearchScopes.WRITE),
                         List.of(SearchScopes.WITHOUT_P1),
                         List.of(SearchScopes.P3_ALONE)));
         report(
                 "write, two reads, reconfigurer",
                 SearchScopes.system(
-                        Mutant.NONE,
+                        Parts.FAITHFUL,
                         List.of(SearchScopes.WRITE),
                         List.of(),
                         List.of(SearchScopes.READ, SearchScopes.P3_ALONE, SearchScopes.READ)));

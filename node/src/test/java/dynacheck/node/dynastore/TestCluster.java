@@ -66,7 +66,7 @@ final class TestCluster {
     }
 
     final Random random;
-    final Mutant mutant;
+    final Parts parts;
     final int chunkBytes;
     final View initialView;
     final Map<ProcessId, Process> processes = new LinkedHashMap<>();
@@ -86,15 +86,15 @@ final class TestCluster {
 
     record TraceLine(ProcessId process, TraceEvent event) {}
 
-    TestCluster(long seed, Mutant mutant, int initialMembers, int all) {
-        this(seed, mutant, initialMembers, all, DynaStore.CHUNK_BYTES);
+    TestCluster(long seed, Parts parts, int initialMembers, int all) {
+        this(seed, parts, initialMembers, all, DynaStore.CHUNK_BYTES);
     }
 
     /** @param chunkBytes 1 for transfers of one register a message */
-    TestCluster(long seed, Mutant mutant, int initialMembers, int all, int chunkBytes) {
+    TestCluster(long seed, Parts parts, int initialMembers, int all, int chunkBytes) {
         this.chunkBytes = chunkBytes;
         random = new Random(seed);
-        this.mutant = mutant;
+        this.parts = parts;
         List<Change> adds = new ArrayList<>();
         for (int i = 1; i <= initialMembers; i++) {
             adds.add(add(i));
@@ -126,8 +126,7 @@ final class TestCluster {
     }
 
     private void start(Process p) {
-        p.core = new DynaStore(
-                p.id, initialView, new DurableState<>(p.incarnation, p.disk), chunkBytes, mutant, new Outbox(mutant));
+        p.core = parts.core(p.id, initialView, new DurableState<>(p.incarnation, p.disk), chunkBytes, parts.outbox());
         p.durable = 0;
         apply(p, p.core.start());
     }

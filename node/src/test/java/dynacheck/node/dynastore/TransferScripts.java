@@ -22,8 +22,8 @@ final class TransferScripts {
      * p1 is to stay alone. It has b, d and f, with short values; p2 has a, c and e, with long ones; p3, which has all,
      * does not answer in time. So p1's chunks reach further than p2's.
      */
-    static String keysThatOnlyOtherReplicasHave(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 3, 4);
+    static String keysThatOnlyOtherReplicasHave(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 3, 4);
         List<String> keys = List.of("a", "b", "c", "d", "e", "f");
         for (int i = 0; i < keys.size(); i++) {
             int lacking = 1 + i % 2;
@@ -46,8 +46,8 @@ final class TransferScripts {
      * {p1,p2,p3} with the value at p1 and p2, which are replaced at once, each by the other. p3 runs the transfer; of
      * the views between, only new members and itself answer.
      */
-    static String valueInTheFirstViewLeft(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 5);
+    static String valueInTheFirstViewLeft(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 5);
         cluster.blocked = p -> p.message() instanceof Message.Write && p.to().equals(pid(3));
         complete(cluster, cluster.write(1, "a"));
         cluster.packets.removeIf(cluster.blocked);
@@ -66,8 +66,8 @@ final class TransferScripts {
      * {p1,p2,p3} became {p1,...,p5}, and p3 has not heard of it. The value was written there, at p1, p4 and p5, which
      * p2 removes. p3 runs the transfer from its own view; there, p1 does not answer it.
      */
-    static String valueInTheSecondViewLeft(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 5);
+    static String valueInTheSecondViewLeft(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 5);
         cluster.finishersRun = false;
         cluster.blocked = p -> p.to().equals(pid(3))
                         && p.message() instanceof Message.Notify notify
@@ -90,8 +90,8 @@ final class TransferScripts {
     }
 
     /** p1's proposal is at a majority when p1 crashes. Nobody reconfigures any more. */
-    static String reconfigurerCrashesAfterItsProposal(Mutant mutant) {
-        TestCluster cluster = new TestCluster(1, mutant, 3, 4);
+    static String reconfigurerCrashesAfterItsProposal(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 4);
         cluster.blocked =
                 p -> p.message() instanceof Message.ReadChunk && p.from().equals(pid(1));
         cluster.reconfig(1, add(4));

@@ -98,9 +98,9 @@ class WeakSnapshotPaperTest {
     /** Each Mem[i] is written at most once: another update of the same process writes the same entry again. */
     @Test
     void ownEntryIsNeverAnotherOne() {
-        Outbox outbox = new Outbox(Mutant.NONE);
-        ContactQ contactQ = new ContactQ(pid(1), 1, new Quorum(V0, Mutant.NONE), outbox, Mutant.NONE);
-        WeakSnapshot snapshot = new WeakSnapshot(V0, pid(1), contactQ, outbox, Mutant.NONE);
+        Outbox outbox = new Outbox();
+        ContactQ contactQ = new ContactQ(pid(1), 1, new Quorum(), outbox);
+        WeakSnapshot snapshot = new WeakSnapshot(V0, pid(1), contactQ, outbox);
         for (int proposal = 4; proposal <= 5; proposal++) {
             snapshot.update(View.of(List.of(add(proposal))), () -> {});
             answerAll(contactQ, outbox.drain(), Message.MemRead.class);
@@ -114,9 +114,9 @@ class WeakSnapshotPaperTest {
     /** One update of a process at a time; the next one begins with its own collect. */
     @Test
     void updatesOfOneProcessQueue() {
-        Outbox outbox = new Outbox(Mutant.NONE);
-        ContactQ contactQ = new ContactQ(pid(1), 1, new Quorum(V0, Mutant.NONE), outbox, Mutant.NONE);
-        WeakSnapshot snapshot = new WeakSnapshot(V0, pid(1), contactQ, outbox, Mutant.NONE);
+        Outbox outbox = new Outbox();
+        ContactQ contactQ = new ContactQ(pid(1), 1, new Quorum(), outbox);
+        WeakSnapshot snapshot = new WeakSnapshot(V0, pid(1), contactQ, outbox);
         snapshot.update(MINE.proposal(), () -> {});
         List<Effect<Message, Persistent>> collecting = outbox.drain();
         snapshot.update(THEIRS.proposal(), () -> {});

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 class WeakSnapshotSearchTest {
     @Test
     void twoUpdatesThenScansAndAScanner() {
-        assertHolds(19_409, SearchScopes.updatesThenScansAndAScanner(Mutant.NONE));
+        assertHolds(19_409, SearchScopes.updatesThenScansAndAScanner(Parts.FAITHFUL));
     }
 
     @Test
     void twoUpdatesAndTwoScansInARow() {
-        assertHolds(12_437, SearchScopes.updatesAndTwoScansInARow(Mutant.NONE));
+        assertHolds(12_437, SearchScopes.updatesAndTwoScansInARow(Parts.FAITHFUL));
     }
 
     @Test
@@ -25,7 +25,7 @@ class WeakSnapshotSearchTest {
         assertHolds(
                 572,
                 SearchScopes.weakSnapshot(
-                        Mutant.NONE,
+                        Parts.FAITHFUL,
                         List.of(SearchScopes.PROPOSE_4),
                         List.of(SearchScopes.PROPOSE_5),
                         List.of(SearchScopes.PROPOSE_6)));

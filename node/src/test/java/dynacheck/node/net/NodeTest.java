@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.node.core.Change;
 import dynacheck.node.core.ProcessId;
-import dynacheck.node.dynastore.Mutant;
 import dynacheck.node.dynastore.View;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -96,8 +95,7 @@ class NodeTest {
                     initialView,
                     null,
                     null,
-                    folder.resolve(id + ".trace"),
-                    Mutant.NONE);
+                    folder.resolve(id + ".trace"));
             nodes.put(id, Node.start(config, crashes::add));
         }
     }

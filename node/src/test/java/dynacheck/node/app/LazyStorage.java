@@ -1,7 +1,9 @@
-package dynacheck.node.storage;
+package dynacheck.node.app;
 
 import dynacheck.node.core.DurableState;
 import dynacheck.node.dynastore.Persistent;
+import dynacheck.node.storage.Storage;
+import dynacheck.node.storage.StorageException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -10,12 +12,12 @@ import java.util.concurrent.locks.LockSupport;
  * Writes late, as stores do that sync now and then. Part of the planted bug "reply before persist": on a fast disk what
  * was acknowledged too early would be lost only if the process were killed within a millisecond.
  */
-public final class LazyStorage implements Storage {
+final class LazyStorage implements Storage {
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Storage storage;
 
-    public LazyStorage(Storage storage) {
+    LazyStorage(Storage storage) {
         this.storage = storage;
     }
 

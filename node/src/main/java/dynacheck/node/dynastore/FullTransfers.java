@@ -1,0 +1,111 @@
+package dynacheck.node.dynastore;
+
+import dynacheck.node.core.Event;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.Outcome;
+import java.util.ArrayDeque;
+
+/**
+ * Traversals that move every key, one at a time, and so may announce the view in which they end: reconfigurations,
+ * which queue, and finishers. A finisher proposes nothing. It completes what another process began, perhaps for ever,
+ * if that crashed: after a random delay, for whoever began it is mostly about to complete it.
+ */
+class FullTransfers {
+    private static final String FINISHER = "finisher";
+    private static final int FINISHER_MIN_MILLIS = 100;
+    private static final int FINISHER_MAX_MILLIS = 600;
+
+    private final DynaStore process;
+    private final RunningOperations running;
+    private final NotifyQ notifyQ;
+    private final Outbox outbox;
+    private final ArrayDeque<Event.ClientRequest<Message>> waiting = new ArrayDeque<>();
+    private boolean timerSet;
+    private boolean unfinished;
+
+    FullTransfers(DynaStore process, RunningOperations running, NotifyQ notifyQ, Outbox outbox) {
+        this.process = process;
+        this.running = running;
+        this.notifyQ = notifyQ;
+        this.outbox = outbox;
+    }
+
+    void reconfig(Event.ClientRequest<Message> request) {
+        waiting.add(request);
+        beginNext();
+    }
+
+    private void beginNext() {
+        if (running.hasFullTransfer()) {
+            return;
+        }
+        Event.ClientRequest<Message> request = waiting.poll();
+        if (request != null && request.operation() instanceof Operation.Reconfig reconfig) {
+            begin(request.token(), View.of(reconfig.changes()));
+        }
+    }
+
+    /** @param cng changes to propose: all of them, or none */
+    void begin(long token, View cng) {
+        running.begin(token, true, cng, process.allRegisters(), this::end);
+    }
+
+    /** Every key has moved to {@code nv}: line 64 and NotifyQ of line 25. */
+    private void end(long id, View nv) {
+        RunningOperation op = running.get(id);
+        if (op == null) {
+            return;
+        }
+        op.awaitsNotify = nv;
+        if (process.curView().isProperSubsetOf(nv)) {
+            process.moveTo(nv);
+        }
+        notifyQ.await(() -> {
+            if (running.end(id) == null) {
+                return; // halted meanwhile
+            }
+            outbox.trace(new TraceEvent.OperationEnded(nv, TaggedValue.INITIAL));
+            if (op.token != RunningOperation.NO_CLIENT) {
+                outbox.reply(op.token, new Ended.ReconfigOk(nv));
+            }
+            beginNext();
+        });
+    }
+
+    /** Somebody proposed to leave curView, and perhaps nobody is completing it: look again later. */
+    void watch() {
+        unfinished = true;
+        if (!timerSet) {
+            timerSet = true;
+            outbox.setTimer(FINISHER, FINISHER_MIN_MILLIS, FINISHER_MAX_MILLIS);
+        }
+    }
+
+    void onTimer() {
+        timerSet = false;
+        if (unfinished && process.isActive() && !running.hasFullTransfer()) {
+            finish();
+        }
+    }
+
+    void finish() {
+        begin(RunningOperation.NO_CLIENT, View.EMPTY);
+    }
+
+    /** curView has moved: what was begun there is complete. */
+    void completed() {
+        unfinished = false;
+    }
+
+    boolean isUnfinished() {
+        return unfinished;
+    }
+
+    /** Line 53: none of those that wait will ever begin. */
+    void halt() {
+        for (Event.ClientRequest<Message> request : waiting) {
+            outbox.reply(request.token(), new Outcome.Failed("removed before the reconfiguration was begun"));
+        }
+        waiting.clear();
+    }
+}

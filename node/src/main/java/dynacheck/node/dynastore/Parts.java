@@ -1,0 +1,74 @@
+package dynacheck.node.dynastore;
+
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.ProcessId;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the parts of a process. Here each is the paper's; a test that wants to see one misbehave builds that one in
+ * another way, and the rest of the process is unchanged.
+ */
+interface Parts extends LivingProcess.Factory {
+    Parts FAITHFUL = new Parts() {};
+
+    @Override
+    default LivingProcess make(Birth birth, DurableState<Persistent> durable, String start, int chunkBytes) {
+        return new LivingProcess(birth, durable, start, chunkBytes, this);
+    }
+
+    default Outbox outbox() {
+        return new Outbox();
+    }
+
+    default Lives lives(Birth birth, DurableState<Persistent> durable, String start, Outbox outbox) {
+        return new Lives(birth, durable, start, outbox);
+    }
+
+    default DynaStore core(
+            ProcessId self, View initialView, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
+        return new DynaStore(self, initialView, durable, chunkBytes, this, outbox);
+    }
+
+    default Replica replica(Outbox outbox) {
+        return new Replica(outbox);
+    }
+
+    default Quorum quorum() {
+        return new Quorum();
+    }
+
+    default ContactQ contactQ(ProcessId self, long incarnation, Outbox outbox) {
+        return new ContactQ(self, incarnation, quorum(), outbox);
+    }
+
+    default NotifyQ notifyQ(View curView, Outbox outbox) {
+        return new NotifyQ(curView, outbox);
+    }
+
+    default WeakSnapshot weakSnapshot(View view, ProcessId self, ContactQ contactQ, Outbox outbox) {
+        return new WeakSnapshot(view, self, contactQ, outbox);
+    }
+
+    default Traverse traverse(Traverse.Walker process, View cng, Registers registers, Consumer<View> done) {
+        return new Traverse(process, cng, registers, done);
+    }
+
+    default KeyRegister keyRegister(
+            String key,
+            @Nullable String written,
+            ContactQ contactQ,
+            UnaryOperator<Timestamp> nextTimestamp,
+            Consumer<Timestamp> onChosen) {
+        return new KeyRegister(key, written, contactQ, nextTimestamp, onChosen);
+    }
+
+    default AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
+        return new AllRegisters(contactQ, chunkBytes, trace);
+    }
+
+    default FullTransfers fullTransfers(DynaStore process, RunningOperations running, NotifyQ notifyQ, Outbox outbox) {
+        return new FullTransfers(process, running, notifyQ, outbox);
+    }
+}

@@ -1,0 +1,31 @@
+package dynacheck.node.dynastore;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A planted bug: a process with one part that does one thing in another way, which the checkers must notice. Each is a
+ * constant of one of the enums in {@link MutantCatalogue#ALL}, with what the bug is, how it is killed, and the method
+ * that it overrides.
+ *
+ * <p>What they break: <b>A</b> atomicity, <b>NV</b> the weak snapshot's NV1-NV4, <b>EV</b> the established views of
+ * Definition 2, <b>L</b> the liveness of Definition 1, <b>D</b> durability before what depends on it leaves, <b>C</b>
+ * convergence: what was proposed is completed.
+ */
+interface Mutant extends Parts {
+    /** In capitals. */
+    String name();
+
+    /** Every way in which it is killed; none if no execution tells it from the faithful protocol. */
+    List<Kill> kills();
+
+    /** Why no execution tells it from the faithful protocol; empty if some does. */
+    default String equivalent() {
+        return "";
+    }
+
+    /** As users write it. */
+    default String title() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
