@@ -1,6 +1,7 @@
 package dynacheck.target;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What {@code --target-option key=value} may say to a target. Any other key or value is refused before a run begins.
@@ -12,13 +13,23 @@ public record TargetOption(String key, String description, Values values) {
     public sealed interface Values {}
 
     /** One of these names. Users may write capitals, and '_' for '-'; the target gets the name as it is here. */
-    public record OneOf(List<String> names) implements Values {}
+    public record OneOf(Supplier<List<String>> all) implements Values {
+        public List<String> names() {
+            return all.get();
+        }
+    }
 
     /** A whole number, both ends included. */
     public record Between(long least, long most) implements Values {}
 
     public static TargetOption oneOf(String key, String description, List<String> names) {
-        return new TargetOption(key, description, new OneOf(List.copyOf(names)));
+        List<String> all = List.copyOf(names);
+        return oneOf(key, description, () -> all);
+    }
+
+    /** @param names asked only when they are needed, for they may be costly to find */
+    public static TargetOption oneOf(String key, String description, Supplier<List<String>> names) {
+        return new TargetOption(key, description, new OneOf(names));
     }
 
     /** {@code true} or {@code false}. */

@@ -83,6 +83,15 @@ class ProtocolPurityTest {
             .dependOnClassesThat()
             .resideInAnyPackage("dynacheck.node.net..", "dynacheck.node.app..");
 
+    /** Planted bugs are overrides, in the tests. What is deployed has none to choose from. */
+    @ArchTest
+    static final ArchRule whatIsDeployedKnowsNoMutant = noClasses()
+            .should()
+            .haveNameMatching(".*Mutant.*")
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching(".*Mutant.*");
+
     private static boolean hasSaltedOrder(JavaMethodCall call) {
         String owner = call.getTargetOwner().getName();
         String method = call.getTarget().getName();

@@ -8,7 +8,6 @@ import dynacheck.node.dynastore.Birth;
 import dynacheck.node.dynastore.DiskWitness;
 import dynacheck.node.dynastore.DynaStore;
 import dynacheck.node.dynastore.LivingProcess;
-import dynacheck.node.dynastore.Mutant;
 import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.dynastore.Phase;
 import dynacheck.node.dynastore.View;
@@ -82,16 +81,16 @@ public final class DynaStoreSimulation implements SimulatedSystem {
                     .toList());
             initialView = v0;
         }
-        String mutant = boot.options().getOrDefault(MUTANT, Mutant.NONE.name());
+        String mutant = boot.options().get(MUTANT);
+        LivingProcess.Factory processes = mutant == null ? LivingProcess::new : Mutants.processes(mutant);
         String chunkBytes = boot.options().get(DynaStoreTarget.CHUNK_BYTES);
         Birth birth = birth(boot, v0);
         DurableState<Persistent> durable = new DurableState<>(boot.incarnation(), records);
-        LivingProcess core = new LivingProcess(
+        LivingProcess core = processes.make(
                 birth,
                 durable,
                 name(boot.random()),
-                chunkBytes == null ? DynaStore.CHUNK_BYTES : Integer.parseInt(chunkBytes),
-                Mutant.valueOf(mutant.toUpperCase(Locale.ROOT).replace('-', '_')));
+                chunkBytes == null ? DynaStore.CHUNK_BYTES : Integer.parseInt(chunkBytes));
         return new SimulatedProcess(this, core, host, boot.random(), new DiskWitness(birth, durable));
     }
 

@@ -2,7 +2,6 @@ package dynacheck.workloads.dynastore;
 
 import dynacheck.checker.Checker;
 import dynacheck.node.app.Main;
-import dynacheck.node.dynastore.Mutant;
 import dynacheck.target.Capabilities;
 import dynacheck.target.Session;
 import dynacheck.target.SimulatedSystem;
@@ -14,7 +13,6 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -27,15 +25,10 @@ public final class DynaStoreTarget implements Target {
 
     static final String TRACE = "trace";
 
-    private static final List<String> MUTANTS = Arrays.stream(Mutant.values())
-            .filter(mutant -> mutant != Mutant.NONE)
-            .map(mutant -> mutant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-            .toList();
-
     private static final Capabilities CAPABILITIES = new Capabilities(
             List.of(
                     TargetOption.oneOf(
-                            SimulatedSystem.MUTANT, "a planted bug; `dynacheck mutants` lists them", MUTANTS),
+                            SimulatedSystem.MUTANT, "a planted bug; `dynacheck mutants` lists them", Mutants::names),
                     TargetOption.flag(TRACE, "whether nodes write what white-box checks need; default true"),
                     TargetOption.between(CHUNK_BYTES, "of one message of a transfer", 1, Main.MAX_CHUNK_BYTES)),
             true,

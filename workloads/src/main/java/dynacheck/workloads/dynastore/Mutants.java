@@ -1,15 +1,27 @@
 package dynacheck.workloads.dynastore;
 
+import dynacheck.node.dynastore.DynaStore;
+import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.target.PlantedBug;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -52,12 +64,123 @@ final class Mutants {
     }
 
     private static String jars() {
+        return files().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static List<Path> files() {
         try (Stream<Path> files = Files.list(home().resolve(FOLDER))) {
-            return files.map(Path::toString).sorted().collect(Collectors.joining(File.pathSeparator));
+            return files.sorted().toList();
         } catch (IOException e) {
             throw new IllegalStateException(
                     "the node with planted bugs is not at hand, build the project first: no folder " + e.getMessage(),
                     e);
+        }
+    }
+
+    /** As users write them; none if the jar is not at hand. */
+    static List<String> names() {
+        return isAtHand() ? Catalogue.names() : List.of();
+    }
+
+    /**
+     * What makes processes with this planted bug.
+     *
+     * @param name one of {@link #names}
+     */
+    static LivingProcess.Factory processes(String name) {
+        return Catalogue.processes(name);
+    }
+
+    private static boolean isAtHand() {
+        return classPath().isEmpty() || Files.isDirectory(home().resolve(FOLDER));
+    }
+
+    /** The catalogue in this program, for the simulator. It is brought here when it is first asked for. */
+    private static final class Catalogue {
+        private static final String CLASS_FILE = ".class";
+        private static final Class<?> CLASS = load();
+
+        private static Class<?> load() {
+            try {
+                if (!classPath().isEmpty()) {
+                    bringClasses();
+                }
+                return Class.forName(CATALOGUE);
+            } catch (ReflectiveOperationException | IOException e) {
+                throw new IllegalStateException("the planted bugs cannot be loaded: " + e, e);
+            }
+        }
+
+        /**
+         * A planted bug overrides a method that is the core's own affair, so its class must be of the same package and
+         * of the same loader as the core. Classes that need each other come in any order: one that misses another waits
+         * for its next turn, by which it may have been defined all the same.
+         */
+        private static void bringClasses() throws ReflectiveOperationException, IOException {
+            MethodHandles.Lookup core = MethodHandles.privateLookupIn(DynaStore.class, MethodHandles.lookup());
+            Map<String, byte[]> classes = new LinkedHashMap<>();
+            for (Path jar : files()) {
+                classes.putAll(classesBeside(DynaStore.class, jar));
+            }
+            Deque<String> waiting = new ArrayDeque<>(classes.keySet());
+            for (int turns = waiting.size() * waiting.size(); !waiting.isEmpty(); turns--) {
+                String next = waiting.removeFirst();
+                try {
+                    if (!isThere(next)) {
+                        core.defineClass(Objects.requireNonNull(classes.get(next)));
+                    }
+                } catch (NoClassDefFoundError e) {
+                    if (turns <= 0) {
+                        throw e;
+                    }
+                    waiting.addLast(next);
+                }
+            }
+        }
+
+        private static boolean isThere(String name) {
+            try {
+                Class.forName(name, false, DynaStore.class.getClassLoader());
+                return true;
+            } catch (ClassNotFoundException e) {
+                return false;
+            }
+        }
+
+        private static Map<String, byte[]> classesBeside(Class<?> neighbour, Path jar) throws IOException {
+            String folder = neighbour.getPackageName().replace('.', '/') + "/";
+            Map<String, byte[]> classes = new LinkedHashMap<>();
+            try (JarFile file = new JarFile(jar.toFile())) {
+                for (JarEntry entry : Collections.list(file.entries())) {
+                    String path = entry.getName();
+                    if (path.startsWith(folder) && path.endsWith(CLASS_FILE)) {
+                        String name = path.substring(0, path.length() - CLASS_FILE.length())
+                                .replace('/', '.');
+                        try (InputStream in = file.getInputStream(entry)) {
+                            classes.put(name, in.readAllBytes());
+                        }
+                    }
+                }
+            }
+            return classes;
+        }
+
+        static List<String> names() {
+            return ((List<?>) call("names")).stream().map(String::valueOf).toList();
+        }
+
+        static LivingProcess.Factory processes(String name) {
+            return (LivingProcess.Factory) call("processes", name);
+        }
+
+        private static Object call(String method, Object... arguments) {
+            try {
+                Class<?>[] types =
+                        Collections.nCopies(arguments.length, String.class).toArray(Class<?>[]::new);
+                return CLASS.getMethod(method, types).invoke(null, arguments);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("the catalogue of planted bugs is not as expected: " + e, e);
+            }
         }
     }
 

@@ -13,7 +13,6 @@ import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.node.core.Change;
 import dynacheck.node.core.ProcessId;
-import dynacheck.node.dynastore.Mutant;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.net.Endpoint;
 import dynacheck.node.net.FreePorts;
@@ -110,8 +109,7 @@ class NodeTracesTest {
                         initial,
                         null,
                         null,
-                        dir.resolve("trace.jsonl"),
-                        Mutant.NONE),
+                        dir.resolve("trace.jsonl")),
                 crash -> {
                     throw new AssertionError(crash);
                 });

@@ -10,7 +10,6 @@ import dynacheck.generator.Invocation;
 import dynacheck.history.Keyword;
 import dynacheck.node.core.Change;
 import dynacheck.node.core.ProcessId;
-import dynacheck.node.dynastore.Mutant;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.net.Endpoint;
 import dynacheck.node.net.FreePorts;
@@ -354,8 +353,7 @@ class TlsTest {
                 initial,
                 null,
                 tls,
-                null,
-                Mutant.NONE);
+                null);
     }
 
     private static Tls load(Path certificate, Path key, Path authority) {
