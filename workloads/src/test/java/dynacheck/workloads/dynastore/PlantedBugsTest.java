@@ -77,7 +77,7 @@ class PlantedBugsTest {
     /** What the tests above show is due to the bugs: nodes without them pass both provocations at once. */
     @Test
     void honestNodesPass() throws Exception {
-        try (ShortRun run = new ShortRun(dir, 5, "NONE", EVENTUALLY);
+        try (ShortRun run = new ShortRun(dir, 5, "", EVENTUALLY);
                 PowerCut cut = new PowerCut(run, 2)) {
             Analysis analysis = slowWriter(run, PowerCut.ONCE, cut);
             assertEquals(Verdict.VALID, analysis.verdict(), analysis.reason());

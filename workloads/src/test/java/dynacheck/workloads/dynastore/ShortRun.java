@@ -47,7 +47,7 @@ final class ShortRun implements AutoCloseable {
     /**
      * Starts nodes of ours.
      *
-     * @param mutant the planted bug, NONE for a control
+     * @param mutant the planted bug; "" for a control: the node as it is deployed
      * @param grace how long "eventually" may take
      */
     ShortRun(Path dir, int nodes, String mutant, Duration grace) throws IOException, InterruptedException {
@@ -55,7 +55,7 @@ final class ShortRun implements AutoCloseable {
                 dir,
                 new DynaStoreTarget(),
                 IntStream.rangeClosed(1, nodes).mapToObj(i -> "n" + i).toList(),
-                Map.of("mutant", mutant),
+                mutant.isEmpty() ? Map.of() : Map.of("mutant", mutant),
                 grace);
     }
 
