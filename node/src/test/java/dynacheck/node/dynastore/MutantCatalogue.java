@@ -47,7 +47,7 @@ public final class MutantCatalogue {
         return find(name);
     }
 
-    private static Mutant find(String name) {
+    static Mutant find(String name) {
         return ALL.stream()
                 .filter(mutant -> mutant.name().equalsIgnoreCase(name.replace('-', '_')))
                 .findFirst()

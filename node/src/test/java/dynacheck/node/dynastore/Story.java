@@ -42,9 +42,9 @@ final class Story {
     }
 
     /** All lines of the file, with the output that the commands have now. */
-    List<String> transcript(Mutant mutant) {
+    List<String> transcript(Parts parts) {
         List<String> transcript = new ArrayList<>();
-        StoryCommands commands = new StoryCommands(mutant);
+        StoryCommands commands = new StoryCommands(parts);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             if (line.startsWith(COMMAND)) {

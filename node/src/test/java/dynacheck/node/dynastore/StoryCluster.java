@@ -31,7 +31,7 @@ final class StoryCluster {
     }
 
     final StoryWords words = new StoryWords();
-    private final Mutant mutant;
+    private final Parts parts;
     private final Consumer<Line> transcript;
     private final Map<String, StoryHost> hosts = new LinkedHashMap<>();
     private final Map<String, Integer> lives = new LinkedHashMap<>();
@@ -41,8 +41,8 @@ final class StoryCluster {
     private View initialView = View.EMPTY;
     private int chunkBytes = DynaStore.CHUNK_BYTES;
 
-    StoryCluster(Mutant mutant, Consumer<Line> transcript) {
-        this.mutant = mutant;
+    StoryCluster(Parts parts, Consumer<Line> transcript) {
+        this.parts = parts;
         this.transcript = transcript;
     }
 
@@ -100,7 +100,7 @@ final class StoryCluster {
         }
         lives.putIfAbsent(name, 1);
         int start = starts.merge(name, 1, Integer::sum);
-        host.start("L" + lives.get(name), "S" + start, initialView, chunkBytes, mutant);
+        host.start("L" + lives.get(name), "S" + start, initialView, chunkBytes, parts);
         if (host.isUp()) {
             ids.put(name, host.self());
         }

@@ -30,8 +30,8 @@ final class StoryCommands {
     private final StoryCluster cluster;
     private boolean silent;
 
-    StoryCommands(Mutant mutant) {
-        cluster = new StoryCluster(mutant, this::record);
+    StoryCommands(Parts parts) {
+        cluster = new StoryCluster(parts, this::record);
         show(List.of("all"));
         add("chunk-bytes N", args -> cluster.chunkBytes(number(only(args))));
         add("cluster NODE...", this::begin);

@@ -80,18 +80,17 @@ final class StoryHost {
      * @param life of a process whose disk is empty
      * @param start names this start
      */
-    void start(String life, String start, View initialView, int chunkBytes, Mutant mutant) {
+    void start(String life, String start, View initialView, int chunkBytes, Parts parts) {
         if (birth == null) {
             birth = new Birth(name, life, "story", name + ":1", initialView);
         }
         incarnation++;
         durable = 0;
-        process = new LivingProcess(
+        process = parts.make(
                 Objects.requireNonNull(birth),
                 new DurableState<>(incarnation, List.copyOf(disk.values())),
                 start,
-                chunkBytes,
-                mutant);
+                chunkBytes);
         apply(process.start());
     }
 
