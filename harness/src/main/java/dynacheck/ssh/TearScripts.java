@@ -35,10 +35,16 @@ record TearScripts(String dir, String data, String image, String store, String n
         return dir + "/torn";
     }
 
+    /** What is not mounted there would be the host's own file system. */
+    private String mounted() {
+        return "grep -q ' " + store + " ext4 ' /proc/mounts";
+    }
+
     /** From now on no sync completes. Returns when one is waited for, or nobody seems to want one. */
     private String freeze() {
-        return "trap 'fsfreeze -u " + store + " 2>/dev/null' EXIT; fsfreeze -f " + store + " || exit 1; i=0; until "
-                + STATES + " | grep -q D || [ $i -ge 60 ]; do i=$((i+1)); sleep 0.05; done;";
+        return mounted() + " || { echo 'the node has no disk of its own' >&2; exit 1; }; trap 'fsfreeze -u " + store
+                + " 2>/dev/null' EXIT; fsfreeze -f " + store + " || exit 1; i=0; until " + STATES
+                + " | grep -q D || [ $i -ge 60 ]; do i=$((i+1)); sleep 0.05; done;";
     }
 
     /** No thread of the node runs any more: those that do not wait for the disk are stopped. */
@@ -86,12 +92,14 @@ record TearScripts(String dir, String data, String image, String store, String n
         return "sync -f " + torn() + " && umount " + torn() + " || exit 1; i=0; until umount " + data
                 + " 2>/dev/null; do i=$((i+1)); [ $i -lt 50 ] || exit 1; sleep 0.1; done; rm -f " + image
                 + " && cp --sparse=always " + torn() + ".img " + image + " && rm -f " + torn() + ".img && rmdir "
-                + torn() + " && mount -o loop,errors=remount-ro " + image + " " + data;
+                + torn() + " && mount -o loop,errors=remount-ro " + image + " " + data
+                + " && chmod a+rwx " + data;
     }
 
     /** Part of healing: what is left of a tear that was not finished. */
     String heal() {
-        return "fsfreeze -u " + store + " 2>/dev/null && echo stopped disk goes on; if grep -q ' " + torn()
-                + " ext4 ' /proc/mounts; then umount -l " + torn() + "; fi; rm -rf " + torn() + " " + torn() + ".img";
+        return mounted() + " && fsfreeze -u " + store + " 2>/dev/null && echo stopped disk goes on; if grep -q ' "
+                + torn() + " ext4 ' /proc/mounts; then umount -l " + torn() + "; fi; rm -rf " + torn() + " " + torn()
+                + ".img";
     }
 }

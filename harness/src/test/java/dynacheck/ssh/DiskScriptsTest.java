@@ -113,14 +113,13 @@ class DiskScriptsTest {
                 + dir + "/acknowledged " + sync;
         String said = mounted(
                 "sh -c 'echo $$ >" + dir + "/pid; exec " + program + "' >/dev/null 2>&1 &",
-                "i=0; until [ \"0$(cat " + dir + "/acknowledged 2>/dev/null || echo 0)\" -ge 100 ]; do i=$((i+1));"
+                "i=0; until [ $(stat -c %s " + dir + "/acknowledged 2>/dev/null || echo 0) -ge 100 ]; do i=$((i+1));"
                         + " [ $i -lt 600 ] || exit 1; sleep 0.05; done",
                 scripts().tear(tear, seed),
                 "cp " + dir + "/data/journal " + dir + "/found 2>/dev/null || : >" + dir + "/found",
                 scripts().thaw(),
                 scripts().release());
-        int acknowledged =
-                Integer.parseInt(Files.readString(dir.resolve("acknowledged")).strip());
+        int acknowledged = (int) Files.size(dir.resolve("acknowledged"));
         return new Torn(said, acknowledged, Files.readAllBytes(dir.resolve("found")));
     }
 
@@ -145,6 +144,14 @@ class DiskScriptsTest {
     void whoDoesNotSyncLosesWhatItAcknowledged() throws Exception {
         Torn torn = torn(Tear.PREFIX, 7, "no sync");
         assertTrue(torn.whole() < torn.acknowledged(), torn.whole() + " of " + torn.acknowledged());
+    }
+
+    /** Freezing would stop the file system that the folder is on: the machine's. */
+    @Test
+    void withoutADiskOfItsOwnNothingIsTorn() throws Exception {
+        Files.writeString(dir.resolve("pid"), "" + ProcessHandle.current().pid());
+        Said said = run("sh", "-c", scripts().tear(Tear.PREFIX, 1));
+        assertEquals(new Said(1, "the node has no disk of its own"), said);
     }
 
     @Test

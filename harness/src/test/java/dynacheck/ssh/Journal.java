@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A program that appends numbered records to a file without end, and acknowledges each in another file. Arguments: the
- * first file; the second; {@code sync}, or else it acknowledges what the disk need not have.
+ * A program that appends numbered records to a file without end, and acknowledges each by a byte of another file.
+ * Arguments: the first file; the second; {@code sync}, or else it acknowledges what the disk need not have.
  */
 final class Journal {
     /** Of a record; as many pages of a disk as make a write that can be torn. */
@@ -34,7 +34,7 @@ final class Journal {
                 if (syncs) {
                     journal.force(true);
                 }
-                Files.writeString(Path.of(args[1]), (i + 1) + "\n");
+                Files.writeString(Path.of(args[1]), ".", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 LockSupport.parkNanos(PACE_NANOS);
             }
         }
