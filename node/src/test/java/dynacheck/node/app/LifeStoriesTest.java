@@ -63,6 +63,12 @@ class LifeStoriesTest {
     }
 
     private void start(String name, String id, int i, Map<String, String> other, String... more) throws IOException {
+        start(Main.class, name, id, i, other, more);
+    }
+
+    private void start(
+            Class<? extends Main> program, String name, String id, int i, Map<String, String> other, String... more)
+            throws IOException {
         List<String> options = new ArrayList<>(List.of(more));
         Map.of(
                         "--id", id,
@@ -71,7 +77,7 @@ class LifeStoriesTest {
                         "--data", programs.data(name).toString(),
                         "--initial-view", v0())
                 .forEach((option, value) -> options.addAll(List.of(option, other.getOrDefault(option, value))));
-        programs.start(name, ports.get(i + 4), options);
+        programs.start(program, name, ports.get(i + 4), options);
     }
 
     private void startAll() throws IOException, InterruptedException {
@@ -240,6 +246,73 @@ class LifeStoriesTest {
         reads("second", "a");
         Reply back = reconfig("n1", "{'add':[{'id':'n4','address':'" + address(4) + "'}]}");
         assertEquals(409, back.status(), back.toString());
+    }
+
+    /**
+     * The same, proposed on both sides of a partition: n1 and n2 add one n4 while n3 is away, and n3, which has not
+     * heard of it, begins to add another one while they are. Both become members, and both serve.
+     */
+    @Test
+    void oneNameAddedAtTwoAddressesAcrossAPartitionIsTwoProcesses() throws Exception {
+        startAll();
+        programs.kill("n3");
+        start("first", "n4", 4, Map.of(), "--join");
+        start("second", "n4", 5, Map.of(), "--join");
+        programs.awaitStatus("first", "confirmed");
+        programs.awaitStatus("second", "confirmed");
+        Reply added = reconfig("n1", "{'add':[{'id':'n4','address':'" + address(4) + "'}]}");
+        assertEquals(200, added.status(), added.toString());
+        write("first", "a");
+        for (String away : List.of("n1", "n2", "first")) {
+            programs.kill(away);
+        }
+        start(3);
+        programs.awaitStatus("n3", "enabled");
+        Reply alone = reconfig("n3", "{'add':[{'id':'n4','address':'" + address(5) + "'}]}");
+        assertEquals(504, alone.status(), "it was proposed, and nobody is there to complete it: " + alone);
+        start(1);
+        start(2);
+        start("first", "n4", 4, Map.of());
+        programs.awaitStatus("first", "enabled");
+        programs.awaitStatus("second", "enabled");
+        List<String> all = List.of("n1", "n2", "n3", "first", "second");
+        for (String name : all) {
+            programs.await(name + " has both", () -> bothAreMembers(name));
+        }
+        for (String name : all) {
+            reads(name, "a");
+        }
+        write("first", "b");
+        reads("second", "b");
+        write("second", "c");
+        reads("first", "c");
+    }
+
+    private boolean bothAreMembers(String at) throws IOException, InterruptedException {
+        Reply status = programs.send(at, "GET", "/status", "");
+        List<String> members = status.body().getJsonObject("view").getJsonArray("members").stream()
+                .map(String::valueOf)
+                .toList();
+        return members.size() == 5
+                && members.stream().filter(m -> m.contains("n4")).distinct().count() == 2;
+    }
+
+    /**
+     * What the refusal of another {@code --initial-view} is for: a node that lets it pass is a cluster of one on the
+     * first one's data, and answers with a value that the first has overwritten.
+     */
+    @Test
+    void aNodeThatTakesAnotherInitialViewIsASecondTruth() throws Exception {
+        startAll();
+        write("n1", "a");
+        programs.await("n3 has it", () -> read("n3").status() == 200);
+        programs.kill("n3");
+        write("n1", "b");
+        Map<String, String> other = Map.of("--initial-view", "n3=" + address(3));
+        start(MutantMain.class, "n3", "n3", 3, other, "--mutant", "INITIAL_VIEW_NOT_KEPT");
+        programs.awaitStatus("n3", "enabled");
+        reads("n3", "a");
+        reads("n1", "b");
     }
 
     /** None of it has any effect. */

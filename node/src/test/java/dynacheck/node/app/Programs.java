@@ -46,10 +46,15 @@ final class Programs implements AutoCloseable {
 
     /** @param name of the program here, for {@link #end}, {@link #kill} and its log; its client port is the next one */
     void start(String name, int httpPort, List<String> options) throws IOException {
+        start(Main.class, name, httpPort, options);
+    }
+
+    /** The same with another program than the node that is shipped. */
+    void start(Class<? extends Main> program, String name, int httpPort, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Main.class.getName(), "--http", "127.0.0.1:" + httpPort, "--exit-with-stdin"));
+        command.addAll(List.of(program.getName(), "--http", "127.0.0.1:" + httpPort, "--exit-with-stdin"));
         command.addAll(options);
         httpPorts.put(name, httpPort);
         running.put(
