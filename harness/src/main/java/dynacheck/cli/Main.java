@@ -1,5 +1,6 @@
 package dynacheck.cli;
 
+import dynacheck.checker.Verdict;
 import dynacheck.run.BadArguments;
 import dynacheck.run.Judge;
 import java.io.IOException;
@@ -17,6 +18,9 @@ public final class Main {
     static final int BAD_ARGUMENTS = 254;
     static final int HARNESS_FAILED = 255;
 
+    /** What a launcher wants to hear of INVALID, to tell it from the JVM's own code for a failure, which is 1, too. */
+    private static final String INVALID_CODE = "dynacheck.invalid";
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -24,8 +28,16 @@ public final class Main {
         int code = exitCode(args);
         // To exit asks each library for a logger first, a tenth of a second; judging files leaves no thread behind.
         if (code != 0 || AnalyzeCommand.ofFiles(args).isEmpty()) {
-            System.exit(code);
+            System.exit(code == Verdict.INVALID.exitCode() ? Integer.getInteger(INVALID_CODE, code) : code);
         }
+    }
+
+    /** Nobody is left to hear the verdict of who outlives the launcher. */
+    private static void endWithLauncher() {
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(launcher ->
+                        launcher.onExit().thenRun(() -> Runtime.getRuntime().halt(HARNESS_FAILED)));
     }
 
     /** Whatever the locale: that of cron has no letters beyond ASCII. */
@@ -46,7 +58,13 @@ public final class Main {
     static int exitCode(String... args) {
         try {
             Optional<AnalyzeCommand> plain = AnalyzeCommand.ofFiles(args);
-            return plain.isPresent() ? plain.get().call() : Verbs.exitCode(args);
+            if (plain.isPresent()) {
+                return plain.get().call();
+            }
+            if (Integer.getInteger(INVALID_CODE) != null) {
+                endWithLauncher();
+            }
+            return Verbs.exitCode(args);
         } catch (Exception | Error e) {
             return failed(e, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         }

@@ -13,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -92,6 +93,12 @@ final class Verbs implements Runnable {
     /** What may have been meant by what was not understood; empty if there is nothing to say. */
     private static String hint(CommandLine.ParameterException e, List<String> args) {
         CommandLine.Model.CommandSpec verb = e.getCommandLine().getCommandSpec();
+        Optional<String> file = args.stream()
+                .filter(word -> word.startsWith("-") && verb.findOption(word) == null && new File(word).exists())
+                .findFirst();
+        if (file.isPresent()) {
+            return "the file " + file.get() + " is named ./" + file.get() + ", or stands behind --; ";
+        }
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
             String word = unmatched.getUnmatched().getFirst();
             List<String> known = word.startsWith("-")
@@ -99,16 +106,9 @@ final class Verbs implements Runnable {
                             .map(CommandLine.Model.OptionSpec::longestName)
                             .toList()
                     : List.copyOf(verb.subcommands().keySet());
-            String near = Nearest.hint(word.replaceFirst("=.*", ""), known);
-            if (!near.isEmpty()) {
-                return near;
-            }
+            return Nearest.hint(word.replaceFirst("=.*", ""), known);
         }
-        return args.stream()
-                .filter(word -> word.startsWith("-") && verb.findOption(word) == null && new File(word).exists())
-                .findFirst()
-                .map(file -> "the file " + file + " is named ./" + file + "; ")
-                .orElse("");
+        return "";
     }
 
     /** Of the verbs only the one asked for is there, if it is one: to make all takes a third of a second. */
