@@ -106,7 +106,9 @@ final class HostOptions {
             if (dir != null) {
                 return Inventory.ofVagrant(dir);
             }
-            var defaults = new Inventory.Defaults(user, key, Inventory.userKnownHosts(), SshConfig.ofThisUser());
+            SshConfig config = SshConfig.ofThisUser();
+            config.warnings().forEach(warning -> Console.line("warning: " + warning));
+            var defaults = new Inventory.Defaults(user, key, Inventory.userKnownHosts(), config);
             return lines != null ? Inventory.ofFile(lines, defaults) : Inventory.ofList(String.valueOf(list), defaults);
         } catch (IllegalArgumentException e) {
             throw new BadArguments(String.valueOf(e.getMessage()));

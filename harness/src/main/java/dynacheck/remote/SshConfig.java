@@ -5,21 +5,28 @@ import com.jcraft.jsch.OpenSSHConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code ~/.ssh/config} says about a host: HostName, User, Port, IdentityFile and ProxyJump in Host blocks. All
- * else is ignored, including Match and Include.
+ * What {@code ~/.ssh/config} says about a host: HostName, User, Port, IdentityFile and ProxyJump in Host blocks, also
+ * of included files. All else is ignored; Match with a warning, for it may have been meant.
  */
 public final class SshConfig {
     /** Says nothing about any host. */
-    public static final SshConfig NONE = new SshConfig(null);
+    public static final SshConfig NONE = new SshConfig(null, List.of());
 
     private final @Nullable ConfigRepository file;
+    private final List<String> warnings;
 
-    private SshConfig(@Nullable ConfigRepository file) {
+    private SshConfig(@Nullable ConfigRepository file, List<String> warnings) {
         this.file = file;
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /** What of it does not count although it may be meant for these hosts; a sentence each. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** This user's; says nothing if there is no file. */
@@ -28,7 +35,11 @@ public final class SshConfig {
     }
 
     static SshConfig of(Path file) throws IOException {
-        return Files.isRegularFile(file) ? new SshConfig(OpenSSHConfig.parse(Files.readString(file))) : NONE;
+        if (!Files.isRegularFile(file)) {
+            return NONE;
+        }
+        SshConfigText text = SshConfigText.of(file);
+        return new SshConfig(OpenSSHConfig.parse(text.lines()), text.warnings());
     }
 
     /**
@@ -65,8 +76,7 @@ public final class SshConfig {
             return null;
         }
         for (String file : files) {
-            String home = System.getProperty("user.home");
-            Path path = Path.of(file.replaceFirst("^~(?=/)|%d", Matcher.quoteReplacement(home)));
+            Path path = SshConfigText.path(file);
             if (Files.exists(path)) {
                 return path;
             }

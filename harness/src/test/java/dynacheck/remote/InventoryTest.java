@@ -70,6 +70,47 @@ class InventoryTest {
                 "n1 (me@db1:22)", Inventory.ofList("db1", DEFAULTS).getFirst().toString(), "no file says nothing");
     }
 
+    /** As OpenSSH: where they are included, relative names in the configuration's folder, in order of their names. */
+    @Test
+    void includedFilesCountAndMatchDoesNot(@TempDir Path dir) throws IOException {
+        Files.createDirectory(dir.resolve("config.d"));
+        Files.writeString(dir.resolve("config.d").resolve("a"), "Host db1\n  Port 2201\nHost other\n  User none\n");
+        Files.writeString(dir.resolve("config.d").resolve("b"), "Host db2\n  Port 2202\n");
+        Path file = Files.writeString(dir.resolve("config"), """
+                Host db*
+                  User admin
+                  Include config.d/* no-such-file
+                  HostName %h.example.org
+                Match user admin
+                  User stranger
+                  Port 99
+                Host db3
+                  Port 2203
+                Match all
+                  ProxyJump bastion
+                """);
+        SshConfig config = SshConfig.of(file);
+        List<Host> hosts = Inventory.ofList("db1,db2,db3", new Inventory.Defaults(null, null, KNOWN, config));
+        assertEquals(
+                List.of(
+                        "n1 (admin@db1.example.org:2201)",
+                        "n2 (admin@db2.example.org:2202)",
+                        "n3 (admin@db3.example.org:2203)"),
+                hosts.stream().map(Host::toString).toList());
+        assertEquals("bastion", hosts.getFirst().jump());
+        assertEquals(
+                List.of(file + ", line 5: Match user admin does not count here, nor what stands below it; write it as"
+                        + " a block of Host"),
+                config.warnings());
+    }
+
+    @Test
+    void filesThatIncludeEachOtherAreRefused(@TempDir Path dir) throws IOException {
+        Path file = Files.writeString(dir.resolve("config"), "Include config\n");
+        IOException e = assertThrows(IOException.class, () -> SshConfig.of(file));
+        assertTrue(String.valueOf(e.getMessage()).contains("look for a circle of Include"), e.getMessage());
+    }
+
     @Test
     void badEntriesAreNamed() {
         for (String bad : List.of(
