@@ -85,7 +85,10 @@ final class ReplayCommand implements Callable<Integer> {
         }
         RunLog.quiet();
         try {
-            return ScriptedRun.run(ScriptFile.read(file), store, List.of("replayed from " + file), new Console());
+            return ScriptedRun.run(
+                    ScriptedRun.checked(ScriptFile.read(file)), store, List.of("replayed from " + file), new Console());
+        } catch (BadArguments e) {
+            throw new BadArguments(file + ": " + e.getMessage());
         } catch (IllegalArgumentException e) {
             throw new BadArguments(String.valueOf(e.getMessage()));
         }

@@ -76,6 +76,11 @@ public record Script(
             List<String> cutOff,
             boolean permanent) {}
 
+    /** The same with these {@code --target-option}s. */
+    public Script withOptions(Map<String, String> others) {
+        return new Script(target, others, checkers, seed, model, nodes, clients, reconfigurers, operations, faults);
+    }
+
     Script withOperations(List<Operation> some) {
         return new Script(target, options, checkers, seed, model, nodes, clients, reconfigurers, some, faults);
     }

@@ -13,6 +13,7 @@ import dynacheck.run.RunListener;
 import dynacheck.run.ShellWords;
 import dynacheck.run.SimulatedRun;
 import dynacheck.run.StoredTrail;
+import dynacheck.run.TargetOptions;
 import dynacheck.run.Version;
 import dynacheck.shrink.Script;
 import dynacheck.shrink.ScriptFile;
@@ -37,6 +38,11 @@ public final class ScriptedRun {
 
     private static Target target(Script script) {
         return Plugins.target(script.target());
+    }
+
+    /** The script with its options as the target names them; refuses those that it does not know. */
+    public static Script checked(Script script) {
+        return script.withOptions(TargetOptions.checked(target(script), script.options()));
     }
 
     private static SimulatedSystem system(Script script) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.fault.FaultModel;
+import dynacheck.run.BadArguments;
 import dynacheck.run.RunLog;
 import dynacheck.run.SimulatedRun;
 import dynacheck.shrink.Script;
@@ -100,6 +102,35 @@ class ShrinkingTest {
         assertEquals(
                 Main.BAD_ARGUMENTS,
                 Main.exitCode("replay", "1", "--time-limit", "2s", "--shrink", "--store", dir.toString()));
+    }
+
+    /** Options that the target does not know are refused in a file as on a command line, before anything runs. */
+    @Test
+    void aScheduleWithOptionsThatTheTargetDoesNotKnowIsRefused() throws Exception {
+        Script script = new Script(
+                "dynastore",
+                Map.of("mutnat", "lost-add"),
+                List.of(),
+                1,
+                FaultModel.CALM,
+                List.of("n1"),
+                1,
+                1,
+                List.of(),
+                List.of());
+        Path file = dir.resolve("schedule.edn");
+        ScriptFile.write(script, file, List.of());
+        BadArguments e = assertThrows(BadArguments.class, () -> ScriptedRun.checked(ScriptFile.read(file)));
+        assertTrue(String.valueOf(e.getMessage()).startsWith("--target-option mutnat: "), e::getMessage);
+        assertEquals(Main.BAD_ARGUMENTS, Main.exitCode("replay", file.toString(), "--store", "" + dir));
+        ScriptFile.write(script.withOptions(Map.of("mutant", "LOST_ADD")), file, List.of());
+        Script named = ScriptedRun.checked(ScriptFile.read(file));
+        assertEquals(Map.of("mutant", "lost-add"), named.options());
+        ScriptFile.write(script.withOptions(Map.of("mutant", "NOPE")), file, List.of());
+        assertEquals(Main.BAD_ARGUMENTS, Main.exitCode("replay", file.toString(), "--store", "" + dir));
+        try (var left = Files.list(dir)) {
+            assertEquals(List.of(file), left.toList(), "no run was begun");
+        }
     }
 
     private static Script faithful(Script s) {
