@@ -12,6 +12,7 @@ import dynacheck.history.History;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,10 @@ final class Intake {
 
     static String shortened(@Nullable Object value) {
         String text = Edn.print(value);
-        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "...";
+        if (text.length() <= LONGEST_VALUE) {
+            return text;
+        }
+        String count = value instanceof Collection<?> all ? " " + all.size() + " in all" : "";
+        return text.substring(0, LONGEST_VALUE) + "..." + count;
     }
 }

@@ -117,11 +117,11 @@ final class ConflictStory {
     }
 
     private String told(ValueCluster cluster) {
-        return Edn.print(value(cluster));
+        return Edn.brief(value(cluster));
     }
 
     private static String did(Access access) {
-        return (access.isRead() ? "read " : "wrote ") + Edn.print(access.value());
+        return (access.isRead() ? "read " : "wrote ") + Edn.brief(access.value());
     }
 
     private String label(Access access) {

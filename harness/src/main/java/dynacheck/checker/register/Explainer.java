@@ -37,11 +37,11 @@ final class Explainer {
         sentences.add("T1: " + tell(read) + ".");
         boolean failedLater =
                 register.accesses().stream().anyMatch(a -> a.isWrite() && Objects.equals(a.value(), read.observed()));
-        sentences.add("Nobody " + (failedLater ? "had written " : "ever wrote ") + Edn.print(read.observed())
+        sentences.add("Nobody " + (failedLater ? "had written " : "ever wrote ") + Edn.brief(read.observed())
                 + " to this register" + (failedLater ? "; what was to write it later failed." : "."));
         if (alike != null) {
-            sentences.add("Type mismatch: " + Edn.print(alike.value()) + " was written and "
-                    + Edn.print(read.observed()) + " read back; the two print alike and are not equal.");
+            sentences.add("Type mismatch: " + Edn.brief(alike.value()) + " was written and "
+                    + Edn.brief(read.observed()) + " read back; the two print alike and are not equal.");
         }
         return anomaly(
                 read.isCas() ? "cas-gap" : "phantom-read", register, tags, 1, sentences, List.of(read), read, 0, 0);
@@ -50,7 +50,7 @@ final class Explainer {
     Anomaly aborted(Register register, Access read, Access write) {
         @Nullable Object error = write.call().last().error();
         List<String> sentences = List.of(
-                "T1: " + tell(write) + ", which failed" + (error == null ? "" : " with " + Edn.print(error)) + ".",
+                "T1: " + tell(write) + ", which failed" + (error == null ? "" : " with " + Edn.brief(error)) + ".",
                 "T2: " + tell(read) + ".",
                 "A failed write must never take effect, however T2 returned its value.",
                 "A likelier cause than the store is a client that maps an unknown outcome (timeout, reset) to :fail "
@@ -71,7 +71,7 @@ final class Explainer {
         for (int i = 0; i < witness.size(); i++) {
             sentences.add("T" + (i + 1) + ": " + tell(witness.get(i)) + ".");
         }
-        String value = Edn.print(read.value());
+        String value = Edn.brief(read.value());
         sentences.add("Nothing that " + label(read, witness) + " can have met left " + value
                 + " behind: it was overwritten long before, or nobody had written it.");
         sentences.add("Which of the two is not known, for this history was judged while it was read and the operations"
@@ -179,10 +179,10 @@ final class Explainer {
     static String tell(Access access) {
         String node = access.call().node();
         String what = switch (access.kind()) {
-            case READ -> " read " + Edn.print(access.value());
-            case WRITE -> " wrote " + Edn.print(access.value());
-            case CAS -> " changed " + Edn.print(access.observed()) + " to " + Edn.print(access.value());
-            case APPEND -> " appended " + Edn.print(access.value());
+            case READ -> " read " + Edn.brief(access.value());
+            case WRITE -> " wrote " + Edn.brief(access.value());
+            case CAS -> " changed " + Edn.brief(access.observed()) + " to " + Edn.brief(access.value());
+            case APPEND -> " appended " + Edn.brief(access.value());
         };
         String end = access.end() == Long.MAX_VALUE ? ", outcome unknown" : " to " + access.end();
         return "process " + access.process() + what + (node == null ? "" : " at " + node) + " (index " + access.start()

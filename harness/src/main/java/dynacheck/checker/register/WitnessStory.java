@@ -87,14 +87,14 @@ final class WitnessStory {
                 .count();
         if (fork.contains(",") && sources <= 1) {
             sentences.add("Whichever of " + fork + " came first left another value, so no other can have found "
-                    + Edn.print(last.observed()) + ".");
+                    + Edn.brief(last.observed()) + ".");
         }
         if (between != null && shown.contains(between)) {
             sentences.add("%s left %s behind after every write of %s that %s can have met, and before %s started."
                     .formatted(
                             label(between),
-                            Edn.print(between.value()),
-                            Edn.print(last.observed()),
+                            Edn.brief(between.value()),
+                            Edn.brief(last.observed()),
                             label(last),
                             label(last)));
         }
@@ -185,7 +185,7 @@ final class WitnessStory {
         List<Access> sources = reduction.sources(access);
         String parts = labels(sources::contains);
         String lacks = labels(w -> w.isWrite() && w.precedes(access) && !sources.contains(w));
-        return label(access) + " found " + Edn.print(access.observed())
+        return label(access) + " found " + Edn.brief(access.observed())
                 + (parts.isEmpty() ? "" : ", which can be of " + parts)
                 + (lacks.isEmpty() ? "" : (parts.isEmpty() ? ", which" : " and") + " lacks " + lacks) + ".";
     }
@@ -193,7 +193,7 @@ final class WitnessStory {
     /** From where the operation can have what it observed. */
     private String ofValue(Access access) {
         List<Access> sources = reduction.sources(access);
-        String found = label(access) + " found " + Edn.print(access.observed());
+        String found = label(access) + " found " + Edn.brief(access.observed());
         String from = shown.stream().filter(sources::contains).map(this::label).collect(Collectors.joining(" or "));
         boolean isInitial = Objects.equals(access.observed(), register.initial());
         boolean areAllShown = shown.containsAll(sources);

@@ -8,11 +8,14 @@ import dynacheck.checker.Verdict;
 import dynacheck.checker.register.AtomicityResult.Anomaly;
 import dynacheck.history.Edn;
 import dynacheck.history.History;
+import dynacheck.history.HistoryReader;
 import dynacheck.history.Keyword;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,6 +116,22 @@ class AtomicityCheckerTest {
         AtomicityResult asInfo =
                 AtomicityChecker.check(Histories.parse("w1 w2! r2"), new AtomicityOptions(true, false));
         assertEquals(Verdict.VALID, asInfo.verdict());
+    }
+
+    /** A set in a register, say: its beginning is shown, and how much there is. */
+    @Test
+    void largeValuesAreShortened() {
+        String large = IntStream.range(0, 10_000).mapToObj(String::valueOf).collect(Collectors.joining(" ", "#{", "}"));
+        History history = HistoryReader.parse("""
+                {:process 0 :type :invoke :f :write :value #{1}}
+                {:process 0 :type :ok :f :write :value #{1}}
+                {:process 0 :type :invoke :f :read :value nil}
+                {:process 0 :type :ok :f :read :value LARGE}
+                """.replace("LARGE", large));
+        AtomicityResult result = AtomicityChecker.check(history, AtomicityOptions.DEFAULT);
+        assertEquals("phantom-read", result.anomalies().getFirst().name());
+        String text = String.join(" ", result.anomalies().getFirst().explanation());
+        assertTrue(text.length() < 1_000 && text.contains("... 10000 in all"), text.length() + " characters: " + text);
     }
 
     @Test
