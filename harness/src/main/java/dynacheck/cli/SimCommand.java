@@ -41,6 +41,7 @@ import picocli.CommandLine.Option;
             "  dynacheck sim --seeds 1..50 --workload register --nemesis edge",
             "  dynacheck sim --seeds 1..200 --latency-us 5000..50000 --loss 0.2    (a bad network)",
             "  dynacheck sim --seeds 1..50 --amnesia    (disks swapped for empty ones must be refused)",
+            "  dynacheck sim --seeds 1..50 --old-disk   (disks put back as they were some starts ago, too)",
             "  dynacheck replay 17               (one of the seeds, with its report)",
             "",
             "Exit code: 0 valid, 1 some seed invalid, 2 some seed unknown or something never provoked."

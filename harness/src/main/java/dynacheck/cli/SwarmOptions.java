@@ -61,6 +61,11 @@ final class SwarmOptions {
             description = "restarted nodes find an empty disk in the place of their own, and must be refused")
     boolean amnesia;
 
+    @Option(
+            names = "--old-disk",
+            description = "restarted nodes may find their disk as it was some starts ago, and must be refused")
+    boolean oldDisk;
+
     @Option(names = "--target", description = "default: the only one, or the one that declares itself the default")
     @Nullable
     String targetName;
@@ -81,6 +86,7 @@ final class SwarmOptions {
                 .nemesisIntervalMs(nemesisIntervalMs)
                 .faults(faults.ranges())
                 .amnesia(amnesia)
+                .oldDisk(oldDisk)
                 .target(targetName, targetOptions);
     }
 }

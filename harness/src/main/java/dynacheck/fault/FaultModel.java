@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * node's own store is, which drops a batch that is not whole, a prefix of its records, or some of them in any order (a
  * torn write): nothing of it was acknowledged, so a node must live with whatever is there. A sync may be slow. A sync
  * may fail: then the process stops, as in a crash, and is started again by its supervisor. What was synced is never
- * lost nor altered, except under {@code amnesia}.
+ * lost nor altered, except under {@code amnesia} and {@code oldDisk}.
  *
  * <p><b>Processes.</b> Crash at any event, restart from exactly what the disk kept; pause and resume. No clock is
  * trusted: timers of different processes are not related. Nothing is Byzantine.
@@ -34,6 +34,8 @@ import java.util.TreeSet;
  * @param failingSyncs probability that a sync fails
  * @param amnesia a restarted process finds an empty disk in the place of its own: it has crashed for good, and whoever
  *     goes on under its name must not be taken for it
+ * @param oldDisk a restarted process may find its disk as it was before an earlier start, as from a backup: it has
+ *     crashed for good, too, unless nobody has heard of the starts since
  */
 public record FaultModel(
         int latencyMicros,
@@ -45,7 +47,8 @@ public record FaultModel(
         int syncMicros,
         double slowSyncs,
         double failingSyncs,
-        boolean amnesia) {
+        boolean amnesia,
+        boolean oldDisk) {
     public static final String LOST = "message-lost";
     public static final String DUPLICATED = "message-duplicated";
     public static final String OVERTAKEN = "message-overtaken";
@@ -73,18 +76,26 @@ public record FaultModel(
     }
 
     /** Nothing goes wrong by itself. */
-    public static final FaultModel CALM = new FaultModel(300, 0, 0, 0, 0, 1, 500, 0, 0, false);
+    public static final FaultModel CALM = new FaultModel(300, 0, 0, 0, 0, 1, 500, 0, 0, false, false);
 
     /** A busy network and a disk with hiccups: what {@code --cluster sim} runs with. */
-    public static final FaultModel ORDINARY = new FaultModel(500, 0.1, 0.01, 0.01, 0.0005, 300, 1000, 0.005, 0, false);
+    public static final FaultModel ORDINARY =
+            new FaultModel(500, 0.1, 0.01, 0.01, 0.0005, 300, 1000, 0.005, 0, false, false);
 
     /** The same, with disks whose syncs never fail. */
     public FaultModel withoutFailingSyncs() {
-        return new FaultModel(
-                latencyMicros, slowLinks, loss, duplication, clogging, clogMillis, syncMicros, slowSyncs, 0, amnesia);
+        return with(0, amnesia, oldDisk);
     }
 
     public FaultModel withAmnesia() {
+        return with(failingSyncs, true, oldDisk);
+    }
+
+    public FaultModel withOldDisk() {
+        return with(failingSyncs, amnesia, true);
+    }
+
+    private FaultModel with(double failing, boolean empty, boolean old) {
         return new FaultModel(
                 latencyMicros,
                 slowLinks,
@@ -94,7 +105,8 @@ public record FaultModel(
                 clogMillis,
                 syncMicros,
                 slowSyncs,
-                failingSyncs,
-                true);
+                failing,
+                empty,
+                old);
     }
 }

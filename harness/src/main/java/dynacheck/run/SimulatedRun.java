@@ -61,11 +61,13 @@ public record SimulatedRun(Trial trial, FaultModel model) {
     /** A run with swapped disks must show that one was, and the report names it. */
     private RunInfo info(Workload.Plan plan, List<String> commandLine) {
         RunInfo info = trial.info(plan, commandLine);
-        if (!model.amnesia()) {
-            return info;
-        }
         Set<String> required = new TreeSet<>(info.requiredCoverage());
-        required.add("fault:amnesia");
+        if (model.amnesia()) {
+            required.add("fault:amnesia");
+        }
+        if (model.oldDisk()) {
+            required.add("fault:old-disk");
+        }
         return info.withRequiredCoverage(required);
     }
 
@@ -98,6 +100,9 @@ public record SimulatedRun(Trial trial, FaultModel model) {
         listener.says("again: " + ShellWords.quoted(commandLine));
         if (model.amnesia()) {
             listener.says("a node that restarts finds an empty disk in the place of its own: it has crashed for good");
+        }
+        if (model.oldDisk()) {
+            listener.says("a node that restarts may find its disk as it was some starts ago: it has crashed for good");
         }
         SimRun.Outcome outcome;
         try (RunLog log = new RunLog(dir, false);

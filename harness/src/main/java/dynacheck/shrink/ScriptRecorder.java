@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  */
 public final class ScriptRecorder {
     /** What the simulator does to nodes by itself: the script's fault model does it again. */
-    private static final Set<String> BY_THE_MODEL = Set.of("disk-failure", "amnesia");
+    private static final Set<String> BY_THE_MODEL = Set.of("disk-failure", "amnesia", "old-disk");
 
     private final Map<Long, Map<Link, LinkState>> links = new HashMap<>();
 

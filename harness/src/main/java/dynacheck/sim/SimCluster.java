@@ -28,6 +28,7 @@ final class SimCluster implements Cluster, Processes, SimNode.World {
 
     private static final String DISK_FAILURE = "disk-failure";
     private static final String AMNESIA = "amnesia";
+    private static final String OLD_DISK = "old-disk";
     private static final String LIFE_REFUSED = "life-refused";
 
     private final Simulation simulation;
@@ -167,18 +168,20 @@ final class SimCluster implements Cluster, Processes, SimNode.World {
     }
 
     @Override
-    public void started(SimNode node, boolean forgot) {
+    public void started(SimNode node, SimDisk.Found disk) {
         FaultEvent failure = failedDisks.remove(node.name());
         if (failure != null) {
             healed(failure, node.name() + " was started again");
         }
-        if (forgot) {
-            installed(
-                    AMNESIA,
-                    node,
-                    true,
-                    "started with an empty disk in the place of its own: the process that it was has crashed for good");
+        switch (disk) {
+            case ITS_OWN -> {}
+            case EMPTY -> swapped(AMNESIA, node, "started with an empty disk in the place of its own");
+            case OLD -> swapped(OLD_DISK, node, "started with its disk as it was before an earlier start");
         }
+    }
+
+    private void swapped(String kind, SimNode node, String how) {
+        installed(kind, node, true, how + ": the process that it was has crashed for good");
     }
 
     @Override

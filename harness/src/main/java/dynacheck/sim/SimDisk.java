@@ -2,6 +2,7 @@ package dynacheck.sim;
 
 import dynacheck.fault.FaultModel;
 import dynacheck.target.SimulatedSystem.Write;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,8 +18,21 @@ import java.util.function.LongConsumer;
  */
 final class SimDisk {
     private static final int SLOW = 100;
+    private static final int MOST_COPIES = 4;
 
     private record Batch(long number, List<Write> records) {}
+
+    /** What a life finds when it begins. */
+    enum Found {
+        ITS_OWN,
+        /** An empty disk in the place of one that had been written. */
+        EMPTY,
+        /** Its own as it was before an earlier start. */
+        OLD
+    }
+
+    /** As a start found it, with the number of starts before. */
+    private record Copy(long incarnation, Map<Object, Object> content) {}
 
     private final Simulation simulation;
     private final FaultModel model;
@@ -32,7 +46,9 @@ final class SimDisk {
     private Runnable onFailure = () -> {};
     private long life;
     private long incarnation;
-    private boolean forgot;
+    private Found found = Found.ITS_OWN;
+    /** Of the last starts, if the model may bring them back. */
+    private final ArrayDeque<Copy> copies = new ArrayDeque<>();
 
     SimDisk(Simulation simulation, FaultModel model, SplittableRandom random, Consumer<String> covered) {
         this.simulation = simulation;
@@ -45,17 +61,36 @@ final class SimDisk {
     long mount(LongConsumer whenDurable, Runnable whenFailed) {
         onDurable = whenDurable;
         onFailure = whenFailed;
-        forgot = model.amnesia() && incarnation > 0;
-        if (forgot) {
-            synced.clear();
-            incarnation = 0;
+        found = Found.ITS_OWN;
+        if (model.amnesia() && incarnation > 0) {
+            found = Found.EMPTY;
+            restore(new Copy(0, Map.of()));
+        } else if (model.oldDisk()) {
+            // A copy from before the first start is no old disk but an empty one.
+            List<Copy> older = copies.stream()
+                    .filter(copy -> copy.incarnation() > 0 && copy.incarnation() < incarnation)
+                    .toList();
+            if (!older.isEmpty() && random.nextBoolean()) {
+                found = Found.OLD;
+                restore(older.get(random.nextInt(older.size())));
+            }
+            copies.addLast(new Copy(incarnation, new LinkedHashMap<>(synced)));
+            if (copies.size() > MOST_COPIES) {
+                copies.removeFirst();
+            }
         }
         return ++incarnation;
     }
 
-    /** Whether the present life began with an empty disk that had been written before. */
-    boolean forgot() {
-        return forgot;
+    private void restore(Copy copy) {
+        synced.clear();
+        synced.putAll(copy.content());
+        incarnation = copy.incarnation();
+    }
+
+    /** What the present life began with. */
+    Found found() {
+        return found;
     }
 
     /** From now on no sync fails. */

@@ -39,8 +39,8 @@ final class SimNode {
         /** It ended itself, for good. */
         void ended(SimNode node, String reason);
 
-        /** Its next life began. @param forgot whether its disk was empty although it had lived before */
-        void started(SimNode node, boolean forgot);
+        /** Its next life began, with this disk. */
+        void started(SimNode node, SimDisk.Found disk);
     }
 
     private final Simulation simulation;
@@ -88,7 +88,7 @@ final class SimNode {
         return running != null && running.isReady();
     }
 
-    /** Whether it was ever started with an empty disk in the place of its own. */
+    /** Whether it was ever started with another disk in the place of its own. */
     boolean isSwapped() {
         return swapped;
     }
@@ -116,13 +116,13 @@ final class SimNode {
         long mine = ++life;
         long incarnation =
                 disk.mount(number -> inLife(mine, running -> running.durable(number)), () -> stopForItsDisk(mine));
-        swapped |= disk.forgot();
+        swapped |= disk.found() != SimDisk.Found.ITS_OWN;
         SimulatedSystem.Process fresh = world.boot(this, incarnation, disk.content(), new LifeHost(mine, incarnation));
         process = fresh;
         simulation.observe("start", name());
         phasesAtCrash.forEach(phase -> world.covered(SimulatedSystem.RESTART_IN + phase));
         phasesAtCrash = Set.of();
-        world.started(this, disk.forgot());
+        world.started(this, disk.found());
         fresh.start();
     }
 

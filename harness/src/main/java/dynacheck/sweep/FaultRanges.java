@@ -48,6 +48,7 @@ public record FaultRanges(
                 logUniform(syncMicros, random),
                 rate(slowSyncs, random),
                 rate(failingSyncs, random),
+                false,
                 false);
         return calm ? FaultModel.CALM : drawn;
     }

@@ -54,6 +54,7 @@ public final class Swarm implements Cloneable {
     private Range nemesisIntervalMs = new Range(300, 2000);
     private FaultRanges faults = FaultRanges.USUAL;
     private boolean amnesia;
+    private boolean oldDisk;
     private @Nullable String target;
     private Map<String, String> targetOptions = Map.of();
 
@@ -124,6 +125,11 @@ public final class Swarm implements Cloneable {
         return with(s -> s.amnesia = wanted);
     }
 
+    /** Whether restarted nodes may find their disk as it was some starts ago. */
+    public Swarm oldDisk(boolean wanted) {
+        return with(s -> s.oldDisk = wanted);
+    }
+
     /** The system under test, by name, and its options. */
     public Swarm target(@Nullable String name, Map<String, String> options) {
         Map<String, String> copy = Collections.unmodifiableMap(new LinkedHashMap<>(options));
@@ -180,6 +186,9 @@ public final class Swarm implements Cloneable {
         if (amnesia) {
             words.add("--amnesia");
         }
+        if (oldDisk) {
+            words.add("--old-disk");
+        }
         targetOptions.forEach((key, value) -> words.addAll(List.of("--target-option", key + "=" + value)));
         words.addAll(PluginLoader.words(List.of()));
         return words;
@@ -216,7 +225,8 @@ public final class Swarm implements Cloneable {
                 members, clients, registers, perSecond, arrivals, timeLimit, seed, Map.copyOf(inForce));
         List<NemesisPackage> packages = some(workload.plan(settings), source(seed, "nemesis"));
         Trial trial = new Trial(workload, system, packages, settings, interval, false);
-        return new SimulatedRun(trial, amnesia ? model.withAmnesia() : model);
+        FaultModel swapping = amnesia ? model.withAmnesia() : model;
+        return new SimulatedRun(trial, oldDisk ? swapping.withOldDisk() : swapping);
     }
 
     /** One for each option, so that narrowing one range moves no other draw. */
@@ -242,7 +252,8 @@ public final class Swarm implements Cloneable {
         for (NemesisPackage p : Plugins.nemeses(nemesis, "sim")) {
             boolean wanted =
                     random.nextBoolean() && !(tight && p.about().coverage().contains("fault:crash-stop"));
-            boolean restarts = amnesia && p.about().coverage().contains("fault:kill"); // what forgets must restart
+            boolean restarts = // who forgets must restart
+                    (amnesia || oldDisk) && p.about().coverage().contains("fault:kill");
             if (wanted || restarts || !nemesis.equals(ALL)) {
                 chosen.add(p);
             }

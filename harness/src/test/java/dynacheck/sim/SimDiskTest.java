@@ -59,6 +59,37 @@ class SimDiskTest {
         return disk.content();
     }
 
+    /** Each start writes one record; what a later one finds is all of them, or those of the first few starts. */
+    @Test
+    void anOldDiskIsTheDiskAsAnEarlierStartFoundIt() {
+        Set<List<Object>> found = new HashSet<>();
+        for (long seed = 0; seed < SEEDS; seed++) {
+            Simulation simulation = new Simulation(seed, null);
+            SimDisk disk =
+                    new SimDisk(simulation, FaultModel.CALM.withOldDisk(), simulation.random("disk"), covered -> {});
+            List<Object> all = new ArrayList<>();
+            for (int start = 1; start <= 4; start++) {
+                int record = start;
+                List<Long> durable = new ArrayList<>();
+                long incarnation = disk.mount(durable::add, () -> {});
+                List<Object> content = disk.content();
+                assertEquals(all.subList(0, (int) incarnation - 1), content, "with its own number of starts");
+                assertEquals(
+                        incarnation == start ? SimDisk.Found.ITS_OWN : SimDisk.Found.OLD, disk.found(), "is named");
+                if (disk.found() == SimDisk.Found.OLD) {
+                    assertTrue(!content.isEmpty(), "an empty disk is no old one");
+                    found.add(content);
+                    break;
+                }
+                disk.append(start, writes(record, record));
+                assertEquals(null, simulation.runUntil(() -> !durable.isEmpty()));
+                disk.crash();
+                all.add(record);
+            }
+        }
+        assertEquals(Set.of(List.<Object>of(1), List.<Object>of(1, 2)), found);
+    }
+
     private static List<Write> writes(int first, int last) {
         return IntStream.rangeClosed(first, last).mapToObj(i -> new Write(i, i)).toList();
     }

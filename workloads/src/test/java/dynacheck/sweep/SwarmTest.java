@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.checker.Verdict;
+import dynacheck.fault.FaultEvent;
+import dynacheck.fault.FaultEvents;
 import dynacheck.fault.FaultModel;
 import dynacheck.generator.Arrivals;
 import dynacheck.run.RunLog;
@@ -87,32 +89,47 @@ class SwarmTest {
     /** Disks are swapped for empty ones: each is refused, and counts as a crash for good. */
     @Test
     void swappedDisksAreRefused() {
-        Swarm swarm = swappedDisks();
+        assertRefused(killedAllTheTime().amnesia(true), "amnesia");
+    }
+
+    /** Disks are put back as they were some starts ago, which only those who heard of these can know. */
+    @Test
+    void oldDisksAreRefused() {
+        assertRefused(killedAllTheTime().oldDisk(true), "old-disk");
+    }
+
+    private static void assertRefused(Swarm swarm, String fault) {
         long refused = 0;
+        long recorded = 0;
         for (long seed = 1; seed <= 20; seed++) {
-            SeedResult result = SeedResult.of(swarm.draw(seed));
+            SimulatedRun run = swarm.draw(seed);
+            SeedResult result = SeedResult.of(run);
             assertNotEquals(Verdict.INVALID, result.verdict(), "seed " + seed + ": " + result.failedCheckers());
             refused += result.covered().getOrDefault("life-refused", 0L);
+            recorded += run.execute(run.trial().plan(), null).history().ops().stream()
+                    .flatMap(op -> FaultEvents.of(op).stream())
+                    .filter(e -> e.phase() == FaultEvent.Phase.INSTALLED && e.permanent())
+                    .filter(e -> e.kind().equals(fault))
+                    .count();
         }
         assertTrue(refused > 10, refused + " refused");
+        assertTrue(recorded >= refused, recorded + " recorded, " + refused + " refused");
     }
 
     /** The negative control: where nobody refuses them they break safety, and the checkers say so. */
     @Test
     void swappedDisksThatAreLetInAreFound() {
-        Swarm swarm = swappedDisks().target("dynastore", Map.of("mutant", "life-ignored"));
-        for (long seed = 1; seed <= 200; seed++) {
-            SeedResult result = SeedResult.of(swarm.draw(seed));
-            if (result.verdict() == Verdict.INVALID && result.failedCheckers().contains("atomicity")) {
-                return;
-            }
-        }
-        throw new AssertionError("200 seeds with disks that forget, and every history was atomic");
+        assertNoticed(killedAllTheTime().amnesia(true), "life-ignored", "atomicity", 200);
     }
 
-    private static Swarm swappedDisks() {
-        return swarm().amnesia(true)
-                .nemesis("kill")
+    @Test
+    void oldDisksThatAreLetInAreFound() {
+        Swarm longer = killedAllTheTime().timeLimit(Duration.ofSeconds(12)); // each node is to start more than twice
+        assertNoticed(longer.oldDisk(true), "incarnation-goes-back", "atomicity", 60);
+    }
+
+    private static Swarm killedAllTheTime() {
+        return swarm().nemesis("kill")
                 .nodes(new Range(3, 3))
                 .nemesisIntervalMs(new Range(100, 300))
                 .rate(new Range(40, 80))
@@ -130,14 +147,18 @@ class SwarmTest {
     }
 
     private static void assertNoticed(String mutant, String checker) {
-        Swarm swarm = swarm().target("dynastore", Map.of("mutant", mutant));
-        for (long seed = 1; seed <= 60; seed++) {
+        assertNoticed(swarm(), mutant, checker, 60);
+    }
+
+    private static void assertNoticed(Swarm given, String mutant, String checker, int seeds) {
+        Swarm swarm = given.target("dynastore", Map.of("mutant", mutant));
+        for (long seed = 1; seed <= seeds; seed++) {
             SeedResult result = SeedResult.of(swarm.draw(seed));
             if (result.verdict() == Verdict.INVALID && result.failedCheckers().contains(checker)) {
                 return;
             }
         }
-        throw new AssertionError(mutant + " was not noticed by " + checker + " in 60 seeds");
+        throw new AssertionError(mutant + " was not noticed by " + checker + " in " + seeds + " seeds");
     }
 
     /** In this seed a sync fails while its process is paused, which then was said not to have been paused. */

@@ -21,7 +21,7 @@ class HealedDisksTest {
 
     @Test
     void noDiskFailsAfterTheHealing() {
-        FaultModel failing = new FaultModel(300, 0, 0, 0, 0, 1, 500, 0, 0.5, false);
+        FaultModel failing = new FaultModel(300, 0, 0, 0, 0, 1, 500, 0, 0.5, false, false);
         Runner.Setup setup = new Runner.Setup(
                 Generators.none(),
                 Generators.none(),
