@@ -309,7 +309,7 @@ class LifeStoriesTest {
         programs.kill("n3");
         write("n1", "b");
         Map<String, String> other = Map.of("--initial-view", "n3=" + address(3));
-        start(MutantMain.class, "n3", "n3", 3, other, "--mutant", "INITIAL_VIEW_NOT_KEPT");
+        start(MutantMain.class, "n3", "n3", 3, other, "--mutant", "initial-view-not-kept");
         programs.awaitStatus("n3", "enabled");
         reads("n3", "a");
         reads("n1", "b");
