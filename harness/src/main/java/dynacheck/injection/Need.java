@@ -4,6 +4,8 @@ package dynacheck.injection;
 public enum Need {
     /** Machines that are each a node's own: nothing on the machine of the harness can suffer it. */
     MACHINES,
+    /** Links that can be cut and slowed; on one machine: nodes that connect through the harness's proxy. */
+    LINKS,
     /** A file system for each node's data, which the harness is to make. */
     OWN_DISK,
     /** Processes that keep their state in files; the simulator's do not. */

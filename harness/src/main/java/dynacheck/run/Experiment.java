@@ -317,15 +317,20 @@ public final class Experiment implements Cloneable {
             throw new BadArguments("--nodes: " + nodes.size() + " nodes need as many hosts, and there are "
                     + hosts.all().size() + ": " + hosts.all());
         }
-        trial(system, nemeses(), 0);
+        trial(system, nemeses(RunListener.SILENT), 0);
     }
 
     private Target system() {
         return target == null ? Plugins.target(null) : target;
     }
 
-    private List<NemesisPackage> nemeses() {
-        return packages == null ? Plugins.nemeses(nemesis, place.kind()) : packages;
+    /** Those that this target's nodes can suffer there. */
+    private List<NemesisPackage> nemeses(RunListener listener) {
+        return Plugins.possible(
+                packages == null ? Plugins.nemeses(nemesis, place.kind()) : packages,
+                Plugins.impossible(system(), place.kind()),
+                packages == null && !nemesis.equals(ALL),
+                listener);
     }
 
     private Trial trial(Target system, List<NemesisPackage> chosen, long runSeed) {
@@ -364,13 +369,13 @@ public final class Experiment implements Cloneable {
         List<String> words = commandLine(runSeed);
         return switch (place) {
             case Place.Simulator simulator ->
-                new SimulatedRun(trial(system, nemeses(), runSeed), simulator.model()).run(store, words, listener);
-            case Place.Real real -> real(trial(system, nemeses(), runSeed), real.nodes(), words, listener);
+                new SimulatedRun(trial(system, nemeses(listener), runSeed), simulator.model()).run(store, words, listener);
+            case Place.Real real -> real(trial(system, nemeses(listener), runSeed), real.nodes(), words, listener);
             case Hosts named -> {
                 Hosts hosts = named.checked(listener);
                 Map<String, String> impossible = hosts.impossible(nodes.size());
                 List<NemesisPackage> possible =
-                        Plugins.possible(nemeses(), impossible, packages == null && !nemesis.equals(ALL), listener);
+                        Plugins.possible(nemeses(listener), impossible, packages == null && !nemesis.equals(ALL), listener);
                 boolean ownDisks =
                         possible.stream().anyMatch(p -> p.about().needs().contains(Need.OWN_DISK));
                 Nodes where = new Nodes.OnHosts(hosts.all(), hosts.powerCommand(), impossible, ownDisks);

@@ -4,6 +4,7 @@ import dynacheck.injection.About;
 import dynacheck.injection.Need;
 import dynacheck.injection.NemesisPackage;
 import dynacheck.injection.NemesisPackages;
+import dynacheck.target.Capabilities;
 import dynacheck.target.Target;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -118,6 +120,22 @@ public final class Plugins {
             return "machines of their own: --cluster ssh";
         }
         return needs.contains(Need.FILES) && cluster.equals("sim") ? "real files: --cluster local or ssh" : "";
+    }
+
+    /** What nodes of this target cannot suffer in such a cluster, by name of package or kind of fault: see there. */
+    public static Map<String, String> impossible(Target target, String cluster) {
+        Capabilities able = target.capabilities();
+        Map<String, String> impossible = new TreeMap<>();
+        if (cluster.equals("local") && !able.dialsThroughProxy()) {
+            nemeses().stream()
+                    .filter(p -> p.about().needs().contains(Need.LINKS))
+                    .forEach(p -> impossible.put(
+                            p.name(),
+                            "nodes of " + target.name() + " do not connect to each other through the harness's proxy;"
+                                    + " use --cluster ssh"));
+        }
+        impossible.putAll(able.impossible());
+        return impossible;
     }
 
     /**

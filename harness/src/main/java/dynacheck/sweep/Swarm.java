@@ -249,7 +249,11 @@ public final class Swarm implements Cloneable {
             }
         }
         List<NemesisPackage> chosen = new ArrayList<>();
+        Map<String, String> impossible = Plugins.impossible(Plugins.target(target), "sim");
         for (NemesisPackage p : Plugins.nemeses(nemesis, "sim")) {
+            if (impossible.containsKey(p.name())) {
+                continue;
+            }
             boolean wanted =
                     random.nextBoolean() && !(tight && p.about().coverage().contains("fault:crash-stop"));
             boolean restarts = // who forgets must restart

@@ -2,7 +2,6 @@ package dynacheck.target;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a target can do and suffer. The default is a simple store: it has no options, speaks plain text, and nothing can
@@ -31,10 +30,5 @@ public record Capabilities(
     /** The same with these options. */
     public Capabilities with(TargetOption... known) {
         return new Capabilities(List.of(known), isDefault, speaksTls, dialsThroughProxy, impossible);
-    }
-
-    /** Why it cannot suffer this nemesis or kind of fault; empty if it can. */
-    public Optional<String> whyNot(String fault) {
-        return Optional.ofNullable(impossible.get(fault));
     }
 }

@@ -2,6 +2,7 @@ package dynacheck.nemesis;
 
 import static dynacheck.injection.Need.BROKEN_PREMISE;
 import static dynacheck.injection.Need.FILES;
+import static dynacheck.injection.Need.LINKS;
 import static dynacheck.injection.Need.MACHINES;
 import static dynacheck.injection.Need.OWN_DISK;
 
@@ -32,8 +33,9 @@ public final class FaultPackages implements NemesisPackages {
     public List<NemesisPackage> packages() {
         return List.of(
                 of("pause", "stops a node's process and lets it go on", () -> Planners::pause, "pause"),
-                of("partition", PARTITION, Planners::partition, "partition"),
-                of("link", "delays links and breaks connections", () -> Planners::links, "link-delay", "link-reset"),
+                of("partition", PARTITION, Planners::partition, "partition").needing(LINKS),
+                of("link", "delays links and breaks connections", () -> Planners::links, "link-delay", "link-reset")
+                        .needing(LINKS),
                 of("packet", PACKET, () -> Planners::packets, PACKET_KINDS).needing(MACHINES),
                 membership(),
                 of("kill", "kills a node and starts it again with its disk", () -> Planners::kill, "kill"),

@@ -80,6 +80,17 @@ class OneFileTargetsTest {
         assertTrue(alone.out().contains("UNKNOWN The run was of target http-store, which is not here"), alone.out());
     }
 
+    /** Its nodes know no proxy: what can be done to links on one machine would be done to nothing. */
+    @Test
+    void faultsThatItsNodesCannotSufferAreRefused() throws Exception {
+        Path jar = jar("HttpStore");
+        Typed run = Typed.of(
+                ("test register --nodes 3 --nemesis partition --target http-store --plugin " + jar).split(" "));
+        assertEquals(254, run.code(), run.out());
+        assertTrue(
+                run.out().contains("--nemesis partition: nodes of http-store do not connect to each other"), run.out());
+    }
+
     @Test
     void aRegisterOfOneProcessInTheSimulator() throws Exception {
         Path jar = jar("OneProcess");
