@@ -369,13 +369,14 @@ public final class Experiment implements Cloneable {
         List<String> words = commandLine(runSeed);
         return switch (place) {
             case Place.Simulator simulator ->
-                new SimulatedRun(trial(system, nemeses(listener), runSeed), simulator.model()).run(store, words, listener);
+                new SimulatedRun(trial(system, nemeses(listener), runSeed), simulator.model())
+                        .run(store, words, listener);
             case Place.Real real -> real(trial(system, nemeses(listener), runSeed), real.nodes(), words, listener);
             case Hosts named -> {
                 Hosts hosts = named.checked(listener);
                 Map<String, String> impossible = hosts.impossible(nodes.size());
-                List<NemesisPackage> possible =
-                        Plugins.possible(nemeses(listener), impossible, packages == null && !nemesis.equals(ALL), listener);
+                List<NemesisPackage> possible = Plugins.possible(
+                        nemeses(listener), impossible, packages == null && !nemesis.equals(ALL), listener);
                 boolean ownDisks =
                         possible.stream().anyMatch(p -> p.about().needs().contains(Need.OWN_DISK));
                 Nodes where = new Nodes.OnHosts(hosts.all(), hosts.powerCommand(), impossible, ownDisks);
