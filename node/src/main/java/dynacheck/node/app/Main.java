@@ -1,15 +1,13 @@
 package dynacheck.node.app;
 
-import dynacheck.node.core.Change;
 import dynacheck.node.core.ProcessId;
-import dynacheck.node.dynastore.DynaStore;
-import dynacheck.node.dynastore.View;
 import dynacheck.node.net.Endpoint;
 import dynacheck.node.net.Node;
 import dynacheck.node.net.NodeConfig;
-import dynacheck.node.net.NodeParts;
 import dynacheck.node.net.RefusedLifeException;
 import dynacheck.node.net.Tls;
+import dynacheck.node.protocol.Protocol;
+import dynacheck.node.protocol.Protocols;
 import dynacheck.node.storage.DamagedStoreException;
 import dynacheck.node.storage.RefusedStartException;
 import dynacheck.node.storage.StorageException;
@@ -18,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +40,8 @@ import picocli.CommandLine.Option;
         name = "dynacheck-node",
         mixinStandardHelpOptions = true,
         version = "dynacheck-node 0.1.0",
-        description = "One process of DynaStore: registers that stay atomic while the set of processes changes.",
+        description =
+                "One process of a replicated store: registers that stay atomic while the set of processes changes.",
         exitCodeOnInvalidInput = Main.BAD_ARGUMENTS,
         exitCodeOnExecutionException = Main.FAILED,
         footerHeading = "%nExample, the first of three:%n",
@@ -74,6 +75,7 @@ public class Main implements Callable<Integer> {
     /** This id has lived elsewhere: other processes know another disk, or a later state of it. */
     public static final int REFUSED_LIFE = 66;
 
+    private static final String CHUNK_BYTES = "chunk-bytes";
     private static final String ID = "[A-Za-z0-9_-]{1,64}";
 
     static final int BAD_ARGUMENTS = 254;
@@ -138,12 +140,17 @@ public class Main implements Callable<Integer> {
     private @Nullable Path trace;
 
     @Option(
-            names = "--chunk-bytes",
-            defaultValue = "" + DynaStore.CHUNK_BYTES,
+            names = "--protocol",
+            defaultValue = "dynastore",
+            paramLabel = "NAME",
+            description = "the protocol that it runs, the same for every node; default ${DEFAULT-VALUE}")
+    private String protocol = "";
+
+    @Option(
+            names = "--" + CHUNK_BYTES,
             paramLabel = "N",
-            description =
-                    "bytes of keys and values in one message of a transfer, 1 to 1048576; default ${DEFAULT-VALUE}")
-    private int chunkBytes = DynaStore.CHUNK_BYTES;
+            description = "bytes of keys and values in one message of a transfer, 1 to 1048576; default 65536")
+    private @Nullable Integer chunkBytes;
 
     @Option(names = "--exit-with-stdin", description = "exit when standard input ends")
     private boolean exitWithStdin;
@@ -178,7 +185,7 @@ public class Main implements Callable<Integer> {
         try {
             Node.check(config);
             keepLibrary(data);
-            Node node = Node.start(config, parts(), crash::complete);
+            Node<?, ?> node = start(config, crash::complete);
             LOG.info(
                     "{} is ready after {} ms: peers on port {}, clients on port {}",
                     id,
@@ -221,8 +228,8 @@ public class Main implements Callable<Integer> {
         System.setProperty("org.sqlite.tmpdir", scratch.toString());
     }
 
-    private View initialView() {
-        TreeSet<Change> changes = new TreeSet<>();
+    private SortedMap<ProcessId, String> members() {
+        TreeMap<ProcessId, String> all = new TreeMap<>();
         Map<String, String> members = new HashMap<>();
         initialView.forEach((member, address) -> {
             if (!member.matches(ID)) {
@@ -238,43 +245,56 @@ public class Main implements Callable<Integer> {
                 throw new IllegalArgumentException("--initial-view: " + other + " and " + member + " are both at "
                         + address + "; each process has an address of its own");
             }
-            changes.add(new Change.Add(ProcessId.of(member), address));
+            all.put(ProcessId.of(member), address);
         });
-        return View.of(changes);
+        return all;
     }
 
     NodeConfig config() {
-        View view = initialView();
+        SortedMap<ProcessId, String> members = members();
         ProcessId self = ProcessId.of(id);
         if (!id.matches(ID)) {
             throw new IllegalArgumentException("--id '" + id + "': letters, digits, '-', '_' only");
         }
-        if (join && view.hasMember(self)) {
+        if (join && members.containsKey(self)) {
             throw new IllegalArgumentException(
                     "--join, but " + id + " is in --initial-view: its first start is with --bootstrap");
         }
-        if (bootstrap && !view.hasMember(self)) {
+        if (bootstrap && !members.containsKey(self)) {
             throw new IllegalArgumentException("--bootstrap, but " + id
                     + " is not in --initial-view: add it there, or give --join and add it by a reconfiguration");
         }
         if (!cluster.matches("[A-Za-z0-9_.-]{1,64}")) {
             throw new IllegalArgumentException("--cluster '" + cluster + "': letters, digits, '-', '_', '.' only");
         }
-        if (chunkBytes < 1 || chunkBytes > MAX_CHUNK_BYTES) {
-            throw new IllegalArgumentException("--chunk-bytes " + chunkBytes + ": 1 to " + MAX_CHUNK_BYTES);
-        }
+        Protocol<?, ?> chosen = protocol(protocol);
         return new NodeConfig(
+                chosen,
                 cluster,
                 self,
                 endpoint("--listen", listen),
                 endpoint("--http", http),
                 data,
-                view,
+                members,
                 bootstrap || join,
                 egressSocks == null ? null : endpoint("--egress-socks", egressSocks),
                 tls(self),
                 trace,
-                chunkBytes);
+                options(chosen));
+    }
+
+    private Map<String, String> options(Protocol<?, ?> chosen) {
+        if (chunkBytes == null) {
+            return Map.of();
+        }
+        if (!chosen.options().contains(CHUNK_BYTES)) {
+            throw new IllegalArgumentException("--" + CHUNK_BYTES + ": --protocol " + chosen.name()
+                    + " has no such option; it has " + chosen.options());
+        }
+        if (chunkBytes < 1 || chunkBytes > MAX_CHUNK_BYTES) {
+            throw new IllegalArgumentException("--chunk-bytes " + chunkBytes + ": 1 to " + MAX_CHUNK_BYTES);
+        }
+        return Map.of(CHUNK_BYTES, String.valueOf(chunkBytes));
     }
 
     private @Nullable Tls tls(ProcessId self) {
@@ -291,9 +311,17 @@ public class Main implements Callable<Integer> {
         return Tls.load(self, cert, key, ca);
     }
 
-    /** Those of the protocol. A program with others is another one, which is not part of this jar. */
-    NodeParts parts() {
-        return NodeParts.FAITHFUL;
+    /** The protocol of this name. A program with planted bugs is another one, which is not part of this jar. */
+    Protocol<?, ?> protocol(String name) {
+        try {
+            return Protocols.named(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--protocol: " + e.getMessage(), e);
+        }
+    }
+
+    Node<?, ?> start(NodeConfig config, Consumer<Throwable> onCrash) throws IOException {
+        return Node.start(config, onCrash);
     }
 
     private static Endpoint endpoint(String option, String text) {

@@ -30,8 +30,8 @@ final class Rehearsal {
         List<Integer> ports = FreePorts.choose(2);
         NodeConfig a = config("a", ports, folder);
         NodeConfig b = config("b", ports, folder);
-        try (Node nodeA = Node.start(a, Rehearsal::crashed);
-                Node nodeB = Node.start(b, Rehearsal::crashed)) {
+        try (Node<?, ?> nodeA = Node.start(a, Rehearsal::crashed);
+                Node<?, ?> nodeB = Node.start(b, Rehearsal::crashed)) {
             String atA = "http://127.0.0.1:" + nodeA.httpPort();
             awaitServing(nodeA);
             awaitServing(nodeB);
@@ -45,7 +45,7 @@ final class Rehearsal {
     }
 
     /** Until both members of V(0) have recorded each other's life, they serve nobody. */
-    private static void awaitServing(Node node) throws IOException {
+    private static void awaitServing(Node<?, ?> node) throws IOException {
         long begun = System.nanoTime();
         while (status("GET", "http://127.0.0.1:" + node.httpPort() + "/registers/x", "") != 200) {
             if (System.nanoTime() - begun > SERVING_WITHIN_NANOS) {

@@ -17,4 +17,7 @@ public interface StateMachine<M, R> {
 
     /** What to say on each connection that is made now. */
     Greeting greeting();
+
+    /** As it is now. Made when it is asked for. */
+    Status status();
 }

@@ -4,14 +4,16 @@ import dynacheck.node.core.DurableState;
 import dynacheck.node.core.Effect;
 import dynacheck.node.core.Event;
 import dynacheck.node.core.Greeting;
+import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.StateMachine;
+import dynacheck.node.core.Status;
 import java.util.List;
 import java.util.Set;
 
 /**
- * One process as its shell runs it: {@link DynaStore} behind {@link Lives}. A pure state machine like both; what they
+ * One process as a node runs it: {@link DynaStore} behind {@link Lives} and {@link Introductions}. A pure state machine like both; what they
  * send and persist leaves in one order. Before its life is confirmed a member of V(0) only records the lives of
  * others: nothing reaches its core.
  */
@@ -19,6 +21,7 @@ public final class LivingProcess implements StateMachine<Message, Persistent> {
     private final Outbox outbox;
     private final Lives lives;
     private final DynaStore core;
+    private final Introductions introductions;
     private boolean started;
 
     /** Makes the process of each start. */
@@ -51,6 +54,7 @@ public final class LivingProcess implements StateMachine<Message, Persistent> {
         outbox = parts.outbox();
         lives = parts.lives(birth, durable, start, outbox);
         core = parts.core(birth.process(), birth.initialView(), durable, chunkBytes, outbox);
+        introductions = new Introductions(outbox);
     }
 
     @Override
@@ -65,7 +69,15 @@ public final class LivingProcess implements StateMachine<Message, Persistent> {
             started = true;
             return core.start();
         }
-        return outbox.drain();
+        return withIntroduced(outbox.drain());
+    }
+
+    /** Goes on with reconfigurations of which it is known by now whom they name. */
+    private List<Effect<Message, Persistent>> withIntroduced(List<Effect<Message, Persistent>> effects) {
+        for (var next = introductions.poll(); next != null; next = introductions.poll()) {
+            effects.addAll(core.step(next));
+        }
+        return effects;
     }
 
     @Override
@@ -77,10 +89,13 @@ public final class LivingProcess implements StateMachine<Message, Persistent> {
         if (event instanceof Event.MessageReceived<Message> received
                 && received.message() instanceof Message.OfLife message) {
             lives.onMessage(received.from(), message);
+            if (message instanceof Message.Here here) {
+                introductions.answered(received.from(), here.nonce());
+            }
             return begun();
         }
         if (started) {
-            return core.step(event);
+            return stepOfCore(event);
         }
         if (event instanceof Event.Tick) {
             lives.onTick();
@@ -88,6 +103,19 @@ public final class LivingProcess implements StateMachine<Message, Persistent> {
             outbox.reply(request.token(), new Outcome.Failed("not confirmed yet: " + lives.waitsFor()));
         }
         return begun();
+    }
+
+    private List<Effect<Message, Persistent>> stepOfCore(Event<Message> event) {
+        if (event instanceof Event.Tick) {
+            introductions.onTick();
+        }
+        if (event instanceof Event.ClientRequest<Message> request
+                && request.operation() instanceof Operation.Reconfig reconfig
+                && core.status().enabled()) {
+            introductions.resolve(core.known(), request.token(), reconfig.changes());
+            return withIntroduced(outbox.drain());
+        }
+        return withIntroduced(core.step(event));
     }
 
     @Override
@@ -108,8 +136,13 @@ public final class LivingProcess implements StateMachine<Message, Persistent> {
         return core.self();
     }
 
-    public DynaStatus status() {
+    public DynaStatus dynaStatus() {
         return core.status();
+    }
+
+    @Override
+    public Status status() {
+        return ShownStatus.of(this);
     }
 
     /** Every change that this process has heard of. */

@@ -66,6 +66,11 @@ public final class View {
         return join;
     }
 
+    /** The same, each with the address at which it is reached. */
+    public SortedMap<ProcessId, String> addresses() {
+        return Collections.unmodifiableSortedMap(addresses);
+    }
+
     /** w.remove: every process that some change removes. */
     public SortedSet<ProcessId> remove() {
         return remove;

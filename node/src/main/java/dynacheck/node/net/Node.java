@@ -1,30 +1,31 @@
 package dynacheck.node.net;
 
+import dynacheck.node.core.DiskRecord;
 import dynacheck.node.core.DurableState;
 import dynacheck.node.core.Greeting;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.core.StateMachine;
+import dynacheck.node.core.Status;
 import dynacheck.node.core.Witness;
-import dynacheck.node.dynastore.Birth;
-import dynacheck.node.dynastore.DiskWitness;
-import dynacheck.node.dynastore.LivingProcess;
-import dynacheck.node.dynastore.Message;
-import dynacheck.node.dynastore.Persistent;
-import dynacheck.node.dynastore.TraceEvent;
+import dynacheck.node.protocol.Protocol;
+import dynacheck.node.protocol.Start;
 import dynacheck.node.pump.Admission;
 import dynacheck.node.pump.Host;
 import dynacheck.node.pump.Pump;
 import dynacheck.node.pump.Supervisor;
 import dynacheck.node.storage.GroupCommit;
-import dynacheck.node.storage.LifeOnDisk;
+import dynacheck.node.storage.RefusedStartException;
 import dynacheck.node.storage.SqliteStorage;
+import dynacheck.node.storage.Storage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * One running process: the core, its disk, its links and its clients on one event loop. If the disk or the core fails
  * the node stops at once, as in a crash: nothing that waits is ever released.
  */
-public final class Node implements AutoCloseable {
+public final class Node<M, R extends DiskRecord> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long TICK_MS = 150;
     private static final int MAX_RUNNING = 1024;
@@ -56,13 +57,13 @@ public final class Node implements AutoCloseable {
     private final Vertx vertx;
     private final Context loop;
     private final Metrics metrics = new Metrics();
-    private final SqliteStorage storage;
-    private final GroupCommit commit;
-    private final LivingProcess core;
-    private final Pump<Message, Persistent> pump;
+    private final GroupCommit<R> commit;
+    private final Start said;
+    private final String fingerprint;
+    private final StateMachine<M, R> process;
+    private final Pump<M, R> pump;
     private final World world = new World();
-    private final Introductions introductions;
-    private final Peers peers;
+    private final Peers<M> peers;
     private final HttpApi http;
     private final TraceFile trace;
     private final SplittableRandom random = new SplittableRandom();
@@ -72,74 +73,104 @@ public final class Node implements AutoCloseable {
     private int peerPort;
     private int httpPort;
 
-    private Node(NodeConfig config, NodeParts parts, SqliteStorage storage, Consumer<Throwable> onCrash)
+    /** Stands between a process and its store; real nodes have none. */
+    public interface Disk {
+        <R> Storage<R> before(Storage<R> storage);
+    }
+
+    private Node(NodeConfig config, Protocol<M, R> protocol, Storage<R> storage, Consumer<Throwable> onCrash)
             throws IOException {
         this.config = config;
-        this.storage = storage;
         this.onCrash = onCrash;
-        Birth birth = LifeOnDisk.begin(storage, config.birth(RandomName.next()), config.first(), parts.processes());
-        DurableState<Persistent> durable = storage.load();
-        trace = TraceFile.open(config.trace(), birth.process(), durable.incarnation());
-        core = parts.processes().make(birth, durable, RandomName.next(), config.chunkBytes());
+        said = config.start(RandomName.next(), RandomName.next());
+        List<R> kept = storage.load().records();
+        if (kept.isEmpty() && !config.first()) {
+            throw emptyFolder(config);
+        }
+        Protocol.Process<M, R> start = protocol.process(said, kept);
+        if (!start.birth().isEmpty()) {
+            storage.append(start.birth());
+        }
+        DurableState<R> durable = storage.load();
+        fingerprint = start.fingerprint();
+        process = start.machine().of(durable);
+        trace = TraceFile.open(
+                config.trace(), start.traces().get(), process.greeting().id(), durable.incarnation());
         pump = new Pump<>(
-                core,
-                new World(),
+                process,
+                world,
                 new End(),
-                config.trace() == null ? Witness.none() : new DiskWitness(birth, durable));
+                config.trace() == null ? Witness.none() : start.witness().of(durable));
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
                 .setBlockedThreadCheckInterval(TimeUnit.MINUTES.toMillis(10)));
         loop = vertx.getOrCreateContext();
-        commit = new GroupCommit(parts.disk().apply(storage), n -> loop.runOnContext(v -> durable(n)), this::crash);
+        commit = new GroupCommit<>(storage, n -> loop.runOnContext(v -> durable(n)), this::crash);
         Refusals refusals = new Refusals(System::nanoTime, LOG::warn);
         Tls tls = config.tls();
         if (tls != null) {
             tls.check(vertx);
         }
-        peers = new Peers(
-                vertx, new PeersSelf(core, birth), config.egressSocks(), tls, refusals, metrics, new Messages());
-        introductions = new Introductions(
-                (whom, address, nonce) -> world.send(whom, address, new Message.WhoIsThere(nonce)), System::nanoTime);
+        peers = new Peers<>(
+                vertx, new Self(), protocol.codec(), config.egressSocks(), tls, refusals, metrics, new Messages());
         http = new HttpApi(vertx, this::execute, this::status, this::metricsText, tls, refusals, metrics);
     }
 
     /** Refuses what {@link #start} would, before anything is written. */
     public static void check(NodeConfig config) throws IOException {
-        LifeOnDisk.check(config.data(), config.birth(""), config.first());
+        if (!config.first() && SqliteStorage.isEmpty(config.data())) {
+            throw emptyFolder(config);
+        }
+    }
+
+    private static RefusedStartException emptyFolder(NodeConfig config) {
+        return RefusedStartException.emptyFolder(
+                config.id().name(), config.members().containsKey(config.id()) ? "--bootstrap" : "--join");
     }
 
     /**
      * Starts the process; it listens when this returns, and answers unless its life waits to be confirmed.
      *
-     * @param onCrash told once, on any thread, if the node must stop; the caller should end the program
+     * @param onCrash called once, on any thread, if the node must stop; the caller should end the program
      * @throws IOException if the store refuses, or a port is taken; the message says what to do
      */
-    public static Node start(NodeConfig config, Consumer<Throwable> onCrash) throws IOException {
-        return start(config, NodeParts.FAITHFUL, onCrash);
+    public static Node<?, ?> start(NodeConfig config, Consumer<Throwable> onCrash) throws IOException {
+        return start(config, Node::itself, onCrash);
     }
 
-    /** The same with other parts. */
-    public static Node start(NodeConfig config, NodeParts parts, Consumer<Throwable> onCrash) throws IOException {
+    private static <R> Storage<R> itself(Storage<R> storage) {
+        return storage;
+    }
+
+    /** The same with a disk that misbehaves. */
+    public static Node<?, ?> start(NodeConfig config, Disk disk, Consumer<Throwable> onCrash) throws IOException {
         check(config);
-        SqliteStorage storage = SqliteStorage.open(config.data(), config.id().name());
-        Node node;
+        return open(config, config.protocol(), disk, onCrash).listening();
+    }
+
+    private static <M, R extends DiskRecord> Node<M, R> open(
+            NodeConfig config, Protocol<M, R> protocol, Disk disk, Consumer<Throwable> onCrash) throws IOException {
+        Storage<R> storage = SqliteStorage.open(config.data(), config.id().name(), protocol.codec());
         try {
-            node = new Node(config, parts, storage, onCrash);
+            return new Node<>(config, protocol, disk.before(storage), onCrash);
         } catch (IOException | RuntimeException e) {
             storage.close();
             throw e;
         }
+    }
+
+    private Node<M, R> listening() throws IOException {
         try {
-            node.commit.start();
+            commit.start();
             // Peers first: whoever sees the node ready may count on its answers.
-            node.peerPort = node.await(node.peers::listen, config.listen(), "--listen");
-            node.await(v -> node.begin(), config.listen(), "--listen");
-            node.httpPort = node.await(node.http::listen, config.http(), "--http");
-            return node;
+            peerPort = await(peers::listen, config.listen(), "--listen");
+            await(v -> begin(), config.listen(), "--listen");
+            httpPort = await(http::listen, config.http(), "--http");
+            return this;
         } catch (IOException | RuntimeException e) {
-            node.close();
+            close();
             throw e;
         }
     }
@@ -198,49 +229,69 @@ public final class Node implements AutoCloseable {
 
     private Future<Integer> begin() {
         pump.start();
-        vertx.setPeriodic(TICK_MS, t -> {
-            introductions.onTick();
-            pump.tick();
-        });
-        if (!core.isConfirmed()) {
-            LOG.info("{}: {}", config.id(), core.waitsFor());
+        vertx.setPeriodic(TICK_MS, t -> pump.tick());
+        Status status = process.status();
+        if (!status.takesPart()) {
+            LOG.info("{}: {}", config.id(), status.waitsFor());
             vertx.setPeriodic(WAITING_MS, timer -> {
-                if (core.isConfirmed()) {
+                Status now = process.status();
+                if (now.takesPart()) {
                     vertx.cancelTimer(timer);
                 } else {
-                    LOG.warn("{} answers nobody yet: {}", config.id(), core.waitsFor());
+                    LOG.warn("{} answers nobody yet: {}", config.id(), now.waitsFor());
                 }
             });
         }
         return Future.succeededFuture(0);
     }
 
-    private final class Messages implements Peers.Listener {
+    private final class Messages implements Peers.Listener<M> {
         @Override
         public void greeted(Greeting greeting, Admission admission) {
             pump.greeted(greeting, admission);
         }
 
         @Override
-        public void received(ProcessId from, long incarnation, Message message) {
-            if (message instanceof Message.Here here) {
-                introductions.answered(from, here.nonce());
-            } else if (!pump.received(from, incarnation, message)) {
+        public void received(ProcessId from, long incarnation, M message) {
+            if (!pump.received(from, incarnation, message)) {
                 metrics.count("messages_dropped_disk_slow_total"); // its sender asks again
             }
         }
     }
 
-    /** The disk, the links, the clients and the clock of the process. */
-    private final class World implements Host<Message, Persistent> {
+    private final class Self implements Peers.Self {
+        /** Names the version, the cluster and what the protocol asks for: nodes that differ in it refuse each other. */
         @Override
-        public void send(ProcessId to, @Nullable String address, Message message) {
+        public String cluster() {
+            return "dynacheck-3/" + said.cluster() + "/" + fingerprint;
+        }
+
+        @Override
+        public Greeting greeting() {
+            return process.greeting();
+        }
+
+        @Override
+        public ProcessId idOf(String name, String life) {
+            return said.idOf(name, life);
+        }
+
+        @Override
+        public @Nullable String address() {
+            return said.memberAddress();
+        }
+    }
+
+    /** The disk, the links, the clients and the clock of the process. */
+    private final class World implements Host<M, R> {
+        @Override
+        public void send(ProcessId to, @Nullable String address, M message) {
             peers.send(to, address, message);
             flushSoon();
         }
 
         @Override
-        public void persist(long number, List<Persistent> records) {
+        public void persist(long number, List<R> records) {
             metrics.add("persists_total", records.size());
             commit.submit(number, records);
         }
@@ -260,7 +311,7 @@ public final class Node implements AutoCloseable {
 
         @Override
         public void trace(Object event) {
-            trace.write((TraceEvent) event);
+            trace.write(event);
             flushSoon();
         }
     }
@@ -303,22 +354,12 @@ public final class Node implements AutoCloseable {
             onAnswer.accept(Answer.fail(503, "the node is stopping"));
         } else if (clients.size() >= MAX_RUNNING) {
             onAnswer.accept(Answer.fail(503, "overloaded: " + MAX_RUNNING + " operations are running"));
-        } else if (operation instanceof Operation.Reconfig reconfig
-                && core.status().enabled()) {
-            introductions.resolve(
-                    core.known(),
-                    reconfig.changes(),
-                    changes -> begin(new Operation.Reconfig(changes), onAnswer),
-                    refusal -> onAnswer.accept(Answer.fail(409, refusal)));
         } else {
-            begin(operation, onAnswer);
+            long token = ++lastToken;
+            clients.put(
+                    token, operation instanceof Operation.Read read ? Answers.naming(read.key(), onAnswer) : onAnswer);
+            pump.request(token, operation);
         }
-    }
-
-    private void begin(Operation operation, Consumer<Answer> onAnswer) {
-        long token = ++lastToken;
-        clients.put(token, operation instanceof Operation.Read read ? Answers.naming(read.key(), onAnswer) : onAnswer);
-        pump.request(token, operation);
     }
 
     private void crash(Throwable cause) {
@@ -328,13 +369,21 @@ public final class Node implements AutoCloseable {
     }
 
     private JsonObject status() {
-        return NodeStatus.json(core);
+        return new JsonObject(process.status().shown());
     }
 
     private String metricsText() {
-        Map<String, Long> gauges = NodeStatus.gauges(core);
+        Map<String, Long> gauges = new HashMap<>(process.status().gauges());
+        gauges.put("cpu_nanos_total", cpuNanos());
         gauges.put("operations_running", (long) clients.size());
         gauges.put("effects_waiting", (long) pump.waiting());
         return metrics.text(gauges);
+    }
+
+    /** Processor time of this program, over all its threads. */
+    private static long cpuNanos() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
+                ? os.getProcessCpuTime()
+                : 0;
     }
 }

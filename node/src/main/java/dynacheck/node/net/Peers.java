@@ -2,7 +2,6 @@ package dynacheck.node.net;
 
 import dynacheck.node.core.Greeting;
 import dynacheck.node.core.ProcessId;
-import dynacheck.node.dynastore.Message;
 import dynacheck.node.pump.Admission;
 import dynacheck.node.wire.Codec;
 import dynacheck.node.wire.FrameReader;
@@ -34,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * the core repeats what is still wanted. Everything received is checked and bounded; a connection with anything else on
  * it is closed. Event loop only.
  */
-final class Peers {
+final class Peers<M> {
     private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
     private static final int MAX_CONNECTIONS = 512;
     private static final int MAX_LINKS = 512;
@@ -47,10 +46,10 @@ final class Peers {
     private record Way(ProcessId to, String address) {}
 
     /** Hears who greets, and every message of those that were admitted. */
-    interface Listener {
+    interface Listener<M> {
         void greeted(Greeting greeting, Admission admission);
 
-        void received(ProcessId from, long incarnation, Message message);
+        void received(ProcessId from, long incarnation, M message);
     }
 
     /** This process, as it says of itself now. */
@@ -73,13 +72,14 @@ final class Peers {
     private final @Nullable Tls tls;
     private final Refusals refusals;
     private final Metrics metrics;
-    private final Listener listener;
+    private final Codec<M, ?> codec;
+    private final Listener<M> listener;
     private final NetServer server;
     private final NetClient client;
     private final Map<Way, LinkOut> links = new LinkedHashMap<>();
     private final Set<LinkOut> unflushed = new LinkedHashSet<>();
     private final Map<ProcessId, String> greeted = new HashMap<>();
-    private @Nullable Message lastMessage;
+    private @Nullable M lastMessage;
     private @Nullable Buffer lastFrame;
     private int connections;
     private String address = "";
@@ -87,11 +87,13 @@ final class Peers {
     Peers(
             Vertx vertx,
             Self self,
+            Codec<M, ?> codec,
             @Nullable Endpoint egressSocks,
             @Nullable Tls tls,
             Refusals refusals,
             Metrics metrics,
-            Listener listener) {
+            Listener<M> listener) {
+        this.codec = codec;
         this.vertx = vertx;
         this.self = self;
         this.tls = tls;
@@ -124,7 +126,7 @@ final class Peers {
 
     private Buffer hello() {
         Greeting me = self.greeting();
-        return FrameReader.frame(Codec.encode(new Hello(
+        return FrameReader.frame(codec.encode(new Hello(
                 self.cluster(), me.id().name(), address, me.life(), me.incarnation(), me.start(), me.confirmed())));
     }
 
@@ -133,7 +135,7 @@ final class Peers {
      *
      * @param address {@code host:port}, or null if only the peer's greeting can tell it
      */
-    void send(ProcessId to, @Nullable String address, Message message) {
+    void send(ProcessId to, @Nullable String address, M message) {
         String peer = address == null ? greeted.get(to) : address;
         if (peer == null) {
             metrics.count("sends_without_address_total");
@@ -158,9 +160,9 @@ final class Peers {
     }
 
     /** A request goes to every member of a view, one after another: it is encoded once. */
-    private @Nullable Buffer frame(ProcessId to, Message message) {
+    private @Nullable Buffer frame(ProcessId to, M message) {
         if (message != lastMessage) {
-            byte[] body = Codec.encode(message);
+            byte[] body = codec.encode(message);
             lastMessage = message;
             lastFrame = body.length <= FrameReader.MAX_FRAME_BYTES ? FrameReader.frame(body) : null;
             if (lastFrame == null) {
@@ -289,10 +291,10 @@ final class Peers {
         private void frame(byte[] body) throws WireException {
             Greeting from = greeting;
             if (from == null) {
-                greeting(Codec.decode(body, Hello.class));
+                greeting(codec.decode(body, Hello.class));
             } else if (admitted) {
                 metrics.count("frames_received_total");
-                listener.received(from.id(), from.incarnation(), Codec.decode(body, Message.class));
+                listener.received(from.id(), from.incarnation(), codec.message(body));
             } else if (!broken) {
                 held.add(body); // what one read brought: no more is read until it is let in
             }

@@ -1,10 +1,7 @@
 package dynacheck.node.net;
 
 import dynacheck.node.core.ProcessId;
-import dynacheck.node.dynastore.MemEntry;
-import dynacheck.node.dynastore.TraceEvent;
-import dynacheck.node.dynastore.View;
-import dynacheck.node.wire.TraceJson;
+import dynacheck.node.protocol.Traces;
 import java.io.BufferedWriter;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -14,17 +11,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Trace events as JSON lines {@code {"process","incarnation","time_ns","event"}}, appended over restarts; time is
  * {@link System#nanoTime}, comparable within one machine's boot. Event loop only.
  *
- * <p>A power cut takes the end of the file. The checks need every proposal and every different result of a scan that
- * was not empty, or they would accuse those who acted on them; so these are on disk when {@link #flush} returns. They
- * are few. Of all else the end may be missing.
+ * <p>A power cut takes the end of the file. What the checks cannot do without ({@link Traces#mustLast}) is on disk when
+ * {@link #flush} returns; of all else the end may be missing.
  */
 final class TraceFile implements AutoCloseable {
     /** Linux: of this boot of the machine, the same in every container and network namespace. */
@@ -35,34 +29,33 @@ final class TraceFile implements AutoCloseable {
         void sync() throws IOException;
     }
 
-    private record Seen(View view, Set<MemEntry> result) {}
-
     private final @Nullable BufferedWriter out;
     private final Disk disk;
+    private final Traces traces;
     private final String head;
-    private final Set<Seen> seen = new HashSet<>();
     private boolean dirty;
     private boolean mustLast;
 
-    private TraceFile(@Nullable OutputStream file, Disk disk, String head) {
+    private TraceFile(@Nullable OutputStream file, Disk disk, Traces traces, String head) {
+        this.traces = traces;
         this.out = file == null ? null : new BufferedWriter(new OutputStreamWriter(file, StandardCharsets.UTF_8));
         this.disk = disk;
         this.head = head;
     }
 
     /** @param file null for no trace */
-    static TraceFile open(@Nullable Path file, ProcessId process, long incarnation) throws IOException {
+    static TraceFile open(@Nullable Path file, Traces traces, ProcessId process, long incarnation) throws IOException {
         if (file == null) {
-            return to(null, () -> {}, process, incarnation);
+            return to(null, () -> {}, traces, process, incarnation);
         }
         FileOutputStream out = new FileOutputStream(file.toFile(), true);
-        return to(out, () -> out.getChannel().force(false), process, incarnation);
+        return to(out, () -> out.getChannel().force(false), traces, process, incarnation);
     }
 
     /** @param disk of the file that {@code file} writes */
-    static TraceFile to(@Nullable OutputStream file, Disk disk, ProcessId process, long incarnation) {
+    static TraceFile to(@Nullable OutputStream file, Disk disk, Traces traces, ProcessId process, long incarnation) {
         String head = "{\"process\":\"" + process + "\",\"incarnation\":" + incarnation + ",\"time_ns\":";
-        TraceFile trace = new TraceFile(file, disk, head);
+        TraceFile trace = new TraceFile(file, disk, traces, head);
         trace.line("{\"t\":\"Started\",\"boot\":\"" + boot() + "\"}");
         return trace;
     }
@@ -76,13 +69,10 @@ final class TraceFile implements AutoCloseable {
         }
     }
 
-    void write(TraceEvent event) {
+    void write(Object event) {
         if (out != null) {
-            line(TraceJson.line(event));
-            mustLast |= event instanceof TraceEvent.UpdateInvoked
-                    || event instanceof TraceEvent.ScanEnded scan
-                            && !scan.result().isEmpty()
-                            && seen.add(new Seen(scan.view(), Set.copyOf(scan.result())));
+            line(traces.json(event));
+            mustLast |= traces.mustLast(event);
         }
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class DamagedStoreException extends StorageException {
     private static final long serialVersionUID = 1L;
 
-    DamagedStoreException(String id, String found, @Nullable Throwable cause) {
+    public DamagedStoreException(String id, String found, @Nullable Throwable cause) {
         super(
                 "the store of '" + id + "' is lost (" + found + "): this process has crashed for good."
                         + " Remove it from the view by a reconfiguration, and add a new one under a new id and an"

@@ -1,6 +1,5 @@
 package dynacheck.node.storage;
 
-import dynacheck.node.dynastore.Persistent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,21 +10,21 @@ import java.util.function.LongConsumer;
  * may have under way, which the shell bounds. {@code onDurable(n)} means that every record submitted with a number up
  * to n is durable; after {@code onFailure} nothing is called any more. Both are called on that thread.
  */
-public final class GroupCommit implements AutoCloseable {
+public final class GroupCommit<R> implements AutoCloseable {
     /** Records in one transaction, at most, plus those of the last submission taken. */
     private static final int MAX_BATCH = 4096;
 
-    private record Submission(long number, List<Persistent> records) {}
+    private record Submission<R>(long number, List<R> records) {}
 
-    private final Storage storage;
+    private final Storage<R> storage;
     private final LongConsumer onDurable;
     private final Consumer<StorageException> onFailure;
     private final Thread thread;
     private final Object lock = new Object();
-    private List<Submission> waiting = new ArrayList<>();
+    private List<Submission<R>> waiting = new ArrayList<>();
     private boolean closed;
 
-    public GroupCommit(Storage storage, LongConsumer onDurable, Consumer<StorageException> onFailure) {
+    public GroupCommit(Storage<R> storage, LongConsumer onDurable, Consumer<StorageException> onFailure) {
         this.storage = storage;
         this.onDurable = onDurable;
         this.onFailure = onFailure;
@@ -38,9 +37,9 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     /** Queues the records. Numbers must rise. */
-    public void submit(long number, List<Persistent> records) {
+    public void submit(long number, List<R> records) {
         synchronized (lock) {
-            waiting.add(new Submission(number, records));
+            waiting.add(new Submission<>(number, records));
             lock.notifyAll();
         }
     }
@@ -68,9 +67,9 @@ public final class GroupCommit implements AutoCloseable {
 
     private void run() {
         try {
-            List<Submission> batch = take();
+            List<Submission<R>> batch = take();
             while (!batch.isEmpty()) {
-                List<Persistent> records = new ArrayList<>();
+                List<R> records = new ArrayList<>();
                 batch.forEach(s -> records.addAll(s.records()));
                 storage.append(records);
                 onDurable.accept(batch.getLast().number());
@@ -84,7 +83,7 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     /** Waits for work; empty if closed and nothing is left. */
-    private List<Submission> take() {
+    private List<Submission<R>> take() {
         synchronized (lock) {
             while (waiting.isEmpty() && !closed) {
                 try {
@@ -98,7 +97,7 @@ public final class GroupCommit implements AutoCloseable {
             while (count < waiting.size() && records < MAX_BATCH) {
                 records += waiting.get(count++).records().size();
             }
-            List<Submission> batch = List.copyOf(waiting.subList(0, count));
+            List<Submission<R>> batch = List.copyOf(waiting.subList(0, count));
             waiting = new ArrayList<>(waiting.subList(count, waiting.size()));
             return batch;
         }

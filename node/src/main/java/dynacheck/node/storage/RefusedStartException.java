@@ -4,7 +4,14 @@ package dynacheck.node.storage;
 public final class RefusedStartException extends StorageException {
     private static final long serialVersionUID = 1L;
 
-    RefusedStartException(String message) {
+    public RefusedStartException(String message) {
         super(message);
+    }
+
+    /** @param option that says that this is the first start */
+    public static RefusedStartException emptyFolder(String name, String option) {
+        return new RefusedStartException("no process has lived in this data folder: if " + name
+                + " has run before, its disk was lost or is not mounted; mount it, or remove " + name
+                + " and add a new process. If this is its first start, say so with " + option);
     }
 }

@@ -1,7 +1,7 @@
 package dynacheck.node.storage;
 
+import dynacheck.node.core.DiskRecord;
 import dynacheck.node.core.DurableState;
-import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.wire.Codec;
 import dynacheck.node.wire.WireException;
 import java.io.IOException;
@@ -34,7 +34,7 @@ import org.sqlite.SQLiteErrorCode;
  * {@link Ledger} says which rows there are, and the {@link CommitCounter} which commit was the last. Not noticed is a
  * folder that is replaced as a whole by an older copy of itself.
  */
-public final class SqliteStorage implements Storage {
+public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
     static final String FILE = "store.db";
 
     private static final String RECORDS =
@@ -53,6 +53,7 @@ public final class SqliteStorage implements Storage {
             SQLiteErrorCode.SQLITE_CANTOPEN,
             SQLiteErrorCode.SQLITE_PERM);
 
+    private final Codec<?, R> codec;
     private final Connection connection;
     private final CommitCounter counter;
     private final PreparedStatement putRecord;
@@ -60,7 +61,8 @@ public final class SqliteStorage implements Storage {
     private final Map<String, Long> checksums = new HashMap<>();
     private Ledger ledger = Ledger.EMPTY;
 
-    private SqliteStorage(Connection connection, CommitCounter counter) throws SQLException {
+    private SqliteStorage(Codec<?, R> codec, Connection connection, CommitCounter counter) throws SQLException {
+        this.codec = codec;
         this.connection = connection;
         this.counter = counter;
         connection.setAutoCommit(false);
@@ -80,14 +82,15 @@ public final class SqliteStorage implements Storage {
      * @throws DamagedStoreException if something that was committed is missing or is not as it was written
      * @throws StorageException if the folder is another process's, or the store cannot be used now
      */
-    public static SqliteStorage open(Path folder, String id) throws StorageException {
+    public static <R extends DiskRecord> SqliteStorage<R> open(Path folder, String id, Codec<?, R> codec)
+            throws StorageException {
         try {
             Files.createDirectories(folder);
             boolean first = Identity.check(folder, id, folder.resolve(FILE));
             if (first) {
                 beginAnew(folder, id);
             }
-            SqliteStorage opened = connect(folder, id, first);
+            SqliteStorage<R> opened = connect(folder, id, codec, first);
             if (first) {
                 Identity.write(folder, id);
             }
@@ -119,7 +122,8 @@ public final class SqliteStorage implements Storage {
         CommitCounter.create(folder).close();
     }
 
-    private static SqliteStorage connect(Path folder, String id, boolean first) throws IOException {
+    private static <R extends DiskRecord> SqliteStorage<R> connect(
+            Path folder, String id, Codec<?, R> codec, boolean first) throws IOException {
         Path store = folder.resolve(FILE);
         if (!Files.exists(folder.resolve(CommitCounter.FILE))) {
             throw new DamagedStoreException(id, folder.resolve(CommitCounter.FILE) + " is missing", null);
@@ -129,7 +133,7 @@ public final class SqliteStorage implements Storage {
         try {
             connection = DriverManager.getConnection("jdbc:sqlite:" + store);
             prepare(connection, first);
-            SqliteStorage opened = new SqliteStorage(connection, counter);
+            SqliteStorage<R> opened = new SqliteStorage<>(codec, connection, counter);
             opened.verify();
             opened.commit(opened.ledger.nextLife());
             return opened;
@@ -204,7 +208,7 @@ public final class SqliteStorage implements Storage {
             throw new DamageException(contradiction);
         }
         long sum = 0;
-        List<Persistent> records = read();
+        List<R> records = read();
         for (long checksum : checksums.values()) {
             sum += checksum;
         }
@@ -214,8 +218,8 @@ public final class SqliteStorage implements Storage {
         }
     }
 
-    private List<Persistent> read() throws SQLException, DamageException {
-        List<Persistent> records = new ArrayList<>();
+    private List<R> read() throws SQLException, DamageException {
+        List<R> records = new ArrayList<>();
         checksums.clear();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT key, body, checksum FROM record ORDER BY key")) {
@@ -226,7 +230,7 @@ public final class SqliteStorage implements Storage {
                 if (key == null || body == null || Ledger.checksum(key, body) != checksum) {
                     throw new DamageException("row '" + key + "' has a wrong checksum");
                 }
-                records.add(Codec.decode(body, Persistent.class));
+                records.add(codec.record(body));
                 checksums.put(key, checksum);
             }
         } catch (WireException e) {
@@ -236,7 +240,7 @@ public final class SqliteStorage implements Storage {
     }
 
     @Override
-    public DurableState<Persistent> load() throws StorageException {
+    public DurableState<R> load() throws StorageException {
         try {
             return new DurableState<>(ledger.incarnation(), read());
         } catch (SQLException | DamageException e) {
@@ -245,12 +249,12 @@ public final class SqliteStorage implements Storage {
     }
 
     @Override
-    public void append(List<Persistent> records) throws StorageException {
+    public void append(List<R> records) throws StorageException {
         try {
             long sum = ledger.sum();
-            for (Persistent record : records) {
+            for (R record : records) {
                 String key = key(record.place());
-                byte[] body = Codec.encode(record);
+                byte[] body = codec.encode(record);
                 long checksum = Ledger.checksum(key, body);
                 Long replaced = checksums.put(key, checksum);
                 sum += checksum - (replaced == null ? 0 : replaced);
@@ -282,7 +286,7 @@ public final class SqliteStorage implements Storage {
         close(connection, counter);
     }
 
-    private static String key(List<?> place) {
+    private String key(List<?> place) {
         StringJoiner key = new StringJoiner(" ");
         for (Object part : place) {
             key.add(part instanceof String text ? text : digest(part));
@@ -290,9 +294,9 @@ public final class SqliteStorage implements Storage {
         return key.toString();
     }
 
-    private static String digest(Object part) {
+    private String digest(Object part) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Codec.encode(part)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(codec.encode(part)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -16,34 +16,23 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
-import dynacheck.node.core.Change;
-import dynacheck.node.dynastore.Message;
-import dynacheck.node.dynastore.Persistent;
-import dynacheck.node.dynastore.TaggedValue;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
- * CBOR of the sealed records, for peers and for the disk. A type goes by the short name of its
- * record. Missing, null, unknown or extra parts are refused, except null where the record allows it. Thread-safe.
+ * CBOR of a protocol's sealed records, for peers and for the disk. A type goes by the short name of its
+ * record. Missing, null, unknown or extra parts are refused, except null where the protocol allows it. Thread-safe.
+ *
+ * @param <M> messages
+ * @param <R> records of the disk
  */
-public final class Codec {
+public final class Codec<M, R> {
     private static final int MAX_DEPTH = 32;
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
     private interface Named {}
-
-    private abstract static class NullableValue {
-        @JsonSetter(nulls = Nulls.SET)
-        abstract @Nullable String value();
-    }
-
-    private abstract static class NullableAfterKey {
-        @JsonSetter(nulls = Nulls.SET)
-        abstract @Nullable String afterKey();
-    }
 
     /** The parser lets an encoded half of a surrogate pair pass; such text could be received, but not passed on. */
     private static final class Utf8Text extends StdScalarDeserializer<String> {
@@ -73,9 +62,32 @@ public final class Codec {
         }
     }
 
-    private static final ObjectMapper CBOR = strict(cbor()).registerModule(new ViewCodec(strict(cbor())).module());
+    private final ObjectMapper cbor;
+    private final Class<M> messages;
+    private final Class<R> records;
 
-    private Codec() {}
+    /**
+     * @param messages sealed, of records
+     * @param records sealed, of records
+     * @param more what a protocol's types need beside that; {@link #strict} makes further mappers of the kind
+     */
+    public Codec(Class<M> messages, Class<R> records, Consumer<ObjectMapper> more) {
+        this.messages = messages;
+        this.records = records;
+        this.cbor = strict();
+        named(cbor, messages);
+        named(cbor, records);
+        more.accept(cbor);
+    }
+
+    public Codec(Class<M> messages, Class<R> records) {
+        this(messages, records, mapper -> {});
+    }
+
+    /** Of CBOR, for values of known types only. */
+    public static ObjectMapper strict() {
+        return strict(cbor());
+    }
 
     private static ObjectMapper cbor() {
         return CBORMapper.builder(CBORFactory.builder()
@@ -94,16 +106,11 @@ public final class Codec {
                 DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
         mapper.setDefaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL));
         mapper.registerModule(new SimpleModule("text").addDeserializer(String.class, new Utf8Text()));
-        mapper.addMixIn(TaggedValue.class, NullableValue.class);
-        mapper.addMixIn(Message.ReadChunk.class, NullableAfterKey.class);
-        for (Class<?> sealed : new Class<?>[] {Message.class, Change.class, Persistent.class}) {
-            named(mapper, sealed);
-        }
         return mapper;
     }
 
     /** From now on {@code mapper} names each record of a sealed interface. */
-    static void named(ObjectMapper mapper, Class<?> sealed) {
+    public static void named(ObjectMapper mapper, Class<?> sealed) {
         mapper.addMixIn(sealed, Named.class);
         registerRecords(mapper, sealed);
     }
@@ -118,20 +125,30 @@ public final class Codec {
         }
     }
 
-    /** A {@link Hello}, {@link Message} or {@link Persistent} as bytes. */
-    public static byte[] encode(Object record) {
+    /** A {@link Hello}, a message, a record, or part of one, as bytes. */
+    public byte[] encode(Object value) {
         try {
-            return CBOR.writeValueAsBytes(record);
+            return cbor.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot encode " + record.getClass(), e);
+            throw new IllegalStateException("cannot encode " + value.getClass(), e);
         }
     }
 
+    /** @throws WireException if {@code bytes} are not exactly one message of the protocol */
+    public M message(byte[] bytes) throws WireException {
+        return decode(bytes, messages);
+    }
+
+    /** @throws WireException if {@code bytes} are not exactly one record of the protocol */
+    public R record(byte[] bytes) throws WireException {
+        return decode(bytes, records);
+    }
+
     /** @throws WireException if {@code bytes} are not exactly one {@code type} */
-    public static <T> T decode(byte[] bytes, Class<T> type) throws WireException {
+    public <T> T decode(byte[] bytes, Class<T> type) throws WireException {
         T decoded;
         try {
-            decoded = CBOR.readValue(bytes, type);
+            decoded = cbor.readValue(bytes, type);
         } catch (IOException | RuntimeException e) {
             throw new WireException(
                     "not a " + type.getSimpleName() + ": " + e.getClass().getSimpleName(), e);

@@ -1,11 +1,14 @@
 package dynacheck.node.app;
 
-import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.MutantCatalogue;
-import dynacheck.node.net.NodeParts;
+import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
+import dynacheck.node.net.Node;
+import dynacheck.node.net.NodeConfig;
+import dynacheck.node.protocol.Protocol;
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.NullUnmarked;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -30,11 +33,15 @@ public final class MutantMain extends Main {
     }
 
     @Override
-    NodeParts parts() {
-        LivingProcess.Factory processes = MutantCatalogue.processes(mutant);
+    Protocol<?, ?> protocol(String name) {
+        return new DynaStoreProtocol(MutantCatalogue.processes(mutant));
+    }
+
+    @Override
+    Node<?, ?> start(NodeConfig config, Consumer<Throwable> onCrash) throws IOException {
         return WITH_A_LATE_DISK.contains(mutant)
-                ? new NodeParts(processes, LazyStorage::new)
-                : new NodeParts(processes, UnaryOperator.identity());
+                ? Node.start(config, LazyStorage::new, onCrash)
+                : Node.start(config, onCrash);
     }
 
     private static final class Names implements Iterable<String> {

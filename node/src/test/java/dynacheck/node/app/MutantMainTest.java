@@ -3,7 +3,8 @@ package dynacheck.node.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.net.NodeParts;
+import dynacheck.node.dynastore.LivingProcess;
+import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -39,7 +40,9 @@ class MutantMainTest {
     void theShippedNodeIsFaithful() {
         Main shipped = new Main();
         assertTrue(Main.commandLine(shipped).parseArgs(arguments()).errors().isEmpty());
-        assertEquals(NodeParts.FAITHFUL, shipped.parts());
+        assertTrue(
+                processes(shipped).toString().contains("DynaStoreProtocol$$Lambda"),
+                processes(shipped).toString());
     }
 
     @Test
@@ -49,6 +52,10 @@ class MutantMainTest {
                 .parseArgs(arguments("--mutant", "lost_add"))
                 .errors()
                 .isEmpty());
-        assertEquals("LOST_ADD", mutant.parts().processes().toString());
+        assertEquals("LOST_ADD", processes(mutant).toString());
+    }
+
+    private static LivingProcess.Factory processes(Main program) {
+        return ((DynaStoreProtocol) program.config().protocol()).processes();
     }
 }

@@ -170,7 +170,7 @@ final class StoryHost {
     }
 
     void status() {
-        DynaStatus s = process().status();
+        DynaStatus s = process().dynaStatus();
         String state = s.halted() ? "halted" : s.enabled() ? "enabled" : "not enabled";
         String life = process().isConfirmed() ? "" : ", " + process().waitsFor();
         port.line(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dynacheck.node.core.Change;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.View;
+import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -46,7 +47,7 @@ class NodeTest {
     Path folder;
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Map<String, Node> nodes = new HashMap<>();
+    private final Map<String, Node<?, ?>> nodes = new HashMap<>();
     private final Map<String, Integer> ports = new HashMap<>();
     private final Map<String, String> clusters = new HashMap<>();
     private final List<Throwable> crashes = new CopyOnWriteArrayList<>();
@@ -87,12 +88,13 @@ class NodeTest {
     private void start(String... ids) throws IOException {
         for (String id : ids) {
             NodeConfig config = new NodeConfig(
+                    new DynaStoreProtocol(),
                     clusters.getOrDefault(id, "test"),
                     ProcessId.of(id),
                     Endpoint.parse(address(id)),
                     new Endpoint("127.0.0.1", 0),
                     folder.resolve(id),
-                    initialView,
+                    initialView.addresses(),
                     null,
                     null,
                     folder.resolve(id + ".trace"));
@@ -102,7 +104,7 @@ class NodeTest {
 
     private void stop(String... ids) {
         for (String id : ids) {
-            Node node = nodes.remove(id);
+            Node<?, ?> node = nodes.remove(id);
             assertTrue(node != null);
             node.close();
         }
@@ -123,7 +125,7 @@ class NodeTest {
     }
 
     private int port(String id) {
-        Node node = nodes.get(id);
+        Node<?, ?> node = nodes.get(id);
         if (node == null) {
             throw new IllegalStateException(id + " does not run");
         }

@@ -8,6 +8,7 @@ import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.MemEntry;
 import dynacheck.node.dynastore.TraceEvent;
 import dynacheck.node.dynastore.View;
+import dynacheck.node.dynastore.plugin.TraceJson;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class TraceFileTest {
     /** What the file held at each sync. */
     private final List<String> synced = new ArrayList<>();
 
-    private final TraceFile trace = TraceFile.to(file, () -> synced.add(text()), N1, 1);
+    private final TraceFile trace = TraceFile.to(file, () -> synced.add(text()), new TraceJson(), N1, 1);
 
     private String text() {
         return file.toString(StandardCharsets.UTF_8);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
     /** A disk that syncs only when it is let to. */
-    private static final class SlowDisk implements Storage {
+    private static final class SlowDisk implements Storage<Persistent> {
         final Semaphore arrived = new Semaphore(0);
         final Semaphore allowed = new Semaphore(0);
         final List<List<Persistent>> batches = new ArrayList<>();
@@ -60,7 +60,7 @@ class GroupCommitTest {
     void whatQueuesUpDuringASyncSharesTheNextAndNothingIsCalledDurableBefore() throws InterruptedException {
         SlowDisk disk = new SlowDisk();
         BlockingQueue<Long> durable = new LinkedBlockingQueue<>();
-        GroupCommit commit = new GroupCommit(disk, durable::add, e -> durable.add(-1L));
+        GroupCommit<Persistent> commit = new GroupCommit<>(disk, durable::add, e -> durable.add(-1L));
         commit.start();
         commit.submit(1, List.of(record(1)));
         assertTrue(disk.arrived.tryAcquire(10, TimeUnit.SECONDS));
@@ -81,7 +81,7 @@ class GroupCommitTest {
     }
 
     /** Keeps what was synced; a fault of its own may hold a batch of fifty or more back until the next. */
-    private static final class ModelDisk implements Storage {
+    private static final class ModelDisk implements Storage<Persistent> {
         private final boolean holdsBack;
         private final SplittableRandom random = new SplittableRandom(15);
         private final Set<Persistent> synced = ConcurrentHashMap.newKeySet();
@@ -132,7 +132,7 @@ class GroupCommitTest {
         }
         Queue<String> missing = new ConcurrentLinkedQueue<>();
         AtomicLong durable = new AtomicLong();
-        GroupCommit commit = new GroupCommit(
+        GroupCommit<Persistent> commit = new GroupCommit<>(
                 disk,
                 n -> {
                     long before = durable.getAndSet(n);
@@ -165,7 +165,8 @@ class GroupCommitTest {
         SlowDisk disk = new SlowDisk();
         disk.full = true;
         BlockingQueue<String> calls = new LinkedBlockingQueue<>();
-        GroupCommit commit = new GroupCommit(disk, n -> calls.add("durable " + n), e -> calls.add("failed"));
+        GroupCommit<Persistent> commit =
+                new GroupCommit<>(disk, n -> calls.add("durable " + n), e -> calls.add("failed"));
         commit.start();
         commit.submit(1, List.of(record(1)));
         commit.submit(2, List.of(record(2)));
@@ -182,7 +183,7 @@ class GroupCommitTest {
         SlowDisk disk = new SlowDisk();
         disk.allowed.release(1000);
         BlockingQueue<Long> durable = new LinkedBlockingQueue<>();
-        GroupCommit commit = new GroupCommit(disk, durable::add, e -> durable.add(-1L));
+        GroupCommit<Persistent> commit = new GroupCommit<>(disk, durable::add, e -> durable.add(-1L));
         commit.start();
         for (long n = 1; n <= 500; n++) {
             commit.submit(n, List.of(record(n)));

@@ -12,6 +12,7 @@ import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.dynastore.TaggedValue;
 import dynacheck.node.dynastore.Timestamp;
 import dynacheck.node.dynastore.View;
+import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,12 +41,12 @@ class SqliteStorageTest {
         Persistent copy = new Persistent.MemCopy(VIEW, new MemEntry(N1, View.EMPTY));
         Persistent other = new Persistent.MemCopy(VIEW, new MemEntry(ProcessId.of("n2"), VIEW));
         Persistent view = new Persistent.CurView(VIEW);
-        try (SqliteStorage storage = SqliteStorage.open(folder, "n1")) {
+        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
             assertEquals(new DurableState<>(1, List.of()), storage.load());
             storage.append(List.of(register("a", "old", 1), own, new Persistent.CurView(View.EMPTY), copy));
             storage.append(List.of(register("a", "new", 2), register("b", "x", 1), view, other));
         }
-        try (SqliteStorage storage = SqliteStorage.open(folder, "n1")) {
+        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
             DurableState<Persistent> state = storage.load();
             assertEquals(2, state.incarnation());
             assertEquals(
@@ -58,7 +59,7 @@ class SqliteStorageTest {
     @Test
     void theIncarnationRisesAtEachStartAlsoWithoutAnyAppend() throws StorageException {
         for (int start = 1; start <= 4; start++) {
-            try (SqliteStorage storage = SqliteStorage.open(folder, "n1")) {
+            try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
                 assertEquals(start, storage.load().incarnation());
             }
         }
@@ -66,24 +67,26 @@ class SqliteStorageTest {
 
     @Test
     void anotherProcessesFolderIsRefused() throws StorageException {
-        SqliteStorage.open(folder, "n1").close();
-        StorageException refused = assertThrows(StorageException.class, () -> SqliteStorage.open(folder, "n2"));
+        SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC).close();
+        StorageException refused =
+                assertThrows(StorageException.class, () -> SqliteStorage.open(folder, "n2", DynaStoreProtocol.CODEC));
         assertTrue(message(refused).contains("belongs to 'n1'"), message(refused));
     }
 
     @Test
     void aKnownIdWithoutItsStoreIsRefusedAndStaysRefused() throws IOException {
-        SqliteStorage.open(folder, "n1").close();
+        SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC).close();
         Files.delete(folder.resolve(SqliteStorage.FILE));
         for (int start = 0; start < 2; start++) {
-            StorageException refused = assertThrows(StorageException.class, () -> SqliteStorage.open(folder, "n1"));
+            StorageException refused = assertThrows(
+                    StorageException.class, () -> SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC));
             assertTrue(message(refused).contains("crashed for good"), message(refused));
         }
     }
 
     @Test
     void aDamagedStoreIsRefused() throws IOException {
-        try (SqliteStorage storage = SqliteStorage.open(folder, "n1")) {
+        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
             for (int i = 0; i < 200; i++) {
                 storage.append(List.of(register("key" + i, "v".repeat(500), i)));
             }
@@ -96,30 +99,32 @@ class SqliteStorageTest {
         for (byte[] damaged : List.of(garbage, cut, new byte[0])) {
             Files.write(store, damaged);
             Files.deleteIfExists(folder.resolve(SqliteStorage.FILE + "-wal"));
-            StorageException refused = assertThrows(StorageException.class, () -> SqliteStorage.open(folder, "n1"));
+            StorageException refused = assertThrows(
+                    StorageException.class, () -> SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC));
             assertTrue(message(refused).contains("crashed for good"), message(refused));
         }
     }
 
     @Test
     void aStoreInUseIsRefusedButNotCalledLost() throws StorageException {
-        try (SqliteStorage storage = SqliteStorage.open(folder, "n1")) {
+        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
             storage.append(List.of(register("a", "x", 1)));
-            StorageException refused = assertThrows(StorageException.class, () -> SqliteStorage.open(folder, "n1"));
+            StorageException refused = assertThrows(
+                    StorageException.class, () -> SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC));
             assertTrue(!message(refused).contains("crashed for good"), message(refused));
         }
-        SqliteStorage.open(folder, "n1").close();
+        SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC).close();
     }
 
     @Test
     void eachLifeReadsItsOwnKeysInAnyScript() throws StorageException {
         Set<String> keys = new TreeSet<>(Set.of("", "A", "a", "ä", "curView", "own", "\uD83D\uDE00", "a b"));
-        try (SqliteStorage storage = SqliteStorage.open(folder, "n1")) {
+        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
             for (String key : keys) {
                 storage.append(List.of(register(key, "value of " + key, 1)));
             }
         }
-        try (SqliteStorage storage = SqliteStorage.open(folder, "n1")) {
+        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
             Set<String> found = new TreeSet<>();
             for (Persistent record : storage.load().records()) {
                 found.add(((Persistent.Register) record).key());

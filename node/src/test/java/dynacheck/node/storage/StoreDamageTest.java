@@ -11,6 +11,7 @@ import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.MemEntry;
 import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.dynastore.View;
+import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class StoreDamageTest {
         Map<String, Persistent> state = new LinkedHashMap<>();
         Path made = folder.resolve("made" + endedInOrder);
         StoreFiles files;
-        try (SqliteStorage storage = SqliteStorage.open(made, "n1")) {
+        try (SqliteStorage<Persistent> storage = SqliteStorage.open(made, "n1", DynaStoreProtocol.CODEC)) {
             List<List<Persistent>> commits = new ArrayList<>();
             commits.add(List.of(new Persistent.CurView(view), new Persistent.OwnEntry(view, view)));
             commits.add(List.of(new Persistent.MemCopy(view, new MemEntry(n1, View.EMPTY))));
@@ -74,7 +75,7 @@ class StoreDamageTest {
     private StoreFiles checkpointed() throws IOException {
         Path made = folder.resolve("checkpointed");
         Map<String, Persistent> state = new LinkedHashMap<>();
-        try (SqliteStorage storage = SqliteStorage.open(made, "n1")) {
+        try (SqliteStorage<Persistent> storage = SqliteStorage.open(made, "n1", DynaStoreProtocol.CODEC)) {
             for (int i = 0; i < 600; i++) {
                 Persistent.Register register = register("k" + i % 7, "v" + i, i);
                 storage.append(List.of(register));
@@ -199,7 +200,9 @@ class StoreDamageTest {
         StoreFiles cut = whole.with(WAL, null);
         assertThrows(DamagedStoreException.class, () -> cut.serve(refusing));
         for (int start = 0; start < 20; start++) {
-            assertThrows(DamagedStoreException.class, () -> SqliteStorage.open(refusing, StoreFiles.ID));
+            assertThrows(
+                    DamagedStoreException.class,
+                    () -> SqliteStorage.open(refusing, StoreFiles.ID, DynaStoreProtocol.CODEC));
         }
     }
 

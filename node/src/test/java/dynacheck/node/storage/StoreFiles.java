@@ -3,6 +3,7 @@ package dynacheck.node.storage;
 import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.dynastore.TaggedValue;
 import dynacheck.node.dynastore.Timestamp;
+import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ record StoreFiles(Map<String, byte[]> files, Set<Persistent> state) {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Files.write(folder.resolve(file.getKey()), file.getValue());
         }
-        try (SqliteStorage storage = SqliteStorage.open(folder, ID)) {
+        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, ID, DynaStoreProtocol.CODEC)) {
             return Set.copyOf(storage.load().records());
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.node.dynastore.Persistent;
+import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class StorePowerCutTest {
         Path made = folder.resolve("made");
         List<StoreFiles> moments = new ArrayList<>();
         Set<Persistent> state = new HashSet<>();
-        try (SqliteStorage storage = SqliteStorage.open(made, StoreFiles.ID)) {
+        try (SqliteStorage<Persistent> storage = SqliteStorage.open(made, StoreFiles.ID, DynaStoreProtocol.CODEC)) {
             moments.add(StoreFiles.of(made, Set.of()));
             for (int i = 0; i < COMMITS; i++) {
                 Persistent record = register("k" + i, "v".repeat(i * 700), i);

@@ -167,7 +167,7 @@ final class SimulatedProcess implements SimulatedSystem.Process, Host<Message, P
 
     @Override
     public boolean isEnabled() {
-        return core.status().enabled();
+        return core.dynaStatus().enabled();
     }
 
     @Override
@@ -185,7 +185,7 @@ final class SimulatedProcess implements SimulatedSystem.Process, Host<Message, P
 
     @Override
     public Optional<Standing> standing() {
-        DynaStatus now = core.status();
+        DynaStatus now = core.dynaStatus();
         return Optional.of(new Standing(now.curView().toString(), now.unfinished()));
     }
 

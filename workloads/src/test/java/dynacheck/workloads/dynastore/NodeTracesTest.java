@@ -14,6 +14,7 @@ import dynacheck.history.OpType;
 import dynacheck.node.core.Change;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.View;
+import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import dynacheck.node.net.Endpoint;
 import dynacheck.node.net.FreePorts;
 import dynacheck.node.net.Node;
@@ -50,8 +51,8 @@ class NodeTracesTest {
         String first = "127.0.0.1:" + ports.get(0);
         Map<String, Peer> peers = Map.of("n2", new Peer("127.0.0.1:" + ports.get(1), ""));
         View initial = View.of(List.of(new Change.Add(ProcessId.of("n1"), first)));
-        try (Node n1 = start("n1", ports.get(0), initial);
-                Node n2 = start("n2", ports.get(1), initial);
+        try (Node<?, ?> n1 = start("n1", ports.get(0), initial);
+                Node<?, ?> n2 = start("n2", ports.get(1), initial);
                 DynaStoreClient client = new DynaStoreClient(
                         new NodeAddress("n1", "127.0.0.1", ports.get(0), n1.httpPort()), peers, Wire.PLAIN)) {
             assertTrue(n2.httpPort() > 0);
@@ -97,16 +98,17 @@ class NodeTracesTest {
         ops.add(new Op(index + 1, index + 1, 0L, OpType.OK, f, ok.value(), extra));
     }
 
-    private Node start(String id, int port, View initial) throws IOException {
+    private Node<?, ?> start(String id, int port, View initial) throws IOException {
         Path dir = Files.createDirectories(run.resolve(id));
         return Node.start(
                 new NodeConfig(
+                        new DynaStoreProtocol(),
                         "test",
                         ProcessId.of(id),
                         new Endpoint("127.0.0.1", port),
                         new Endpoint("127.0.0.1", 0),
                         dir.resolve("data"),
-                        initial,
+                        initial.addresses(),
                         null,
                         null,
                         dir.resolve("trace.jsonl")),

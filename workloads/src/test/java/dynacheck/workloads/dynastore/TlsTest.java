@@ -11,12 +11,12 @@ import dynacheck.history.Keyword;
 import dynacheck.node.core.Change;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.View;
+import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import dynacheck.node.net.Endpoint;
 import dynacheck.node.net.FreePorts;
 import dynacheck.node.net.Node;
 import dynacheck.node.net.NodeConfig;
 import dynacheck.node.net.Tls;
-import dynacheck.node.wire.Codec;
 import dynacheck.node.wire.FrameReader;
 import dynacheck.node.wire.Hello;
 import dynacheck.target.Completion;
@@ -64,7 +64,7 @@ class TlsTest {
     @TempDir
     Path folder;
 
-    private final Map<String, Node> nodes = new HashMap<>();
+    private final Map<String, Node<?, ?>> nodes = new HashMap<>();
     private final Map<String, Integer> ports = new HashMap<>();
     private View initial = View.EMPTY;
 
@@ -136,7 +136,7 @@ class TlsTest {
     }
 
     private Node node(String id) {
-        Node node = nodes.get(id);
+        Node<?, ?> node = nodes.get(id);
         if (node == null) {
             throw new IllegalStateException(id + " does not run");
         }
@@ -278,14 +278,15 @@ class TlsTest {
     /** Whether n1 leaves the connection open after this greeting; it never answers. */
     private boolean isHeard(Identity identity, String sender) throws IOException {
         CRC32 crc = new CRC32();
-        crc.update(Codec.encode(initial));
+        crc.update(DynaStoreProtocol.CODEC.encode(initial));
         Hello hello = new Hello(
                 "dynacheck-3/test/" + Long.toHexString(crc.getValue()), sender, peer(sender), "a1", 1, "b2", true);
         try (Socket socket =
                 identity.context(OURS.certificate()).getSocketFactory().createSocket(HOST, port("n1"))) {
             socket.setSoTimeout((int) SHORT.toMillis());
             socket.getOutputStream()
-                    .write(FrameReader.frame(Codec.encode(hello)).getBytes());
+                    .write(FrameReader.frame(DynaStoreProtocol.CODEC.encode(hello))
+                            .getBytes());
             for (int quiet = 0; quiet < 3; quiet++) {
                 try {
                     if (socket.getInputStream().read() < 0) {
@@ -345,12 +346,13 @@ class TlsTest {
 
     private NodeConfig config(String id, Tls tls) {
         return new NodeConfig(
+                new DynaStoreProtocol(),
                 "test",
                 ProcessId.of(id),
                 new Endpoint(HOST, port(id)),
                 new Endpoint(HOST, 0),
                 folder.resolve(id),
-                initial,
+                initial.addresses(),
                 null,
                 tls,
                 null);

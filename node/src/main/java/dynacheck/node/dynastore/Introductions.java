@@ -1,72 +1,69 @@
-package dynacheck.node.net;
+package dynacheck.node.dynastore;
 
 import dynacheck.node.core.Change;
+import dynacheck.node.core.Event;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
-import dynacheck.node.dynastore.View;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which processes the names in a reconfiguration mean, before anything is proposed. A newcomer is asked at
  * its address, unless the request gives its life: so an address at which nobody answers, or somebody else, is refused
- * while nothing has happened yet. Event loop only.
+ * while nothing has happened yet.
  */
 final class Introductions {
-    static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** A newcomer that does not answer for so long is not there. */
+    private static final int PATIENCE_TICKS = 14;
 
-    /** Asks whoever is at an address to greet. */
-    interface Asker {
-        void ask(ProcessId whom, String address, long nonce);
-    }
+    /** What the user reads of that, for a tick is 150 ms. */
+    private static final int PATIENCE_SECONDS = 2;
 
     /** One reconfiguration, while newcomers are asked. */
-    private final class Pending {
+    private static final class Pending {
         final View known;
-        final List<Change> changes;
-        final Map<Long, Change.Add> asked = new HashMap<>();
-        final Consumer<List<Change>> then;
-        final Consumer<String> refused;
-        final long begun = nanos.getAsLong();
+        final long token;
+        final List<Change> changes = new ArrayList<>();
+        final TreeMap<Long, Change.Add> asked = new TreeMap<>();
+        int ticks;
 
-        Pending(View known, List<Change> changes, Consumer<List<Change>> then, Consumer<String> refused) {
+        Pending(View known, long token) {
             this.known = known;
-            this.changes = new ArrayList<>(changes);
-            this.then = then;
-            this.refused = refused;
+            this.token = token;
         }
     }
 
-    private final Asker asker;
-    private final LongSupplier nanos;
+    private final Outbox outbox;
     private final List<Pending> all = new ArrayList<>();
+    private final ArrayDeque<Event.ClientRequest<Message>> resolved = new ArrayDeque<>();
     private long nonces;
 
-    /** @param nanos a clock such as {@link System#nanoTime} */
-    Introductions(Asker asker, LongSupplier nanos) {
-        this.asker = asker;
-        this.nanos = nanos;
+    Introductions(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    /** The next reconfiguration of which everybody is known, if there is one. */
+    Event.@Nullable ClientRequest<Message> poll() {
+        return resolved.poll();
     }
 
     /**
-     * Calls one of the two, once, at once or later.
+     * Leads to {@link #poll} or a refusal, at once or later.
      *
      * @param known every change that this process has heard of
      * @param changes as the client named them, with empty lives where it gave none
-     * @param refused with cause and fix
      */
-    void resolve(View known, List<Change> changes, Consumer<List<Change>> then, Consumer<String> refused) {
-        List<Change> named = new ArrayList<>();
-        Pending pending = new Pending(known, named, then, refused);
+    void resolve(View known, long token, List<Change> changes) {
+        Pending pending = new Pending(known, token);
         for (Change change : changes) {
             ProcessId id = change.id();
             boolean initial = known.join().contains(ProcessId.of(id.name()));
             if (initial && !id.life().isEmpty()) {
-                refused.accept(id + " is a member of V(0), whose ids have no life: leave out \"life\"");
+                refuse(token, id + " is a member of V(0), whose ids have no life: leave out \"life\"");
                 return;
             }
             if (initial || !id.life().isEmpty()) {
@@ -76,20 +73,19 @@ final class Introductions {
             } else {
                 List<ProcessId> meant = meant(known, id.name());
                 if (meant.size() > 1) {
-                    refused.accept(meant.size() + " processes are named " + id + ": say which, as {\"id\": \"" + id
-                            + "\", \"life\": \"" + meant.getFirst().life() + "\"} or \""
-                            + meant.getLast().life() + "\"");
+                    refuse(
+                            token,
+                            meant.size() + " processes are named " + id + ": say which, as {\"id\": \"" + id
+                                    + "\", \"life\": \"" + meant.getFirst().life() + "\"} or \""
+                                    + meant.getLast().life() + "\"");
                     return;
                 }
                 pending.changes.add(meant.isEmpty() ? change : new Change.Remove(meant.getFirst()));
             }
         }
-        if (pending.asked.isEmpty()) {
-            then.accept(List.copyOf(pending.changes));
-        } else {
-            all.add(pending);
-            ask(pending);
-        }
+        all.add(pending);
+        ask(pending);
+        endIfComplete(pending);
     }
 
     /** The members of that name, or who was one. */
@@ -105,7 +101,7 @@ final class Introductions {
     }
 
     private void ask(Pending pending) {
-        pending.asked.forEach((nonce, add) -> asker.ask(add.id(), add.address(), nonce));
+        pending.asked.forEach((nonce, add) -> outbox.send(add.id(), add.address(), new Message.WhoIsThere(nonce), 0));
     }
 
     /** Somebody answers, having greeted as {@code from}. */
@@ -129,19 +125,23 @@ final class Introductions {
     private void endIfComplete(Pending pending) {
         if (pending.asked.isEmpty()) {
             all.remove(pending);
-            pending.then.accept(List.copyOf(pending.changes));
+            resolved.add(new Event.ClientRequest<>(pending.token, new Operation.Reconfig(pending.changes)));
         }
     }
 
     private void end(Pending pending, String refusal) {
         all.remove(pending);
-        pending.refused.accept(refusal);
+        refuse(pending.token, refusal);
+    }
+
+    private void refuse(long token, String refusal) {
+        outbox.reply(token, new Outcome.Refused(refusal));
     }
 
     /** Asks again, or gives up. */
     void onTick() {
         for (Pending pending : List.copyOf(all)) {
-            if (nanos.getAsLong() - pending.begun < PATIENCE_NANOS) {
+            if (++pending.ticks < PATIENCE_TICKS) {
                 ask(pending);
             } else {
                 giveUp(pending);
@@ -157,7 +157,7 @@ final class Introductions {
                 end(
                         pending,
                         "no " + add.id() + " answers at " + add.address() + " within "
-                                + TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS) + " s: start it there, with --join and"
+                                + PATIENCE_SECONDS + " s: start it there, with --join and"
                                 + " the same --cluster and --initial-view; or give its \"life\" (GET /status of "
                                 + add.id()
                                 + ") to add it unseen");

@@ -1,4 +1,4 @@
-package dynacheck.node.wire;
+package dynacheck.node.dynastore.plugin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;

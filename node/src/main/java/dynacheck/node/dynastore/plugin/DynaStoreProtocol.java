@@ -1,0 +1,126 @@
+package dynacheck.node.dynastore.plugin;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dynacheck.node.core.Change;
+import dynacheck.node.dynastore.Birth;
+import dynacheck.node.dynastore.DiskWitness;
+import dynacheck.node.dynastore.DynaStore;
+import dynacheck.node.dynastore.LivingProcess;
+import dynacheck.node.dynastore.Message;
+import dynacheck.node.dynastore.Persistent;
+import dynacheck.node.dynastore.TaggedValue;
+import dynacheck.node.dynastore.View;
+import dynacheck.node.protocol.Protocol;
+import dynacheck.node.protocol.Start;
+import dynacheck.node.storage.DamagedStoreException;
+import dynacheck.node.storage.RefusedStartException;
+import dynacheck.node.storage.StorageException;
+import dynacheck.node.wire.Codec;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/** DynaStore as a protocol of the node. */
+public final class DynaStoreProtocol implements Protocol<Message, Persistent> {
+    /** Bytes of keys and values in one message of a transfer, from 1. */
+    public static final String CHUNK_BYTES = "chunk-bytes";
+
+    public static final Codec<Message, Persistent> CODEC =
+            new Codec<>(Message.class, Persistent.class, DynaStoreProtocol::register);
+
+    private final LivingProcess.Factory processes;
+
+    /** The faithful one. */
+    public DynaStoreProtocol() {
+        this(LivingProcess::new);
+    }
+
+    /** @param processes others, in programs that show what a checker notices */
+    public DynaStoreProtocol(LivingProcess.Factory processes) {
+        this.processes = processes;
+    }
+
+    private abstract static class NullableValue {
+        @JsonSetter(nulls = Nulls.SET)
+        abstract @Nullable String value();
+    }
+
+    private abstract static class NullableAfterKey {
+        @JsonSetter(nulls = Nulls.SET)
+        abstract @Nullable String afterKey();
+    }
+
+    private static void register(ObjectMapper mapper) {
+        mapper.addMixIn(TaggedValue.class, NullableValue.class);
+        mapper.addMixIn(Message.ReadChunk.class, NullableAfterKey.class);
+        ObjectMapper changes = Codec.strict();
+        Codec.named(changes, Change.class);
+        mapper.registerModule(new ViewCodec(changes).module());
+    }
+
+    @Override
+    public String name() {
+        return "dynastore";
+    }
+
+    @Override
+    public String help() {
+        return "registers that stay atomic while the set of processes changes (DynaStore, PODC 2009)";
+    }
+
+    @Override
+    public Set<String> options() {
+        return Set.of(CHUNK_BYTES);
+    }
+
+    @Override
+    public Codec<Message, Persistent> codec() {
+        return CODEC;
+    }
+
+    public LivingProcess.Factory processes() {
+        return processes;
+    }
+
+    @Override
+    public Process<Message, Persistent> process(Start said, List<Persistent> kept) throws StorageException {
+        Birth now = birth(said);
+        Optional<Birth> before = kept.stream()
+                .filter(Persistent.Born.class::isInstance)
+                .map(record -> ((Persistent.Born) record).birth())
+                .findFirst();
+        if (before.isEmpty() && !kept.isEmpty()) {
+            throw new DamagedStoreException(said.name(), "it does not say which life wrote it", null);
+        }
+        Birth birth = before.map(b -> processes.remembered(b, now)).orElse(now);
+        String contradiction = birth.contradiction(now);
+        if (contradiction != null) {
+            throw new RefusedStartException(contradiction);
+        }
+        String chunkBytes = said.options().get(CHUNK_BYTES);
+        int bytes = chunkBytes == null ? DynaStore.CHUNK_BYTES : Integer.parseInt(chunkBytes);
+        return new Process<>(
+                before.isPresent() ? List.of() : List.of(new Persistent.Born(birth)),
+                fingerprint(birth.initialView()),
+                durable -> processes.make(birth, durable, said.start(), bytes),
+                durable -> new DiskWitness(birth, durable),
+                TraceJson::new);
+    }
+
+    private static Birth birth(Start said) {
+        View initialView = View.of(said.members().entrySet().stream()
+                .<Change>map(member -> new Change.Add(member.getKey(), member.getValue()))
+                .toList());
+        return new Birth(said.name(), said.life(), said.cluster(), said.address(), initialView);
+    }
+
+    private static String fingerprint(View view) {
+        CRC32 crc = new CRC32();
+        crc.update(CODEC.encode(view));
+        return Long.toHexString(crc.getValue());
+    }
+}
