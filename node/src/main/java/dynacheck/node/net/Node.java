@@ -84,9 +84,6 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
         this.onCrash = onCrash;
         said = config.start(RandomName.next(), RandomName.next());
         List<R> kept = storage.load().records();
-        if (kept.isEmpty() && !config.first()) {
-            throw emptyFolder(config);
-        }
         Protocol.Process<M, R> start = protocol.process(said, kept);
         if (!start.birth().isEmpty()) {
             storage.append(start.birth());
@@ -121,13 +118,9 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
     /** Refuses what {@link #start} would, before anything is written. */
     public static void check(NodeConfig config) throws IOException {
         if (!config.first() && SqliteStorage.isEmpty(config.data())) {
-            throw emptyFolder(config);
+            throw RefusedStartException.emptyFolder(
+                    config.id().name(), config.members().containsKey(config.id()) ? "--bootstrap" : "--join");
         }
-    }
-
-    private static RefusedStartException emptyFolder(NodeConfig config) {
-        return RefusedStartException.emptyFolder(
-                config.id().name(), config.members().containsKey(config.id()) ? "--bootstrap" : "--join");
     }
 
     /**

@@ -25,7 +25,9 @@ public interface Protocol<M, R extends DiskRecord> {
     String help();
 
     /** Names that {@link Start#options} may have. */
-    Set<String> options();
+    default Set<String> options() {
+        return Set.of();
+    }
 
     Codec<M, R> codec();
 
@@ -52,7 +54,12 @@ public interface Protocol<M, R extends DiskRecord> {
             String fingerprint,
             Maker<M, R> machine,
             WitnessMaker<M, R> witness,
-            Supplier<Traces> traces) {}
+            Supplier<Traces> traces) {
+        /** Without anything to remember of its birth, and without traces. */
+        public static <M, R extends DiskRecord> Process<M, R> of(String fingerprint, Maker<M, R> machine) {
+            return new Process<>(List.of(), fingerprint, machine, durable -> Witness.none(), () -> Traces.NONE);
+        }
+    }
 
     /** Makes the state machine. */
     interface Maker<M, R> {

@@ -2,6 +2,19 @@ package dynacheck.node.protocol;
 
 /** Writes one process's trace events as text. */
 public interface Traces {
+    /** Of a protocol that traces nothing. */
+    Traces NONE = new Traces() {
+        @Override
+        public String json(Object event) {
+            throw new IllegalStateException("no trace was expected: " + event);
+        }
+
+        @Override
+        public boolean mustLast(Object event) {
+            return false;
+        }
+    };
+
     /** The event as one JSON object, without an end of line. */
     String json(Object event);
 

@@ -67,8 +67,8 @@ public final class Codec<M, R> {
     private final Class<R> records;
 
     /**
-     * @param messages sealed, of records
-     * @param records sealed, of records
+     * @param messages sealed, of records, or a record
+     * @param records the same
      * @param more what a protocol's types need beside that; {@link #strict} makes further mappers of the kind
      */
     public Codec(Class<M> messages, Class<R> records, Consumer<ObjectMapper> more) {
@@ -109,19 +109,19 @@ public final class Codec<M, R> {
         return mapper;
     }
 
-    /** From now on {@code mapper} names each record of a sealed interface. */
+    /** From now on {@code mapper} names each record of a sealed interface, or a record that stands alone. */
     public static void named(ObjectMapper mapper, Class<?> sealed) {
         mapper.addMixIn(sealed, Named.class);
         registerRecords(mapper, sealed);
     }
 
-    private static void registerRecords(ObjectMapper mapper, Class<?> sealed) {
-        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
-            if (permitted.isRecord()) {
-                mapper.registerSubtypes(new NamedType(permitted, permitted.getSimpleName()));
-            } else {
-                registerRecords(mapper, permitted);
-            }
+    private static void registerRecords(ObjectMapper mapper, Class<?> type) {
+        if (type.isRecord()) {
+            mapper.registerSubtypes(new NamedType(type, type.getSimpleName()));
+            return;
+        }
+        for (Class<?> permitted : type.getPermittedSubclasses()) {
+            registerRecords(mapper, permitted);
         }
     }
 

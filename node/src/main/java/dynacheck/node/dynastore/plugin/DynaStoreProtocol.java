@@ -96,6 +96,9 @@ public final class DynaStoreProtocol implements Protocol<Message, Persistent> {
         if (before.isEmpty() && !kept.isEmpty()) {
             throw new DamagedStoreException(said.name(), "it does not say which life wrote it", null);
         }
+        if (before.isEmpty() && !said.first()) {
+            throw RefusedStartException.emptyFolder(said.name(), said.joins() ? "--join" : "--bootstrap");
+        }
         Birth birth = before.map(b -> processes.remembered(b, now)).orElse(now);
         String contradiction = birth.contradiction(now);
         if (contradiction != null) {
