@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One process as a node runs it: {@link DynaStore} behind {@link Lives} and {@link Introductions}. A pure state machine like both; what they
- * send and persist leaves in one order. Before its life is confirmed a member of V(0) only records the lives of
- * others: nothing reaches its core.
+ * One process as a node runs it: {@link DynaStore} behind {@link Lives} and {@link Introductions}. A pure state machine
+ * like all three; what they send and persist leaves in one order. Before its life is confirmed a member of V(0) only
+ * records the lives of others: nothing reaches its core.
  */
 public final class LivingProcess implements StateMachine<Message, Persistent> {
     private final Outbox outbox;

@@ -59,8 +59,8 @@ public final class TraceJson implements Traces {
     }
 
     /**
-     * The checks need every proposal and every different result of a scan that was not empty, or they would accuse those
-     * who acted on them. They are few.
+     * The checks need every proposal and every different result of a scan that was not empty, or they would accuse
+     * those who acted on them. They are few.
      */
     @Override
     public boolean mustLast(Object event) {
