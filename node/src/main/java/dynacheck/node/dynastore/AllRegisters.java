@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 class AllRegisters implements Registers {
     final ContactQ contactQ;
-    private final int chunkBytes;
+    final int chunkBytes;
     private final Consumer<TraceEvent> trace;
     final TreeSet<View> left = new TreeSet<>(Views.ORDER);
 
@@ -86,11 +86,15 @@ class AllRegisters implements Registers {
             return;
         }
         View source = sources.getFirst();
-        contactQ.ask(source, 0, num -> new Message.ReadChunk(num, source, afterKey, chunkBytes), replies -> {
+        contactQ.ask(source, 0, num -> chunkRequest(num, source, afterKey), replies -> {
             trace.accept(new TraceEvent.ChunkRead(target, source, afterKey, parts(replies)));
             chunk.add(replies.values());
             readChunk(sources.subList(1, sources.size()), target, afterKey, chunk, then);
         });
+    }
+
+    Message.Request chunkRequest(MessageNumber num, View source, @Nullable String afterKey) {
+        return new Message.ReadChunk(num, source, afterKey, chunkBytes);
     }
 
     void writeChunk(Chunk chunk, View target, Runnable then) {

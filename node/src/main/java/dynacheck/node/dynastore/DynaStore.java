@@ -177,7 +177,7 @@ public class DynaStore {
         if (request.view().isProperSubsetOf(curView)) {
             notifyQ.answer(from, addressOf(from)); // the asker is behind: let it skip the views already left
         }
-        if (request instanceof Message.MemWrite) {
+        if (request instanceof Message.MemWrite || request instanceof Message.Flagged) {
             watchForUnfinished();
         }
     }

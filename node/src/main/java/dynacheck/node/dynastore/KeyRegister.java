@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** vmax, tsmax and pickNewTS of one read or write of one key. */
 class KeyRegister implements Registers {
-    private final String key;
+    final String key;
     private final @Nullable String written;
-    private final ContactQ contactQ;
+    final ContactQ contactQ;
     private final UnaryOperator<Timestamp> nextTimestamp;
     private final Consumer<Timestamp> onChosen;
     boolean pickNewTS;
@@ -66,14 +66,19 @@ class KeyRegister implements Registers {
 
     @Override
     public void writeTo(View w, Runnable then) {
+        TaggedValue value = valueToWrite();
+        contactQ.ask(w, 0, num -> new Message.Write(num, w, key, value), acks -> then.run()); // line 73
+    }
+
+    /** What goes to the members: a write's own value under a timestamp of its own, or what was read. */
+    TaggedValue valueToWrite() {
         if (pickNewTS) { // lines 71-72
             pickNewTS = false;
             max = new TaggedValue(written, nextTimestamp.apply(max.ts()));
             chosen = max.ts();
             onChosen.accept(chosen);
         }
-        TaggedValue value = max;
-        contactQ.ask(w, 0, num -> new Message.Write(num, w, key, value), acks -> then.run()); // line 73
+        return max;
     }
 
     /** What was chosen stays chosen: the value is never sent under two timestamps. */

@@ -58,6 +58,36 @@ public sealed interface Message {
         }
     }
 
+    /** A request of the short form: the receiver takes in what is known of Mem(view) before it answers. */
+    sealed interface Flagged extends Request {
+        List<MemEntry> known();
+    }
+
+    /** Reads Mem(view) and one register at once; a null key reads none. */
+    record Look(MessageNumber num, View view, List<MemEntry> known, @Nullable String key) implements Flagged {
+        public Look {
+            known = List.copyOf(known);
+        }
+    }
+
+    /** {@link ReadChunk} of a view that is being left. */
+    record LookChunk(MessageNumber num, View view, List<MemEntry> known, @Nullable String afterKey, int maxBytes)
+            implements Flagged {
+        public LookChunk {
+            known = List.copyOf(known);
+        }
+    }
+
+    /** Writes a register, then reads Mem(view), at once. */
+    record WriteAndLook(MessageNumber num, View view, String key, TaggedValue value) implements Request {}
+
+    /** Answers {@link Look} and {@link WriteAndLook}; {@code value} is what the register holds now. */
+    record Seen(MessageNumber num, List<MemEntry> entries, TaggedValue value) implements Reply {
+        public Seen {
+            entries = List.copyOf(entries);
+        }
+    }
+
     /** (REPLY, num), line 45; also answers {@link MemWrite} and {@link WriteChunk}. */
     record Ack(MessageNumber num) implements Reply {}
 

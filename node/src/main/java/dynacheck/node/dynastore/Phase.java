@@ -32,7 +32,10 @@ public enum Phase {
             case Message.MemWrite m -> MEM_WRITE;
             case Message.Read r -> READ_IN_VIEW;
             case Message.Write w -> WRITE_IN_VIEW;
+            case Message.Look l -> READ_IN_VIEW;
+            case Message.WriteAndLook w -> WRITE_IN_VIEW;
             case Message.ReadChunk r -> TRANSFER;
+            case Message.LookChunk l -> TRANSFER;
             case Message.WriteChunk w -> TRANSFER;
         };
     }

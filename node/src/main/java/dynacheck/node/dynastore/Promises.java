@@ -87,10 +87,31 @@ final class Promises {
                     value(read.key(), r.value().ts(), facts);
                 }
             }
-            case Message.ReadChunkReply r ->
+            case Message.ReadChunkReply r -> {
                 r.entries().forEach(e -> value(e.key(), e.value().ts(), facts));
+                if (request instanceof Message.Flagged flagged) {
+                    mems(flagged.view(), flagged.known(), facts);
+                }
+            }
+            case Message.Seen seen -> {
+                if (request != null) {
+                    mems(request.view(), seen.entries(), facts);
+                }
+                String key = registerOf(request);
+                if (key != null) {
+                    value(key, seen.value().ts(), facts);
+                }
+            }
             case Message.Ack ack -> acknowledged(request, facts);
         }
+    }
+
+    private static @Nullable String registerOf(Message.@Nullable Request request) {
+        return switch (request) {
+            case Message.Look look -> look.key();
+            case Message.WriteAndLook write -> write.key();
+            case null, default -> null;
+        };
     }
 
     /** Null for what was acknowledged before. */

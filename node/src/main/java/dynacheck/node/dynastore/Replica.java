@@ -57,34 +57,79 @@ class Replica {
             case Message.MemWrite m -> onMemWrite(from, address, m);
             case Message.Read r -> onRead(from, address, r);
             case Message.Write w -> onWrite(from, address, w);
-            case Message.ReadChunk r -> onReadChunk(from, address, r);
+            case Message.ReadChunk r -> showChunk(from, address, r.num(), r.afterKey(), r.maxBytes(), 0);
             case Message.WriteChunk w -> onWriteChunk(from, address, w);
+            case Message.Look l -> onLook(from, address, l);
+            case Message.LookChunk l -> {
+                long installed = install(l.view(), l.known());
+                showChunk(from, address, l.num(), l.afterKey(), l.maxBytes(), installed);
+            }
+            case Message.WriteAndLook w -> onWriteAndLook(from, address, w);
         }
+    }
+
+    /** F4: takes in the proposals first, so that whoever writes after this answer sees them. */
+    void onLook(ProcessId from, @Nullable String address, Message.Look request) {
+        long installed = install(request.view(), request.known());
+        show(from, address, request, request.key(), installed);
+    }
+
+    /** F3: takes the value first, so that whoever proposes after this answer and then reads sees the value. */
+    void onWriteAndLook(ProcessId from, @Nullable String address, Message.WriteAndLook request) {
+        long stored = store(request.key(), request.value());
+        show(from, address, request, request.key(), stored);
+    }
+
+    /** Mem and a register as they are now, once that and {@code after} is durable. */
+    private void show(
+            ProcessId to, @Nullable String address, Message.Request request, @Nullable String key, long after) {
+        SortedMap<ProcessId, Stored<MemEntry>> copies = mem.getOrDefault(request.view(), NOTHING);
+        Stored<TaggedValue> register = key == null ? null : registers.get(key);
+        long durable = Math.max(after, Math.max(persistOf(copies), register == null ? 0 : register.persist()));
+        TaggedValue value = register == null ? TaggedValue.INITIAL : register.value();
+        outbox.send(to, address, new Message.Seen(request.num(), entriesOf(copies), value), durable);
     }
 
     private void onMemRead(ProcessId from, @Nullable String address, Message.MemRead request) {
-        List<MemEntry> entries = new ArrayList<>();
-        long after = 0;
-        for (Stored<MemEntry> entry : mem.getOrDefault(request.view(), NOTHING).values()) {
-            entries.add(entry.value());
-            after = Math.max(after, entry.persist());
-        }
-        outbox.send(from, address, new Message.MemReadReply(request.num(), entries), after);
+        SortedMap<ProcessId, Stored<MemEntry>> copies = mem.getOrDefault(request.view(), NOTHING);
+        outbox.send(from, address, new Message.MemReadReply(request.num(), entriesOf(copies)), persistOf(copies));
     }
 
-    /** A register of Mem is written once, so a copy that is there already is the same one. */
+    private static List<MemEntry> entriesOf(SortedMap<ProcessId, Stored<MemEntry>> copies) {
+        return copies.values().stream().map(Stored::value).toList();
+    }
+
+    private static long persistOf(SortedMap<ProcessId, Stored<MemEntry>> copies) {
+        long last = 0;
+        for (Stored<MemEntry> copy : copies.values()) {
+            last = Math.max(last, copy.persist());
+        }
+        return last;
+    }
+
     private void onMemWrite(ProcessId from, @Nullable String address, Message.MemWrite request) {
-        SortedMap<ProcessId, Stored<MemEntry>> copies = memOf(request.view());
+        outbox.send(from, address, new Message.Ack(request.num()), install(request.view(), request.entries()));
+    }
+
+    /**
+     * A register of Mem is written once, so a copy that is there already is the same one. Returns the persist that
+     * covers all entries.
+     */
+    long install(View view, List<MemEntry> entries) {
+        if (entries.isEmpty()) {
+            return 0;
+        }
+        SortedMap<ProcessId, Stored<MemEntry>> copies = memOf(view);
         long after = 0;
-        for (MemEntry entry : request.entries()) {
+        for (MemEntry entry : entries) {
             Stored<MemEntry> copy = copies.get(entry.owner());
             if (copy == null) {
-                copy = new Stored<>(entry, outbox.persist(new Persistent.MemCopy(request.view(), entry)));
+                copy = new Stored<>(entry, outbox.persist(new Persistent.MemCopy(view, entry)));
                 copies.put(entry.owner(), copy);
             }
             after = Math.max(after, copy.persist());
         }
-        outbox.send(from, address, new Message.Ack(request.num()), after);
+        return after;
     }
 
     /** Line 46. */
@@ -103,13 +148,19 @@ class Replica {
         outbox.send(from, address, new Message.Ack(request.num()), after);
     }
 
-    private void onReadChunk(ProcessId from, @Nullable String address, Message.ReadChunk request) {
+    private void showChunk(
+            ProcessId to,
+            @Nullable String address,
+            MessageNumber num,
+            @Nullable String afterKey,
+            int maxBytes,
+            long afterPersist) {
         List<KeyValue> entries = new ArrayList<>();
-        long after = 0;
+        long after = afterPersist;
         int bytes = 0;
         boolean last = true;
-        for (var e : registersAfter(request.afterKey()).entrySet()) {
-            if (!entries.isEmpty() && bytes >= request.maxBytes()) {
+        for (var e : registersAfter(afterKey).entrySet()) {
+            if (!entries.isEmpty() && bytes >= maxBytes) {
                 last = false;
                 break;
             }
@@ -119,7 +170,7 @@ class Replica {
                     + (value.value() == null ? 0 : value.value().length());
             after = Math.max(after, e.getValue().persist());
         }
-        outbox.send(from, address, new Message.ReadChunkReply(request.num(), entries, last), after);
+        outbox.send(to, address, new Message.ReadChunkReply(num, entries, last), after);
     }
 
     /** Where a chunk begins: with the first key behind those that were told. */
@@ -136,7 +187,7 @@ class Replica {
     }
 
     /** Lines 43-44; returns the persist that covers the register as it is now. */
-    private long store(String key, TaggedValue value) {
+    long store(String key, TaggedValue value) {
         Stored<TaggedValue> register = registers.get(key);
         if (register != null && !isNewer(value, register.value())) {
             return register.persist();

@@ -70,8 +70,13 @@ class Traverse {
         } else if (w.equals(desiredView)) {
             readInView(w);
         } else {
-            process.ws(w).update(desiredView.minus(w), unlessRestarted(() -> readInView(w))); // lines 54-55
+            propose(w, desiredView.minus(w));
         }
+    }
+
+    /** Lines 54-56. */
+    void propose(View w, View changes) {
+        process.ws(w).update(changes, unlessRestarted(() -> readInView(w)));
     }
 
     /** Lines 51-52: a least view of Front. */
@@ -89,8 +94,13 @@ class Traverse {
             writeInView(w); // lines 61-62
             return;
         }
-        leave(w);
         registers.onLeaving(w);
+        goOn(w, found);
+    }
+
+    /** Lines 58-60, and the next pass of the loop. */
+    void goOn(View w, List<View> found) {
+        leave(w);
         found.forEach(c -> follow(w, c));
         step();
     }
@@ -138,6 +148,11 @@ class Traverse {
                 then.accept(found);
             }
         });
+    }
+
+    /** How often the walk began; what was asked in an earlier one does not count. */
+    int walk() {
+        return walk;
     }
 
     Runnable unlessRestarted(Runnable action) {

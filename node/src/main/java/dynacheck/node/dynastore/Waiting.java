@@ -23,7 +23,10 @@ public record Waiting(Phase phase, @Nullable String key, View view, SortedSet<Pr
             case Message.Write write -> write.key();
             case Message.MemRead m -> null;
             case Message.MemWrite m -> null;
+            case Message.Look look -> look.key();
+            case Message.WriteAndLook write -> write.key();
             case Message.ReadChunk r -> null;
+            case Message.LookChunk l -> null;
             case Message.WriteChunk w -> null;
         };
         return new Waiting(Phase.of(request), key, request.view(), answered, needed);

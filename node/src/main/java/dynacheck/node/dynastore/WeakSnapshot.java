@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 class WeakSnapshot {
     private record Update(View proposal, Runnable done) {}
 
-    private final View view;
+    final View view;
     private final ProcessId self;
-    private final ContactQ contactQ;
+    final ContactQ contactQ;
     private final Outbox outbox;
     private final ArrayDeque<Update> updates = new ArrayDeque<>();
     private @Nullable View ownEntry;
@@ -66,14 +66,19 @@ class WeakSnapshot {
 
     /** Line 3, Mem[self].Write: on disk first, then to a majority. */
     void writeOwnEntry(View proposal, Runnable done) {
+        List<MemEntry> entries = List.of(ownEntry(proposal));
+        contactQ.ask(view, ownEntryPersist, num -> new Message.MemWrite(num, view, entries), acks -> done.run());
+    }
+
+    /** What Mem[self] holds, or {@code proposal} from now on. */
+    MemEntry ownEntry(View proposal) {
         View entry = ownEntry;
         if (entry == null) {
             entry = proposal;
             ownEntry = proposal;
             ownEntryPersist = outbox.persist(new Persistent.OwnEntry(view, proposal));
         }
-        List<MemEntry> entries = List.of(new MemEntry(self, entry));
-        contactQ.ask(view, ownEntryPersist, num -> new Message.MemWrite(num, view, entries), acks -> done.run());
+        return new MemEntry(self, entry);
     }
 
     private void finishFirstUpdate() {
@@ -87,11 +92,9 @@ class WeakSnapshot {
 
     /** Lines 5-9. The second collect begins after the first one fixed its entries at a majority; NV4 rests on it. */
     void scan(Consumer<List<View>> done) {
-        scans++;
-        long scan = scans;
-        outbox.trace(new TraceEvent.ScanStarted(view, scan));
+        long scan = beginScan();
         Consumer<List<MemEntry>> end = found -> {
-            outbox.trace(new TraceEvent.ScanEnded(view, scan, found));
+            endScan(scan, found);
             done.accept(found.stream().map(MemEntry::proposal).toList());
         };
         collect(
@@ -102,6 +105,17 @@ class WeakSnapshot {
                         collectAgain(first, end);
                     }
                 });
+    }
+
+    /** Gives the number by which {@link #endScan} knows it. */
+    long beginScan() {
+        scans++;
+        outbox.trace(new TraceEvent.ScanStarted(view, scans));
+        return scans;
+    }
+
+    void endScan(long scan, List<MemEntry> found) {
+        outbox.trace(new TraceEvent.ScanEnded(view, scan, found));
     }
 
     /**

@@ -48,12 +48,28 @@ final class DurabilityOrder {
             case Message.ReadReply reply ->
                 requests.get(new Asked(to, from, reply.num())) instanceof Message.Read read
                         && holdsValue(disk, new KeyValue(read.key(), reply.value()));
-            case Message.ReadChunkReply reply -> reply.entries().stream().allMatch(entry -> holdsValue(disk, entry));
+            case Message.ReadChunkReply reply ->
+                reply.entries().stream().allMatch(entry -> holdsValue(disk, entry))
+                        && holdsKnown(disk, requests.get(new Asked(to, from, reply.num())));
+            case Message.Seen seen -> {
+                Message.Request request = requests.get(new Asked(to, from, seen.num()));
+                String key = request instanceof Message.Look look
+                        ? look.key()
+                        : ((Message.WriteAndLook) request).key();
+                yield holdsKnown(disk, request)
+                        && seen.entries().stream().allMatch(entry -> holdsEntry(disk, request.view(), entry))
+                        && (key == null || holdsValue(disk, new KeyValue(key, seen.value())));
+            }
             case Message.Ack ack -> holdsWritten(disk, requests.get(new Asked(to, from, ack.num())));
         };
         if (!covered && violation.isEmpty()) {
             violation = "D: " + message + " left " + from + " before what it says was durable";
         }
+    }
+
+    private static boolean holdsKnown(List<Persistent> disk, Message.Request request) {
+        return !(request instanceof Message.Flagged flagged)
+                || flagged.known().stream().allMatch(entry -> holdsEntry(disk, flagged.view(), entry));
     }
 
     private static boolean holdsWritten(List<Persistent> disk, Message.Request request) {
@@ -64,6 +80,8 @@ final class DurabilityOrder {
             case Message.MemRead r -> true;
             case Message.Read r -> true;
             case Message.ReadChunk r -> true;
+            case Message.Flagged f -> true;
+            case Message.WriteAndLook w -> true;
         };
     }
 

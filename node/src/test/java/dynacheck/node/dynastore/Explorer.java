@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #answersAtOnce}: an answer is delivered together with its request. A question changes nothing at the
  *       replica, so a late answer to it is the same as a late question; a late answer to a write only makes the writer
  *       wait, which is the same as the writer's next messages being late, unless NOTIFY arrives between the two.
+ *       Not so where a request both changes something and is told something (the short form's): whose answers are
+ *       counted matters then, so those answers travel by themselves.
  *   <li>{@link #selfAtOnce}: what a process sends to itself arrives at once. This narrows the scope.
  * </ul>
  */
@@ -120,7 +122,7 @@ final class Explorer {
             Global next = new Global(this);
             int call = next.begun[p]++;
             next.judge = judged(next.judge, calls[p][call], judge -> judge.onCall(p, call));
-            next.apply(p, next.local[p].onCall(call));
+            next.apply(p, next.local[p].onCall(call), answersAtOnce);
             return next.tidy();
         }
 
@@ -133,22 +135,23 @@ final class Explorer {
 
         private void deliver(int packet) {
             int p = packets.get(packet).to();
-            apply(p, local[p].onPacket(packet, inputs.get(packet)));
+            boolean atOnce = answersAtOnce && !changesAndAsks(packets.get(packet).message());
+            apply(p, local[p].onPacket(packet, inputs.get(packet)), atOnce);
         }
 
-        private void apply(int p, LocalState.Step step) {
+        private void apply(int p, LocalState.Step step, boolean atOnce) {
             local[p] = step.next();
             if (!step.traces().isEmpty() || !step.replies().isEmpty()) {
                 ended[p] += step.replies().size();
                 judge = judged(judge, step, judge -> judge.onStep(p, tables.get(p).id, step));
             }
-            send(step);
+            send(step, atOnce);
         }
 
-        private void send(LocalState.Step step) {
+        private void send(LocalState.Step step, boolean atOnce) {
             for (int number : step.sent()) {
                 Packet packet = packets.get(number);
-                if ((answersAtOnce && packet.message() instanceof Message.Reply)
+                if ((atOnce && packet.message() instanceof Message.Reply)
                         || (selfAtOnce && packet.from() == packet.to())) {
                     deliver(number);
                 } else {
@@ -210,6 +213,11 @@ final class Explorer {
             }
             return h;
         }
+    }
+
+    private static boolean changesAndAsks(Message message) {
+        return message instanceof Message.WriteAndLook
+                || message instanceof Message.Flagged flagged && !flagged.known().isEmpty();
     }
 
     /** A state on the current path, and how many of its steps were tried. */
@@ -281,7 +289,7 @@ final class Explorer {
     private Global beforeAnyCall() {
         Global state = new Global();
         for (int p = 0; p < tables.size(); p++) {
-            state.send(tables.get(p).start);
+            state.send(tables.get(p).start, answersAtOnce);
         }
         while (state.inFlight.length > 0) {
             state = state.afterDelivery(0);

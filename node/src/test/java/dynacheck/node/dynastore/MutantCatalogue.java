@@ -17,7 +17,8 @@ public final class MutantCatalogue {
                     TransferMutants.values(),
                     NotifyMutants.values(),
                     DiskMutants.values(),
-                    LifeMutants.values())
+                    LifeMutants.values(),
+                    ShortFormMutants.values())
             .<Mutant>flatMap(Arrays::stream)
             .toList();
 
@@ -25,6 +26,7 @@ public final class MutantCatalogue {
             "A", "atomicity",
             "NV", "weak snapshot",
             "NV2", "weak snapshot",
+            "NV3", "weak snapshot",
             "NV4", "weak snapshot",
             "EV", "established views",
             "L", "liveness",

@@ -13,10 +13,19 @@ class RandomScheduleTest {
 
     @Test
     void faithfulProtocolKeepsItsPromises() {
+        keepsItsPromises(Parts.FAITHFUL);
+    }
+
+    @Test
+    void shortFormKeepsItsPromises() {
+        keepsItsPromises(ShortParts.SHORT);
+    }
+
+    private static void keepsItsPromises(Parts parts) {
         int reconfigured = 0;
         int restarted = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
-            TestCluster cluster = RandomSchedule.run(seed, Parts.FAITHFUL);
+            TestCluster cluster = RandomSchedule.run(seed, parts);
             assertEquals("", RandomSchedule.violation(cluster), "seed " + seed);
             reconfigured += cluster.curViews().size() > 1 ? 1 : 0;
             restarted +=

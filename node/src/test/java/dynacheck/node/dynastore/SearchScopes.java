@@ -40,6 +40,14 @@ final class SearchScopes {
         return system(parts, List.of(WRITE), List.of(), List.of(P3_ALONE, READ));
     }
 
+    static Explorer.Result writerAndReconfigurerThatReadsTwice(Parts parts) {
+        return system(parts, List.of(WRITE), List.of(), List.of(READ, P3_ALONE, READ));
+    }
+
+    static Explorer.Result readerAndReconfigurerThatWrites(Parts parts) {
+        return system(parts, List.of(), List.of(READ), List.of(P3_ALONE, WRITE));
+    }
+
     /** p3 transfers with nothing of its own to propose, as a finisher does. */
     static Explorer.Result writerProposerAndFinisherThatReads(Parts parts) {
         return system(parts, List.of(WRITE), List.of(P3_ALONE), List.of(NO_CHANGE, READ));

@@ -1,0 +1,75 @@
+package dynacheck.node.dynastore;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** One key in the short form: what reads or writes it also looks at Mem, atomically at each replica. */
+class ShortKeyRegister extends KeyRegister implements ShortRegisters {
+    private boolean settled;
+
+    ShortKeyRegister(
+            String key,
+            @Nullable String written,
+            ContactQ contactQ,
+            UnaryOperator<Timestamp> nextTimestamp,
+            Consumer<Timestamp> onChosen) {
+        super(key, written, contactQ, nextTimestamp, onChosen);
+    }
+
+    @Override
+    public void look(View w, List<MemEntry> known, Consumer<Sight> then) {
+        contactQ.ask(w, 0, num -> new Message.Look(num, w, known, key), replies -> {
+            List<TaggedValue> values = values(replies.values());
+            Sight sight = Sight.of(w, replies.values());
+            if (count(known, sight)) {
+                values.forEach(this::takeIn);
+            }
+            settled = settles(sight, values);
+            then.accept(sight);
+        });
+    }
+
+    private static List<TaggedValue> values(Collection<Message.Reply> replies) {
+        List<TaggedValue> values = new ArrayList<>();
+        for (Message.Reply reply : replies) {
+            if (reply instanceof Message.Seen seen) {
+                values.add(seen.value());
+            }
+        }
+        return values;
+    }
+
+    /**
+     * Whether the values count: in F2 if nothing is proposed, in F4 because every answer comes from a replica that
+     * holds what is {@code known}. One without it may answer, take a write and show the writer an empty Mem.
+     */
+    boolean count(List<MemEntry> known, Sight sight) {
+        return sight.isEmpty() || !known.isEmpty();
+    }
+
+    /** F6, after the values were taken in. */
+    boolean settles(Sight sight, List<TaggedValue> values) {
+        return isRead()
+                && sight.isEmpty()
+                && values.stream().allMatch(value -> value.ts().equals(max().ts()));
+    }
+
+    @Override
+    public void writeAndLook(View w, Consumer<Sight> then) {
+        TaggedValue value = valueToWrite();
+        contactQ.ask(w, 0, num -> new Message.WriteAndLook(num, w, key, value), replies -> then.accept(
+                Sight.of(w, replies.values())));
+    }
+
+    @Override
+    public void onLeaving(View w, List<MemEntry> entries) {}
+
+    @Override
+    public boolean isSettled() {
+        return settled;
+    }
+}

@@ -1,0 +1,36 @@
+package dynacheck.node.dynastore;
+
+import dynacheck.node.core.ProcessId;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of the short form; what it does not rebuild is the paper's. All processes of a cluster have one form. */
+interface ShortParts extends Parts {
+    ShortParts SHORT = new ShortParts() {};
+
+    @Override
+    default WeakSnapshot weakSnapshot(View view, ProcessId self, ContactQ contactQ, Outbox outbox) {
+        return new ShortSnapshot(view, self, contactQ, outbox);
+    }
+
+    @Override
+    default Traverse traverse(Traverse.Walker process, View cng, Registers registers, Consumer<View> done) {
+        return new ShortTraverse(process, cng, (ShortRegisters) registers, done);
+    }
+
+    @Override
+    default KeyRegister keyRegister(
+            String key,
+            @Nullable String written,
+            ContactQ contactQ,
+            UnaryOperator<Timestamp> nextTimestamp,
+            Consumer<Timestamp> onChosen) {
+        return new ShortKeyRegister(key, written, contactQ, nextTimestamp, onChosen);
+    }
+
+    @Override
+    default AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
+        return new ShortTransfer(contactQ, chunkBytes, trace);
+    }
+}

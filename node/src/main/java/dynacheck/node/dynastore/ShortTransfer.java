@@ -1,0 +1,54 @@
+package dynacheck.node.dynastore;
+
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A full transfer in the short form: every answer about a view that was left comes from a replica that holds its
+ * proposals, for each request brings them (protocol T1).
+ */
+class ShortTransfer extends AllRegisters implements ShortRegisters {
+    private final TreeMap<View, List<MemEntry>> proposals = new TreeMap<>(Views.ORDER);
+
+    ShortTransfer(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
+        super(contactQ, chunkBytes, trace);
+    }
+
+    /** No value yet: {@link #writeAndLook} reads, when it is known which views were left. */
+    @Override
+    public void look(View w, List<MemEntry> known, Consumer<Sight> then) {
+        contactQ.ask(w, 0, num -> new Message.Look(num, w, known, null), replies -> then.accept(
+                Sight.of(w, replies.values())));
+    }
+
+    /** Every value first, the last look at Mem after the last of them (T5). */
+    @Override
+    public void writeAndLook(View w, Consumer<Sight> then) {
+        writeTo(w, () -> look(w, List.of(), then));
+    }
+
+    @Override
+    public void onLeaving(View w, List<MemEntry> entries) {
+        onLeaving(w);
+        proposals.put(w, entries);
+    }
+
+    @Override
+    public void onRestart() {
+        super.onRestart();
+        proposals.clear();
+    }
+
+    @Override
+    Message.Request chunkRequest(MessageNumber num, View source, @Nullable String afterKey) {
+        return new Message.LookChunk(num, source, proposals.getOrDefault(source, List.of()), afterKey, chunkBytes);
+    }
+
+    /** A transfer has something to write wherever it comes from another view, and to look at in any case. */
+    @Override
+    public boolean isSettled() {
+        return false;
+    }
+}

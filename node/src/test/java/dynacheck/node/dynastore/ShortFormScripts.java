@@ -1,0 +1,119 @@
+package dynacheck.node.dynastore;
+
+import static dynacheck.node.dynastore.MutantScripts.complete;
+import static dynacheck.node.dynastore.MutantScripts.touches;
+import static dynacheck.node.dynastore.MutantScripts.verdict;
+import static dynacheck.node.dynastore.TestCluster.add;
+import static dynacheck.node.dynastore.TestCluster.pid;
+
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.NullUnmarked;
+
+/** Schedules that tell the short form from one that looks like it; random ones hardly ever meet them. */
+@NullUnmarked
+final class ShortFormScripts {
+    private ShortFormScripts() {}
+
+    /**
+     * Three proposals, each at one replica, and three reads, each of which met another of them first. Their second
+     * looks meet at one replica for each two of them, in a circle: unless an entry was fixed at a majority before them,
+     * no proposal is in all three.
+     */
+    static String threeScansInACircle(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 3);
+        cluster.finishersRun = false;
+        cluster.run(500);
+        for (int i = 1; i <= 3; i++) {
+            cluster.reconfig(i, add(3 + i));
+        }
+        for (int round = 0; round < 2; round++) { // the collects before the proposals: nothing is there
+            List.copyOf(cluster.packets).forEach(packet -> pass(cluster, packet));
+        }
+        cluster.processes.values().forEach(cluster::sync);
+        for (int i = 1; i <= 3; i++) {
+            cluster.read(i);
+        }
+        look(cluster, 3, 1);
+        propose(cluster, 1, 1);
+        look(cluster, 1, 1);
+        look(cluster, 1, 2);
+        propose(cluster, 2, 2);
+        look(cluster, 2, 2);
+        look(cluster, 2, 3);
+        propose(cluster, 3, 3);
+        look(cluster, 3, 3);
+        // what counts: 3 before 1 at p3, 1 before 2 at p1, 2 before 3 at p2
+        look(cluster, 3, 3);
+        look(cluster, 1, 1);
+        look(cluster, 1, 3);
+        look(cluster, 2, 1);
+        look(cluster, 2, 2);
+        look(cluster, 3, 2);
+        cluster.run(3_000);
+        return cluster.invariants.establishedViolation();
+    }
+
+    /**
+     * A write by p1 reached p1 only, and p3's transfer to {p1,p2,p3,p4} has not moved it yet. A read carries it there,
+     * where a majority agrees on nothing; the next read hears of that majority.
+     */
+    static String readCarriesMoreThanTheNewViewHas(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 4);
+        cluster.finishersRun = false;
+        cluster.run(500);
+        cluster.blocked = p -> isWrite(p.message()) && p.from().equals(pid(1)) && !p.to().equals(pid(1));
+        cluster.write(1, "a");
+        cluster.run(500);
+        Predicate<TestCluster.Packet> transfer =
+                p -> p.message() instanceof Message.LookChunk || p.message() instanceof Message.ReadChunk;
+        cluster.blocked = cluster.blocked.or(transfer);
+        cluster.reconfig(3, add(4));
+        cluster.run(500);
+        cluster.blocked = cluster.blocked.or(p -> p.from().equals(pid(2))
+                && p.message() instanceof Message.Request request
+                && p.to().equals(request.view().equals(cluster.initialView) ? pid(3) : pid(1)));
+        complete(cluster, cluster.read(2));
+        cluster.blocked = transfer.or(p -> touches(p, 1));
+        return verdict(cluster, cluster.read(3));
+    }
+
+    private static boolean isWrite(Message message) {
+        return message instanceof Message.WriteAndLook || message instanceof Message.Write;
+    }
+
+    /** The latest look of {@code reader} at {@code replica}, and the answer; nothing if none is on its way. */
+    private static void look(TestCluster cluster, int reader, int replica) {
+        List.copyOf(cluster.packets).stream()
+                .filter(p -> p.message() instanceof Message.Look)
+                .filter(p -> p.from().equals(pid(reader)) && p.to().equals(pid(replica)))
+                .reduce((earlier, later) -> later)
+                .ifPresent(packet -> {
+                    pass(cluster, packet);
+                    answer(cluster, replica, reader);
+                });
+    }
+
+    /** The proposal of {@code i} arrives at {@code replica}; its answer stays on its way. */
+    private static void propose(TestCluster cluster, int i, int replica) {
+        List.copyOf(cluster.packets).stream()
+                .filter(p -> p.message() instanceof Message.MemWrite)
+                .filter(p -> p.from().equals(pid(i)) && p.to().equals(pid(replica)))
+                .findFirst()
+                .ifPresent(packet -> pass(cluster, packet));
+        cluster.sync(cluster.p(replica));
+    }
+
+    private static void answer(TestCluster cluster, int from, int to) {
+        cluster.sync(cluster.p(from));
+        List.copyOf(cluster.packets).stream()
+                .filter(p -> p.message() instanceof Message.Seen)
+                .filter(p -> p.from().equals(pid(from)) && p.to().equals(pid(to)))
+                .forEach(packet -> pass(cluster, packet));
+    }
+
+    private static void pass(TestCluster cluster, TestCluster.Packet packet) {
+        cluster.packets.remove(packet);
+        cluster.deliver(packet);
+    }
+}

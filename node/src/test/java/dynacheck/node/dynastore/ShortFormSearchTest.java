@@ -1,0 +1,56 @@
+package dynacheck.node.dynastore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** Every order of messages and calls in the short form, as {@link SystemSearchTest} has it for the faithful one. */
+@NullUnmarked
+class ShortFormSearchTest {
+    @Test
+    void writerReconfigurerReader() {
+        assertHolds(
+                36_816,
+                SearchScopes.system(
+                        ShortParts.SHORT,
+                        List.of(SearchScopes.WRITE),
+                        List.of(SearchScopes.P3_ALONE),
+                        List.of(SearchScopes.READ)));
+    }
+
+    @Test
+    void writerAndReconfigurerThatReadsTwice() {
+        assertHolds(22_546, SearchScopes.writerAndReconfigurerThatReadsTwice(ShortParts.SHORT));
+    }
+
+    @Test
+    void readerAndReconfigurerThatWrites() {
+        assertHolds(2_498, SearchScopes.readerAndReconfigurerThatWrites(ShortParts.SHORT));
+    }
+
+    /** NV1-NV4 of the weak snapshot alone. */
+    @Test
+    void twoUpdatesThenScansAndAScanner() {
+        assertHolds(165_656, SearchScopes.updatesThenScansAndAScanner(ShortParts.SHORT));
+    }
+
+    @Test
+    void threeUpdatesThenScans() {
+        assertHolds(
+                547_970,
+                SearchScopes.weakSnapshot(
+                        ShortParts.SHORT,
+                        List.of(SearchScopes.PROPOSE_4, SearchScopes.SCAN),
+                        List.of(SearchScopes.PROPOSE_5, SearchScopes.SCAN),
+                        List.of(SearchScopes.PROPOSE_6, SearchScopes.SCAN)));
+    }
+
+    private static void assertHolds(long states, Explorer.Result result) {
+        assertEquals("", result.violation(), () -> String.join("\n", result.path()));
+        assertTrue(result.complete());
+        assertEquals(states, result.states());
+    }
+}
