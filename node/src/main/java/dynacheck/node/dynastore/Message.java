@@ -64,15 +64,23 @@ public sealed interface Message {
     }
 
     /** Reads Mem(view) and one register at once; a null key reads none. */
-    record Look(MessageNumber num, View view, List<MemEntry> known, @Nullable String key) implements Flagged {
+    record Look(
+            MessageNumber num,
+            View view,
+            List<MemEntry> known,
+            @Nullable String key) implements Flagged {
         public Look {
             known = List.copyOf(known);
         }
     }
 
     /** {@link ReadChunk} of a view that is being left. */
-    record LookChunk(MessageNumber num, View view, List<MemEntry> known, @Nullable String afterKey, int maxBytes)
-            implements Flagged {
+    record LookChunk(
+            MessageNumber num,
+            View view,
+            List<MemEntry> known,
+            @Nullable String afterKey,
+            int maxBytes) implements Flagged {
         public LookChunk {
             known = List.copyOf(known);
         }

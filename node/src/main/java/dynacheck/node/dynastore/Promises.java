@@ -107,11 +107,10 @@ final class Promises {
     }
 
     private static @Nullable String registerOf(Message.@Nullable Request request) {
-        return switch (request) {
-            case Message.Look look -> look.key();
-            case Message.WriteAndLook write -> write.key();
-            case null, default -> null;
-        };
+        if (request instanceof Message.Look look) {
+            return look.key();
+        }
+        return request instanceof Message.WriteAndLook write ? write.key() : null;
     }
 
     /** Null for what was acknowledged before. */

@@ -61,8 +61,11 @@ class ShortKeyRegister extends KeyRegister implements ShortRegisters {
     @Override
     public void writeAndLook(View w, Consumer<Sight> then) {
         TaggedValue value = valueToWrite();
-        contactQ.ask(w, 0, num -> new Message.WriteAndLook(num, w, key, value), replies -> then.accept(
-                Sight.of(w, replies.values())));
+        contactQ.ask(
+                w,
+                0,
+                num -> new Message.WriteAndLook(num, w, key, value),
+                replies -> then.accept(Sight.of(w, replies.values())));
     }
 
     @Override

@@ -19,8 +19,11 @@ class ShortTransfer extends AllRegisters implements ShortRegisters {
     /** No value yet: {@link #writeAndLook} reads, when it is known which views were left. */
     @Override
     public void look(View w, List<MemEntry> known, Consumer<Sight> then) {
-        contactQ.ask(w, 0, num -> new Message.Look(num, w, known, null), replies -> then.accept(
-                Sight.of(w, replies.values())));
+        contactQ.ask(
+                w,
+                0,
+                num -> new Message.Look(num, w, known, null),
+                replies -> then.accept(Sight.of(w, replies.values())));
     }
 
     /** Every value first, the last look at Mem after the last of them (T5). */

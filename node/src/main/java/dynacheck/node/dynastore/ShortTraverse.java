@@ -52,14 +52,14 @@ class ShortTraverse extends Traverse {
 
     /** F4 if something is proposed. */
     private Consumer<Sight> seen(View w, long scan, Runnable ifNothing) {
-        return unlessRestarted(
-                (Sight sight) -> ws(w).endOrLeave(scan, sight, look(w), unlessRestarted((List<MemEntry> found) -> {
-                    if (found.isEmpty()) {
-                        ifNothing.run();
-                    } else {
-                        leave(w, found);
-                    }
-                })));
+        return unlessRestarted((Sight sight) -> ws(w).endOrLeave(
+                        scan, sight, look(w), unlessRestarted((List<MemEntry> found) -> {
+                            if (found.isEmpty()) {
+                                ifNothing.run();
+                            } else {
+                                leave(w, found);
+                            }
+                        })));
     }
 
     /** Lines 58-60. */

@@ -53,9 +53,7 @@ final class DurabilityOrder {
                         && holdsKnown(disk, requests.get(new Asked(to, from, reply.num())));
             case Message.Seen seen -> {
                 Message.Request request = requests.get(new Asked(to, from, seen.num()));
-                String key = request instanceof Message.Look look
-                        ? look.key()
-                        : ((Message.WriteAndLook) request).key();
+                String key = request instanceof Message.Look look ? look.key() : ((Message.WriteAndLook) request).key();
                 yield holdsKnown(disk, request)
                         && seen.entries().stream().allMatch(entry -> holdsEntry(disk, request.view(), entry))
                         && (key == null || holdsValue(disk, new KeyValue(key, seen.value())));

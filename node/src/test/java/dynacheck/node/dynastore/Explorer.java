@@ -135,7 +135,8 @@ final class Explorer {
 
         private void deliver(int packet) {
             int p = packets.get(packet).to();
-            boolean atOnce = answersAtOnce && !changesAndAsks(packets.get(packet).message());
+            boolean atOnce =
+                    answersAtOnce && !changesAndAsks(packets.get(packet).message());
             apply(p, local[p].onPacket(packet, inputs.get(packet)), atOnce);
         }
 
@@ -217,7 +218,8 @@ final class Explorer {
 
     private static boolean changesAndAsks(Message message) {
         return message instanceof Message.WriteAndLook
-                || message instanceof Message.Flagged flagged && !flagged.known().isEmpty();
+                || message instanceof Message.Flagged flagged
+                        && !flagged.known().isEmpty();
     }
 
     /** A state on the current path, and how many of its steps were tried. */

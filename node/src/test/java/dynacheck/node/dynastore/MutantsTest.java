@@ -58,7 +58,8 @@ class MutantsTest {
     }
 
     static List<Parts> fair() {
-        return Stream.concat(Stream.of(Parts.FAITHFUL, ShortParts.SHORT), equivalent()).toList();
+        return Stream.concat(Stream.of(Parts.FAITHFUL, ShortParts.SHORT), equivalent())
+                .toList();
     }
 
     @ParameterizedTest

@@ -31,13 +31,21 @@ final class Puppet {
     private long tokens;
 
     Puppet(int self, DurableState<Persistent> durable) {
-        core = new DynaStore(pid(self), V0, durable, DynaStore.CHUNK_BYTES, Parts.FAITHFUL, new Outbox());
+        this(self, durable, Parts.FAITHFUL);
+    }
+
+    Puppet(int self, DurableState<Persistent> durable, Parts parts) {
+        core = new DynaStore(pid(self), V0, durable, DynaStore.CHUNK_BYTES, parts, new Outbox());
         take(core.start());
     }
 
     /** p1 after everybody's NOTIFY of V(0). */
     static Puppet p1() {
-        Puppet puppet = new Puppet(1, DurableState.fresh());
+        return p1(Parts.FAITHFUL);
+    }
+
+    static Puppet p1(Parts parts) {
+        Puppet puppet = new Puppet(1, DurableState.fresh(), parts);
         for (int i = 1; i <= 3; i++) {
             puppet.receive(i, new Message.Notify(V0, false));
         }
@@ -101,11 +109,12 @@ final class Puppet {
         return request;
     }
 
-    /** Looks at the request that is asked now and answers it as p1 and p2. */
+    /** Looks at the request that is asked now and answers it as p1, p2... until there is a majority. */
     <M extends Message.Request> M answers(Class<M> kind, Function<M, Message.Reply> reply) {
         M request = asks(kind);
-        receive(1, reply.apply(request));
-        receive(2, reply.apply(request));
+        for (int i = 1; i <= request.view().majority(); i++) {
+            receive(i, reply.apply(request));
+        }
         return request;
     }
 

@@ -196,8 +196,7 @@ enum ShortFormMutants implements Mutant, ShortParts {
                 @Override
                 boolean settles(Sight sight, List<TaggedValue> values) {
                     return isRead()
-                            && values.stream()
-                                    .allMatch(value -> value.ts().equals(max().ts()));
+                            && values.stream().allMatch(value -> value.ts().equals(max().ts()));
                 }
             };
         }
