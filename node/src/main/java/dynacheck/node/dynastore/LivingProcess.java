@@ -45,7 +45,13 @@ public final class LivingProcess implements StateMachine<Message, Persistent> {
         }
     }
 
-    /** See {@link Factory}. */
+    /**
+     * The form with fewer round trips: a write takes two, a read one or two. All processes of a cluster must have one
+     * form.
+     */
+    public static final Factory SHORT_FORM = ShortParts.SHORT;
+
+    /** The form that follows the paper, line by line. See {@link Factory}. */
     public LivingProcess(Birth birth, DurableState<Persistent> durable, String start, int chunkBytes) {
         this(birth, durable, start, chunkBytes, Parts.FAITHFUL);
     }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * @param <R> what they keep on disk
  */
 public interface Protocol<M, R extends DiskRecord> {
-    /** For {@code --protocol}: lower-case letters and digits. */
+    /** For {@code --protocol}: lower-case letters, digits and hyphens. */
     String name();
 
     /** What it is, in a line. */

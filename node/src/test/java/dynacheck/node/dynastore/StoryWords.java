@@ -54,6 +54,11 @@ final class StoryWords {
             case Message.ReadChunk r -> tuple("REQ", "R", number(r.num()), view(r.view()), after(r.afterKey()));
             case Message.ReadChunkReply r -> tuple("REPLY", number(r.num()), keys(r.entries()), rest(r.last()));
             case Message.WriteChunk w -> tuple("REQ", "W", number(w.num()), view(w.view()), keys(w.entries()));
+            case Message.Look l -> tuple("LOOK", number(l.num()), view(l.view()), mem(l.known()), l.key());
+            case Message.WriteAndLook w -> tuple("W+LOOK", number(w.num()), view(w.view()), w.key(), value(w.value()));
+            case Message.LookChunk l ->
+                tuple("LOOK", number(l.num()), view(l.view()), mem(l.known()), after(l.afterKey()));
+            case Message.Seen s -> tuple("SEEN", number(s.num()), mem(s.entries()), value(s.value()));
             case Message.Ack a -> tuple("REPLY", number(a.num()));
             case Message.Notify n -> tuple("NOTIFY", view(n.view())) + (n.answerWanted() ? "" : " in answer");
             case Message.RecordLife m -> tuple("record my life", m.life());

@@ -161,6 +161,11 @@ final class DynaStoreSession implements Session {
         if (mutant != null) {
             args.addAll(List.of("--mutant", mutant.replace('-', '_')));
         }
+        String protocol = setup.options().get(DynaStoreTarget.PROTOCOL);
+        if (protocol != null) {
+            DynaStoreTarget.refuseProtocolOfMutant(setup.options());
+            args.addAll(List.of("--protocol", protocol));
+        }
         String chunkBytes = setup.options().get(DynaStoreTarget.CHUNK_BYTES);
         if (chunkBytes != null) {
             args.addAll(List.of("--chunk-bytes", chunkBytes));

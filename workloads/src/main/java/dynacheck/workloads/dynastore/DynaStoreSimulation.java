@@ -81,8 +81,7 @@ public final class DynaStoreSimulation implements SimulatedSystem {
                     .toList());
             initialView = v0;
         }
-        String mutant = boot.options().get(MUTANT);
-        LivingProcess.Factory processes = mutant == null ? LivingProcess::new : Mutants.processes(mutant);
+        LivingProcess.Factory processes = DynaStoreTarget.processes(boot.options());
         String chunkBytes = boot.options().get(DynaStoreTarget.CHUNK_BYTES);
         Birth birth = birth(boot, v0);
         DurableState<Persistent> durable = new DurableState<>(boot.incarnation(), records);

@@ -2,6 +2,8 @@ package dynacheck.workloads.dynastore;
 
 import dynacheck.checker.Checker;
 import dynacheck.node.app.Main;
+import dynacheck.node.dynastore.LivingProcess;
+import dynacheck.node.dynastore.plugin.ShortFormProtocol;
 import dynacheck.target.Capabilities;
 import dynacheck.target.Session;
 import dynacheck.target.SimulatedSystem;
@@ -25,10 +27,19 @@ public final class DynaStoreTarget implements Target {
 
     static final String TRACE = "trace";
 
+    /** Target option: which protocol the nodes run. */
+    static final String PROTOCOL = "protocol";
+
+    private static final String FAITHFUL = "dynastore";
+
     private static final Capabilities CAPABILITIES = new Capabilities(
             List.of(
                     TargetOption.oneOf(
                             SimulatedSystem.MUTANT, "a planted bug; `dynacheck mutants` lists them", Mutants::names),
+                    TargetOption.oneOf(
+                            PROTOCOL,
+                            "of the nodes; dynastore follows the paper, the short form takes fewer round trips",
+                            List.of(FAITHFUL, ShortFormProtocol.NAME)),
                     TargetOption.flag(TRACE, "whether nodes write what white-box checks need; default true"),
                     TargetOption.between(CHUNK_BYTES, "of one message of a transfer", 1, Main.MAX_CHUNK_BYTES)),
             true,
@@ -36,9 +47,30 @@ public final class DynaStoreTarget implements Target {
             true,
             Map.of());
 
+    /** What makes the processes that these options ask for. */
+    static LivingProcess.Factory processes(Map<String, String> options) {
+        String mutant = options.get(SimulatedSystem.MUTANT);
+        if (mutant != null) {
+            refuseProtocolOfMutant(options);
+            return Mutants.processes(mutant);
+        }
+        return FAITHFUL.equals(options.getOrDefault(PROTOCOL, FAITHFUL))
+                ? LivingProcess::new
+                : LivingProcess.SHORT_FORM;
+    }
+
+    /** A planted bug is one of a certain form, and says so by its name. */
+    static void refuseProtocolOfMutant(Map<String, String> options) {
+        if (options.containsKey(PROTOCOL) && options.containsKey(SimulatedSystem.MUTANT)) {
+            throw new IllegalArgumentException("--target-option mutant=" + options.get(SimulatedSystem.MUTANT)
+                    + " is a bug in one protocol, which it brings with it: leave out protocol="
+                    + options.get(PROTOCOL));
+        }
+    }
+
     @Override
     public String name() {
-        return "dynastore";
+        return FAITHFUL;
     }
 
     @Override

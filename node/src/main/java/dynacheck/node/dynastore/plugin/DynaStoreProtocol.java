@@ -25,7 +25,7 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** DynaStore as a protocol of the node. */
-public final class DynaStoreProtocol implements Protocol<Message, Persistent> {
+public class DynaStoreProtocol implements Protocol<Message, Persistent> {
     /** Bytes of keys and values in one message of a transfer, from 1. */
     public static final String CHUNK_BYTES = "chunk-bytes";
 
@@ -54,9 +54,16 @@ public final class DynaStoreProtocol implements Protocol<Message, Persistent> {
         abstract @Nullable String afterKey();
     }
 
+    private abstract static class NullableKey {
+        @JsonSetter(nulls = Nulls.SET)
+        abstract @Nullable String key();
+    }
+
     private static void register(ObjectMapper mapper) {
         mapper.addMixIn(TaggedValue.class, NullableValue.class);
         mapper.addMixIn(Message.ReadChunk.class, NullableAfterKey.class);
+        mapper.addMixIn(Message.LookChunk.class, NullableAfterKey.class);
+        mapper.addMixIn(Message.Look.class, NullableKey.class);
         ObjectMapper changes = Codec.strict();
         Codec.named(changes, Change.class);
         mapper.registerModule(new ViewCodec(changes).module());
@@ -108,7 +115,7 @@ public final class DynaStoreProtocol implements Protocol<Message, Persistent> {
         int bytes = chunkBytes == null ? DynaStore.CHUNK_BYTES : Integer.parseInt(chunkBytes);
         return new Process<>(
                 before.isPresent() ? List.of() : List.of(new Persistent.Born(birth)),
-                fingerprint(birth.initialView()),
+                name() + "-" + fingerprint(birth.initialView()),
                 durable -> processes.make(birth, durable, said.start(), bytes),
                 durable -> new DiskWitness(birth, durable),
                 TraceJson::new);
