@@ -28,7 +28,7 @@ record Sight(List<MemEntry> entries, List<MemEntry> lacking) {
             }
         }
         List<MemEntry> lacking = new ArrayList<>(union.values());
-        lacking.removeIf(entry -> shown.get(entry.owner()) >= w.majority());
+        lacking.removeIf(entry -> shown.getOrDefault(entry.owner(), 0) >= w.majority());
         return new Sight(List.copyOf(union.values()), lacking);
     }
 

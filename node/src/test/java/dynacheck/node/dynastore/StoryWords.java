@@ -54,7 +54,8 @@ final class StoryWords {
             case Message.ReadChunk r -> tuple("REQ", "R", number(r.num()), view(r.view()), after(r.afterKey()));
             case Message.ReadChunkReply r -> tuple("REPLY", number(r.num()), keys(r.entries()), rest(r.last()));
             case Message.WriteChunk w -> tuple("REQ", "W", number(w.num()), view(w.view()), keys(w.entries()));
-            case Message.Look l -> tuple("LOOK", number(l.num()), view(l.view()), mem(l.known()), l.key());
+            case Message.Look l ->
+                tuple("LOOK", number(l.num()), view(l.view()), mem(l.known()), String.valueOf(l.key()));
             case Message.WriteAndLook w -> tuple("W+LOOK", number(w.num()), view(w.view()), w.key(), value(w.value()));
             case Message.LookChunk l ->
                 tuple("LOOK", number(l.num()), view(l.view()), mem(l.known()), after(l.afterKey()));
