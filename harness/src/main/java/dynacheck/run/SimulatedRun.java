@@ -1,5 +1,6 @@
 package dynacheck.run;
 
+import dynacheck.checker.BrokenInvariant;
 import dynacheck.checker.CheckResult;
 import dynacheck.checker.Evidence;
 import dynacheck.checker.FailedCheck;
@@ -80,11 +81,16 @@ public record SimulatedRun(Trial trial, FaultModel model) {
         Analysis analysis =
                 Analyzer.analyze(Evidence.observed(outcome.observed(), outcome.history(), info), target.checkers());
         String storm = outcome.storm();
-        if (storm == null) {
+        String broken = outcome.brokenInvariant();
+        if (storm == null && broken == null) {
             return analysis;
         }
         List<CheckResult> results = new ArrayList<>(analysis.results());
-        results.add(new FailedCheck("simulation", "The run was ended early: " + storm + "."));
+        if (broken != null) {
+            results.add(new BrokenInvariant("The run was ended early: " + broken));
+        } else {
+            results.add(new FailedCheck("simulation", "The run was ended early: " + storm + "."));
+        }
         return new Analysis(analysis.run(), analysis.history(), results);
     }
 

@@ -67,6 +67,7 @@ public record SimRun(
      * @param lost messages
      * @param covered how often each thing worth provoking happened
      * @param storm why the run was ended before its time, or null
+     * @param brokenInvariant what a process found wrong with itself, which ended the run; or null
      */
     public record Outcome(
             History history,
@@ -76,7 +77,8 @@ public record SimRun(
             long delivered,
             long lost,
             Map<String, Long> covered,
-            @Nullable String storm) {}
+            @Nullable String storm,
+            @Nullable String brokenInvariant) {}
 
     /**
      * Runs to the end, or into a storm. Throws if the harness itself failed.
@@ -130,7 +132,8 @@ public record SimRun(
                 cluster.network().delivered(),
                 cluster.network().lost(),
                 cluster.covered(),
-                storm);
+                storm,
+                simulation.brokenInvariant());
     }
 
     /** Healing everything heals what the simulator did to nodes by itself, too. */

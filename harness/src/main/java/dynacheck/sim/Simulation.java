@@ -1,5 +1,6 @@
 package dynacheck.sim;
 
+import dynacheck.target.BrokenSystemException;
 import dynacheck.target.StormException;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -51,6 +52,7 @@ final class Simulation {
     private long sequence;
     private long hash;
     private @Nullable Throwable failure;
+    private @Nullable String brokenInvariant;
 
     /** @param trail null: only the hash is kept */
     Simulation(long seed, SimRun.@Nullable Trail trail) {
@@ -124,7 +126,16 @@ final class Simulation {
             return null;
         } catch (StormException e) {
             return "a storm: " + e.getMessage();
+        } catch (BrokenSystemException e) {
+            brokenInvariant = e.getMessage();
+            return null;
         }
+    }
+
+    /** What a process found wrong with itself, which ended the run; or null. */
+    @Nullable
+    String brokenInvariant() {
+        return brokenInvariant;
     }
 
     private void run(BooleanSupplier over) {
@@ -152,6 +163,9 @@ final class Simulation {
             Throwable cause = failure;
             if (cause instanceof StormException storm) {
                 throw storm;
+            }
+            if (cause instanceof BrokenSystemException broken) {
+                throw broken;
             }
             if (cause != null) {
                 throw new IllegalStateException("the simulated run failed: " + cause, cause);

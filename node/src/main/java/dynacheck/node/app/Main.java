@@ -1,5 +1,6 @@
 package dynacheck.node.app;
 
+import dynacheck.node.core.BrokenInvariantException;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.net.Endpoint;
 import dynacheck.node.net.Node;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Option;
 /**
  * Runs one node until it is killed. Exit codes: {@value #DAMAGED} its store lost or changed something that it had
  * acknowledged (it is of no use any more), {@value #REFUSED_LIFE} other processes refuse it (its disk was swapped, or
- * is an old copy), {@value #STORE_FAILED} the store cannot be read or written (a full disk, a folder in use), 254 bad
+ * is an old copy), {@value #BROKEN} it found itself wrong (a bug: please report it), {@value #STORE_FAILED} the store cannot be read or written (a full disk, a folder in use), 254 bad
  * arguments, or others than those of the first start, 255 anything else (a port in use); 0 when standard input ended
  * under {@code --exit-with-stdin}.
  */
@@ -56,7 +57,7 @@ import picocli.CommandLine.Option;
             "takes part once more than half of the others know it, so start them all.",
             "",
             "Exit codes: 65 the folder is damaged, 66 this id has lived elsewhere (its disk was swapped, or is an old",
-            "copy), 74 the disk cannot be used, 254 bad arguments, or others than those of the first start.",
+            "copy), 70 it found itself wrong, which is a bug of this program, 74 the disk cannot be used, 254 bad arguments, or others than those of the first start.",
             "",
             "With --tls-cert, --tls-key and --tls-ca, nodes and clients speak mutual TLS 1.3 and nothing else. The",
             "certificate of n1 is for server and client authentication and has these subject alternative names:",
@@ -71,6 +72,9 @@ public class Main implements Callable<Integer> {
 
     /** EX_IOERR of sysexits.h. */
     public static final int STORE_FAILED = 74;
+
+    /** EX_SOFTWARE: it found that it broke an invariant of its own protocol. */
+    public static final int BROKEN = 70;
 
     /** This id has lived elsewhere: other processes know another disk, or a later state of it. */
     public static final int REFUSED_LIFE = 66;
@@ -201,8 +205,9 @@ public class Main implements Callable<Integer> {
         return code(cause);
     }
 
-    private static int code(Throwable cause) {
+    static int code(Throwable cause) {
         return switch (cause) {
+            case BrokenInvariantException broken -> BROKEN;
             case DamagedStoreException damaged -> DAMAGED;
             case RefusedStartException refused -> BAD_ARGUMENTS;
             case StorageException failed -> STORE_FAILED;

@@ -36,6 +36,7 @@ public class DynaStore {
     private final TreeMap<View, WeakSnapshot> snapshots = new TreeMap<>(Views.ORDER);
     private final RunningOperations running;
     private final FullTransfers fullTransfers;
+    private final SelfCheck selfCheck;
     private View curView;
     private View known;
     private boolean enabled;
@@ -75,6 +76,7 @@ public class DynaStore {
         notifyQ = parts.notifyQ(restored, outbox);
         running = new RunningOperations(new Walker(), parts, outbox);
         fullTransfers = parts.fullTransfers(this, running, notifyQ, outbox);
+        selfCheck = parts.selfCheck(self, initialView, durable);
         for (Persistent record : durable.records()) {
             if (record instanceof Persistent.OwnEntry own) {
                 ws(own.view()).restoreOwnEntry(own.proposal());
@@ -95,6 +97,7 @@ public class DynaStore {
     }
 
     public List<Effect<Message, Persistent>> step(Event<Message> event) {
+        selfCheck.before(event);
         switch (event) {
             case Event.MessageReceived<Message> m -> onMessage(m.from(), m.message());
             case Event.ClientRequest<Message> r -> onClientRequest(r);
@@ -102,7 +105,9 @@ public class DynaStore {
             case Event.TimerFired<Message> finisher -> fullTransfers.onTimer();
             case Event.Greeted<Message> peer -> {} // that is for who stands before this
         }
-        return outbox.drain();
+        List<Effect<Message, Persistent>> effects = outbox.drain();
+        selfCheck.after(effects, curView);
+        return effects;
     }
 
     public DynaStatus status() {

@@ -68,6 +68,10 @@ interface Parts extends LivingProcess.Factory {
         return new AllRegisters(contactQ, chunkBytes, trace);
     }
 
+    default SelfCheck selfCheck(ProcessId self, View initialView, DurableState<Persistent> durable) {
+        return new SelfCheck(self, initialView, durable);
+    }
+
     default FullTransfers fullTransfers(DynaStore process, RunningOperations running, NotifyQ notifyQ, Outbox outbox) {
         return new FullTransfers(process, running, notifyQ, outbox);
     }

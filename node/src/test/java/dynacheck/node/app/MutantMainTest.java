@@ -3,6 +3,7 @@ package dynacheck.node.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.node.core.BrokenInvariantException;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import java.io.PrintWriter;
@@ -43,6 +44,11 @@ class MutantMainTest {
         assertTrue(
                 processes(shipped).toString().contains("DynaStoreProtocol$$Lambda"),
                 processes(shipped).toString());
+    }
+
+    @Test
+    void brokenInvariantHasItsExitCode() {
+        assertEquals(70, Main.code(new BrokenInvariantException("p1 broke an invariant")));
     }
 
     @Test

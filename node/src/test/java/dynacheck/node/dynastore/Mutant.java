@@ -1,5 +1,7 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.DurableState;
+import dynacheck.node.core.ProcessId;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,6 +24,15 @@ interface Mutant extends Parts {
     /** Why no execution tells it from the faithful protocol; empty if some does. */
     default String equivalent() {
         return "";
+    }
+
+    /** Off: what a mutant does must be noticed by its properties, as in a system that checks nothing itself. */
+    @Override
+    default SelfCheck selfCheck(ProcessId self, View initialView, DurableState<Persistent> durable) {
+        return new SelfCheck(self, initialView, durable) {
+            @Override
+            void broken(String what) {}
+        };
     }
 
     /** As users write it. */

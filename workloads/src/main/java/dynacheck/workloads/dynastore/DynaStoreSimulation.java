@@ -36,7 +36,17 @@ public final class DynaStoreSimulation implements SimulatedSystem {
     /** What each node's disk has: one object for each process and for V(0), which are compared with every message. */
     private final Map<String, Birth> births = new HashMap<>();
 
+    private final LivingProcess.Factory faithful;
     private @Nullable View initialView;
+
+    DynaStoreSimulation() {
+        this(LivingProcess::new);
+    }
+
+    /** @param faithful what makes processes of runs that ask for no planted bug */
+    DynaStoreSimulation(LivingProcess.Factory faithful) {
+        this.faithful = faithful;
+    }
 
     @Override
     public Duration deadline(Invocation op) {
@@ -81,7 +91,8 @@ public final class DynaStoreSimulation implements SimulatedSystem {
                     .toList());
             initialView = v0;
         }
-        LivingProcess.Factory processes = DynaStoreTarget.processes(boot.options());
+        LivingProcess.Factory processes =
+                boot.options().containsKey(MUTANT) ? DynaStoreTarget.processes(boot.options()) : faithful;
         String chunkBytes = boot.options().get(DynaStoreTarget.CHUNK_BYTES);
         Birth birth = birth(boot, v0);
         DurableState<Persistent> durable = new DurableState<>(boot.incarnation(), records);

@@ -4,6 +4,7 @@ import dynacheck.generator.Invocation;
 import dynacheck.history.Keyword;
 import dynacheck.history.Waiting;
 import dynacheck.membership.Standing;
+import dynacheck.node.core.BrokenInvariantException;
 import dynacheck.node.core.Change;
 import dynacheck.node.core.Greeting;
 import dynacheck.node.core.Operation;
@@ -20,6 +21,7 @@ import dynacheck.node.pump.EndlessStepsException;
 import dynacheck.node.pump.Host;
 import dynacheck.node.pump.Pump;
 import dynacheck.node.pump.Supervisor;
+import dynacheck.target.BrokenSystemException;
 import dynacheck.target.Completion;
 import dynacheck.target.SimulatedSystem;
 import dynacheck.target.StormException;
@@ -236,7 +238,11 @@ final class SimulatedProcess implements SimulatedSystem.Process, Host<Message, P
 
     @Override
     public void failed(RuntimeException cause) {
-        throw cause instanceof EndlessStepsException ? new StormException(String.valueOf(cause.getMessage())) : cause;
+        throw switch (cause) {
+            case EndlessStepsException endless -> new StormException(String.valueOf(endless.getMessage()));
+            case BrokenInvariantException broken -> new BrokenSystemException(String.valueOf(broken.getMessage()));
+            default -> cause;
+        };
     }
 
     private static Completion completion(Invocation op, Outcome outcome) {
