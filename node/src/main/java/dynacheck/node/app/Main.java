@@ -33,9 +33,9 @@ import picocli.CommandLine.Option;
 /**
  * Runs one node until it is killed. Exit codes: {@value #DAMAGED} its store lost or changed something that it had
  * acknowledged (it is of no use any more), {@value #REFUSED_LIFE} other processes refuse it (its disk was swapped, or
- * is an old copy), {@value #BROKEN} it found itself wrong (a bug: please report it), {@value #STORE_FAILED} the store cannot be read or written (a full disk, a folder in use), 254 bad
- * arguments, or others than those of the first start, 255 anything else (a port in use); 0 when standard input ended
- * under {@code --exit-with-stdin}.
+ * is an old copy), {@value #BROKEN} it found itself wrong (a bug), {@value #STORE_FAILED} the store cannot be read or
+ * written (a full disk, a folder in use), 254 bad arguments, or others than those of the first start, 255 anything else
+ * (a port in use); 0 when standard input ended under {@code --exit-with-stdin}.
  */
 @Command(
         name = "dynacheck-node",
@@ -57,7 +57,8 @@ import picocli.CommandLine.Option;
             "takes part once more than half of the others know it, so start them all.",
             "",
             "Exit codes: 65 the folder is damaged, 66 this id has lived elsewhere (its disk was swapped, or is an old",
-            "copy), 70 it found itself wrong, which is a bug of this program, 74 the disk cannot be used, 254 bad arguments, or others than those of the first start.",
+            "copy), 70 it found itself wrong (a bug of this program), 74 the disk cannot be used, 254 bad arguments,",
+            "or others than those of the first start.",
             "",
             "With --tls-cert, --tls-key and --tls-ca, nodes and clients speak mutual TLS 1.3 and nothing else. The",
             "certificate of n1 is for server and client authentication and has these subject alternative names:",
