@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The unchanged core of the DynaStore node in the simulator. One object for each run. */
@@ -36,16 +37,16 @@ public final class DynaStoreSimulation implements SimulatedSystem {
     /** What each node's disk has: one object for each process and for V(0), which are compared with every message. */
     private final Map<String, Birth> births = new HashMap<>();
 
-    private final LivingProcess.Factory faithful;
+    private final Function<Map<String, String>, LivingProcess.Factory> asked;
     private @Nullable View initialView;
 
     DynaStoreSimulation() {
-        this(LivingProcess::new);
+        this(DynaStoreTarget::processes);
     }
 
-    /** @param faithful what makes processes of runs that ask for no planted bug */
-    DynaStoreSimulation(LivingProcess.Factory faithful) {
-        this.faithful = faithful;
+    /** @param asked what makes the processes that these options ask for */
+    DynaStoreSimulation(Function<Map<String, String>, LivingProcess.Factory> asked) {
+        this.asked = asked;
     }
 
     @Override
@@ -91,8 +92,7 @@ public final class DynaStoreSimulation implements SimulatedSystem {
                     .toList());
             initialView = v0;
         }
-        LivingProcess.Factory processes =
-                boot.options().containsKey(MUTANT) ? DynaStoreTarget.processes(boot.options()) : faithful;
+        LivingProcess.Factory processes = asked.apply(boot.options());
         String chunkBytes = boot.options().get(DynaStoreTarget.CHUNK_BYTES);
         Birth birth = birth(boot, v0);
         DurableState<Persistent> durable = new DurableState<>(boot.incarnation(), records);

@@ -35,7 +35,7 @@ class BrokenInvariantTest {
                 1);
         SimRun run = new SimRun(
                 "dynastore",
-                new DynaStoreSimulation(EveryNotifyIsNews.processes()),
+                new DynaStoreSimulation(options -> EveryNotifyIsNews.processes()),
                 List.of("n1", "n2", "n3"),
                 Map.of(),
                 FaultModel.CALM,
