@@ -78,7 +78,7 @@ class ObjectModelTest {
             set     | add 1; read nil [1,2]; add 2; read nil [1,2]               | INVALID future-element
             set     | add 1; add 2 ?; read nil [1]; read nil [1,2]               | VALID
             set     | add 1; add 1; read nil [1]                                 | VALID
-            set     | add 1; read nil []                                         | UNKNOWN Vacuous
+            set     | add 1; read nil []                                         | INVALID lost-element
             set     | add 1; remove 1; read nil [1]                              | UNKNOWN Not judged
             set     | add 1; read nil 7                                          | UNKNOWN Not judged
             counter | add 1; read nil 1; add 2; decrement nil; read nil 2        | VALID
