@@ -114,6 +114,9 @@ public final class LivingProcess implements StateMachine<Message, Persistent> {
     private List<Effect<Message, Persistent>> stepOfCore(Event<Message> event) {
         if (event instanceof Event.Tick) {
             introductions.onTick();
+            List<Effect<Message, Persistent>> effects = outbox.drain(); // no step of the core, which checks its own
+            effects.addAll(core.step(event));
+            return withIntroduced(effects);
         }
         if (event instanceof Event.ClientRequest<Message> request
                 && request.operation() instanceof Operation.Reconfig reconfig

@@ -348,7 +348,7 @@ class LifeStoriesTest {
                         assertTrue(refused.error().contains(why), body + refused);
                         assertEquals("fail", refused.body().getString("outcome"));
                     } catch (IOException | InterruptedException e) {
-                        throw new AssertionError(e);
+                        throw new AssertionError(body, e);
                     }
                 });
         for (String name : List.of("n1", "n2", "n3")) {
