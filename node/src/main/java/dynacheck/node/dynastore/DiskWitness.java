@@ -11,13 +11,24 @@ public final class DiskWitness implements Witness<Message> {
     private final ProcessId self;
     private final TraceEvent.Recovered found;
     private final Promises promises;
-    private final Hearsay hearsay;
+    /** Null if nobody needs it. */
+    private final @Nullable Hearsay hearsay;
 
-    public DiskWitness(Birth birth, DurableState<Persistent> durable) {
+    private DiskWitness(Birth birth, DurableState<Persistent> durable, boolean hears) {
         self = birth.process();
         found = Promises.recovered(self, birth.initialView(), durable.records());
         promises = new Promises(self);
-        hearsay = new Hearsay(self);
+        hearsay = hears ? new Hearsay(self) : null;
+    }
+
+    /** For a trace whose end may be lost: what others promise is kept, too, for they keep what this one promises. */
+    public static DiskWitness ofLossyTrace(Birth birth, DurableState<Persistent> durable) {
+        return new DiskWitness(birth, durable, true);
+    }
+
+    /** For a trace that is never lost, as in a simulation: what others heard is what they were told. */
+    public static DiskWitness ofWholeTrace(Birth birth, DurableState<Persistent> durable) {
+        return new DiskWitness(birth, durable, false);
     }
 
     @Override
@@ -28,7 +39,7 @@ public final class DiskWitness implements Witness<Message> {
     @Override
     public @Nullable Object arrives(ProcessId from, long incarnation, Message message) {
         promises.asked(from, message);
-        List<DiskFact> heard = hearsay.heard(from, message);
+        List<DiskFact> heard = hearsay == null ? List.of() : hearsay.heard(from, message);
         return heard.isEmpty() ? null : new TraceEvent.Heard(from, incarnation, heard);
     }
 
@@ -38,7 +49,7 @@ public final class DiskWitness implements Witness<Message> {
         List<DiskFact> told = promises.facts(to, message);
         if (to.equals(self)) {
             promises.asked(self, message);
-        } else {
+        } else if (hearsay != null) {
             hearsay.asked(to, message);
         }
         return told.isEmpty() ? null : new TraceEvent.Told(told);

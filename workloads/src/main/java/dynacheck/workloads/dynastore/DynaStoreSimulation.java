@@ -101,7 +101,7 @@ public final class DynaStoreSimulation implements SimulatedSystem {
                 durable,
                 name(boot.random()),
                 chunkBytes == null ? DynaStore.CHUNK_BYTES : Integer.parseInt(chunkBytes));
-        return new SimulatedProcess(this, core, host, boot.random(), new DiskWitness(birth, durable));
+        return new SimulatedProcess(this, core, host, boot.random(), DiskWitness.ofWholeTrace(birth, durable));
     }
 
     static List<String> names(Collection<ProcessId> ids) {
