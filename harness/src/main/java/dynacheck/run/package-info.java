@@ -8,7 +8,6 @@
  * @Test
  * void theStoreKeepsItsPromisesWhileNodesAreKilledAndCutOff() throws Exception {
  *     RunResult result = Experiment.of("register")
- *             .target("dynastore")
  *             .nodes(3)
  *             .nemesis("kill,partition")
  *             .timeLimit(Duration.ofSeconds(20))

@@ -115,7 +115,7 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
         int bytes = chunkBytes == null ? DynaStore.CHUNK_BYTES : Integer.parseInt(chunkBytes);
         return new Process<>(
                 before.isPresent() ? List.of() : List.of(new Persistent.Born(birth)),
-                name() + "-" + fingerprint(birth.initialView()),
+                fingerprint(birth.initialView()),
                 durable -> processes.make(birth, durable, said.start(), bytes),
                 durable -> DiskWitness.ofLossyTrace(birth, durable),
                 TraceJson::new);
@@ -128,7 +128,8 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
         return new Birth(said.name(), said.life(), said.cluster(), said.address(), initialView);
     }
 
-    private static String fingerprint(View view) {
+    /** Of what all processes must agree on: V(0), and the form. */
+    String fingerprint(View view) {
         CRC32 crc = new CRC32();
         crc.update(CODEC.encode(view));
         return Long.toHexString(crc.getValue());

@@ -1,8 +1,9 @@
 package dynacheck.node.dynastore.plugin;
 
 import dynacheck.node.dynastore.LivingProcess;
+import dynacheck.node.dynastore.View;
 
-/** DynaStore in its short form. Its name is part of the fingerprint, so a cluster never mixes the two. */
+/** DynaStore in its short form. Processes of the two forms refuse each other, for a cluster must not mix them. */
 public final class ShortFormProtocol extends DynaStoreProtocol {
     public static final String NAME = "dynastore-short";
 
@@ -18,5 +19,10 @@ public final class ShortFormProtocol extends DynaStoreProtocol {
     @Override
     public String help() {
         return "the same with fewer round trips: two for a write, one or two for a read";
+    }
+
+    @Override
+    String fingerprint(View view) {
+        return NAME + "-" + super.fingerprint(view);
     }
 }
