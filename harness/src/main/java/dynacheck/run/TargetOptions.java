@@ -15,6 +15,9 @@ public final class TargetOptions {
     public static Map<String, String> checked(Target target, Map<String, String> given) {
         Map<String, String> checked = new LinkedHashMap<>();
         given.forEach((key, value) -> checked.put(key, checked(option(target, key), value)));
+        target.contradiction(checked).ifPresent(why -> {
+            throw new BadArguments("--target-option " + why);
+        });
         return checked;
     }
 

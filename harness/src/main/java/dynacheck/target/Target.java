@@ -24,6 +24,11 @@ public interface Target {
         return Capabilities.DEFAULT;
     }
 
+    /** Why these options, each of them known, make no sense together, and what to leave out. */
+    default Optional<String> contradiction(Map<String, String> options) {
+        return Optional.empty();
+    }
+
     /** What judges a run of it beside the checkers of every run, by their names in the results; in this order. */
     default Map<String, Checker> checkers() {
         return Map.of();

@@ -11,6 +11,7 @@ import dynacheck.target.Target;
 import dynacheck.target.TargetOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TargetOptionsTest {
@@ -26,10 +27,20 @@ class TargetOptionsTest {
         }
 
         @Override
+        public Optional<String> contradiction(Map<String, String> given) {
+            return given.containsKey("one") && given.containsKey("other")
+                    ? Optional.of("one: leave out other")
+                    : Optional.empty();
+        }
+
+        @Override
         public Session open(RunSetup run) {
             throw new UnsupportedOperationException();
         }
     }
+
+    private static final Target EITHER =
+            new Knows(List.of(TargetOption.flag("one", "or the other"), TargetOption.flag("other", "or the one")));
 
     private static final Target TOY = new Knows(List.of(
             TargetOption.oneOf("mutant", "a planted bug", List.of("lost-add", "half-quorum")),
@@ -58,6 +69,14 @@ class TargetOptionsTest {
         for (String bad : List.of("0", "-1", "1048577", "x", "", "1.5", "9".repeat(40))) {
             assertTrue(refused(TOY, "chunk-bytes", bad).contains("from 1 to 1048576"), bad);
         }
+    }
+
+    @Test
+    void optionsThatContradictEachOtherAreRefused() {
+        assertEquals(Map.of("one", "true"), TargetOptions.checked(EITHER, Map.of("one", "true")));
+        Map<String, String> both = Map.of("one", "true", "other", "true");
+        BadArguments refused = assertThrows(BadArguments.class, () -> TargetOptions.checked(EITHER, both));
+        assertEquals("--target-option one: leave out other", refused.getMessage());
     }
 
     @Test

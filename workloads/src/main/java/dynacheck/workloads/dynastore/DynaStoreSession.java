@@ -163,7 +163,6 @@ final class DynaStoreSession implements Session {
         }
         String protocol = setup.options().get(DynaStoreTarget.PROTOCOL);
         if (protocol != null) {
-            DynaStoreTarget.refuseProtocolOfMutant(setup.options());
             args.addAll(List.of("--protocol", protocol));
         }
         String chunkBytes = setup.options().get(DynaStoreTarget.CHUNK_BYTES);

@@ -51,21 +51,11 @@ public final class DynaStoreTarget implements Target {
     static LivingProcess.Factory processes(Map<String, String> options) {
         String mutant = options.get(SimulatedSystem.MUTANT);
         if (mutant != null) {
-            refuseProtocolOfMutant(options);
             return Mutants.processes(mutant);
         }
         return FAITHFUL.equals(options.getOrDefault(PROTOCOL, FAITHFUL))
                 ? LivingProcess::new
                 : LivingProcess.SHORT_FORM;
-    }
-
-    /** A planted bug is one of a certain form, and says so by its name. */
-    static void refuseProtocolOfMutant(Map<String, String> options) {
-        if (options.containsKey(PROTOCOL) && options.containsKey(SimulatedSystem.MUTANT)) {
-            throw new IllegalArgumentException("--target-option mutant=" + options.get(SimulatedSystem.MUTANT)
-                    + " is a bug in one protocol, which it brings with it: leave out protocol="
-                    + options.get(PROTOCOL));
-        }
     }
 
     @Override
@@ -76,6 +66,17 @@ public final class DynaStoreTarget implements Target {
     @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
+    }
+
+    /** A planted bug is one of a certain protocol, and brings it with it. */
+    @Override
+    public Optional<String> contradiction(Map<String, String> options) {
+        String mutant = options.get(SimulatedSystem.MUTANT);
+        String protocol = options.get(PROTOCOL);
+        return mutant == null || protocol == null
+                ? Optional.empty()
+                : Optional.of("mutant=" + mutant + ": it is a bug in one protocol, which it brings with it; leave out"
+                        + " protocol=" + protocol);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dynacheck.workloads.dynastore;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import dynacheck.target.Target;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A node is the shipped program, unless a planted bug was asked for. */
@@ -28,6 +30,22 @@ class DynaStoreTargetTest {
         List<String> command = command(Map.of());
         assertTrue(command.contains(NodeJvm.PROGRAM));
         assertFalse(command.contains("--mutant"));
+    }
+
+    @Test
+    void theShortFormIsTheShippedProgramToo() {
+        List<String> command = command(Map.of("protocol", "dynastore-short"));
+        assertTrue(command.containsAll(List.of(NodeJvm.PROGRAM, "--protocol", "dynastore-short")), command.toString());
+    }
+
+    @Test
+    void aMutantBringsItsProtocol() {
+        DynaStoreTarget target = new DynaStoreTarget();
+        Map<String, String> both = Map.of("mutant", "lost-add", "protocol", "dynastore-short");
+        String why = target.contradiction(both).orElseThrow();
+        assertTrue(why.contains("leave out protocol=dynastore-short"), why);
+        assertEquals(Optional.empty(), target.contradiction(Map.of("mutant", "lost-add")));
+        assertEquals(Optional.empty(), target.contradiction(Map.of("protocol", "dynastore-short")));
     }
 
     @Test
