@@ -22,7 +22,7 @@ import java.util.Locale;
  * of the checker and shows in the table.
  */
 public final class CheckerBench {
-    private static final String ROW = "| %,d | %d | %d %% | %s | %s | %.2f | %.2f | %d |";
+    private static final String COSTS = "%.2f | %.2f | %d |";
 
     /** Those of {@code analyze}: the last write of a register need not have been read. */
     static final AtomicityOptions OPTIONS =
@@ -33,27 +33,36 @@ public final class CheckerBench {
             "|---:|---:|---:|---|---|---:|---:|---:|");
 
     /** @param indeterminate percent of the operations whose outcome stays unknown */
-    public record Shape(int operations, int keys, int indeterminate, boolean planted) {}
+    public record Shape(int operations, int keys, int indeterminate, boolean planted) {
+        private static final String CELLS = "| %,d | %d | %d %% | %s | %s | ";
+
+        boolean isRight(Verdict verdict) {
+            return verdict == (planted ? Verdict.INVALID : Verdict.VALID);
+        }
+
+        /** The first cells of a row: the shape, and how it was judged. */
+        String cells(Verdict verdict) {
+            return String.format(
+                    Locale.ROOT,
+                    CELLS,
+                    operations,
+                    keys,
+                    indeterminate,
+                    planted ? "stale read" : "-",
+                    isRight(verdict) ? verdict.toString() : verdict + " (WRONG)");
+        }
+    }
 
     /** What judging cost, without the making of the history; CPU time is that of all threads. */
     public record Result(Shape shape, Verdict verdict, long wallNanos, long cpuNanos, long peakHeapBytes) {
         public boolean isRight() {
-            return verdict == (shape.planted() ? Verdict.INVALID : Verdict.VALID);
+            return shape.isRight(verdict);
         }
 
         @Override
         public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    ROW,
-                    shape.operations(),
-                    shape.keys(),
-                    shape.indeterminate(),
-                    shape.planted() ? "stale read" : "-",
-                    isRight() ? verdict.toString() : verdict + " (WRONG)",
-                    wallNanos / 1e9,
-                    cpuNanos / 1e9,
-                    peakHeapBytes >> 20);
+            return shape.cells(verdict)
+                    + String.format(Locale.ROOT, COSTS, wallNanos / 1e9, cpuNanos / 1e9, peakHeapBytes >> 20);
         }
     }
 

@@ -18,27 +18,18 @@ public final class StreamBench {
     public static final List<String> HEAD = List.of(
             "| operations | keys | indeterminate | planted | verdict | wall s | live heap MB, at most | at the end |",
             "|---:|---:|---:|---|---|---:|---:|---:|");
-    private static final String ROW = "| %,d | %d | %d %% | %s | %s | %.1f | %d | %d |";
+    private static final String COSTS = "%.1f | %d | %d |";
 
     /** Bytes of heap in use at most, and at the end of the stream; the benchmark's own history is among them. */
     public record Result(CheckerBench.Shape shape, Verdict verdict, long wallNanos, long mostLive, long lastLive) {
         public boolean isRight() {
-            return verdict == (shape.planted() ? Verdict.INVALID : Verdict.VALID);
+            return shape.isRight(verdict);
         }
 
         @Override
         public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    ROW,
-                    shape.operations(),
-                    shape.keys(),
-                    shape.indeterminate(),
-                    shape.planted() ? "stale read" : "-",
-                    isRight() ? verdict.toString() : verdict + " (WRONG)",
-                    wallNanos / 1e9,
-                    mostLive >> 20,
-                    lastLive >> 20);
+            return shape.cells(verdict)
+                    + String.format(Locale.ROOT, COSTS, wallNanos / 1e9, mostLive >> 20, lastLive >> 20);
         }
     }
 

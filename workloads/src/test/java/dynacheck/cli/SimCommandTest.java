@@ -57,6 +57,24 @@ class SimCommandTest {
         return whiteBox;
     }
 
+    /** What two versions are compared by: a line for each seed, in order, and the same again for the same seed. */
+    @Test
+    void hashesTellRunsApart() throws Exception {
+        Path first = dir.resolve("first");
+        Path second = dir.resolve("second");
+        for (Path file : List.of(first, second)) {
+            Main.exitCode("sim", "--seeds", "7..9", "--time-limit", "3s", "--hashes", file.toString());
+        }
+        List<String> lines = Files.readAllLines(first);
+        assertEquals(
+                List.of("7", "8", "9"),
+                lines.stream().map(line -> line.split(" ")[0]).toList());
+        assertEquals(
+                3, lines.stream().map(line -> line.split(" ")[1]).distinct().count(), lines.toString());
+        assertEquals(lines, Files.readAllLines(second));
+        assertEquals(Main.BAD_ARGUMENTS, Main.exitCode("sim", "--seeds", "7..9", "--hashes", dir.toString()));
+    }
+
     @Test
     void badArgumentsAreTold() {
         assertEquals(Main.BAD_ARGUMENTS, Main.exitCode("sim", "--seeds", "9..1"));

@@ -246,12 +246,12 @@ public class DynaStore {
     }
 
     private void beginKeyOperation(long token, String key, @Nullable String written) {
-        KeyRegister register = parts.keyRegister(
+        KeyRegister register = parts.keyRegister(new KeyOperation(
                 key,
                 written,
                 contactQ,
                 this::nextTimestamp,
-                ts -> outbox.trace(new TraceEvent.TimestampChosen(key, ts)));
+                ts -> outbox.trace(new TraceEvent.TimestampChosen(key, ts))));
         running.begin(token, false, View.EMPTY, register, (id, nv) -> endKeyOperation(id, register, nv));
     }
 

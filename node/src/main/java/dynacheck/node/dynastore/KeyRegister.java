@@ -1,36 +1,19 @@
 package dynacheck.node.dynastore;
 
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-
 /** vmax, tsmax and pickNewTS of one read or write of one key. */
 class KeyRegister implements Registers {
     final String key;
-    private final @Nullable String written;
     final ContactQ contactQ;
-    private final UnaryOperator<Timestamp> nextTimestamp;
-    private final Consumer<Timestamp> onChosen;
+    private final KeyOperation operation;
     boolean pickNewTS;
     TaggedValue max = TaggedValue.INITIAL;
     private Timestamp chosen = Timestamp.ZERO;
 
-    /**
-     * @param written the value to write, or null for a read
-     * @param nextTimestamp from tsmax to this process's next unused timestamp above it
-     */
-    KeyRegister(
-            String key,
-            @Nullable String written,
-            ContactQ contactQ,
-            UnaryOperator<Timestamp> nextTimestamp,
-            Consumer<Timestamp> onChosen) {
-        this.key = key;
-        this.written = written;
-        this.contactQ = contactQ;
-        this.nextTimestamp = nextTimestamp;
-        this.onChosen = onChosen;
-        pickNewTS = written != null; // lines 13, 18
+    KeyRegister(KeyOperation operation) {
+        this.operation = operation;
+        key = operation.key();
+        contactQ = operation.contactQ();
+        pickNewTS = !operation.isRead(); // lines 13, 18
     }
 
     /** (vmax, tsmax). */
@@ -74,9 +57,9 @@ class KeyRegister implements Registers {
     TaggedValue valueToWrite() {
         if (pickNewTS) { // lines 71-72
             pickNewTS = false;
-            max = new TaggedValue(written, nextTimestamp.apply(max.ts()));
+            max = new TaggedValue(operation.written(), operation.nextTimestamp().apply(max.ts()));
             chosen = max.ts();
-            onChosen.accept(chosen);
+            operation.onChosen().accept(chosen);
         }
         return max;
     }
@@ -89,6 +72,6 @@ class KeyRegister implements Registers {
     public void onLeaving(View w) {}
 
     boolean isRead() {
-        return written == null;
+        return operation.isRead();
     }
 }

@@ -3,8 +3,6 @@ package dynacheck.node.dynastore;
 import dynacheck.node.core.DurableState;
 import dynacheck.node.core.ProcessId;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the parts of a process. Here each is the paper's; a test that wants to see one misbehave builds that one in
@@ -55,13 +53,8 @@ interface Parts extends LivingProcess.Factory {
         return new Traverse(process, cng, registers, done);
     }
 
-    default KeyRegister keyRegister(
-            String key,
-            @Nullable String written,
-            ContactQ contactQ,
-            UnaryOperator<Timestamp> nextTimestamp,
-            Consumer<Timestamp> onChosen) {
-        return new KeyRegister(key, written, contactQ, nextTimestamp, onChosen);
+    default KeyRegister keyRegister(KeyOperation operation) {
+        return new KeyRegister(operation);
     }
 
     default AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {

@@ -4,20 +4,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** One key in the short form: what reads or writes it also looks at Mem, atomically at each replica. */
 class ShortKeyRegister extends KeyRegister implements ShortRegisters {
     private boolean settled;
 
-    ShortKeyRegister(
-            String key,
-            @Nullable String written,
-            ContactQ contactQ,
-            UnaryOperator<Timestamp> nextTimestamp,
-            Consumer<Timestamp> onChosen) {
-        super(key, written, contactQ, nextTimestamp, onChosen);
+    ShortKeyRegister(KeyOperation operation) {
+        super(operation);
     }
 
     @Override

@@ -2,8 +2,6 @@ package dynacheck.node.dynastore;
 
 import dynacheck.node.core.ProcessId;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** The parts of the short form; what it does not rebuild is the paper's. All processes of a cluster have one form. */
 interface ShortParts extends Parts {
@@ -20,13 +18,8 @@ interface ShortParts extends Parts {
     }
 
     @Override
-    default KeyRegister keyRegister(
-            String key,
-            @Nullable String written,
-            ContactQ contactQ,
-            UnaryOperator<Timestamp> nextTimestamp,
-            Consumer<Timestamp> onChosen) {
-        return new ShortKeyRegister(key, written, contactQ, nextTimestamp, onChosen);
+    default KeyRegister keyRegister(KeyOperation operation) {
+        return new ShortKeyRegister(operation);
     }
 
     @Override

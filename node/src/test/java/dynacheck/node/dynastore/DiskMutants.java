@@ -114,26 +114,18 @@ enum DiskMutants implements Mutant {
         }
     };
 
-    private final List<Kill> kills;
-    private final String equivalent;
+    private final Fate fate;
 
     DiskMutants(Kill... kills) {
-        this.kills = List.of(kills);
-        this.equivalent = "";
+        fate = Fate.killed(kills);
     }
 
     DiskMutants(String equivalent) {
-        this.kills = List.of();
-        this.equivalent = equivalent;
+        fate = Fate.survives(equivalent);
     }
 
     @Override
-    public List<Kill> kills() {
-        return kills;
-    }
-
-    @Override
-    public String equivalent() {
-        return equivalent;
+    public Fate fate() {
+        return fate;
     }
 }

@@ -56,14 +56,14 @@ enum LifeMutants implements Mutant {
         }
     };
 
-    private final List<Kill> kills;
+    private final Fate fate;
 
     LifeMutants(Kill... kills) {
-        this.kills = List.of(kills);
+        fate = Fate.killed(kills);
     }
 
     @Override
-    public List<Kill> kills() {
-        return kills;
+    public Fate fate() {
+        return fate;
     }
 }

@@ -2,7 +2,6 @@ package dynacheck.node.dynastore;
 
 import dynacheck.node.core.DurableState;
 import dynacheck.node.core.ProcessId;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -18,13 +17,7 @@ interface Mutant extends Parts {
     /** In capitals. */
     String name();
 
-    /** Every way in which it is killed; none if no execution tells it from the faithful protocol. */
-    List<Kill> kills();
-
-    /** Why no execution tells it from the faithful protocol; empty if some does. */
-    default String equivalent() {
-        return "";
-    }
+    Fate fate();
 
     /** Off: what a mutant does must be noticed by its properties, as in a system that checks nothing itself. */
     @Override

@@ -63,12 +63,12 @@ public final class MutantCatalogue {
      */
     public static void main(String[] args) {
         if (args.length == 0) {
-            ALL.forEach(mutant -> System.out.println(
-                    mutant.title() + "\t" + String.join(", ", properties(mutant)) + "\t" + mutant.equivalent()));
+            ALL.forEach(mutant -> System.out.println(mutant.title() + "\t" + String.join(", ", properties(mutant))
+                    + "\t" + mutant.fate().equivalent()));
             return;
         }
         Mutant wanted = find(args[0]);
-        for (Kill kill : wanted.kills()) {
+        for (Kill kill : wanted.fate().kills()) {
             String found = kill.hunt().apply(wanted);
             if (found.startsWith(kill.property())) {
                 System.out.println(kill.by() + "\t" + found.replaceAll("(?s): \\[\\{.*", ""));
@@ -78,7 +78,7 @@ public final class MutantCatalogue {
     }
 
     private static List<String> properties(Mutant mutant) {
-        return mutant.kills().stream()
+        return mutant.fate().kills().stream()
                 .map(kill -> PROPERTIES.get(kill.property()))
                 .distinct()
                 .toList();

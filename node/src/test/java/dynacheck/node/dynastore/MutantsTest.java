@@ -20,11 +20,12 @@ class MutantsTest {
 
     static Stream<Arguments> kills() {
         return MutantCatalogue.ALL.stream()
-                .flatMap(mutant -> mutant.kills().stream().map(kill -> Arguments.of(mutant, kill)));
+                .flatMap(mutant -> mutant.fate().kills().stream().map(kill -> Arguments.of(mutant, kill)));
     }
 
     static Stream<Mutant> equivalent() {
-        return MutantCatalogue.ALL.stream().filter(mutant -> mutant.kills().isEmpty());
+        return MutantCatalogue.ALL.stream()
+                .filter(mutant -> mutant.fate().kills().isEmpty());
     }
 
     @ParameterizedTest
@@ -38,7 +39,8 @@ class MutantsTest {
     @Test
     void everyMutantHasItsKillOrItsReason() {
         for (Mutant mutant : MutantCatalogue.ALL) {
-            assertNotEquals(mutant.kills().isEmpty(), mutant.equivalent().isEmpty(), mutant::name);
+            assertNotEquals(
+                    mutant.fate().kills().isEmpty(), mutant.fate().equivalent().isEmpty(), mutant::name);
         }
         assertEquals(2, equivalent().count());
         assertEquals(66, new HashSet<>(MutantCatalogue.names()).size());
@@ -49,7 +51,7 @@ class MutantsTest {
     @MethodSource("fair")
     void scriptsAreFair(Parts parts) {
         for (Mutant mutant : MutantCatalogue.ALL) {
-            for (Kill kill : mutant.kills()) {
+            for (Kill kill : mutant.fate().kills()) {
                 if (kill.by().equals(Kill.SCRIPT)) {
                     assertEquals("", kill.hunt().apply(parts), () -> mutant + ": " + kill);
                 }

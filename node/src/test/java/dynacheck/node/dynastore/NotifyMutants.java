@@ -7,7 +7,6 @@ import dynacheck.node.core.DurableState;
 import dynacheck.node.core.Event;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.ProcessId;
-import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 
 /** Bugs in NOTIFY, and in when a process begins and ceases to serve. */
@@ -119,14 +118,14 @@ enum NotifyMutants implements Mutant {
         }
     };
 
-    private final List<Kill> kills;
+    private final Fate fate;
 
     NotifyMutants(Kill... kills) {
-        this.kills = List.of(kills);
+        fate = Fate.killed(kills);
     }
 
     @Override
-    public List<Kill> kills() {
-        return kills;
+    public Fate fate() {
+        return fate;
     }
 }

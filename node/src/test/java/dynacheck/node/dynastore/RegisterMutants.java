@@ -10,7 +10,6 @@ import dynacheck.node.core.Operation;
 import dynacheck.node.core.ProcessId;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -20,13 +19,8 @@ enum RegisterMutants implements Mutant {
     /** Line 71: pickNewTS stays true, and a walk that goes on sends its value under two timestamps. A. */
     PICK_NEW_TS_NOT_CLEARED(seeds("A")) {
         @Override
-        public KeyRegister keyRegister(
-                String key,
-                String written,
-                ContactQ contactQ,
-                UnaryOperator<Timestamp> nextTimestamp,
-                Consumer<Timestamp> onChosen) {
-            return new KeyRegister(key, written, contactQ, nextTimestamp, onChosen) {
+        public KeyRegister keyRegister(KeyOperation operation) {
+            return new KeyRegister(operation) {
                 @Override
                 public void writeTo(View w, Runnable then) {
                     pickNewTS = !isRead();
@@ -39,13 +33,8 @@ enum RegisterMutants implements Mutant {
     /** A restarted traverse picks a timestamp again, with the same result. A. */
     RESTART_PICKS_NEW_TIMESTAMP(seeds("A")) {
         @Override
-        public KeyRegister keyRegister(
-                String key,
-                String written,
-                ContactQ contactQ,
-                UnaryOperator<Timestamp> nextTimestamp,
-                Consumer<Timestamp> onChosen) {
-            return new KeyRegister(key, written, contactQ, nextTimestamp, onChosen) {
+        public KeyRegister keyRegister(KeyOperation operation) {
+            return new KeyRegister(operation) {
                 @Override
                 public void onRestart() {
                     pickNewTS = !isRead();
@@ -84,13 +73,8 @@ enum RegisterMutants implements Mutant {
     /** Line 40: the last answer, not the greatest. A. */
     READ_TAKES_LAST_ANSWER(seeds("A")) {
         @Override
-        public KeyRegister keyRegister(
-                String key,
-                String written,
-                ContactQ contactQ,
-                UnaryOperator<Timestamp> nextTimestamp,
-                Consumer<Timestamp> onChosen) {
-            return new KeyRegister(key, written, contactQ, nextTimestamp, onChosen) {
+        public KeyRegister keyRegister(KeyOperation operation) {
+            return new KeyRegister(operation) {
                 @Override
                 void takeIn(TaggedValue read) {
                     max = read;
@@ -127,15 +111,15 @@ enum RegisterMutants implements Mutant {
         }
     };
 
-    private final List<Kill> kills;
+    private final Fate fate;
 
     RegisterMutants(Kill... kills) {
-        this.kills = List.of(kills);
+        fate = Fate.killed(kills);
     }
 
     @Override
-    public List<Kill> kills() {
-        return kills;
+    public Fate fate() {
+        return fate;
     }
 
     private static Event<Message> renamed(Event<Message> event, UnaryOperator<String> name) {

@@ -1,5 +1,8 @@
 package dynacheck.node.dynastore;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dynacheck.node.core.DurableState;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.ProcessId;
@@ -85,5 +88,12 @@ final class SearchScopes {
 
     private static Explorer explorer(List<Supplier<Machine>> processes, int[] calls, Judge judge) {
         return new Explorer(IDS, processes, calls, judge).selfAtOnce().answersAtOnce();
+    }
+
+    /** The search met every state, as many as these, and nothing is wrong in any. */
+    static void assertHolds(long states, Explorer.Result result) {
+        assertEquals("", result.violation(), () -> String.join("\n", result.path()));
+        assertTrue(result.complete());
+        assertEquals(states, result.states());
     }
 }

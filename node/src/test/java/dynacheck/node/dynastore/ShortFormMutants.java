@@ -7,7 +7,6 @@ import static dynacheck.node.dynastore.Kill.seeds;
 import dynacheck.node.core.ProcessId;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +16,8 @@ enum ShortFormMutants implements Mutant, ShortParts {
     /** F4: the values carried on are those that were shown before the proposals were there. A. */
     VALUES_WITHOUT_THE_FLAG(search("A", SearchScopes::writerAndReconfigurerThatReads)) {
         @Override
-        public KeyRegister keyRegister(
-                String key,
-                @Nullable String written,
-                ContactQ contactQ,
-                UnaryOperator<Timestamp> nextTimestamp,
-                Consumer<Timestamp> onChosen) {
-            return new ShortKeyRegister(key, written, contactQ, nextTimestamp, onChosen) {
+        public KeyRegister keyRegister(KeyOperation operation) {
+            return new ShortKeyRegister(operation) {
                 @Override
                 boolean count(List<MemEntry> known, Sight sight) {
                     return known.isEmpty();
@@ -58,13 +52,8 @@ enum ShortFormMutants implements Mutant, ShortParts {
         }
 
         @Override
-        public KeyRegister keyRegister(
-                String key,
-                @Nullable String written,
-                ContactQ contactQ,
-                UnaryOperator<Timestamp> nextTimestamp,
-                Consumer<Timestamp> onChosen) {
-            return new ShortKeyRegister(key, written, contactQ, nextTimestamp, onChosen) {
+        public KeyRegister keyRegister(KeyOperation operation) {
+            return new ShortKeyRegister(operation) {
                 @Override
                 boolean count(List<MemEntry> known, Sight sight) {
                     return true;
@@ -81,13 +70,8 @@ enum ShortFormMutants implements Mutant, ShortParts {
     /** F3: Mem is looked at before the value is taken. A. */
     MEM_BEFORE_THE_VALUE(search("A", SearchScopes::writerAndReconfigurerThatReads)) {
         @Override
-        public KeyRegister keyRegister(
-                String key,
-                @Nullable String written,
-                ContactQ contactQ,
-                UnaryOperator<Timestamp> nextTimestamp,
-                Consumer<Timestamp> onChosen) {
-            return new ShortKeyRegister(key, written, contactQ, nextTimestamp, onChosen) {
+        public KeyRegister keyRegister(KeyOperation operation) {
+            return new ShortKeyRegister(operation) {
                 @Override
                 public void writeAndLook(View w, Consumer<Sight> then) {
                     look(w, List.of(), sight -> writeTo(w, () -> then.accept(sight)));
@@ -181,13 +165,8 @@ enum ShortFormMutants implements Mutant, ShortParts {
         }
 
         @Override
-        public KeyRegister keyRegister(
-                String key,
-                @Nullable String written,
-                ContactQ contactQ,
-                UnaryOperator<Timestamp> nextTimestamp,
-                Consumer<Timestamp> onChosen) {
-            return new ShortKeyRegister(key, written, contactQ, nextTimestamp, onChosen) {
+        public KeyRegister keyRegister(KeyOperation operation) {
+            return new ShortKeyRegister(operation) {
                 @Override
                 boolean count(List<MemEntry> known, Sight sight) {
                     return true;
@@ -205,13 +184,8 @@ enum ShortFormMutants implements Mutant, ShortParts {
     /** F6 without its second part: a majority need not agree. A. */
     SETTLED_WITHOUT_AGREEMENT(search("A", SearchScopes::writerAndReconfigurerThatReadsTwice)) {
         @Override
-        public KeyRegister keyRegister(
-                String key,
-                @Nullable String written,
-                ContactQ contactQ,
-                UnaryOperator<Timestamp> nextTimestamp,
-                Consumer<Timestamp> onChosen) {
-            return new ShortKeyRegister(key, written, contactQ, nextTimestamp, onChosen) {
+        public KeyRegister keyRegister(KeyOperation operation) {
+            return new ShortKeyRegister(operation) {
                 @Override
                 boolean settles(Sight sight, List<TaggedValue> values) {
                     return isRead() && sight.isEmpty();
@@ -223,13 +197,8 @@ enum ShortFormMutants implements Mutant, ShortParts {
     /** F6 without its third part: a majority agrees on less than what is carried from an earlier view. A. */
     SETTLED_BESIDE_WHAT_IS_CARRIED(script("A", ShortFormScripts::readCarriesMoreThanTheNewViewHas)) {
         @Override
-        public KeyRegister keyRegister(
-                String key,
-                @Nullable String written,
-                ContactQ contactQ,
-                UnaryOperator<Timestamp> nextTimestamp,
-                Consumer<Timestamp> onChosen) {
-            return new ShortKeyRegister(key, written, contactQ, nextTimestamp, onChosen) {
+        public KeyRegister keyRegister(KeyOperation operation) {
+            return new ShortKeyRegister(operation) {
                 @Override
                 boolean settles(Sight sight, List<TaggedValue> values) {
                     return isRead()
@@ -240,10 +209,10 @@ enum ShortFormMutants implements Mutant, ShortParts {
         }
     };
 
-    private final List<Kill> kills;
+    private final Fate fate;
 
     ShortFormMutants(Kill... kills) {
-        this.kills = List.of(kills);
+        fate = Fate.killed(kills);
     }
 
     private static ShortTransfer unflagged(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
@@ -256,7 +225,7 @@ enum ShortFormMutants implements Mutant, ShortParts {
     }
 
     @Override
-    public List<Kill> kills() {
-        return kills;
+    public Fate fate() {
+        return fate;
     }
 }

@@ -1,7 +1,6 @@
 package dynacheck.node.dynastore;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static dynacheck.node.dynastore.SearchScopes.assertHolds;
 
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
@@ -46,11 +45,5 @@ class ShortFormSearchTest {
                         List.of(SearchScopes.PROPOSE_4, SearchScopes.SCAN),
                         List.of(SearchScopes.PROPOSE_5, SearchScopes.SCAN),
                         List.of(SearchScopes.PROPOSE_6, SearchScopes.SCAN)));
-    }
-
-    private static void assertHolds(long states, Explorer.Result result) {
-        assertEquals("", result.violation(), () -> String.join("\n", result.path()));
-        assertTrue(result.complete());
-        assertEquals(states, result.states());
     }
 }

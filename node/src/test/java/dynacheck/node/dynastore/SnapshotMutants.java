@@ -162,27 +162,19 @@ enum SnapshotMutants implements Mutant {
         }
     };
 
-    private final List<Kill> kills;
-    private final String equivalent;
+    private final Fate fate;
 
     SnapshotMutants(Kill... kills) {
-        this.kills = List.of(kills);
-        this.equivalent = "";
+        fate = Fate.killed(kills);
     }
 
     SnapshotMutants(String equivalent) {
-        this.kills = List.of();
-        this.equivalent = equivalent;
+        fate = Fate.survives(equivalent);
     }
 
     @Override
-    public List<Kill> kills() {
-        return kills;
-    }
-
-    @Override
-    public String equivalent() {
-        return equivalent;
+    public Fate fate() {
+        return fate;
     }
 
     private static Parts with(Quorum quorum) {

@@ -1,7 +1,7 @@
 package dynacheck.node.dynastore;
 
+import static dynacheck.node.dynastore.SearchScopes.assertHolds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
@@ -68,11 +68,5 @@ class SystemSearchTest {
         System.out.printf(
                 "%s: %,d states, %,d transitions, %s%n",
                 scope, result.states(), result.transitions(), result.complete() ? "complete" : "not complete");
-    }
-
-    private static void assertHolds(long states, Explorer.Result result) {
-        assertEquals("", result.violation(), () -> String.join("\n", result.path()));
-        assertTrue(result.complete());
-        assertEquals(states, result.states());
     }
 }

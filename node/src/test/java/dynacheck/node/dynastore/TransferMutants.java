@@ -163,14 +163,14 @@ enum TransferMutants implements Mutant {
         }
     };
 
-    private final List<Kill> kills;
+    private final Fate fate;
 
     TransferMutants(Kill... kills) {
-        this.kills = List.of(kills);
+        fate = Fate.killed(kills);
     }
 
     @Override
-    public List<Kill> kills() {
-        return kills;
+    public Fate fate() {
+        return fate;
     }
 }

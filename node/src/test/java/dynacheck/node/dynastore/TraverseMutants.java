@@ -147,14 +147,14 @@ enum TraverseMutants implements Mutant {
         }
     };
 
-    private final List<Kill> kills;
+    private final Fate fate;
 
     TraverseMutants(Kill... kills) {
-        this.kills = List.of(kills);
+        fate = Fate.killed(kills);
     }
 
     @Override
-    public List<Kill> kills() {
-        return kills;
+    public Fate fate() {
+        return fate;
     }
 }

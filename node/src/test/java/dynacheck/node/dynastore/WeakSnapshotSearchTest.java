@@ -1,7 +1,6 @@
 package dynacheck.node.dynastore;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static dynacheck.node.dynastore.SearchScopes.assertHolds;
 
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
@@ -29,11 +28,5 @@ class WeakSnapshotSearchTest {
                         List.of(SearchScopes.PROPOSE_4),
                         List.of(SearchScopes.PROPOSE_5),
                         List.of(SearchScopes.PROPOSE_6)));
-    }
-
-    private static void assertHolds(long states, Explorer.Result result) {
-        assertEquals("", result.violation(), () -> String.join("\n", result.path()));
-        assertTrue(result.complete());
-        assertEquals(states, result.states());
     }
 }

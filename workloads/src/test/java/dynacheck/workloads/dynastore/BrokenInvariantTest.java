@@ -5,13 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.fault.FaultModel;
-import dynacheck.generator.Generators;
-import dynacheck.generator.Invocation;
 import dynacheck.node.dynastore.EveryNotifyIsNews;
-import dynacheck.runner.Runner;
 import dynacheck.sim.SimRun;
-import dynacheck.workloads.registers.Operations;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,19 +15,6 @@ import org.junit.jupiter.api.Test;
 class BrokenInvariantTest {
     @Test
     void endsTheRunAndIsNamed() {
-        Runner.Setup setup = new Runner.Setup(
-                Generators.none(),
-                Generators.none(),
-                Generators.none(),
-                List.of(
-                        m -> Generators.once(
-                                Operations.reconfig(List.of("z1"), List.of()).at("n1")),
-                        m -> Generators.limit(20, Generators.repeat(Invocation.of("write", List.of("key", 1L), "z1")))),
-                1,
-                1,
-                Duration.ofMillis(1),
-                Duration.ofSeconds(10),
-                1);
         SimRun run = new SimRun(
                 "dynastore",
                 new DynaStoreSimulation(options -> EveryNotifyIsNews.processes()),
@@ -40,7 +22,8 @@ class BrokenInvariantTest {
                 Map.of(),
                 FaultModel.CALM,
                 1);
-        SimRun.Outcome outcome = run.run(membership -> setup, (cluster, membership) -> ShortRun.NO_NEMESIS, null);
+        SimRun.Outcome outcome = run.run(
+                membership -> HealedDisksTest.WRITES_AT_A_JOINER, (cluster, membership) -> ShortRun.NO_NEMESIS, null);
         assertEquals(null, outcome.storm());
         String broken = outcome.brokenInvariant();
         assertNotNull(broken);

@@ -19,24 +19,26 @@ import org.junit.jupiter.api.Test;
 class HealedDisksTest {
     private static final List<String> NODES = List.of("n1", "n2", "n3");
 
+    /** No workload and no fault; in the end z1 is added, and written at. */
+    static final Runner.Setup WRITES_AT_A_JOINER = new Runner.Setup(
+            Generators.none(),
+            Generators.none(),
+            Generators.none(),
+            List.of(
+                    m -> Generators.once(
+                            Operations.reconfig(List.of("z1"), List.of()).at("n1")),
+                    m -> Generators.limit(20, Generators.repeat(Invocation.of("write", List.of("key", 1L), "z1")))),
+            1,
+            1,
+            Duration.ofMillis(1),
+            Duration.ofSeconds(10),
+            1);
+
     @Test
     void noDiskFailsAfterTheHealing() {
         FaultModel failing = new FaultModel(300, 0, 0, 0, 0, 1, 500, 0, 0.5, false, false);
-        Runner.Setup setup = new Runner.Setup(
-                Generators.none(),
-                Generators.none(),
-                Generators.none(),
-                List.of(
-                        m -> Generators.once(
-                                Operations.reconfig(List.of("z1"), List.of()).at("n1")),
-                        m -> Generators.limit(20, Generators.repeat(Invocation.of("write", List.of("key", 1L), "z1")))),
-                1,
-                1,
-                Duration.ofMillis(1),
-                Duration.ofSeconds(10),
-                1);
         SimRun run = new SimRun("dynastore", new DynaStoreSimulation(), NODES, Map.of(), failing, 1);
-        List<Op> ops = run.run(membership -> setup, (cluster, membership) -> ShortRun.NO_NEMESIS, null)
+        List<Op> ops = run.run(membership -> WRITES_AT_A_JOINER, (cluster, membership) -> ShortRun.NO_NEMESIS, null)
                 .history()
                 .ops();
         assertEquals(
