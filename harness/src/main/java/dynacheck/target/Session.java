@@ -4,6 +4,7 @@ import dynacheck.tls.TlsFiles;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
@@ -64,15 +65,23 @@ public interface Session extends Access, AutoCloseable {
     record LaunchSpec(List<String> command, Map<String, String> environment) {
         /** This class's {@code main}, by the Java and with the class path of this program, on this machine. */
         public static LaunchSpec java(Class<?> main, String... arguments) {
-            CodeSource own = main.getProtectionDomain().getCodeSource();
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-cp");
-            command.add((own == null ? "" : own.getLocation().getPath() + File.pathSeparator)
-                    + System.getProperty("java.class.path"));
+            command.add(place(main) + File.pathSeparator + System.getProperty("java.class.path"));
             command.add(main.getName());
             command.addAll(List.of(arguments));
             return new LaunchSpec(command, Map.of());
+        }
+
+        /** The jar or folder that the class is from, a plug-in's perhaps. */
+        private static Path place(Class<?> type) {
+            CodeSource own = type.getProtectionDomain().getCodeSource();
+            try {
+                return Path.of(own.getLocation().toURI());
+            } catch (URISyntaxException e) {
+                throw new IllegalStateException(type + " is from no file: " + own.getLocation(), e);
+            }
         }
     }
 }

@@ -41,7 +41,7 @@ class OneFileTargetsTest {
                 0,
                 ToolProvider.getSystemJavaCompiler()
                         .run(null, null, null, "-cp", path, "-d", classes.toString(), source.toString()));
-        Path jar = dir.resolve(name + ".jar");
+        Path jar = Files.createDirectories(dir.resolve("plüg ins")).resolve(name + ".jar"); // as places are named
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
                 Stream<Path> files = Files.list(classes)) {
             out.putNextEntry(new JarEntry("META-INF/services/" + Target.class.getName()));
@@ -52,6 +52,11 @@ class OneFileTargetsTest {
             }
         }
         return jar;
+    }
+
+    private static Typed typed(String words, Path plugin) throws Exception {
+        return Typed.of(Stream.concat(Stream.of(words.split(" ")), Stream.of("--plugin", plugin.toString()))
+                .toArray(String[]::new));
     }
 
     private static void assertValidByAll(Typed run) {
@@ -68,10 +73,10 @@ class OneFileTargetsTest {
     void anInMemoryStoreBehindHttpAsProcesses() throws Exception {
         Path jar = jar("HttpStore");
         String store = dir.resolve("store").toString();
-        Typed run = Typed.of(
-                ("test register --nodes 3 --nemesis pause --nemesis-interval 1s --time-limit 6s --rate 100 --seed 1"
-                                + " --target http-store --plugin " + jar + " --store " + store)
-                        .split(" "));
+        Typed run = typed(
+                "test register --nodes 3 --nemesis pause --nemesis-interval 1s --time-limit 6s --rate 100 --seed 1"
+                        + " --target http-store --store " + store,
+                jar);
         assertValidByAll(run);
         Typed again = Typed.of("analyze", store + "/latest", "--plugin", jar.toString());
         assertValidByAll(again);
@@ -84,8 +89,7 @@ class OneFileTargetsTest {
     @Test
     void faultsThatItsNodesCannotSufferAreRefused() throws Exception {
         Path jar = jar("HttpStore");
-        Typed run = Typed.of(
-                ("test register --nodes 3 --nemesis partition --target http-store --plugin " + jar).split(" "));
+        Typed run = typed("test register --nodes 3 --nemesis partition --target http-store", jar);
         assertEquals(254, run.code(), run.out());
         assertTrue(
                 run.out().contains("--nemesis partition: nodes of http-store do not connect to each other"), run.out());
@@ -95,14 +99,13 @@ class OneFileTargetsTest {
     void aRegisterOfOneProcessInTheSimulator() throws Exception {
         Path jar = jar("OneProcess");
         String store = dir.resolve("store").toString();
-        Typed sweep = Typed.of(("sim --seeds 1..20 --workload register --nemesis none --time-limit 4s"
-                        + " --target one-process --plugin " + jar)
-                .split(" "));
+        Typed sweep =
+                typed("sim --seeds 1..20 --workload register --nemesis none --time-limit 4s --target one-process", jar);
         assertEquals(0, sweep.code(), sweep.out());
-        Typed run = Typed.of(
-                ("test register --cluster sim --nodes 3 --nemesis kill,pause,partition --time-limit 20s --seed 1"
-                                + " --target one-process --plugin " + jar + " --store " + store)
-                        .split(" "));
+        Typed run = typed(
+                "test register --cluster sim --nodes 3 --nemesis kill,pause,partition --time-limit 20s --seed 1"
+                        + " --target one-process --store " + store,
+                jar);
         assertValidByAll(run);
     }
 }
