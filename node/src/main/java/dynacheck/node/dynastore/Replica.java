@@ -70,24 +70,23 @@ class Replica {
 
     /** F4: takes in the proposals first, so that whoever writes after this answer sees them. */
     void onLook(ProcessId from, @Nullable String address, Message.Look request) {
-        long installed = install(request.view(), request.known());
-        show(from, address, request, request.key(), installed);
+        install(request.view(), request.known());
+        show(from, address, request, request.key());
     }
 
     /** F3: takes the value first, so that whoever proposes after this answer and then reads sees the value. */
     void onWriteAndLook(ProcessId from, @Nullable String address, Message.WriteAndLook request) {
-        long stored = store(request.key(), request.value());
-        show(from, address, request, request.key(), stored);
+        store(request.key(), request.value());
+        show(from, address, request, request.key());
     }
 
-    /** Mem and a register as they are now, once that and {@code after} is durable. */
-    private void show(
-            ProcessId to, @Nullable String address, Message.Request request, @Nullable String key, long after) {
+    /** Mem and a register as they are now, once that is durable. */
+    private void show(ProcessId to, @Nullable String address, Message.Request request, @Nullable String key) {
         SortedMap<ProcessId, Stored<MemEntry>> copies = mem.getOrDefault(request.view(), NOTHING);
         Stored<TaggedValue> register = key == null ? null : registers.get(key);
-        long durable = Math.max(after, Math.max(persistOf(copies), register == null ? 0 : register.persist()));
+        long after = Math.max(persistOf(copies), register == null ? 0 : register.persist());
         TaggedValue value = register == null ? TaggedValue.INITIAL : register.value();
-        outbox.send(to, address, new Message.Seen(request.num(), entriesOf(copies), value), durable);
+        outbox.send(to, address, new Message.Seen(request.num(), entriesOf(copies), value), after);
     }
 
     private void onMemRead(ProcessId from, @Nullable String address, Message.MemRead request) {

@@ -1,6 +1,7 @@
 package dynacheck.node.dynastore;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * proposals, for each request brings them (protocol T1).
  */
 class ShortTransfer extends AllRegisters implements ShortRegisters {
+    /** Of views that were left; what is in Mem stays there, so none is ever wrong. */
     private final TreeMap<View, List<MemEntry>> proposals = new TreeMap<>(Views.ORDER);
 
     ShortTransfer(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
@@ -39,14 +41,8 @@ class ShortTransfer extends AllRegisters implements ShortRegisters {
     }
 
     @Override
-    public void onRestart() {
-        super.onRestart();
-        proposals.clear();
-    }
-
-    @Override
     Message.Request chunkRequest(MessageNumber num, View source, @Nullable String afterKey) {
-        return new Message.LookChunk(num, source, proposals.getOrDefault(source, List.of()), afterKey, chunkBytes);
+        return new Message.LookChunk(num, source, Objects.requireNonNull(proposals.get(source)), afterKey, chunkBytes);
     }
 
     /** A transfer has something to write wherever it comes from another view, and to look at in any case. */
