@@ -177,7 +177,7 @@ public final class GeneratorBench {
         }
 
         @Override
-        public NodeAddress provision(String node) throws IOException {
+        public NodeAddress reserve(String node) throws IOException {
             throw noFaults();
         }
 

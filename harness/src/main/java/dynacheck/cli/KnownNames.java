@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What {@code --help} says of the names that options may have, those of plug-ins among them. */
 final class KnownNames {
@@ -28,10 +29,26 @@ final class KnownNames {
                 .sorted(Comparator.comparing(NemesisPackage::name))
                 .forEach(n -> lines.addAll(entry(n.name(), n.about().description() + remark(n.about()))));
         for (Target target : Plugins.all(Target.class)) {
-            lines.addAll(List.of("", "Target " + target.name() + ", --target-option:"));
+            lines.addAll(List.of("", "Target " + target.name() + (isDefault(target) ? " (the default):" : ":")));
+            lines.addAll(entry("workloads", names(Plugins.workloads(target))));
+            if (!target.capabilities().options().isEmpty()) {
+                lines.add("  --target-option:");
+            }
             target.capabilities().options().forEach(option -> lines.addAll(entry(option.key(), values(option))));
         }
         return String.join("\n", lines) + "\n";
+    }
+
+    private static boolean isDefault(Target target) {
+        return target.capabilities().isDefault();
+    }
+
+    /** The first of them is the target's default. */
+    private static String names(List<Workload> workloads) {
+        return workloads.isEmpty()
+                ? "none of these"
+                : workloads.stream().map(Workload::name).collect(Collectors.joining(", ")) + "; default "
+                        + workloads.getFirst().name();
     }
 
     private static String remark(About nemesis) {

@@ -5,6 +5,8 @@ import dynacheck.generator.Arrivals;
 import dynacheck.run.BadArguments;
 import dynacheck.run.Experiment;
 import dynacheck.run.PluginLoader;
+import dynacheck.run.Plugins;
+import dynacheck.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
+            "  dynacheck test",
             "  dynacheck test register",
             "  dynacheck test register --nodes 5 --nemesis kill,partition --time-limit 60s --seed 42",
             "  dynacheck test churn --nemesis all --test-count 5",
@@ -49,7 +52,7 @@ final class TestCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "WORKLOAD",
-            description = "what clients do: register, churn, replace, figure1, or a plugged-in one")
+            description = "what clients do, of those listed below; default: the first that the target can do")
     @Nullable
     String positional;
 
@@ -203,11 +206,16 @@ final class TestCommand implements Callable<Integer> {
     private String workloadName() {
         String positionalName = positional;
         String optionName = option;
-        if ((positionalName == null) == (optionName == null)) {
-            throw new BadArguments(
-                    positionalName == null
-                            ? "which workload? For example: dynacheck test register"
-                            : "the workload is named twice: " + positionalName + " and --workload " + optionName);
+        if (positionalName != null && optionName != null) {
+            throw new BadArguments("the workload is named twice: " + positionalName + " and --workload " + optionName);
+        }
+        if (positionalName == null && optionName == null) {
+            Target target = Plugins.target(targetName);
+            return Plugins.workloads(target).stream()
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new BadArguments("which workload? None known here is for target " + target.name()))
+                    .name();
         }
         return positionalName != null ? positionalName : Objects.requireNonNull(optionName);
     }

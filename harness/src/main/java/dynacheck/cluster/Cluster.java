@@ -25,8 +25,18 @@ public interface Cluster extends AutoCloseable {
                         + nodes().stream().map(NodeAddress::node).toList()));
     }
 
-    /** A new node outside V(0), started as a joiner under an id never used before; ready when this returns. */
-    NodeAddress provision(String node) throws IOException, InterruptedException;
+    /**
+     * A place for a new node outside V(0), under an id never used before. Nothing runs there yet: {@link
+     * Processes#start} starts it as a joiner.
+     */
+    NodeAddress reserve(String node) throws IOException, InterruptedException;
+
+    /** A new node outside V(0), ready when this returns. */
+    default NodeAddress provision(String node) throws IOException, InterruptedException {
+        NodeAddress reserved = reserve(node);
+        processes().start(node);
+        return reserved;
+    }
 
     /** SIGKILL of a node that is never started again: what it ran on may run another. */
     default void end(String node) throws IOException, InterruptedException {

@@ -136,15 +136,14 @@ public abstract class ProcessCluster<N extends NodeProcess> implements Cluster, 
     }
 
     @Override
-    public NodeAddress provision(String name) throws IOException, InterruptedException {
+    public NodeAddress reserve(String name) throws IOException, InterruptedException {
         N node = register(name, true);
         prepare(node);
-        launch(node);
-        awaitReady(node);
+        session.reserved(node.setup().self());
         return node.setup().self();
     }
 
-    /** Makes its place ready for a new node that is about to be launched. */
+    /** Makes its place ready for a new node. */
     protected void prepare(N node) throws IOException, InterruptedException {}
 
     @Override

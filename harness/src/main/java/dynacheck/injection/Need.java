@@ -6,6 +6,8 @@ public enum Need {
     MACHINES,
     /** Links that can be cut and slowed; on one machine: nodes that connect through the harness's proxy. */
     LINKS,
+    /** Members that change: for it proposes changes. */
+    MEMBERSHIP_CHANGES,
     /** A file system for each node's data, which the harness is to make. */
     OWN_DISK,
     /** Processes that keep their state in files; the simulator's do not. */

@@ -27,6 +27,10 @@ public final class LiveMembership implements Membership {
     private final List<Change> doubtful = new ArrayList<>();
 
     private final Map<Long, FaultEvent> faults = new HashMap<>();
+    /** Nodes that have a place and do not run yet; those whose start somebody took on. */
+    private final Set<String> reserved = new LinkedHashSet<>();
+
+    private final Set<String> starting = new LinkedHashSet<>();
     /** What follows from all that, until it changes: asked at every operation of a run. */
     private @Nullable Sets known;
 
@@ -60,6 +64,23 @@ public final class LiveMembership implements Membership {
         } else {
             FaultEvents.of(op).ifPresent(this::fault);
         }
+    }
+
+    /** It is to be proposed before it is started: unavailable until {@link #started}. */
+    public synchronized void reserved(String node) {
+        reserved.add(node);
+        known = null;
+    }
+
+    /** Whether it is the caller who is to start this node, which was reserved; nobody else is from now on. */
+    public synchronized boolean claimStart(String node) {
+        return reserved.contains(node) && starting.add(node);
+    }
+
+    /** It runs. */
+    public synchronized void started(String node) {
+        reserved.remove(node);
+        known = null;
     }
 
     private void reconfig(Op op) {
@@ -121,7 +142,7 @@ public final class LiveMembership implements Membership {
             Set<String> members = new LinkedHashSet<>(added);
             members.removeAll(removed);
             Set<String> crashed = new LinkedHashSet<>();
-            Set<String> down = new LinkedHashSet<>();
+            Set<String> down = new LinkedHashSet<>(reserved);
             Set<String> cutOff = new LinkedHashSet<>();
             for (FaultEvent fault : faults.values()) {
                 if (fault.isCrash()) {
@@ -184,7 +205,7 @@ public final class LiveMembership implements Membership {
         return sets().unavailable();
     }
 
-    /** Killed or crashed for good: nobody answers there. */
+    /** Killed, crashed for good, or not started yet: nobody answers there. */
     public synchronized Set<String> down() {
         return sets().down();
     }

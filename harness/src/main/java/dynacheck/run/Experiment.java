@@ -309,6 +309,9 @@ public final class Experiment implements Cloneable {
         if (tls && !system.capabilities().speaksTls()) {
             throw new BadArguments("--tls: target " + system.name() + " speaks no TLS; leave --tls out");
         }
+        Plugins.unable(system, workload).ifPresent(why -> {
+            throw new BadArguments(why);
+        });
         if (nodes.size() < workload.minNodes()) {
             throw new BadArguments("workload " + workload.name() + " needs at least " + workload.minNodes()
                     + " nodes, got " + nodes.size() + "; use --nodes " + workload.minNodes());

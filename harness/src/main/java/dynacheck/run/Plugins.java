@@ -4,10 +4,12 @@ import dynacheck.injection.About;
 import dynacheck.injection.Need;
 import dynacheck.injection.NemesisPackage;
 import dynacheck.injection.NemesisPackages;
+import dynacheck.membership.MembershipChange;
 import dynacheck.target.Capabilities;
 import dynacheck.target.Target;
+import dynacheck.workload.Workload;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +78,35 @@ public final class Plugins {
         return candidates.getFirst();
     }
 
+    /** Why the target cannot run this workload, and which ones it can; empty if it can. */
+    public static Optional<String> unable(Target target, Workload workload) {
+        return lack(target.capabilities(), workload).map(lack -> {
+            String able = workloads(target).stream().map(Workload::name).collect(Collectors.joining(", "));
+            return "workload " + workload.name() + ": target " + target.name() + " " + lack + "; "
+                    + (able.isEmpty() ? "no workload known here is for it" : "it can do: " + able);
+        });
+    }
+
+    private static Optional<String> lack(Capabilities able, Workload workload) {
+        if (!able.vocabularies().contains(workload.vocabulary())) {
+            return Optional.of("does not understand " + workload.vocabulary());
+        }
+        return workload.changesMembers() && able.membership() == MembershipChange.NONE
+                ? Optional.of("never changes its members")
+                : Optional.empty();
+    }
+
+    /** Those that the target can run: first the plain one of each of its vocabularies, in their order. */
+    public static List<Workload> workloads(Target target) {
+        List<String> plain = target.capabilities().vocabularies();
+        return all(Workload.class).stream()
+                .filter(workload -> lack(target.capabilities(), workload).isEmpty())
+                .sorted(Comparator.comparingInt(
+                                (Workload w) -> plain.contains(w.name()) ? plain.indexOf(w.name()) : plain.size())
+                        .thenComparing(Workload::name))
+                .toList();
+    }
+
     /** In the order in which a run begins with each. */
     public static List<NemesisPackage> nemeses() {
         return all(NemesisPackages.class).stream()
@@ -110,7 +141,11 @@ public final class Plugins {
 
     /** Whether it goes beside others, and keeps the premise of Definition 1. */
     static boolean isPartOfAll(About nemesis) {
-        return Collections.disjoint(nemesis.needs(), Set.of(Need.WHOLE_RUN, Need.BROKEN_PREMISE));
+        return keepsPremise(nemesis) && !nemesis.needs().contains(Need.WHOLE_RUN);
+    }
+
+    public static boolean keepsPremise(About nemesis) {
+        return !nemesis.needs().contains(Need.BROKEN_PREMISE);
     }
 
     /** What the package needs and nodes of such a cluster do not have; empty if nothing. */
@@ -133,6 +168,11 @@ public final class Plugins {
                             p.name(),
                             "nodes of " + target.name() + " do not connect to each other through the harness's proxy;"
                                     + " use --cluster ssh"));
+        }
+        if (able.membership() == MembershipChange.NONE) {
+            nemeses().stream()
+                    .filter(p -> p.about().needs().contains(Need.MEMBERSHIP_CHANGES))
+                    .forEach(p -> impossible.put(p.name(), "members of " + target.name() + " never change"));
         }
         impossible.putAll(able.impossible());
         return impossible;

@@ -69,6 +69,7 @@ public record Trial(
                                 .mapToInt(p -> p.about().reconfigurers())
                                 .max()
                                 .orElse(1)),
+                target.capabilities().membership(),
                 settings.timeLimit(),
                 RunInfo.DEFAULT_GRACE,
                 settings.seed());

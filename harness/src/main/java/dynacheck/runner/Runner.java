@@ -8,28 +8,21 @@ import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.generator.Invocation;
 import dynacheck.generator.Step;
-import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.history.Recorder;
-import dynacheck.history.Waiting;
 import dynacheck.injection.Nemesis;
 import dynacheck.membership.LiveMembership;
 import dynacheck.membership.Membership;
-import dynacheck.membership.Standing;
+import dynacheck.membership.MembershipChange;
 import dynacheck.target.Access;
-import dynacheck.target.NodeAddress;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -45,7 +38,6 @@ public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Duration BEYOND_GRACE = Duration.ofSeconds(2);
-    private static final int MOST_WAITING = 100;
     /** Bound of a long stage of final operations, as long as each is answered. */
     private static final Duration LONGEST_STAGE = Duration.ofMinutes(1);
 
@@ -56,6 +48,7 @@ public final class Runner {
      * @param reconfigs main phase, on the {@code reconfigurers} threads after them
      * @param faults main phase, on the nemesis thread
      * @param finalOps after everything is healed, on the client threads, one after another
+     * @param joins whether a node to be added is started before or after it is proposed
      * @param grace bound of each wait after the main phase; final operations wait a little longer, so that one which
      *     does not complete is a stall for Definition 1's judge, and not a client that gave up too soon
      */
@@ -66,9 +59,34 @@ public final class Runner {
             List<Function<Membership, Generator>> finalOps,
             int clients,
             int reconfigurers,
+            MembershipChange joins,
             Duration timeLimit,
             Duration grace,
-            long seed) {}
+            long seed) {
+        /** With nodes that are started before they are proposed. */
+        public Setup(
+                Generator clientOps,
+                Generator reconfigs,
+                Generator faults,
+                List<Function<Membership, Generator>> finalOps,
+                int clients,
+                int reconfigurers,
+                Duration timeLimit,
+                Duration grace,
+                long seed) {
+            this(
+                    clientOps,
+                    reconfigs,
+                    faults,
+                    finalOps,
+                    clients,
+                    reconfigurers,
+                    MembershipChange.START_THEN_PROPOSE,
+                    timeLimit,
+                    grace,
+                    seed);
+        }
+    }
 
     /** The phase that ends when its time is over and not before, unless the run is stopped. */
     public static final String MAIN_PHASE = "main phase";
@@ -77,8 +95,7 @@ public final class Runner {
     private record Completed(Object thread, List<Op> told) {}
 
     private final Setup setup;
-    private final Access access;
-    private final Cluster cluster;
+    private final Settling settling;
     private final Recorder journal;
     private final LiveMembership membership;
     private final Nemesis nemesis;
@@ -89,8 +106,6 @@ public final class Runner {
     private final List<Object> threads = new ArrayList<>();
     private final List<Object> free = new ArrayList<>();
     private final SplittableRandom random;
-    /** Nodes that were seen enabled, or for which waiting was in vain. */
-    private final Set<String> awaited = new HashSet<>();
     /** Null as long as clients have their usual patience. */
     private @Nullable Duration clientPatience;
 
@@ -127,8 +142,7 @@ public final class Runner {
             Threads run,
             Consumer<Progress> progress) {
         this.setup = setup;
-        this.access = access;
-        this.cluster = cluster;
+        this.settling = new Settling(access, cluster, journal, membership, run, setup.grace());
         this.journal = journal;
         this.membership = membership;
         this.nemesis = nemesis;
@@ -136,10 +150,11 @@ public final class Runner {
         this.completions = run.inbox();
         this.progress = progress;
         this.random = new SplittableRandom(setup.seed());
+        Joiners joiners = new Joiners(setup.joins(), cluster, journal, membership);
         long numbered = (long) setup.clients() + setup.reconfigurers();
         for (long i = 0; i < numbered; i++) {
             Worker.Loyalty loyalty = i < setup.clients() ? Worker.Loyalty.ofClient(i) : Worker.Loyalty.NONE;
-            workers.put(i, new Worker(i, numbered, loyalty, access, cluster, journal, membership));
+            workers.put(i, new Worker(i, numbered, loyalty, access, cluster, journal, membership, joiners));
             threads.add(i);
         }
         threads.add(Op.NEMESIS);
@@ -169,9 +184,9 @@ public final class Runner {
             drain(List.of(Op.NEMESIS), setup.grace());
             nemesis.healAll(this::journalFault);
             drain(threads, setup.grace());
-            awaitEnabled();
+            settling.awaitEnabled();
             if (!stopping) {
-                awaitConverged();
+                settling.awaitConverged();
                 LOG.info("final operations");
                 phase = "final operations";
                 runFinalOps();
@@ -208,22 +223,10 @@ public final class Runner {
                     began + Math.max(patience.toNanos(), LONGEST_STAGE.toNanos()),
                     false);
             drain(threads, patience.plus(BEYOND_GRACE));
-            awaitEnabled();
+            settling.awaitEnabled();
         }
         if (troubled) {
-            membership.activeMembers().forEach(this::journalWaiting);
-        }
-    }
-
-    /** An operation that did not complete is still under way at its node, which knows what is missing. */
-    private void journalWaiting(String node) {
-        List<Map<Keyword, Object>> waiting = access.waiting(cluster.address(node)).stream()
-                .limit(MOST_WAITING)
-                .map(Waiting::toEdn)
-                .toList();
-        if (!waiting.isEmpty()) {
-            Map<Keyword, Object> value = Map.of(Keyword.of("node"), node, Keyword.of("for"), waiting);
-            Op unused = journal.append(Op.NEMESIS, OpType.INFO, Waiting.F, value, Map.of());
+            settling.journalWaiting();
         }
     }
 
@@ -325,51 +328,6 @@ public final class Runner {
     private Op journalFault(FaultEvent event) {
         LOG.info("{}", event);
         return journal.append(Op.NEMESIS, OpType.INFO, FaultEvent.F, event.toEdn(), Map.of());
-    }
-
-    /**
-     * Journals whether all live members reached one view in which nothing is unfinished, within the grace.
-     * Before the final operations, for a reconfiguration completes what others left.
-     */
-    private void awaitConverged() throws InterruptedException {
-        long end = journal.nanosNow() + setup.grace().toNanos();
-        while (true) {
-            Map<String, Optional<Standing>> standings = new TreeMap<>();
-            membership.activeMembers().forEach(node -> standings.put(node, access.standing(cluster.address(node))));
-            if (standings.values().stream().allMatch(Optional::isEmpty)) {
-                return;
-            }
-            boolean converged = standings.values().stream().distinct().count() == 1
-                    && standings.values().stream().flatMap(Optional::stream).noneMatch(Standing::unfinished);
-            if (converged || journal.nanosNow() >= end) {
-                Map<Object, Object> told = new TreeMap<>();
-                standings.forEach((node, standing) ->
-                        told.put(node, standing.map(Standing::toString).orElse("no answer")));
-                String f = converged ? RunInfo.CONVERGED : RunInfo.NOT_CONVERGED;
-                Op unused = journal.append(Op.NEMESIS, OpType.INFO, f, told, Map.of());
-                return;
-            }
-            run.sleep(Duration.ofNanos(TICK_NANOS));
-        }
-    }
-
-    /** Journals each added node that becomes enabled within the grace. */
-    private void awaitEnabled() throws InterruptedException {
-        long end = journal.nanosNow() + setup.grace().toNanos();
-        Set<String> wanted = membership.liveJoiners();
-        wanted.removeAll(awaited);
-        awaited.addAll(wanted);
-        while (!wanted.isEmpty() && journal.nanosNow() < end) {
-            for (NodeAddress address : cluster.nodes()) {
-                if (wanted.contains(address.node()) && access.isEnabled(address)) {
-                    wanted.remove(address.node());
-                    Op unused = journal.append(Op.NEMESIS, OpType.INFO, "enabled", address.node(), Map.of());
-                }
-            }
-            if (!wanted.isEmpty()) {
-                run.sleep(Duration.ofNanos(TICK_NANOS));
-            }
-        }
     }
 
     private void report(long endNanos) {

@@ -55,6 +55,7 @@ final class Worker implements AutoCloseable {
     private final Cluster cluster;
     private final Recorder journal;
     private final LiveMembership membership;
+    private final Joiners joiners;
     private long process;
     private @Nullable String node;
     /** Decides who is stubborn. */
@@ -71,7 +72,8 @@ final class Worker implements AutoCloseable {
             Access access,
             Cluster cluster,
             Recorder journal,
-            LiveMembership membership) {
+            LiveMembership membership,
+            Joiners joiners) {
         this.thread = thread;
         this.threads = threads;
         this.loyalty = loyalty;
@@ -79,6 +81,7 @@ final class Worker implements AutoCloseable {
         this.cluster = cluster;
         this.journal = journal;
         this.membership = membership;
+        this.joiners = joiners;
         this.process = thread;
     }
 
@@ -86,16 +89,36 @@ final class Worker implements AutoCloseable {
     Op perform(Invocation invocation) {
         String to = invocation.node() == null ? binding() : invocation.node();
         Map<Keyword, Object> where = Map.of(Op.NODE, to);
-        if (invocation.f().equals(Change.F)) {
-            @Nullable String problem = provision(Change.of(invocation.value()));
-            if (problem != null) {
-                Op invoked = journal.append(process, OpType.INVOKE, invocation.f(), invocation.value(), where);
-                return end(invoked, new Completion.Fail(problem), to);
-            }
+        @Nullable Change change = invocation.f().equals(Change.F) ? Change.of(invocation.value()) : null;
+        @Nullable String refused = change == null ? null : prepared(change);
+        if (refused == null) {
+            refused = connect(to);
         }
-        @Nullable String refused = connect(to);
         Op invoked = journal.append(process, OpType.INVOKE, invocation.f(), invocation.value(), where);
-        return end(invoked, refused == null ? call(invocation) : new Completion.Fail(refused), to);
+        Completion completion = refused == null ? call(invocation) : new Completion.Fail(refused);
+        Op ended = end(invoked, completion, to);
+        if (change != null) {
+            finish(change, completion);
+        }
+        return ended;
+    }
+
+    /** Null, or why it cannot be proposed. */
+    private @Nullable String prepared(Change change) {
+        try {
+            return joiners.beforeProposal(change);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted while a node was provisioned";
+        }
+    }
+
+    private void finish(Change change, Completion completion) {
+        try {
+            joiners.afterProposal(change, completion);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Op end(Op invoked, Completion completion, String to) {
@@ -177,24 +200,6 @@ final class Worker implements AutoCloseable {
         Set<String> removals = membership.pendingRemovals();
         result.removeIf(name -> unusable.contains(name) || removals.contains(name));
         return result;
-    }
-
-    /** Starts the nodes to be added, which must run before they are proposed; null, or why that failed. */
-    private @Nullable String provision(Change change) {
-        try {
-            for (String name : change.add()) {
-                if (cluster.nodes().stream().noneMatch(known -> known.node().equals(name))) {
-                    NodeAddress made = cluster.provision(name);
-                    assert made.node().equals(name);
-                }
-            }
-            return null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "interrupted while a node was provisioned";
-        } catch (Exception e) {
-            return "provisioning failed: " + e.getMessage();
-        }
     }
 
     private @Nullable String connect(String to) {

@@ -7,6 +7,7 @@ import dynacheck.generator.Generators;
 import dynacheck.generator.Invocation;
 import dynacheck.generator.Step;
 import dynacheck.history.Op;
+import dynacheck.membership.MembershipChange;
 import dynacheck.runner.Runner;
 import dynacheck.sim.SimRun;
 import dynacheck.target.SimulatedSystem;
@@ -52,9 +53,11 @@ public final class ScriptRun {
     /**
      * Runs it to the end. Throws IllegalStateException if the simulation itself failed.
      *
+     * @param joins when a node to be added is started
      * @param trail null: none is told
      */
-    public static SimRun.Outcome execute(Script script, SimulatedSystem system, SimRun.@Nullable Trail trail) {
+    public static SimRun.Outcome execute(
+            Script script, SimulatedSystem system, MembershipChange joins, SimRun.@Nullable Trail trail) {
         SimRun run =
                 new SimRun(script.target(), system, script.nodes(), script.options(), script.model(), script.seed());
         Runner.Setup setup = new Runner.Setup(
@@ -64,6 +67,7 @@ public final class ScriptRun {
                 List.of(membership -> calls(script, Script.Operation::afterHealing)),
                 script.clients(),
                 script.reconfigurers(),
+                joins,
                 Duration.ofNanos(end(script)).plus(PATIENCE),
                 RunInfo.DEFAULT_GRACE,
                 script.seed());

@@ -223,10 +223,8 @@ final class SimCluster implements Cluster, Processes, SimNode.World {
     }
 
     @Override
-    public NodeAddress provision(String name) {
-        SimNode node = add(addressOf(name), true);
-        node.start();
-        return node.address();
+    public NodeAddress reserve(String name) {
+        return add(addressOf(name), true).address();
     }
 
     @Override

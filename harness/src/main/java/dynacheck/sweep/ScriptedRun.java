@@ -3,6 +3,7 @@ package dynacheck.sweep;
 import dynacheck.checker.CheckResult;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
+import dynacheck.membership.MembershipChange;
 import dynacheck.report.FlightsFile;
 import dynacheck.run.BadArguments;
 import dynacheck.run.Judge;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A script, run and judged. */
 public final class ScriptedRun {
@@ -49,6 +51,11 @@ public final class ScriptedRun {
         return target(script)
                 .simulation()
                 .orElseThrow(() -> new BadArguments("target " + script.target() + " has no simulated form"));
+    }
+
+    private static SimRun.Outcome execute(Script script, SimRun.@Nullable Trail trail) {
+        MembershipChange joins = target(script).capabilities().membership();
+        return ScriptRun.execute(script, system(script), joins, trail);
     }
 
     private static RunInfo info(Script script, List<String> commandLine) {
@@ -73,7 +80,7 @@ public final class ScriptedRun {
     /** Whether one of the checkers that the script names finds it INVALID. */
     public static boolean fails(Script script) {
         try {
-            SimRun.Outcome outcome = ScriptRun.execute(script, system(script), null);
+            SimRun.Outcome outcome = execute(script, null);
             return SimulatedRun.judge(outcome, info(script, List.of()), target(script)).results().stream()
                     .filter(result -> result.verdict() == Verdict.INVALID)
                     .map(CheckResult::checker)
@@ -103,7 +110,7 @@ public final class ScriptedRun {
                         script.model().toString()));
         Verdict verdict;
         try (StoredTrail trail = new StoredTrail(dir)) {
-            SimRun.Outcome outcome = ScriptRun.execute(script, system(script), trail);
+            SimRun.Outcome outcome = execute(script, trail);
             StoredTrail.writeHistory(outcome, dir);
             FlightsFile.write(dir, trail.flights());
             verdict = Judge.write(SimulatedRun.judge(outcome, info, target(script)), trail.flights(), dir, listener);

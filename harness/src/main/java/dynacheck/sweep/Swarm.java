@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -214,6 +213,9 @@ public final class Swarm implements Cloneable {
                     + " nodes, not " + nodes + "; give --nodes or --workload");
         }
         Target system = Plugins.target(target);
+        Plugins.unable(system, workload).ifPresent(why -> {
+            throw new BadArguments(why);
+        });
         Map<String, String> options = TargetOptions.checked(system, targetOptions);
         List<String> members = IntStream.rangeClosed(1, Math.max(size, workload.minNodes()))
                 .mapToObj(i -> "n" + i)
@@ -239,17 +241,18 @@ public final class Swarm implements Cloneable {
      * ask about slack: its removals and crashes for good would break Definition 1's premise together.
      */
     private List<NemesisPackage> some(Workload.Plan plan, SplittableRandom random) {
+        Map<String, String> impossible = Plugins.impossible(Plugins.target(target), "sim");
         boolean tight = plan.reconfigurers() > 0;
         if (nemesis.equals(ALL) && !tight && random.nextInt(SEEDS_FOR_EACH_ALONE) == 0) {
             List<NemesisPackage> alone = Plugins.nemeses().stream()
-                    .filter(p -> p.about().needs().equals(Set.of(Need.WHOLE_RUN)))
+                    .filter(p -> p.about().needs().contains(Need.WHOLE_RUN) && Plugins.keepsPremise(p.about()))
+                    .filter(p -> !impossible.containsKey(p.name()))
                     .toList();
             if (!alone.isEmpty()) {
                 return List.of(alone.get(random.nextInt(alone.size())));
             }
         }
         List<NemesisPackage> chosen = new ArrayList<>();
-        Map<String, String> impossible = Plugins.impossible(Plugins.target(target), "sim");
         for (NemesisPackage p : Plugins.nemeses(nemesis, "sim")) {
             if (impossible.containsKey(p.name())) {
                 continue;

@@ -1,17 +1,26 @@
 package dynacheck.target;
 
+import dynacheck.membership.MembershipChange;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a target can do and suffer. The default is a simple store: it has no options, speaks plain text, and nothing can
- * be done to the connections between its nodes on one machine.
+ * What a target can do and suffer. The {@link #DEFAULT} is a simple store: registers in plain text, no options, members
+ * that never change, and nothing can be done to the connections between its nodes on one machine. Each method that
+ * changes one of these returns another value:
+ *
+ * <pre>{@code
+ * Capabilities.DEFAULT.changing(MembershipChange.PROPOSE_THEN_START).speaking("register", "cas-register")
+ * }</pre>
  *
  * @param options whatever else {@code --target-option} says is refused
  * @param isDefault whether it is the target of runs that name none; there is one such on a class path
  * @param speaksTls whether it heeds {@link Target.RunSetup#tls} and {@link Session.NodeSetup#tls}
  * @param dialsThroughProxy whether its nodes connect to each other through {@link Session.NodeSetup#egressProxy}, so
  *     that links can be cut and slowed on one machine
+ * @param membership whether members change, and whether a new one is started before or after it is proposed
+ * @param vocabularies what its clients understand, each by the name that {@link dynacheck.workload.Workload#vocabulary}
+ *     has for it; the workload named as the first is what {@code test} runs if none is named
  * @param impossible what it cannot suffer, by name of nemesis or kind of fault, with the reason
  */
 public record Capabilities(
@@ -19,16 +28,55 @@ public record Capabilities(
         boolean isDefault,
         boolean speaksTls,
         boolean dialsThroughProxy,
+        MembershipChange membership,
+        List<String> vocabularies,
         Map<String, String> impossible) {
-    public static final Capabilities DEFAULT = new Capabilities(List.of(), false, false, false, Map.of());
+    public static final Capabilities DEFAULT =
+            new Capabilities(List.of(), false, false, false, MembershipChange.NONE, List.of("register"), Map.of());
 
     public Capabilities {
         options = List.copyOf(options);
+        vocabularies = List.copyOf(vocabularies);
         impossible = Map.copyOf(impossible);
+        if (vocabularies.isEmpty()) {
+            throw new IllegalArgumentException("a target whose clients understand nothing cannot be tested");
+        }
     }
 
     /** The same with these options. */
     public Capabilities with(TargetOption... known) {
-        return new Capabilities(List.of(known), isDefault, speaksTls, dialsThroughProxy, impossible);
+        return new Capabilities(
+                List.of(known), isDefault, speaksTls, dialsThroughProxy, membership, vocabularies, impossible);
+    }
+
+    /** The same as the target of runs that name none. */
+    public Capabilities asDefault() {
+        return new Capabilities(options, true, speaksTls, dialsThroughProxy, membership, vocabularies, impossible);
+    }
+
+    /** The same, and it speaks TLS. */
+    public Capabilities withTls() {
+        return new Capabilities(options, isDefault, true, dialsThroughProxy, membership, vocabularies, impossible);
+    }
+
+    /** The same, and its nodes connect to each other through the harness's proxy. */
+    public Capabilities throughProxy() {
+        return new Capabilities(options, isDefault, speaksTls, true, membership, vocabularies, impossible);
+    }
+
+    /** The same with members that change in this way. */
+    public Capabilities changing(MembershipChange way) {
+        return new Capabilities(options, isDefault, speaksTls, dialsThroughProxy, way, vocabularies, impossible);
+    }
+
+    /** The same with clients that understand these. */
+    public Capabilities speaking(String... understood) {
+        return new Capabilities(
+                options, isDefault, speaksTls, dialsThroughProxy, membership, List.of(understood), impossible);
+    }
+
+    /** The same, and it cannot suffer these: names of nemeses or kinds of fault, each with the reason. */
+    public Capabilities without(Map<String, String> faults) {
+        return new Capabilities(options, isDefault, speaksTls, dialsThroughProxy, membership, vocabularies, faults);
     }
 }

@@ -20,6 +20,12 @@ public interface Session extends Access, AutoCloseable {
     /** Makes ready what all nodes on this machine need; called once before the first start there. */
     default void prepare() throws IOException {}
 
+    /**
+     * A node outside V(0) has its address now, and nothing runs there yet. Called once, before anybody starts or
+     * proposes it.
+     */
+    default void reserved(NodeAddress node) {}
+
     /** What a host needs to run a node. */
     default Bundle bundle() {
         throw new UnsupportedOperationException("this target cannot be deployed to hosts: it has no bundle");

@@ -16,6 +16,20 @@ public interface Workload {
     /** One line for {@code --help}. */
     String description();
 
+    /**
+     * What its clients say: {@code "register"} (reads and writes), {@code "cas-register"} (compare-and-sets, too),
+     * {@code "set"}, {@code "counter"}, {@code "queue"} and so on, as {@code analyze --model} names them. A target
+     * that does not understand it is not asked.
+     */
+    default String vocabulary() {
+        return "register";
+    }
+
+    /** Whether it proposes changes of the membership by itself, so that only a target with such can run it. */
+    default boolean changesMembers() {
+        return false;
+    }
+
     /** Smallest V(0) that makes sense. */
     int minNodes();
 

@@ -29,7 +29,7 @@ final class EdgeCrossPackage extends EdgePackage {
         return About.of(
                         "edge-cross",
                         "walks along the edge, then crosses it by exactly one crash, and recovers; not part of all")
-                .needing(Need.WHOLE_RUN, Need.BROKEN_PREMISE)
+                .needing(Need.WHOLE_RUN, Need.BROKEN_PREMISE, Need.MEMBERSHIP_CHANGES)
                 .reconfigurers(EdgeWalk.MOST_OPEN)
                 .covering("fault:" + FaultEvent.CRASH_BEYOND, "one-below", "live-again", "reconfigs>=1");
     }

@@ -26,7 +26,7 @@ class EdgePackage implements NemesisPackage {
         return About.of(
                         "edge",
                         "crashes, pauses, adds and removes so that slack is 0 again and again, never below; by itself")
-                .needing(Need.WHOLE_RUN)
+                .needing(Need.WHOLE_RUN, Need.MEMBERSHIP_CHANGES)
                 .reconfigurers(EdgeWalk.MOST_OPEN)
                 .covering("slack-0", "reconfigs>=1");
     }

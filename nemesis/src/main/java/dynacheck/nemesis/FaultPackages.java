@@ -4,6 +4,7 @@ import static dynacheck.injection.Need.BROKEN_PREMISE;
 import static dynacheck.injection.Need.FILES;
 import static dynacheck.injection.Need.LINKS;
 import static dynacheck.injection.Need.MACHINES;
+import static dynacheck.injection.Need.MEMBERSHIP_CHANGES;
 import static dynacheck.injection.Need.OWN_DISK;
 
 import dynacheck.injection.About;
@@ -64,7 +65,7 @@ public final class FaultPackages implements NemesisPackages {
     private static NemesisPackage membership() {
         About about = About.of("membership", "adds and removes members, stops removed nodes for good");
         return new FaultPackage(
-                about.covering("reconfigs>=1"),
+                about.covering("reconfigs>=1").needing(MEMBERSHIP_CHANGES),
                 () -> Planners::retire,
                 FaultPackage::startOnly,
                 MembershipChanges::every);

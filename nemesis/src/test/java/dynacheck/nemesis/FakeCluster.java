@@ -91,8 +91,8 @@ final class FakeCluster implements Cluster, Processes, Links {
     }
 
     @Override
-    public NodeAddress provision(String node) {
-        states.put(node, NodeState.RUNNING);
+    public NodeAddress reserve(String node) {
+        states.put(node, NodeState.DOWN);
         return address(node);
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -28,14 +29,18 @@ class OneFileTargetsTest {
     Path dir;
 
     private Path jar(String name) throws IOException {
+        return jar(name, UnaryOperator.identity());
+    }
+
+    private Path jar(String name, UnaryOperator<String> edit) throws IOException {
         String text;
         try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("/plugin/" + name + ".java"))) {
             text = new String(in.readAllBytes());
         }
         assertTrue(
                 text.lines().count() < MOST_LINES, name + " has " + text.lines().count() + " lines");
-        Path source = Files.writeString(dir.resolve(name + ".java"), text);
-        Path classes = Files.createDirectory(dir.resolve("classes"));
+        Path source = Files.writeString(dir.resolve(name + ".java"), edit.apply(text));
+        Path classes = Files.createDirectories(dir.resolve("classes/" + name));
         String path = System.getProperty("java.class.path");
         assertEquals(
                 0,
@@ -93,6 +98,53 @@ class OneFileTargetsTest {
         assertEquals(254, run.code(), run.out());
         assertTrue(
                 run.out().contains("--nemesis partition: nodes of http-store do not connect to each other"), run.out());
+    }
+
+    /** A simple store's members never change, and its clients read and write. */
+    @Test
+    void whatItCannotDoIsRefusedWithWhatItCan() throws Exception {
+        Path jar = jar("HttpStore");
+        Typed churn = typed("test churn --nodes 4 --target http-store", jar);
+        assertEquals(254, churn.code(), churn.out());
+        assertTrue(
+                churn.out()
+                        .contains("workload churn: target http-store never changes its members; it can do: register"),
+                churn.out());
+        Typed membership = typed("test register --nemesis membership --target http-store", jar);
+        assertEquals(254, membership.code(), membership.out());
+        assertTrue(membership.out().contains("members of http-store never change"), membership.out());
+        Typed help = typed("test --help", jar);
+        assertTrue(help.out().contains("workloads      register; default register"), help.out());
+        assertTrue(
+                help.out().contains("workloads      register, churn, figure1, replace; default register"), help.out());
+        Typed swept = typed("sim --seeds 1..2 --workload churn --target one-process", jar("OneProcess"));
+        assertEquals(254, swept.code(), swept.out());
+        assertTrue(swept.out().contains("workload churn: target one-process never changes"), swept.out());
+    }
+
+    /** A store that understands something else has nothing to do with registers. */
+    @Test
+    void theDefaultWorkloadIsTheFirstThatTheTargetUnderstands() throws Exception {
+        Path jar = jar("HttpStore", text -> text.replace("String name()", """
+                dynacheck.target.Capabilities capabilities() {
+                    return dynacheck.target.Capabilities.DEFAULT.speaking("stack");
+                }
+
+                @Override
+                public String name()"""));
+        Typed none = typed("test --target http-store", jar);
+        assertEquals(254, none.code(), none.out());
+        assertTrue(none.out().contains("which workload? None known here is for target http-store"), none.out());
+        Typed register = typed("test register --target http-store", jar);
+        assertEquals(254, register.code(), register.out());
+        assertTrue(
+                register.out()
+                        .contains("workload register: target http-store does not understand register; no workload"),
+                register.out());
+        Typed usual = Typed.of(
+                "test", "--cluster", "sim", "--nemesis", "none", "--time-limit", "2s", "--store", dir + "/store");
+        assertEquals(0, usual.code(), usual.out());
+        assertTrue(usual.out().contains("VALID  register"), usual.out());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dynacheck.workloads.dynastore;
 
 import dynacheck.checker.Checker;
+import dynacheck.membership.MembershipChange;
 import dynacheck.node.app.Main;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.plugin.ShortFormProtocol;
@@ -32,8 +33,8 @@ public final class DynaStoreTarget implements Target {
 
     private static final String FAITHFUL = "dynastore";
 
-    private static final Capabilities CAPABILITIES = new Capabilities(
-            List.of(
+    private static final Capabilities CAPABILITIES = Capabilities.DEFAULT
+            .with(
                     TargetOption.oneOf(
                             SimulatedSystem.MUTANT, "a planted bug; `dynacheck mutants` lists them", Mutants::names),
                     TargetOption.oneOf(
@@ -41,11 +42,11 @@ public final class DynaStoreTarget implements Target {
                             "of the nodes; dynastore follows the paper, the short form takes fewer round trips",
                             List.of(FAITHFUL, ShortFormProtocol.NAME)),
                     TargetOption.flag(TRACE, "whether nodes write what white-box checks need; default true"),
-                    TargetOption.between(CHUNK_BYTES, "of one message of a transfer", 1, Main.MAX_CHUNK_BYTES)),
-            true,
-            true,
-            true,
-            Map.of());
+                    TargetOption.between(CHUNK_BYTES, "of one message of a transfer", 1, Main.MAX_CHUNK_BYTES))
+            .asDefault()
+            .withTls()
+            .throughProxy()
+            .changing(MembershipChange.START_THEN_PROPOSE);
 
     /** What makes the processes that these options ask for. */
     static LivingProcess.Factory processes(Map<String, String> options) {

@@ -28,6 +28,11 @@ public final class ChurnWorkload implements Workload {
     }
 
     @Override
+    public boolean changesMembers() {
+        return true;
+    }
+
+    @Override
     public int minNodes() {
         return 4;
     }

@@ -20,6 +20,11 @@ public final class Figure1Workload implements Workload {
     }
 
     @Override
+    public boolean changesMembers() {
+        return true;
+    }
+
+    @Override
     public int minNodes() {
         return 4;
     }

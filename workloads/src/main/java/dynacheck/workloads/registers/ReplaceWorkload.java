@@ -26,6 +26,11 @@ public final class ReplaceWorkload implements Workload {
     }
 
     @Override
+    public boolean changesMembers() {
+        return true;
+    }
+
+    @Override
     public int minNodes() {
         return 3;
     }
