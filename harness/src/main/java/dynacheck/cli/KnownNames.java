@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What {@code --help} says of the names that options may have, those of plug-ins among them. */
@@ -30,7 +31,7 @@ final class KnownNames {
                 .forEach(n -> lines.addAll(entry(n.name(), n.about().description() + remark(n.about()))));
         for (Target target : Plugins.all(Target.class)) {
             lines.addAll(List.of("", "Target " + target.name() + (isDefault(target) ? " (the default):" : ":")));
-            lines.addAll(entry("workloads", names(Plugins.workloads(target))));
+            lines.addAll(entry("workloads", names(Plugins.workloads(target, Map.of()))));
             if (!target.capabilities().options().isEmpty()) {
                 lines.add("  --target-option:");
             }

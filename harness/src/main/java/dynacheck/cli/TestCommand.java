@@ -6,6 +6,7 @@ import dynacheck.run.BadArguments;
 import dynacheck.run.Experiment;
 import dynacheck.run.PluginLoader;
 import dynacheck.run.Plugins;
+import dynacheck.run.TargetOptions;
 import dynacheck.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -211,7 +212,7 @@ final class TestCommand implements Callable<Integer> {
         }
         if (positionalName == null && optionName == null) {
             Target target = Plugins.target(targetName);
-            return Plugins.workloads(target).stream()
+            return Plugins.workloads(target, TargetOptions.checked(target, targetOptions)).stream()
                     .findFirst()
                     .orElseThrow(
                             () -> new BadArguments("which workload? None known here is for target " + target.name()))

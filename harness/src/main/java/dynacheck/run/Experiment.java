@@ -306,10 +306,11 @@ public final class Experiment implements Cloneable {
         if (tls && place instanceof Place.Simulator) {
             throw new BadArguments("--tls: simulated nodes have no connections to secure; use --cluster local or ssh");
         }
-        if (tls && !system.capabilities().speaksTls()) {
+        Map<String, String> known = TargetOptions.checked(system, options);
+        if (tls && !system.capabilities(known).speaksTls()) {
             throw new BadArguments("--tls: target " + system.name() + " speaks no TLS; leave --tls out");
         }
-        Plugins.unable(system, workload).ifPresent(why -> {
+        Plugins.unable(system, known, workload).ifPresent(why -> {
             throw new BadArguments(why);
         });
         if (nodes.size() < workload.minNodes()) {
@@ -331,7 +332,7 @@ public final class Experiment implements Cloneable {
     private List<NemesisPackage> nemeses(RunListener listener) {
         return Plugins.possible(
                 packages == null ? Plugins.nemeses(nemesis, place.kind()) : packages,
-                Plugins.impossible(system(), place.kind()),
+                Plugins.impossible(system(), TargetOptions.checked(system(), options), place.kind()),
                 packages == null && !nemesis.equals(ALL),
                 listener);
     }

@@ -79,9 +79,10 @@ public final class Plugins {
     }
 
     /** Why the target cannot run this workload, and which ones it can; empty if it can. */
-    public static Optional<String> unable(Target target, Workload workload) {
-        return lack(target.capabilities(), workload).map(lack -> {
-            String able = workloads(target).stream().map(Workload::name).collect(Collectors.joining(", "));
+    public static Optional<String> unable(Target target, Map<String, String> options, Workload workload) {
+        return lack(target.capabilities(options), workload).map(lack -> {
+            String able =
+                    workloads(target, options).stream().map(Workload::name).collect(Collectors.joining(", "));
             return "workload " + workload.name() + ": target " + target.name() + " " + lack + "; "
                     + (able.isEmpty() ? "no workload known here is for it" : "it can do: " + able);
         });
@@ -97,10 +98,11 @@ public final class Plugins {
     }
 
     /** Those that the target can run: first the plain one of each of its vocabularies, in their order. */
-    public static List<Workload> workloads(Target target) {
-        List<String> plain = target.capabilities().vocabularies();
+    public static List<Workload> workloads(Target target, Map<String, String> options) {
+        Capabilities able = target.capabilities(options);
+        List<String> plain = able.vocabularies();
         return all(Workload.class).stream()
-                .filter(workload -> lack(target.capabilities(), workload).isEmpty())
+                .filter(workload -> lack(able, workload).isEmpty())
                 .sorted(Comparator.comparingInt(
                                 (Workload w) -> plain.contains(w.name()) ? plain.indexOf(w.name()) : plain.size())
                         .thenComparing(Workload::name))
@@ -158,8 +160,8 @@ public final class Plugins {
     }
 
     /** What nodes of this target cannot suffer in such a cluster, by name of package or kind of fault: see there. */
-    public static Map<String, String> impossible(Target target, String cluster) {
-        Capabilities able = target.capabilities();
+    public static Map<String, String> impossible(Target target, Map<String, String> options, String cluster) {
+        Capabilities able = target.capabilities(options);
         Map<String, String> impossible = new TreeMap<>();
         if (cluster.equals("local") && !able.dialsThroughProxy()) {
             nemeses().stream()

@@ -69,7 +69,7 @@ public record Trial(
                                 .mapToInt(p -> p.about().reconfigurers())
                                 .max()
                                 .orElse(1)),
-                target.capabilities().membership(),
+                target.capabilities(settings.options()).membership(),
                 settings.timeLimit(),
                 RunInfo.DEFAULT_GRACE,
                 settings.seed());

@@ -54,7 +54,7 @@ public final class ScriptedRun {
     }
 
     private static SimRun.Outcome execute(Script script, SimRun.@Nullable Trail trail) {
-        MembershipChange joins = target(script).capabilities().membership();
+        MembershipChange joins = target(script).capabilities(script.options()).membership();
         return ScriptRun.execute(script, system(script), joins, trail);
     }
 

@@ -213,10 +213,10 @@ public final class Swarm implements Cloneable {
                     + " nodes, not " + nodes + "; give --nodes or --workload");
         }
         Target system = Plugins.target(target);
-        Plugins.unable(system, workload).ifPresent(why -> {
+        Map<String, String> options = TargetOptions.checked(system, targetOptions);
+        Plugins.unable(system, options, workload).ifPresent(why -> {
             throw new BadArguments(why);
         });
-        Map<String, String> options = TargetOptions.checked(system, targetOptions);
         List<String> members = IntStream.rangeClosed(1, Math.max(size, workload.minNodes()))
                 .mapToObj(i -> "n" + i)
                 .toList();
@@ -225,7 +225,10 @@ public final class Swarm implements Cloneable {
         inForce.putAll(options);
         Workload.Settings settings = new Workload.Settings(
                 members, clients, registers, perSecond, arrivals, timeLimit, seed, Map.copyOf(inForce));
-        List<NemesisPackage> packages = some(workload.plan(settings), source(seed, "nemesis"));
+        List<NemesisPackage> packages = some(
+                workload.plan(settings),
+                Plugins.impossible(system, settings.options(), "sim"),
+                source(seed, "nemesis"));
         Trial trial = new Trial(workload, system, packages, settings, interval, false);
         FaultModel swapping = amnesia ? model.withAmnesia() : model;
         return new SimulatedRun(trial, oldDisk ? swapping.withOldDisk() : swapping);
@@ -240,8 +243,7 @@ public final class Swarm implements Cloneable {
      * Each package with probability 1/2, or all that the user named. A workload that reconfigures by itself does not
      * ask about slack: its removals and crashes for good would break Definition 1's premise together.
      */
-    private List<NemesisPackage> some(Workload.Plan plan, SplittableRandom random) {
-        Map<String, String> impossible = Plugins.impossible(Plugins.target(target), "sim");
+    private List<NemesisPackage> some(Workload.Plan plan, Map<String, String> impossible, SplittableRandom random) {
         boolean tight = plan.reconfigurers() > 0;
         if (nemesis.equals(ALL) && !tight && random.nextInt(SEEDS_FOR_EACH_ALONE) == 0) {
             List<NemesisPackage> alone = Plugins.nemeses().stream()

@@ -19,9 +19,14 @@ public interface Target {
     /** A run begins. */
     Session open(RunSetup run) throws IOException;
 
-    /** What it can do and suffer. */
+    /** What it can do and suffer, as far as that does not depend on options; which options it has. */
     default Capabilities capabilities() {
         return Capabilities.DEFAULT;
+    }
+
+    /** The same with these options, each of them known: one may choose a protocol whose members never change. */
+    default Capabilities capabilities(Map<String, String> options) {
+        return capabilities();
     }
 
     /** Why these options, each of them known, make no sense together, and what to leave out. */

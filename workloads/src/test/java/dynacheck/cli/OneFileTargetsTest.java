@@ -127,15 +127,21 @@ class OneFileTargetsTest {
     void theDefaultWorkloadIsTheFirstThatTheTargetUnderstands() throws Exception {
         Path jar = jar("HttpStore", text -> text.replace("String name()", """
                 dynacheck.target.Capabilities capabilities() {
-                    return dynacheck.target.Capabilities.DEFAULT.speaking("stack");
+                    return dynacheck.target.Capabilities.DEFAULT.with(
+                            dynacheck.target.TargetOption.oneOf("speaks", "what", java.util.List.of("stack")));
+                }
+
+                @Override
+                public dynacheck.target.Capabilities capabilities(java.util.Map<String, String> options) {
+                    return options.isEmpty() ? capabilities() : capabilities().speaking(options.get("speaks"));
                 }
 
                 @Override
                 public String name()"""));
-        Typed none = typed("test --target http-store", jar);
+        Typed none = typed("test --target http-store --target-option speaks=stack", jar);
         assertEquals(254, none.code(), none.out());
         assertTrue(none.out().contains("which workload? None known here is for target http-store"), none.out());
-        Typed register = typed("test register --target http-store", jar);
+        Typed register = typed("test register --target http-store --target-option speaks=stack", jar);
         assertEquals(254, register.code(), register.out());
         assertTrue(
                 register.out()
