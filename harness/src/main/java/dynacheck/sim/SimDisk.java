@@ -143,10 +143,19 @@ final class SimDisk {
     private long keep(List<Batch> batches) {
         long number = 0;
         for (Batch batch : batches) {
-            batch.records().forEach(write -> synced.put(write.key(), write.value()));
+            batch.records().forEach(this::keep);
             number = batch.number();
         }
         return number;
+    }
+
+    private void keep(Write write) {
+        Object value = write.value();
+        if (value == null) {
+            synced.remove(write.key());
+        } else {
+            synced.put(write.key(), value);
+        }
     }
 
     /**
@@ -186,7 +195,7 @@ final class SimDisk {
         for (int i = pages.size() - 1; shuffled && i > 0; i--) {
             Collections.swap(pages, i, random.nextInt(i + 1));
         }
-        pages.subList(0, random.nextInt(pages.size() + 1)).forEach(write -> synced.put(write.key(), write.value()));
+        pages.subList(0, random.nextInt(pages.size() + 1)).forEach(this::keep);
         covered.accept(counter);
     }
 }

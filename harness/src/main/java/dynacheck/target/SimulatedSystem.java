@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A system under test as the simulator runs it: processes that are state machines, messages and disk records that are
@@ -140,6 +141,10 @@ public interface SimulatedSystem {
         void covered(String what);
     }
 
-    /** A record that replaces an earlier one with an equal key. */
-    record Write(Object key, Object value) {}
+    /**
+     * A record that replaces an earlier one with an equal key.
+     *
+     * @param value null: the earlier one goes, and none is left
+     */
+    record Write(Object key, @Nullable Object value) {}
 }

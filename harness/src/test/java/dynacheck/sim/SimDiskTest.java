@@ -90,6 +90,26 @@ class SimDiskTest {
         assertEquals(Set.of(List.<Object>of(1), List.<Object>of(1, 2)), found);
     }
 
+    /** A record without a value takes the earlier one away, in a sync as in what a crash leaves. */
+    @Test
+    void whatIsErasedIsGone() {
+        Set<List<Object>> contents = new HashSet<>();
+        for (long seed = 0; seed < SEEDS; seed++) {
+            Simulation simulation = new Simulation(seed, null);
+            SimDisk disk = new SimDisk(simulation, FaultModel.CALM, simulation.random("disk"), covered -> {});
+            List<Long> durable = new ArrayList<>();
+            disk.mount(durable::add, () -> {});
+            disk.append(1, writes(1, 3));
+            disk.append(2, List.of(new Write(2, null), new Write(9, null)));
+            assertEquals(null, simulation.runUntil(() -> durable.size() == 2));
+            assertEquals(List.<Object>of(1, 3), disk.content());
+            disk.append(3, List.of(new Write(1, null)));
+            disk.crash();
+            contents.add(disk.content());
+        }
+        assertEquals(Set.of(List.<Object>of(1, 3), List.<Object>of(3)), contents);
+    }
+
     private static List<Write> writes(int first, int last) {
         return IntStream.rangeClosed(first, last).mapToObj(i -> new Write(i, i)).toList();
     }

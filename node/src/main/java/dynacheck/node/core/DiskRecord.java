@@ -9,4 +9,9 @@ public interface DiskRecord {
      * itself, and of anything else a disk may keep a digest.
      */
     List<?> place();
+
+    /** Whether nothing is kept at its place any more: it removes the earlier record and leaves none. */
+    default boolean erases() {
+        return false;
+    }
 }

@@ -14,21 +14,23 @@ public final class DiskWitness implements Witness<Message> {
     /** Null if nobody needs it. */
     private final @Nullable Hearsay hearsay;
 
-    private DiskWitness(Birth birth, DurableState<Persistent> durable, boolean hears) {
+    private DiskWitness(Birth birth, DurableState<Persistent> durable, LivingProcess.Factory processes, boolean hears) {
         self = birth.process();
-        found = Promises.recovered(self, birth.initialView(), durable.records());
-        promises = new Promises(self);
-        hearsay = hears ? new Hearsay(self) : null;
+        promises = new Promises(self, processes.keepsThePast());
+        found = promises.recovered(birth.initialView(), durable.records());
+        hearsay = hears ? new Hearsay(self, processes.keepsThePast()) : null;
     }
 
     /** For a trace whose end may be lost: what others promise is kept, too, for they keep what this one promises. */
-    public static DiskWitness ofLossyTrace(Birth birth, DurableState<Persistent> durable) {
-        return new DiskWitness(birth, durable, true);
+    public static DiskWitness ofLossyTrace(
+            Birth birth, DurableState<Persistent> durable, LivingProcess.Factory processes) {
+        return new DiskWitness(birth, durable, processes, true);
     }
 
     /** For a trace that is never lost, as in a simulation: what others heard is what they were told. */
-    public static DiskWitness ofWholeTrace(Birth birth, DurableState<Persistent> durable) {
-        return new DiskWitness(birth, durable, false);
+    public static DiskWitness ofWholeTrace(
+            Birth birth, DurableState<Persistent> durable, LivingProcess.Factory processes) {
+        return new DiskWitness(birth, durable, processes, false);
     }
 
     @Override

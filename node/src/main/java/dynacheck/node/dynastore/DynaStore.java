@@ -37,6 +37,7 @@ public class DynaStore {
     private final RunningOperations running;
     private final FullTransfers fullTransfers;
     private final SelfCheck selfCheck;
+    private final Past past;
     private View curView;
     private View known;
     private boolean enabled;
@@ -64,24 +65,23 @@ public class DynaStore {
         this.outbox = outbox;
         replica = parts.replica(outbox);
         contactQ = parts.contactQ(self, incarnation, outbox);
-        View restored = initialView;
+        curView = initialView; // line 9
+        known = initialView;
         for (Persistent record : durable.records()) {
             replica.restore(record);
             if (record instanceof Persistent.CurView c) {
-                restored = c.view();
-            }
-        }
-        curView = restored; // line 9
-        known = restored;
-        notifyQ = parts.notifyQ(restored, outbox);
-        running = new RunningOperations(new Walker(), parts, outbox);
-        fullTransfers = parts.fullTransfers(this, running, notifyQ, outbox);
-        selfCheck = parts.selfCheck(self, initialView, durable);
-        for (Persistent record : durable.records()) {
-            if (record instanceof Persistent.OwnEntry own) {
+                curView = c.view();
+                known = known.union(curView);
+            } else if (record instanceof Persistent.OwnEntry own) {
                 ws(own.view()).restoreOwnEntry(own.proposal());
             }
         }
+        notifyQ = parts.notifyQ(curView, outbox);
+        running = new RunningOperations(new Walker(), parts, outbox);
+        fullTransfers = parts.fullTransfers(this, running, notifyQ, outbox);
+        selfCheck = parts.selfCheck(self, initialView, durable);
+        past = parts.past(replica, outbox);
+        past.behind(curView, snapshots);
     }
 
     /** First step after construction: lines 10-11, and NOTIFY again, for this may be a restart. */
@@ -178,8 +178,11 @@ public class DynaStore {
         if (!request.view().equals(curView)) {
             known = known.union(request.view());
         }
-        replica.handle(from, addressOf(from), request);
-        if (request.view().isProperSubsetOf(curView)) {
+        boolean left = request.view().isProperSubsetOf(curView);
+        if (!left || past.isAnswered()) {
+            replica.handle(from, addressOf(from), request);
+        }
+        if (left) {
             notifyQ.answer(from, addressOf(from)); // the asker is behind: let it skip the views already left
         }
         if (request instanceof Message.MemWrite || request instanceof Message.Flagged) {
@@ -198,6 +201,9 @@ public class DynaStore {
         if (w.equals(curView)) {
             sendOn();
             notifyQ.onHeard(from);
+            if (from.equals(self)) {
+                past.curViewIsDurable(); // what a process tells itself waits for the disk, too
+            }
         }
         if (!news && notify.answerWanted()) {
             answerNotify(from);
@@ -306,7 +312,7 @@ public class DynaStore {
         long persist = outbox.persist(new Persistent.CurView(w));
         outbox.trace(new TraceEvent.CurViewChanged(w), persist);
         contactQ.forgetViewsBefore(w);
-        snapshots.keySet().removeIf(view -> view.isProperSubsetOf(w));
+        past.behind(w, snapshots);
         fullTransfers.completed();
         notifyQ.moveTo(w, persist);
         enableIfJoined();

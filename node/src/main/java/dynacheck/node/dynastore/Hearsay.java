@@ -13,10 +13,13 @@ final class Hearsay {
     private static final int MOST_PEERS = 512;
 
     private final ProcessId self;
+    private final boolean keepsThePast;
     private final TreeMap<ProcessId, Promises> peers = new TreeMap<>();
 
-    Hearsay(ProcessId self) {
+    /** @param keepsThePast of all processes, which have one form */
+    Hearsay(ProcessId self, boolean keepsThePast) {
         this.self = self;
+        this.keepsThePast = keepsThePast;
     }
 
     /** A request leaves. */
@@ -36,7 +39,7 @@ final class Hearsay {
     private @Nullable Promises promises(ProcessId peer) {
         Promises known = peers.get(peer);
         if (known == null && peers.size() < MOST_PEERS) {
-            known = new Promises(peer);
+            known = new Promises(peer, keepsThePast);
             peers.put(peer, known);
         }
         return known;

@@ -34,6 +34,11 @@ public final class LivingProcess implements StateMachine<Message, Persistent> {
          */
         LivingProcess make(Birth birth, DurableState<Persistent> durable, String start, int chunkBytes);
 
+        /** Whether what these processes say of weak snapshots is on their disks for ever. */
+        default boolean keepsThePast() {
+            return true;
+        }
+
         /**
          * What a process is at a later start, which will be refused if it says otherwise.
          *

@@ -57,6 +57,10 @@ interface Parts extends LivingProcess.Factory {
         return new KeyRegister(operation);
     }
 
+    default Past past(Replica replica, Outbox outbox) {
+        return new Past(replica, outbox);
+    }
+
     default AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
         return new AllRegisters(contactQ, chunkBytes, trace);
     }

@@ -14,6 +14,8 @@ public sealed interface Persistent extends DiskRecord {
                 List.of("mem", copy.view(), copy.entry().owner().full());
             case OwnEntry own -> List.of("own", own.view());
             case CurView view -> List.of("curView");
+            case NoMemCopy gone -> List.of("mem", gone.view(), gone.owner().full());
+            case NoOwnEntry gone -> List.of("own", gone.view());
             case Born born -> List.of("born");
             case ConfirmedLife confirmed -> List.of("confirmed");
             case KnownLife life -> List.of("life", life.id().full());
@@ -31,6 +33,20 @@ public sealed interface Persistent extends DiskRecord {
 
     /** curView, for which NOTIFY was received or is about to be sent. Replaces the earlier one. */
     record CurView(View view) implements Persistent {}
+
+    /** Of a view that curView has left behind: nothing is kept where an entry was. */
+    sealed interface Dropped extends Persistent {
+        @Override
+        default boolean erases() {
+            return true;
+        }
+    }
+
+    /** In the place of a {@link MemCopy}. */
+    record NoMemCopy(View view, ProcessId owner) implements Dropped {}
+
+    /** In the place of an {@link OwnEntry}. */
+    record NoOwnEntry(View view) implements Dropped {}
 
     /** What is kept of lives, this process's and others': no part of the paper's protocol. */
     sealed interface OfLife extends Persistent {}

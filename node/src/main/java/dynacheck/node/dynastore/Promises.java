@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +25,7 @@ final class Promises {
     private record Asked(ProcessId by, MessageNumber num) {}
 
     private final ProcessId promiser;
+    private final boolean keepsThePast;
     private final Map<Asked, Message.Request> requests = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -35,18 +35,26 @@ final class Promises {
         }
     };
     private final Map<String, Timestamp> values = new LinkedHashMap<>();
-    private final Set<DiskFact> mems = new LinkedHashSet<>();
+    private final Set<DiskFact.Mem> mems = new LinkedHashSet<>();
     private @Nullable View current;
 
-    Promises(ProcessId promiser) {
+    /** @param keepsThePast see {@link LivingProcess.Factory} */
+    Promises(ProcessId promiser, boolean keepsThePast) {
         this.promiser = promiser;
+        this.keepsThePast = keepsThePast;
     }
 
     /** A process starts with what its disk holds; without a curView there, it is V(0). */
-    static TraceEvent.Recovered recovered(ProcessId self, View initialView, List<Persistent> disk) {
-        Stream<DiskFact> found = disk.stream().flatMap(r -> DiskFact.of(r, self));
-        return new TraceEvent.Recovered(Stream.concat(Stream.of(new DiskFact.Current(initialView)), found)
-                .toList());
+    TraceEvent.Recovered recovered(View initialView, List<Persistent> disk) {
+        List<DiskFact> found = new ArrayList<>(List.of(new DiskFact.Current(initialView)));
+        disk.stream().flatMap(r -> DiskFact.of(r, promiser)).forEach(found::add);
+        if (!keepsThePast) {
+            disk.stream()
+                    .filter(Persistent.CurView.class::isInstance)
+                    .map(record -> new DiskFact.Dropped(((Persistent.CurView) record).view()))
+                    .forEach(found::add);
+        }
+        return new TraceEvent.Recovered(found);
     }
 
     /** A request goes to the promiser; what its answer tells depends on it. */
@@ -134,7 +142,7 @@ final class Promises {
 
     private void mems(View view, List<MemEntry> entries, List<DiskFact> facts) {
         for (MemEntry entry : entries) {
-            DiskFact fact = new DiskFact.Mem(view, entry);
+            DiskFact.Mem fact = new DiskFact.Mem(view, entry);
             if (mems.add(fact)) {
                 facts.add(fact);
             }
@@ -144,6 +152,9 @@ final class Promises {
     private void current(View view, List<DiskFact> facts) {
         if (current == null || current.isProperSubsetOf(view)) {
             current = view;
+            if (!keepsThePast) {
+                mems.removeIf(fact -> fact.view().isProperSubsetOf(view));
+            }
             facts.add(new DiskFact.Current(view));
         }
     }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +33,31 @@ class Replica {
             case Persistent.MemCopy m -> memOf(m.view()).put(m.entry().owner(), new Stored<>(m.entry(), 0));
             case Persistent.OwnEntry o -> {}
             case Persistent.CurView c -> {}
+            case Persistent.Dropped d -> {}
             case Persistent.OfLife l -> {}
         }
+    }
+
+    /** Forgets the copies of Mem of such views; returns what removes them from the disk. */
+    List<Persistent> drop(Predicate<View> gone) {
+        List<Persistent> dropped = new ArrayList<>();
+        mem.forEach((view, copies) -> {
+            if (gone.test(view)) {
+                copies.keySet().forEach(owner -> dropped.add(new Persistent.NoMemCopy(view, owner)));
+            }
+        });
+        mem.keySet().removeIf(gone);
+        return dropped;
     }
 
     /** Whether some process's proposal for {@code view} is known here: its transition has begun. */
     boolean knowsProposal(View view) {
         return !mem.getOrDefault(view, NOTHING).isEmpty();
+    }
+
+    /** Of how many views proposals are kept. */
+    int viewsWithProposals() {
+        return mem.size();
     }
 
     /** (v, ts) of {@code key}. */

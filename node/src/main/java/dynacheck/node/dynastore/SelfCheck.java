@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * <ul>
  *   <li>curView only grows, and never moves without being put on disk; NOTIFY is for curView and waits for that.
  *   <li>Mem[i] of a view is written once: no second value of its own entry, no second copy of another's.
+ *   <li>What is dropped is of a view properly inside curView.
  *   <li>A register's timestamp only grows.
  *   <li>An answer waits for every record that its step put on the way to the disk.
  *   <li>Each operation is answered once.
@@ -101,7 +102,19 @@ class SelfCheck {
                     broken("A register's timestamp only grows: it was " + before + ", and is " + register);
                 }
             }
+            case Persistent.NoMemCopy gone -> {
+                TreeSet<ProcessId> owners = copies.getOrDefault(gone.view(), new TreeSet<>());
+                dropped(gone.view(), owners.remove(gone.owner()));
+                copies.keySet().removeIf(view -> owners.isEmpty() && view.equals(gone.view()));
+            }
+            case Persistent.NoOwnEntry gone -> dropped(gone.view(), ownEntries.remove(gone.view()) != null);
             case Persistent.OfLife life -> {}
+        }
+    }
+
+    private void dropped(View view, boolean wasThere) {
+        if (!wasThere || !view.isProperSubsetOf(curView)) {
+            broken("Only what is there is dropped, of a view that curView has left behind: " + view);
         }
     }
 

@@ -23,6 +23,16 @@ interface ShortParts extends Parts {
     }
 
     @Override
+    default Past past(Replica replica, Outbox outbox) {
+        return new DroppedPast(replica, outbox);
+    }
+
+    @Override
+    default boolean keepsThePast() {
+        return false;
+    }
+
+    @Override
     default AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
         return new ShortTransfer(contactQ, chunkBytes, trace);
     }

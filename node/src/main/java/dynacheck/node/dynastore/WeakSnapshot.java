@@ -39,6 +39,11 @@ class WeakSnapshot {
         ownEntry = entry;
     }
 
+    /** Whether Mem[self] is on disk, or on the way there. */
+    boolean hasOwnEntry() {
+        return ownEntry != null;
+    }
+
     /** Lines 1-4. One at a time for each process and view; later ones wait. */
     void update(View proposal, Runnable done) {
         outbox.trace(new TraceEvent.UpdateInvoked(view, proposal));

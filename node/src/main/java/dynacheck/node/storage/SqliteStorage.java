@@ -57,6 +57,7 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
     private final Connection connection;
     private final CommitCounter counter;
     private final PreparedStatement putRecord;
+    private final PreparedStatement eraseRecord;
     private final PreparedStatement putLedger;
     private final Map<String, Long> checksums = new HashMap<>();
     private Ledger ledger = Ledger.EMPTY;
@@ -67,6 +68,7 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
         this.counter = counter;
         connection.setAutoCommit(false);
         putRecord = connection.prepareStatement("INSERT OR REPLACE INTO record VALUES (?, ?, ?)");
+        eraseRecord = connection.prepareStatement("DELETE FROM record WHERE key = ?");
         putLedger = connection.prepareStatement("INSERT OR REPLACE INTO ledger VALUES (1, ?, ?, ?, ?, ?)");
     }
 
@@ -253,20 +255,35 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
         try {
             long sum = ledger.sum();
             for (R record : records) {
-                String key = key(record.place());
-                byte[] body = codec.encode(record);
-                long checksum = Ledger.checksum(key, body);
-                Long replaced = checksums.put(key, checksum);
-                sum += checksum - (replaced == null ? 0 : replaced);
-                putRecord.setString(1, key);
-                putRecord.setBytes(2, body);
-                putRecord.setLong(3, checksum);
-                putRecord.executeUpdate();
+                sum += record.erases() ? erase(key(record.place())) : put(record);
             }
             commit(ledger.nextCommit(checksums.size(), sum));
         } catch (SQLException | IOException e) {
             throw new StorageException("cannot write the store (disk full?): " + e.getMessage(), e);
         }
+    }
+
+    /** Returns by how much the sum of the rows' checksums grows, as the next one does. */
+    private long put(R record) throws SQLException {
+        String key = key(record.place());
+        byte[] body = codec.encode(record);
+        long checksum = Ledger.checksum(key, body);
+        Long replaced = checksums.put(key, checksum);
+        putRecord.setString(1, key);
+        putRecord.setBytes(2, body);
+        putRecord.setLong(3, checksum);
+        putRecord.executeUpdate();
+        return checksum - (replaced == null ? 0 : replaced);
+    }
+
+    private long erase(String key) throws SQLException {
+        Long erased = checksums.remove(key);
+        if (erased == null) {
+            return 0;
+        }
+        eraseRecord.setString(1, key);
+        eraseRecord.executeUpdate();
+        return -erased;
     }
 
     private void commit(Ledger next) throws SQLException, IOException {

@@ -189,8 +189,7 @@ final class LivesCluster {
         for (Effect<Message, Persistent> effect : effects) {
             switch (effect) {
                 case Effect.Persist<Message, Persistent> persist -> {
-                    host.disk.removeIf(old -> TestCluster.sameKey(old, persist.record()));
-                    host.disk.add(persist.record());
+                    host.disk = TestCluster.written(host.disk, persist.record());
                 }
                 case Effect.Send<Message, Persistent> send ->
                     packets.add(new Packet(host.name, send.to().name(), process.greeting(), send.message()));

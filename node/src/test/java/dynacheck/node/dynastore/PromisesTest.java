@@ -61,7 +61,7 @@ class PromisesTest {
     @ParameterizedTest
     @MethodSource("answers")
     void anAnswerTellsOfTheDisk(Message.Request request, Message.Reply reply, List<DiskFact> facts) {
-        Promises promises = new Promises(pid(1));
+        Promises promises = new Promises(pid(1), true);
         promises.asked(pid(2), request);
         assertEquals(facts, promises.facts(pid(2), reply));
         promises.asked(pid(2), request);
@@ -71,9 +71,25 @@ class PromisesTest {
     /** Of its own entry a process speaks before anybody asks; of a view that it announces likewise. */
     @Test
     void whatItSendsByItselfTellsOfTheDiskToo() {
-        Promises promises = new Promises(pid(2));
+        Promises promises = new Promises(pid(2), true);
         Message own = new Message.MemWrite(NUM, V0, List.of(ADD_4, ADD_5));
         assertEquals(List.of(HAS_4), promises.facts(pid(1), own), "ADD_5 is p3's, which is only written back");
         assertEquals(List.of(new DiskFact.Current(V0)), promises.facts(pid(1), new Message.Notify(V0, true)));
+    }
+
+    /** Nothing is said any more of views inside curView: nothing need be remembered, and nothing need be on disk. */
+    @Test
+    void whatIsDroppedIsNoLongerPromised() {
+        View next = Puppet.with(V0, TestCluster.add(4));
+        Promises promises = new Promises(pid(2), false);
+        Message own = new Message.MemWrite(NUM, V0, List.of(ADD_4));
+        assertEquals(List.of(HAS_4), promises.facts(pid(1), own));
+        assertEquals(List.of(), promises.facts(pid(1), own), "each fact once");
+        promises.facts(pid(1), new Message.Notify(next, true));
+        assertEquals(List.of(HAS_4), promises.facts(pid(1), own), "forgotten");
+        assertEquals(
+                new TraceEvent.Recovered(
+                        List.of(new DiskFact.Current(V0), new DiskFact.Current(next), new DiskFact.Dropped(next))),
+                promises.recovered(V0, List.of(new Persistent.CurView(next))));
     }
 }

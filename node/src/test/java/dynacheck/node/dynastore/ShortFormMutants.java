@@ -6,6 +6,7 @@ import static dynacheck.node.dynastore.Kill.seeds;
 
 import dynacheck.node.core.ProcessId;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -204,6 +205,33 @@ enum ShortFormMutants implements Mutant, ShortParts {
                     return isRead()
                             && sight.isEmpty()
                             && values.stream().map(TaggedValue::ts).distinct().count() == 1;
+                }
+            };
+        }
+    },
+
+    /** G1: records of the past leave the disk before curView is there. NV, A after a crash between the two. */
+    DROPPED_BEFORE_CUR_VIEW_IS_DURABLE(script("NV2", ShortFormScripts::memberCrashesAsItMovesOn)) {
+        @Override
+        public Past past(Replica replica, Outbox outbox) {
+            return new DroppedPast(replica, outbox) {
+                @Override
+                void behind(View w, TreeMap<View, WeakSnapshot> snapshots) {
+                    super.behind(w, snapshots);
+                    curViewIsDurable();
+                }
+            };
+        }
+    },
+
+    /** G1: who dropped its copies of Mem answers that there are none. NV, A. */
+    DROPPED_PROPOSALS_DENIED(script("NV2", ShortFormScripts::memberThatMovedOnIsAskedAboutTheOldView)) {
+        @Override
+        public Past past(Replica replica, Outbox outbox) {
+            return new DroppedPast(replica, outbox) {
+                @Override
+                boolean isAnswered() {
+                    return true;
                 }
             };
         }

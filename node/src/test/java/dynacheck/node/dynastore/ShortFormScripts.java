@@ -5,6 +5,7 @@ import static dynacheck.node.dynastore.MutantScripts.touches;
 import static dynacheck.node.dynastore.MutantScripts.verdict;
 import static dynacheck.node.dynastore.TestCluster.add;
 import static dynacheck.node.dynastore.TestCluster.pid;
+import static dynacheck.node.dynastore.TestCluster.remove;
 
 import java.util.List;
 import java.util.function.Predicate;
@@ -76,6 +77,53 @@ final class ShortFormScripts {
         complete(cluster, cluster.read(2));
         cluster.blocked = transfer.or(p -> touches(p, 1));
         return verdict(cluster, cluster.read(3));
+    }
+
+    /**
+     * p2 hears nothing of p3's reconfiguration to {p1,p3,p4}, which left V(0) by its flags at p1 and p3. Then p2 writes
+     * in V(0), where only p1 answers in time, and p3 reads in {p1,p3,p4} without p1.
+     */
+    static String memberThatMovedOnIsAskedAboutTheOldView(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 4);
+        leaveWithoutP2(cluster, p -> false);
+        cluster.runUntil(
+                MutantScripts.MANY_STEPS,
+                () -> cluster.p(1).core.curView().hasMember(pid(4))
+                        && cluster.p(1).unsynced.isEmpty());
+        return writeInTheOldView(cluster);
+    }
+
+    /** The same; p1 hears NOTIFY, and then its power fails: of what it was writing, some pages are there. */
+    static String memberCrashesAsItMovesOn(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 4);
+        Predicate<TestCluster.Packet> toP1 = p -> p.to().equals(pid(1)) && p.message() instanceof Message.Notify;
+        leaveWithoutP2(cluster, toP1);
+        cluster.sync(cluster.p(1));
+        cluster.packets.stream()
+                .filter(toP1.and(p -> p.from().equals(pid(3))))
+                .reduce((earlier, later) -> later)
+                .ifPresent(cluster::deliver);
+        cluster.crashTorn(1, record -> record instanceof Persistent.Dropped);
+        cluster.restart(1);
+        return writeInTheOldView(cluster);
+    }
+
+    private static void leaveWithoutP2(TestCluster cluster, Predicate<TestCluster.Packet> alsoBlocked) {
+        cluster.run(500);
+        cluster.blocked = alsoBlocked.or(p -> touches(p, 2));
+        complete(cluster, cluster.reconfig(3, add(4), remove(2)));
+    }
+
+    private static String writeInTheOldView(TestCluster cluster) {
+        cluster.packets.removeIf(p -> touches(p, 2));
+        Predicate<TestCluster.Packet> others = p -> touches(p, 3) || touches(p, 4);
+        cluster.blocked = others.or(p -> p.message() instanceof Message.Notify);
+        cluster.runUntilAnswered(2_000, cluster.write(2, "a"));
+        cluster.blocked = p -> touches(p, 1) || touches(p, 2);
+        TestCluster.Call read = cluster.read(3);
+        complete(cluster, read);
+        cluster.blocked = p -> false;
+        return verdict(cluster, read);
     }
 
     private static boolean isWrite(Message message) {

@@ -22,12 +22,24 @@ class ShortFormSearchTest {
 
     @Test
     void writerAndReconfigurerThatReadsTwice() {
-        assertHolds(22_546, SearchScopes.writerAndReconfigurerThatReadsTwice(ShortParts.SHORT));
+        assertHolds(18_710, SearchScopes.writerAndReconfigurerThatReadsTwice(ShortParts.SHORT));
     }
 
     @Test
     void readerAndReconfigurerThatWrites() {
-        assertHolds(2_498, SearchScopes.readerAndReconfigurerThatWrites(ShortParts.SHORT));
+        assertHolds(2_894, SearchScopes.readerAndReconfigurerThatWrites(ShortParts.SHORT));
+    }
+
+    /** p2 and p3 go on without p1, and what they left is dropped: whoever asks about it hears NOTIFY alone. */
+    @Test
+    void writerAndReconfigurerIntoAViewOfTwo() {
+        assertHolds(
+                1_750_276,
+                SearchScopes.system(
+                        ShortParts.SHORT,
+                        List.of(SearchScopes.WRITE),
+                        List.of(),
+                        List.of(SearchScopes.WITHOUT_P1, SearchScopes.READ)));
     }
 
     /** NV1-NV4 of the weak snapshot alone. */

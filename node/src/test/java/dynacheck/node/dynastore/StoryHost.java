@@ -160,7 +160,10 @@ final class StoryHost {
     /** What was persisted reaches the disk, and what waited for that leaves. */
     void sync() {
         for (Effect.Persist<Message, Persistent> persist : unsynced) {
-            disk.put(persist.record().place(), persist.record());
+            disk.remove(persist.record().place());
+            if (!persist.record().erases()) {
+                disk.put(persist.record().place(), persist.record());
+            }
             durable = persist.sequence();
         }
         unsynced.clear();

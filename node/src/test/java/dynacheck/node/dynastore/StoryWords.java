@@ -75,6 +75,8 @@ final class StoryWords {
             case Persistent.Register r -> "(v, ts) of " + r.key() + " = " + value(r.value());
             case Persistent.MemCopy c -> "copy of Mem of " + view(c.view()) + ": " + mem(List.of(c.entry()));
             case Persistent.OwnEntry o -> "own Mem of " + view(o.view()) + " = " + o.proposal();
+            case Persistent.NoMemCopy c -> "no copy of Mem of " + view(c.view()) + " any more: " + c.owner();
+            case Persistent.NoOwnEntry o -> "no own Mem of " + view(o.view()) + " any more";
             case Persistent.CurView c -> "curView = " + view(c.view());
             case Persistent.Born b -> "born as " + b.birth().life();
             case Persistent.ConfirmedLife c -> c.life() + " is confirmed";

@@ -165,6 +165,17 @@ final class TestCluster {
         p.calls.clear();
     }
 
+    /** Crash-stop on a disk that knows no batches: of what was not synced, these records are there all the same. */
+    void crashTorn(int i, Predicate<Persistent> kept) {
+        Process p = p(i);
+        for (Effect.Persist<Message, Persistent> persist : p.unsynced) {
+            if (kept.test(persist.record())) {
+                p.disk = written(p.disk, persist.record());
+            }
+        }
+        crash(i);
+    }
+
     /** Starts again from what was synced. */
     void restart(int i) {
         Process p = p(i);
@@ -190,9 +201,7 @@ final class TestCluster {
 
     void sync(Process p) {
         for (Effect.Persist<Message, Persistent> persist : p.unsynced) {
-            p.disk = new ArrayList<>(p.disk);
-            p.disk.removeIf(old -> sameKey(old, persist.record()));
-            p.disk.add(persist.record());
+            p.disk = written(p.disk, persist.record());
             p.durable = persist.sequence();
         }
         p.unsynced.clear();
@@ -300,20 +309,14 @@ final class TestCluster {
                 : effect instanceof Effect.Reply<Message, Persistent> reply ? reply.afterPersist() : 0;
     }
 
-    static boolean sameKey(Persistent a, Persistent b) {
-        return switch (a) {
-            case Persistent.Register r ->
-                b instanceof Persistent.Register o && o.key().equals(r.key());
-            case Persistent.MemCopy m ->
-                b instanceof Persistent.MemCopy o
-                        && o.view().equals(m.view())
-                        && o.entry().owner().equals(m.entry().owner());
-            case Persistent.OwnEntry m ->
-                b instanceof Persistent.OwnEntry o && o.view().equals(m.view());
-            case Persistent.CurView c -> b instanceof Persistent.CurView;
-            case Persistent.KnownLife l -> b instanceof Persistent.KnownLife o && o.id().equals(l.id());
-            case Persistent.OfLife l -> l.equals(b);
-        };
+    /** What a disk holds of {@code records} after {@code record} was written. */
+    static List<Persistent> written(List<Persistent> records, Persistent record) {
+        List<Persistent> disk = new ArrayList<>(records);
+        disk.removeIf(old -> old.place().equals(record.place()));
+        if (!record.erases()) {
+            disk.add(record);
+        }
+        return disk;
     }
 
     /** Views that some trace of the given kind names. */

@@ -101,7 +101,8 @@ public final class DynaStoreSimulation implements SimulatedSystem {
                 durable,
                 name(boot.random()),
                 chunkBytes == null ? DynaStore.CHUNK_BYTES : Integer.parseInt(chunkBytes));
-        return new SimulatedProcess(this, core, host, boot.random(), DiskWitness.ofWholeTrace(birth, durable));
+        return new SimulatedProcess(
+                this, core, host, boot.random(), DiskWitness.ofWholeTrace(birth, durable, processes));
     }
 
     static List<String> names(Collection<ProcessId> ids) {

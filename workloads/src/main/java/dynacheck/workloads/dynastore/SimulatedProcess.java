@@ -205,7 +205,7 @@ final class SimulatedProcess implements SimulatedSystem.Process, Host<Message, P
     public void persist(long number, List<Persistent> records) {
         List<SimulatedSystem.Write> writes = new ArrayList<>(records.size());
         for (Persistent record : records) {
-            writes.add(new SimulatedSystem.Write(record.place(), record));
+            writes.add(new SimulatedSystem.Write(record.place(), record.erases() ? null : record));
         }
         world.append(number, writes);
     }

@@ -78,6 +78,7 @@ final class SimulationTraces {
             case dynacheck.node.dynastore.DiskFact.Value v -> new DiskFact.Value(v.key(), tag(v.ts()));
             case dynacheck.node.dynastore.DiskFact.Mem mem -> new DiskFact.Mem(view(mem.view()), entry(mem.entry()));
             case dynacheck.node.dynastore.DiskFact.Current cur -> new DiskFact.Current(view(cur.view()));
+            case dynacheck.node.dynastore.DiskFact.Dropped gone -> new DiskFact.Dropped(view(gone.before()));
         };
     }
 

@@ -117,7 +117,7 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
                 before.isPresent() ? List.of() : List.of(new Persistent.Born(birth)),
                 fingerprint(birth.initialView()),
                 durable -> processes.make(birth, durable, said.start(), bytes),
-                durable -> DiskWitness.ofLossyTrace(birth, durable),
+                durable -> DiskWitness.ofLossyTrace(birth, durable, processes),
                 TraceJson::new);
     }
 

@@ -21,6 +21,9 @@ public sealed interface DiskFact {
         }
     }
 
+    /** Of views properly inside this one no register need be there, for nothing is said of them any more. */
+    record Dropped(View before) implements DiskFact {}
+
     /** curView contains this. */
     record Current(View view) implements DiskFact {
         @Override

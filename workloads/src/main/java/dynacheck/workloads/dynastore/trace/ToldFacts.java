@@ -14,6 +14,8 @@ final class ToldFacts {
     private final Map<String, Tag> values = new HashMap<>();
     private final Set<DiskFact.Mem> mems = new HashSet<>();
     private @Nullable View current;
+    /** Nothing is said of views properly inside it any more. */
+    private @Nullable View dropped;
 
     /** Also what a disk holds: only what is the latest or largest counts. */
     void add(DiskFact fact) {
@@ -22,6 +24,7 @@ final class ToldFacts {
             case DiskFact.Mem mem -> mems.add(mem);
             case DiskFact.Current cur ->
                 current = current == null || current.isSubsetOf(cur.view()) ? cur.view() : current;
+            case DiskFact.Dropped gone -> dropped = gone.before();
         }
     }
 
@@ -37,6 +40,10 @@ final class ToldFacts {
         return values.size() + mems.size() + (current == null ? 0 : 1);
     }
 
+    private boolean hasDropped(View view) {
+        return dropped != null && view.isSubsetOf(dropped) && !view.equals(dropped);
+    }
+
     /** What was reported and is not on the disk. */
     List<DiskFact> missingOn(List<DiskFact> disk) {
         ToldFacts held = new ToldFacts();
@@ -45,7 +52,9 @@ final class ToldFacts {
         if (current != null && (held.current == null || !current.isSubsetOf(held.current))) {
             missing.add(new DiskFact.Current(current));
         }
-        mems.stream().filter(mem -> !held.mems.contains(mem)).forEach(missing::add);
+        mems.stream()
+                .filter(mem -> !held.mems.contains(mem) && !held.hasDropped(mem.view()))
+                .forEach(missing::add);
         values.forEach((key, tag) -> {
             Tag kept = held.values.get(key);
             if (kept == null || kept.compareTo(tag) < 0) {

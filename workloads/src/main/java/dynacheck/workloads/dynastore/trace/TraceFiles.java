@@ -188,6 +188,7 @@ public final class TraceFiles {
                         case "Value" -> new DiskFact.Value(fact.path("key").asText(), tag(fact.path("ts")));
                         case "Mem" -> new DiskFact.Mem(view(fact, "view"), entry(fact.path("entry")));
                         case "Current" -> new DiskFact.Current(view(fact, "view"));
+                        case "Dropped" -> new DiskFact.Dropped(view(fact, "before"));
                         default -> throw new IllegalArgumentException("an unknown fact");
                     });
         }

@@ -82,6 +82,7 @@ public final class TraceLines {
                             named("Value").put("key", v.key()).set("ts", json(v.tag()));
                         case DiskFact.Mem mem -> named("Mem", mem.view()).set("entry", json(mem.entry()));
                         case DiskFact.Current cur -> named("Current", cur.view());
+                        case DiskFact.Dropped gone -> named("Dropped").set("before", json(gone.before()));
                     });
         }
         return json;

@@ -68,6 +68,23 @@ class DurabilityOrderTest {
         assertEquals(1, observed.violations().size());
     }
 
+    /** The short form says nothing any more of views inside curView; the faithful one, without this fact, does. */
+    @Test
+    void whatWasDroppedNeedNotBeOnTheDiskIfItsViewWasLeftBehind() {
+        told(OLD, MEM, new DiskFact.Current(V1));
+        restartsWith(OLD, new DiskFact.Current(V1), new DiskFact.Dropped(V1));
+        assertEquals(List.of(), observed.violations());
+        observed.add("n1", 3, 30, new TraceEvent.Recovered(List.of(OLD, new DiskFact.Current(V1))));
+        assertEquals(1, observed.violations().size());
+    }
+
+    @Test
+    void noProposalOfTheCurrentViewMayBeDropped() {
+        told(MEM, new DiskFact.Current(V0));
+        restartsWith(new DiskFact.Current(V0), new DiskFact.Dropped(V0));
+        assertEquals(1, observed.violations().size());
+    }
+
     @Test
     void anotherProcessHasAnotherDisk() {
         told(NEW);

@@ -33,7 +33,7 @@ class TraceLinesTest {
             new TraceEvent.Started("b-1"),
             new TraceEvent.Told(List.of(new DiskFact.Value("k0", TAG), new DiskFact.Mem(VIEW, ENTRY))),
             new TraceEvent.Heard("n1", 3, List.of(new DiskFact.Value("k", new Tag(1, "n1", 1, 1)))),
-            new TraceEvent.Recovered(List.of(new DiskFact.Current(VIEW))));
+            new TraceEvent.Recovered(List.of(new DiskFact.Current(VIEW), new DiskFact.Dropped(VIEW))));
 
     @Test
     void everyEventIsReadAsItWasWritten() throws Exception {
