@@ -161,14 +161,6 @@ class SwarmTest {
         throw new AssertionError(mutant + " was not noticed by " + checker + " in " + seeds + " seeds");
     }
 
-    /** In this seed a sync fails while its process is paused, which then was said not to have been paused. */
-    @Test
-    void aPausedProcessFindsOutThatItsDiskFailedWhenItGoesOn() {
-        SeedResult result = SeedResult.of(Swarm.USUAL.draw(14_845));
-        assertTrue(result.covered().getOrDefault("sync-failed", 0L) > 0, "no sync failed: the seed proves nothing");
-        assertTrue(!result.reason().contains("Reported as in force"), result.reason());
-    }
-
     @Test
     void aFaultsRangeBoundsItAndMovesNoOther() {
         FaultRanges usually = FaultRanges.USUAL;

@@ -52,9 +52,10 @@ public final class Pump<M, R> {
 
     /** The first step. */
     public void start() {
-        trace(witness.starts());
-        carryOut(process.start());
-        runSteps();
+        guarded(() -> {
+            trace(witness.starts());
+            carryOut(process.start());
+        });
     }
 
     /** As in a crash: nothing happens any more, and nothing is released. */
@@ -103,11 +104,8 @@ public final class Pump<M, R> {
 
     /** Every record up to this number is on disk. */
     public void durable(long number) {
-        if (!stopped) {
-            durable = number;
-            gate.durable(number);
-            runSteps();
-        }
+        durable = number;
+        guarded(() -> gate.durable(number));
     }
 
     /** How many effects wait for the disk. */
@@ -117,28 +115,37 @@ public final class Pump<M, R> {
 
     private void happened(Event<M> event) {
         if (!stopped) {
-            events.addLast(event);
-            runSteps();
+            guarded(() -> events.addLast(event));
         }
     }
 
-    private void runSteps() {
+    /**
+     * Does this, then makes the steps that are due. What happens meanwhile waits for its turn: what an earlier step
+     * wanted leaves before what a later one wants.
+     */
+    private void guarded(Runnable first) {
         if (stepping) {
+            first.run();
             return;
         }
         stepping = true;
         try {
-            for (int steps = 0; !stopped && !events.isEmpty(); steps++) {
-                if (steps > MAX_STEPS_AT_ONCE) {
-                    throw new EndlessStepsException(self + " sends itself messages without end");
-                }
-                carryOut(process.step(events.removeFirst()));
-            }
+            first.run();
+            runSteps();
         } catch (RuntimeException e) {
             stopped = true;
             supervisor.failed(e);
         } finally {
             stepping = false;
+        }
+    }
+
+    private void runSteps() {
+        for (int steps = 0; !stopped && !events.isEmpty(); steps++) {
+            if (steps > MAX_STEPS_AT_ONCE) {
+                throw new EndlessStepsException(self + " sends itself messages without end");
+            }
+            carryOut(process.step(events.removeFirst()));
         }
     }
 
@@ -158,7 +165,10 @@ public final class Pump<M, R> {
                 case Effect.Admit<M, R> admit -> gate.add(admit, admit.afterPersist());
                 case Effect.Refuse<M, R> refuse ->
                     waitingFor(refuse.greeting()).forEach(waiting -> waiting.refused(refuse.reason()));
-                case Effect.End<M, R> end -> supervisor.end(end.reason());
+                case Effect.End<M, R> end -> {
+                    stopped = true;
+                    supervisor.end(end.reason());
+                }
             }
         }
         if (!records.isEmpty()) {
