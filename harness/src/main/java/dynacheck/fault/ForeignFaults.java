@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Faults of histories that are not ours, by the names that Jepsen's nemeses give their operations: {@code start-x}
@@ -34,18 +35,38 @@ public final class ForeignFaults {
     private ForeignFaults() {}
 
     /** One fault. Jepsen writes each operation of a nemesis twice; the second line says when it was done. */
-    private static final class Span {
+    public static final class Span {
         private final Op first;
         private final String endedBy;
-        private long until = Long.MAX_VALUE;
+        private @Nullable Op done;
+        private @Nullable Op ended;
 
-        Span(Op first, String endedBy) {
+        private Span(Op first, String endedBy) {
             this.first = first;
             this.endedBy = endedBy;
         }
 
-        boolean mayActAt(long index) {
-            return first.index() <= index && index <= until;
+        private boolean mayActAt(long index) {
+            return first.index() <= index && (ended == null || index <= ended.index());
+        }
+
+        public Op first() {
+            return first;
+        }
+
+        /** The line that says what was done; the first one if there is no other. */
+        public Op done() {
+            return done == null ? first : done;
+        }
+
+        /** The last line of the operation that ended it; null if there was none. */
+        public @Nullable Op ended() {
+            return ended;
+        }
+
+        /** What was done, {@code partition} for {@code start-partition}. */
+        public String kind() {
+            return first.f().replaceFirst("^start-", "");
         }
 
         @Override
@@ -70,8 +91,8 @@ public final class ForeignFaults {
         boolean ends = false;
         for (Span span : open.values()) {
             boolean secondLine = previous.equals(op.f());
-            if (span.endedBy.equals(op.f()) && (span.until == Long.MAX_VALUE || secondLine)) {
-                span.until = op.index();
+            if (span.endedBy.equals(op.f()) && (span.ended == null || secondLine)) {
+                span.ended = op;
                 ends = true;
             }
         }
@@ -82,11 +103,18 @@ public final class ForeignFaults {
             return;
         }
         Span before = open.get(op.f());
-        if (before == null || before.until != Long.MAX_VALUE) {
+        if (before == null || before.ended != null) {
             Span span = new Span(op, endedBy);
             open.put(op.f(), span);
             spans.add(span);
+        } else if (before.done == null) {
+            before.done = op;
         }
+    }
+
+    /** In order of their beginning. */
+    public List<Span> spans() {
+        return List.copyOf(spans);
     }
 
     /** In words what may have been in force at either index. */

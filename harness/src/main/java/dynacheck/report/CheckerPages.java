@@ -9,52 +9,49 @@ import dynacheck.checker.model.ModelResult;
 import dynacheck.checker.register.AtomicityResult;
 import dynacheck.checker.txn.ElleResult;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 
 /** One section for each checker's result. */
 final class CheckerPages {
-    private static final int MOST_WITNESSES = 32;
     static final int MOST_SENTENCES = 80;
     static final int MOST_ANOMALIES = 20;
     static final int MOST_ROWS = 200;
 
-    private final List<FaultLife> faults;
-    private final Palette palette;
-    private final long runEnd;
+    private final Scene scene;
 
-    CheckerPages(List<FaultLife> faults, Palette palette, long runEnd) {
-        this.faults = faults;
-        this.palette = palette;
-        this.runEnd = runEnd;
+    CheckerPages(Scene scene) {
+        this.scene = scene;
     }
 
     Page.Checker of(CheckResult result) {
         return switch (result) {
             case AtomicityResult r -> atomicity(r);
-            case Definition1Result r -> new LivenessPage(r, faults, palette, runEnd).page();
-            case ElleResult r -> TransactionsPage.of(r);
+            case Definition1Result r -> new LivenessPage(r, scene).page();
+            case ElleResult r -> new TransactionsPage(scene).of(r);
             case CoverageResult r -> coverage(r);
             case StatsResult r -> section("Statistics", r, statsFacts(r), List.of(), List.of());
             case ModelResult r -> object(r);
-            default -> DetailsPage.of(result);
+            default -> new DetailsPage(scene).of(result);
         };
     }
 
-    private static Page.Checker object(ModelResult r) {
+    private Page.Checker object(ModelResult r) {
         List<Page.Fact> facts = new ArrayList<>(
                 List.of(new Page.Fact("Operations", r.tally().toString()), new Page.Fact("Engine", r.engine())));
         r.counts().forEach((name, n) -> facts.add(new Page.Fact(name, Text.count(n))));
         List<Page.Anomaly> anomalies = r.findings().stream()
-                .map(f -> new Page.Anomaly(f.name(), f.explanation(), List.of(), null))
+                .map(f -> scene.told(f.name(), f.explanation()))
                 .toList();
         return section("Linearizability of the " + r.model(), r, facts, anomalies, List.of());
     }
 
     static Page.Checker section(
             String name, CheckResult r, List<Page.Fact> facts, List<Page.Anomaly> anomalies, List<Page.Grid> grids) {
-        return new Page.Checker(name, Grids.tone(r.verdict()), r.verdict().name(), r.reason(), facts, anomalies, grids);
+        return new Page.Checker(
+                r.checker(), name, Grids.tone(r.verdict()), r.verdict().name(), r.reason(), facts, anomalies, grids);
     }
 
     private Page.Checker atomicity(AtomicityResult r) {
@@ -68,8 +65,11 @@ final class CheckerPages {
                 .limit(MOST_ROWS)
                 .forEach(kind -> facts.add(new Page.Fact("Not understood", Text.shorten(kind.toString(), 200))));
         List<AtomicityResult.Anomaly> all = r.anomalies();
-        List<Page.Anomaly> anomalies =
-                all.stream().limit(MOST_ANOMALIES).map(this::anomaly).toList();
+        List<Page.Anomaly> anomalies = all.stream()
+                .sorted(Comparator.comparingLong(CheckerPages::seenAt))
+                .limit(MOST_ANOMALIES)
+                .map(this::anomaly)
+                .toList();
         List<Page.Grid> grids = new ArrayList<>();
         List<AtomicityResult.KeyResult> bad =
                 r.keys().stream().filter(k -> k.verdict() != Verdict.VALID).toList();
@@ -81,9 +81,15 @@ final class CheckerPages {
                     Grids.note(Math.min(MOST_ROWS, bad.size()), bad.size())));
         }
         if (all.size() > MOST_ANOMALIES) {
-            facts.add(new Page.Fact("Shown below", "first " + MOST_ANOMALIES + " of " + all.size() + " anomalies"));
+            facts.add(new Page.Fact(
+                    "Shown below", "the " + MOST_ANOMALIES + " earliest of " + all.size() + " anomalies"));
         }
         return section("Atomicity of the registers", r, facts, anomalies, grids);
+    }
+
+    /** Index at which the last operation of the witness completed. */
+    private static long seenAt(AtomicityResult.Anomaly a) {
+        return a.witness().stream().mapToLong(c -> c.last().index()).max().orElse(Long.MAX_VALUE);
     }
 
     private static List<Page.Cell> keyRow(AtomicityResult.KeyResult k) {
@@ -115,18 +121,14 @@ final class CheckerPages {
                     Text.plural(a.staleVersions(), "version") + ", "
                             + String.format(Locale.ROOT, "%.3g ms", a.staleMillis())));
         }
-        facts.add(new Page.Fact(
-                "Faults in force", a.activeFaults().isEmpty() ? "none" : String.join("; ", a.activeFaults())));
-        List<Span> witness =
-                a.witness().stream().limit(MOST_WITNESSES).map(Span::new).toList();
-        return new Page.Anomaly(
+        return scene.named(
                 title,
                 a.explanation().stream()
                         .limit(MOST_SENTENCES)
                         .map(s -> Text.shorten(s, 1_000))
                         .toList(),
                 facts,
-                witness.isEmpty() ? null : OpCharts.of(witness, faults, palette, runEnd));
+                a.witness().stream().map(Span::new).toList());
     }
 
     private static Page.Checker coverage(CoverageResult r) {

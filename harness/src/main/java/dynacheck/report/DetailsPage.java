@@ -16,9 +16,13 @@ final class DetailsPage {
     private static final int LONGEST_CELL = 500;
     private static final int MOST_FACTS = 100;
 
-    private DetailsPage() {}
+    private final Scene scene;
 
-    static Page.Checker of(CheckResult result) {
+    DetailsPage(Scene scene) {
+        this.scene = scene;
+    }
+
+    Page.Checker of(CheckResult result) {
         try {
             return result.details()
                     .map(details -> section(result, details))
@@ -29,7 +33,7 @@ final class DetailsPage {
         }
     }
 
-    private static Page.Checker section(CheckResult result, Details details) {
+    private Page.Checker section(CheckResult result, Details details) {
         List<Page.Fact> facts = new ArrayList<>();
         details.facts().stream()
                 .limit(MOST_FACTS)
@@ -37,14 +41,12 @@ final class DetailsPage {
                         new Page.Fact(Text.shorten(f.label(), LONGEST_TITLE), text(f.value(), LONGEST_VALUE))));
         List<Page.Anomaly> anomalies = details.findings().stream()
                 .limit(CheckerPages.MOST_ANOMALIES)
-                .map(f -> new Page.Anomaly(
-                        Text.shorten(f.title(), LONGEST_TITLE),
+                .map(f -> scene.told(
+                        Text.shorten(f.title(), LONGEST_TITLE) + number(f, details.findings()),
                         f.sentences().stream()
                                 .limit(CheckerPages.MOST_SENTENCES)
                                 .map(s -> Text.shorten(s, LONGEST_SENTENCE))
-                                .toList(),
-                        List.of(),
-                        null))
+                                .toList()))
                 .toList();
         return CheckerPages.section(
                 Text.shorten(details.title(), LONGEST_TITLE),
@@ -52,6 +54,13 @@ final class DetailsPage {
                 facts,
                 anomalies,
                 details.tables().stream().map(DetailsPage::grid).toList());
+    }
+
+    /** Tells findings of one title apart. */
+    private static String number(Details.Finding finding, List<Details.Finding> all) {
+        List<Details.Finding> alike =
+                all.stream().filter(f -> f.title().equals(finding.title())).toList();
+        return alike.size() == 1 ? "" : " (" + (alike.indexOf(finding) + 1) + " of " + alike.size() + ")";
     }
 
     private static Page.Grid grid(Details.Table table) {

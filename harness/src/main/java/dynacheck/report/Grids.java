@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Tables of the report; each is bounded and says so when it leaves something out. */
 final class Grids {
     private static final int MOST_FAULTS = 1_000;
-    private static final int MOST_LINKS = 12;
 
     private Grids() {}
 
@@ -27,7 +26,7 @@ final class Grids {
             rows.add(List.of(
                     new Page.Cell(String.valueOf(f.event().id()), "num"),
                     Page.Cell.of(Text.shorten(f.event().kind(), 60) + (f.event().permanent() ? " (for good)" : "")),
-                    new Page.Cell(where(f.event()), "code"),
+                    new Page.Cell(where(f), "code"),
                     new Page.Cell(Text.at(f.fromNanos()), "num"),
                     new Page.Cell(install(f), installTone(f.install())),
                     Page.Cell.of(evidence(f.installEvidence())),
@@ -37,37 +36,24 @@ final class Grids {
         }
         return new Page.Grid(
                 "Faults",
-                List.of(
-                        "Id",
-                        "Kind",
-                        "Nodes and links",
-                        "Began",
-                        "Installed",
-                        "Evidence",
-                        "Healed",
-                        "Outcome",
-                        "Evidence"),
+                List.of("Id", "Kind", "Where", "Began", "Installed", "Evidence", "Healed", "Outcome", "Evidence"),
                 rows,
                 note(MOST_FAULTS, faults.size()));
     }
 
-    private static String where(FaultEvent e) {
-        List<String> links = e.links().stream()
-                .limit(MOST_LINKS)
-                .map(l -> l.from() + "\u2192" + l.to())
-                .toList();
-        String more = e.links().size() > MOST_LINKS ? " and " + (e.links().size() - MOST_LINKS) + " more" : "";
-        String nodes = Text.shorten(String.join(" ", e.nodes()), 120);
-        String text =
-                links.isEmpty() ? nodes : (nodes.isEmpty() ? "" : nodes + " \u00b7 ") + String.join(" ", links) + more;
-        String cutOff = e.cutOff().isEmpty() ? "" : " \u00b7 cut off: " + String.join(" ", e.cutOff());
-        return Text.shorten(text + cutOff, 400);
+    private static String where(FaultLife f) {
+        List<String> cutOff = f.event().cutOff().stream().sorted(Text.NATURAL).toList();
+        return f.where()
+                + (cutOff.isEmpty()
+                        ? ""
+                        : " \u00b7 without a majority: " + Text.shorten(String.join(" ", cutOff), 120));
     }
 
     private static String install(FaultLife f) {
         return switch (f.install()) {
             case INSTALLED -> Text.at(f.installedNanos());
             case INSTALLING -> "never confirmed";
+            case INDETERMINATE -> "tried, not proven";
             default -> Text.words(f.install());
         };
     }

@@ -20,15 +20,11 @@ import java.util.stream.Collectors;
 /** The section on Definition 1: what broke its premise, what stalled, and what was excused and why. */
 final class LivenessPage {
     private final Definition1Result result;
-    private final List<FaultLife> faults;
-    private final Palette palette;
-    private final long runEnd;
+    private final Scene scene;
 
-    LivenessPage(Definition1Result result, List<FaultLife> faults, Palette palette, long runEnd) {
+    LivenessPage(Definition1Result result, Scene scene) {
         this.result = result;
-        this.faults = faults;
-        this.palette = palette;
-        this.runEnd = runEnd;
+        this.scene = scene;
     }
 
     Page.Checker page() {
@@ -56,12 +52,15 @@ final class LivenessPage {
                 .limit(CheckerPages.MOST_ANOMALIES)
                 .map(this::stalled)
                 .forEach(anomalies::add);
-        result.judgements().stream()
-                .filter(j -> j.fate() == Fate.STALLED)
+        StalledGroup.of(result.judgements()).stream()
                 .limit(CheckerPages.MOST_ANOMALIES)
                 .map(this::stalled)
                 .forEach(anomalies::add);
         return anomalies;
+    }
+
+    private boolean isPromised() {
+        return result.outcome() != Outcome.VACUOUS;
     }
 
     /** The first moment at which surely, or else perhaps, more was lost than the paper allows. */
@@ -74,11 +73,13 @@ final class LivenessPage {
             List<String> sentences = new ArrayList<>(sets(p));
             sentences.add(
                     surely.isPresent()
-                            ? "From then on the paper promises no liveness: what stalls is nobody's fault."
+                            ? "From then on the paper promises no liveness: what does not complete is nobody's fault,"
+                                    + " and what completes is no credit."
                             : "The history does not show the order of the events around it, so the premise may or"
                                     + " may not have held.");
             long after = result.timeline().stream()
-                    .filter(q -> q.timeNanos() >= p.timeNanos() && q.slackPessimistic() >= 0)
+                    .skip(result.timeline().indexOf(p))
+                    .filter(q -> q.slackPessimistic() >= 0)
                     .findFirst()
                     .map(Point::timeNanos)
                     .orElse(-1L);
@@ -88,7 +89,7 @@ final class LivenessPage {
                             : "It was met again from " + Text.at(after) + " on.");
             String title = "The premise " + (surely.isPresent() ? "broke at " : "may have broken at ")
                     + Text.at(p.timeNanos()) + (p.index() < 0 ? "" : " (index " + p.index() + ")");
-            return new Page.Anomaly(title, sentences, List.of(), null);
+            return scene.unnamed(title, sentences, List.of());
         });
     }
 
@@ -98,25 +99,27 @@ final class LivenessPage {
             sentences.add("When its addition completed, at " + Text.at(p.timeNanos()) + ":");
             sentences.addAll(sets(p));
         });
-        return new Page.Anomaly(
-                "Stalled: operations never became enabled at " + Text.shorten(j.node(), 60),
+        return scene.unnamed(
+                (isPromised() ? "Stalled: " : "Nothing was promised, and ") + "operations never became enabled at "
+                        + Text.shorten(j.node(), 60),
                 sentences,
-                List.of(),
-                null);
+                List.of());
     }
 
-    private Page.Anomaly stalled(Judgement j) {
+    private Page.Anomaly stalled(StalledGroup group) {
+        Judgement first = group.first();
         List<String> sentences = new ArrayList<>();
-        sentences.add(Text.shorten(j.why(), 1_000));
-        at(j.call().start()).ifPresent(p -> {
-            sentences.add("When it was invoked, at " + Text.at(j.call().invoke().timeNanos()) + ":");
+        sentences.add((isPromised() ? "" : "As if it had been promised: ") + Text.shorten(first.why(), 1_000));
+        group.others().ifPresent(sentences::add);
+        at(first.call().start()).ifPresent(p -> {
+            sentences.add(
+                    "When it was invoked, at " + Text.at(first.call().invoke().timeNanos()) + ":");
             sentences.addAll(sets(p));
         });
-        return new Page.Anomaly(
-                "Stalled: " + OpCharts.label(new Span(j.call())),
+        return scene.unnamed(
+                (isPromised() ? "Stalled: " : "Not completed, and not promised: ") + group.title(),
                 sentences,
-                List.of(),
-                OpCharts.of(List.of(new Span(j.call())), faults, palette, runEnd));
+                group.spans());
     }
 
     private Optional<Point> at(long index) {

@@ -23,8 +23,8 @@ final class OpCharts {
 
     private OpCharts() {}
 
-    /** Several are named T1, T2... in their order, as the sentences beside the drawing name them. */
-    static Page.OpChart of(List<Span> spans, List<FaultLife> faults, Palette palette, long runEnd) {
+    /** @param named whether they are T1, T2... in their order, as in the sentences beside the drawing */
+    static Page.OpChart of(List<Span> spans, Scene scene, boolean named) {
         Map<Long, Integer> lanes = new LinkedHashMap<>();
         spans.forEach(span -> lanes.computeIfAbsent(span.process(), p -> lanes.size()));
         EventAxis x = EventAxis.of(spans, LEFT, RIGHT);
@@ -34,11 +34,16 @@ final class OpCharts {
                 labels.add(new Page.Label(LEFT - 12, TOP + lane * LANE + LANE / 2 + 4, lane(process, spans))));
         List<Page.Bar> bars = new ArrayList<>();
         for (Span span : spans) {
-            String name = spans.size() == 1 ? "" : "T" + (bars.size() + 1) + " ";
+            String name = named ? "T" + (bars.size() + 1) + " " : "";
             bars.add(bar(name, span, x, TOP + lanes.getOrDefault(span.process(), 0) * LANE));
         }
         return new Page.OpChart(
-                WIDTH, bottom + 24, labels, bars, bands(faults, palette, x, runEnd), x.labels(bottom + 16));
+                WIDTH,
+                bottom + 24,
+                labels,
+                bars,
+                bands(scene.faults(), scene.palette(), x, scene.runEnd()),
+                x.labels(bottom + 16));
     }
 
     /** {@code "process 6 · n2"}: a process talks to one node at a time, mostly to one only. */
@@ -65,7 +70,8 @@ final class OpCharts {
                 span.openEnded() ? RIGHT : -1,
                 span.outcome() == OpType.OK && !span.invoke().f().equals("read") ? tone + " write" : tone,
                 name + label(span),
-                name + tooltip(span));
+                name + tooltip(span),
+                span.invoke().index());
     }
 
     /** What the operation did, as short as the papers write it: {@code read [0 17]}. */
@@ -109,8 +115,7 @@ final class OpCharts {
                 continue;
             }
             double start = x.at(fault.fromNanos());
-            String text = Text.shorten(fault.event().kind(), 60) + " " + Text.shorten(fault.where(), 80) + ", "
-                    + Text.at(fault.fromNanos()) + " to " + (fault.toNanos() < 0 ? "the end" : Text.at(end));
+            String text = fault.name() + ", " + fault.when() + (fault.isProven() ? "" : "; tried, not proven");
             boolean forGood = fault.event().permanent();
             double width = forGood ? 2 : Math.max(1, Math.round((x.at(end) - start) * 10) / 10.0);
             bands.add(

@@ -1,6 +1,7 @@
 package dynacheck.report;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tone {@code "valid" "invalid" "unknown"}: the colour of the run's verdict
  * @param meaning the verdict in plain words, for readers who see such a page for the first time
+ * @param command that repeats the run; null if it is not known
+ * @param repeats what the command repeats
+ * @param lead the checkers that are not valid, worst first
+ * @param held the others
  * @param timelineNote how many of the operations the timeline holds
  * @param slack null if Definition 1 was not checked
  * @param story null unless the messages of a small run are known
@@ -20,7 +25,11 @@ public record Page(
         String meaning,
         List<String> reasons,
         List<Fact> facts,
-        List<Checker> checkers,
+        List<Chip> chips,
+        @Nullable String command,
+        String repeats,
+        List<Checker> lead,
+        List<Checker> held,
         String timelineNote,
         List<Legend> faultKinds,
         @Nullable StepChart slack,
@@ -29,30 +38,62 @@ public record Page(
         @Nullable Graph views,
         List<Grid> reconfigs,
         List<Grid> faults,
-        @Nullable String rerun,
-        List<Grid> files,
+        List<File> files,
         @Nullable Story story,
         Assets assets) {
+
+    /** The name of a checker with its verdict. */
+    public record Chip(String name, String tone, String word) {}
+
+    /** A file beside the page, and what it holds. */
+    public record File(String name, String holds) {}
 
     /** A labelled value. */
     public record Fact(String label, String value) {}
 
-    /** One checker's result. */
+    /**
+     * One checker's result.
+     *
+     * @param id the checker's short name
+     * @param name the section's title
+     */
     public record Checker(
+            String id,
             String name,
             String tone,
             String word,
             String reason,
             List<Fact> facts,
             List<Anomaly> anomalies,
-            List<Grid> grids) {}
+            List<Grid> grids) {
+        Checker with(List<Anomaly> numbered) {
+            return new Checker(id, name, tone, word, reason, facts, numbered, grids);
+        }
+    }
 
-    /** A counterexample: what is wrong, in sentences, and its operations. */
+    /**
+     * A counterexample: what is wrong, in sentences, and its operations.
+     *
+     * @param id of its element on the page; empty until it has its place
+     * @param operations indexes of their invocations; the sentences call them T1, T2... if {@code named}
+     */
     public record Anomaly(
+            String id,
             String title,
             List<String> sentences,
             List<Fact> facts,
-            @Nullable OpChart witness) {}
+            @Nullable OpChart witness,
+            List<Long> operations,
+            boolean named) {
+        Anomaly withId(String given) {
+            return new Anomaly(given, title, sentences, facts, witness, operations, named);
+        }
+
+        /** For the script, which makes links of T1, T2... */
+        public String names() {
+            return named ? operations.stream().map(String::valueOf).collect(Collectors.joining(" ")) : "";
+        }
+    }
 
     /** A table. {@code note} says what was left out, or is empty. */
     public record Grid(String caption, List<String> headers, List<List<Cell>> rows, String note) {
@@ -95,7 +136,15 @@ public record Page(
 
     /** A bar of an operation; {@code tone} is its outcome. {@code tailX} is where an open end fades out, or -1. */
     public record Bar(
-            double x, double y, double width, double height, double tailX, String tone, String text, String tooltip) {
+            double x,
+            double y,
+            double width,
+            double height,
+            double tailX,
+            String tone,
+            String text,
+            String tooltip,
+            long index) {
         private static final double CHARACTER = 7.3;
 
         private boolean fits() {

@@ -1,23 +1,18 @@
 package dynacheck.report;
 
-import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.checker.liveness.Definition1Result;
 import dynacheck.checker.liveness.Definition1Result.Point;
-import dynacheck.checker.register.AtomicityResult;
+import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.judge.Analysis;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Turns an analysis into the page: decides what goes where, and how much of it. */
 final class PageBuilder {
@@ -37,7 +32,7 @@ final class PageBuilder {
         this.analysis = analysis;
         this.flights = flights;
         this.spans = Spans.of(analysis.history());
-        this.faults = FaultLife.of(analysis.history().ops());
+        this.faults = FaultLife.of(analysis.history());
         this.palette = new Palette(faults);
         this.runEnd = Math.max(1, analysis.history().endNanos());
         this.timeline = analysis.definition1().map(Definition1Result::timeline).orElse(List.of());
@@ -49,105 +44,83 @@ final class PageBuilder {
     }
 
     private Page page() {
-        Set<Long> focus = focus();
-        int[] selection = TimelineData.select(spans, focus, TimelineData.MOST_OPS);
+        CheckerPages pages = new CheckerPages(new Scene(faults, palette, runEnd, byIndex()));
+        List<Page.Checker> checkers = numbered(analysis.results().stream()
+                .map(pages::of)
+                .sorted(Comparator.comparing(PageBuilder::rank))
+                .toList());
+        List<Page.Anomaly> anomalies =
+                checkers.stream().flatMap(c -> c.anomalies().stream()).toList();
+        TimelineData.Chosen chosen = TimelineData.choose(spans, anomalies, TimelineData.MOST_OPS);
         String json = TimelineData.json(
-                spans,
-                selection,
-                focus,
-                faults,
-                palette,
-                views.subList(0, Math.min(MOST_VIEWS, views.size())),
-                nodes(),
-                runEnd);
-        CheckerPages pages = new CheckerPages(faults, palette, runEnd);
+                chosen, faults, palette, views.subList(0, Math.min(MOST_VIEWS, views.size())), nodes(), runEnd);
         Verdict verdict = analysis.verdict();
+        Headline headline = new Headline(analysis, spans, faults);
         return new Page(
                 analysis.run().name(),
                 Grids.tone(verdict),
                 verdict.name(),
-                meaning(verdict),
-                reasons(verdict),
-                facts(),
-                analysis.results().stream().map(pages::of).toList(),
-                timelineNote(selection.length),
+                headline.meaning(),
+                headline.reasons(),
+                headline.facts(),
+                checkers.stream()
+                        .map(c -> new Page.Chip(c.id(), c.tone(), c.word()))
+                        .toList(),
+                headline.command(),
+                headline.repeats(),
+                checkers.stream().filter(c -> !c.tone().equals("valid")).toList(),
+                checkers.stream().filter(c -> c.tone().equals("valid")).toList(),
+                timelineNote(chosen.indexes().length),
                 palette.legend(),
                 SlackChart.of(timeline, faults, palette, runEnd),
                 timeline.isEmpty() ? List.of() : List.of(SlackChart.sets(timeline)),
                 analysis.stats().map(Performance::tables).orElse(List.of()),
                 DetailsPage.graph(analysis.results()),
-                List.of(Reconfigs.table(Reconfigs.of(spans)), viewTable()),
+                reconfigs(),
                 List.of(Grids.faults(faults)),
-                rerun(),
-                List.of(files()),
+                files(),
                 StoryDiagram.of(spans, faults, flights, palette),
                 Assets.load(json));
     }
 
-    /** Invocation indexes of operations in a witness or stalled. */
-    private Set<Long> focus() {
-        Set<Long> focus = new HashSet<>();
-        for (AtomicityResult.Anomaly a :
-                analysis.atomicity().map(AtomicityResult::anomalies).orElse(List.of())) {
-            a.witness().forEach(call -> focus.add(call.start()));
-        }
-        analysis.definition1().map(Definition1Result::judgements).orElse(List.of()).stream()
-                .filter(j -> j.fate() == Definition1Result.Fate.STALLED)
-                .forEach(j -> focus.add(j.call().start()));
-        return focus;
+    /** What failed comes before what is not known, and that before what held; of these, first what shows a reason. */
+    private static int rank(Page.Checker checker) {
+        int severity = List.of("invalid", "unknown", "valid").indexOf(checker.tone());
+        return 2 * severity + (checker.anomalies().isEmpty() ? 1 : 0);
     }
 
-    private static String meaning(Verdict verdict) {
-        return switch (verdict) {
-            case VALID -> "Every check held, and the run exercised what it promised to.";
-            case INVALID -> "A promise of the store was broken.";
-            case UNKNOWN -> "No promise was seen broken, but this run cannot vouch for all of them.";
-        };
+    private static List<Page.Checker> numbered(List<Page.Checker> checkers) {
+        List<Page.Checker> all = new ArrayList<>();
+        int given = 0;
+        for (Page.Checker checker : checkers) {
+            List<Page.Anomaly> anomalies = new ArrayList<>();
+            for (Page.Anomaly anomaly : checker.anomalies()) {
+                given++;
+                anomalies.add(anomaly.withId("anomaly-" + given));
+            }
+            all.add(checker.with(anomalies));
+        }
+        return all;
     }
 
-    /** The reasons of the verdict: every checker's that caused it, or all of them if the run is valid. */
-    private List<String> reasons(Verdict verdict) {
-        List<String> reasons = analysis.results().stream()
-                .filter(r -> r.verdict() == verdict)
-                .map(r -> Text.shorten(r.checker() + ": " + r.reason(), 1_000))
-                .toList();
-        return reasons.isEmpty() ? List.of(analysis.reason()) : reasons;
+    /** Each operation by both its indexes. */
+    private Map<Long, Span> byIndex() {
+        Map<Long, Span> byIndex = new HashMap<>();
+        for (Span span : spans) {
+            byIndex.put(span.invoke().index(), span);
+            Op completion = span.completion();
+            if (completion != null) {
+                byIndex.putIfAbsent(completion.index(), span);
+            }
+        }
+        return byIndex;
     }
 
-    private List<Page.Fact> facts() {
-        RunInfo run = analysis.run();
-        List<Page.Fact> facts = new ArrayList<>();
-        facts.add(new Page.Fact("Workload", run.workload()));
-        if (!run.isForeign()) {
-            facts.add(new Page.Fact("Seed", String.valueOf(run.seed())));
-            facts.add(new Page.Fact("Initial view", Text.shorten(String.join(" ", run.members()), 200)));
-        }
-        if (!run.startTime().equals(Instant.EPOCH)) {
-            facts.add(new Page.Fact(
-                    "Started",
-                    DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
-                            .withZone(ZoneOffset.UTC)
-                            .format(run.startTime())));
-        }
-        facts.add(new Page.Fact("Duration", Text.duration(analysis.history().endNanos())));
-        long ok = spans.stream().filter(s -> s.outcome() == OpType.OK).count();
-        long fail = spans.stream().filter(s -> s.outcome() == OpType.FAIL).count();
-        facts.add(new Page.Fact(
-                "Operations",
-                Text.count(spans.size()) + ": " + Text.count(ok) + " ok, " + Text.count(fail) + " failed, "
-                        + Text.count(spans.size() - ok - fail) + " unknown"));
-        facts.add(new Page.Fact("Faults", faultCounts()));
-        new TreeMap<>(run.versions()).forEach((name, version) -> facts.add(new Page.Fact(name, version)));
-        for (String note : analysis.history().notes().stream().limit(10).toList()) {
-            facts.add(new Page.Fact("Note on the history", Text.shorten(note, 300)));
-        }
-        return facts;
-    }
-
-    private String faultCounts() {
-        long happened = faults.stream().filter(FaultLife::happened).count();
-        long skipped = faults.size() - happened;
-        return faults.isEmpty() ? "none" : happened + " installed" + (skipped == 0 ? "" : ", " + skipped + " skipped");
+    private List<Page.Grid> reconfigs() {
+        List<Span> reconfigs = Reconfigs.of(spans);
+        return analysis.run().isForeign() && reconfigs.isEmpty()
+                ? List.of()
+                : List.of(Reconfigs.table(reconfigs), viewTable());
     }
 
     /** Nodes ever named, members first, natural order. */
@@ -208,31 +181,21 @@ final class PageBuilder {
                         + " throughput count all.";
     }
 
-    private @Nullable String rerun() {
-        List<String> command = analysis.run().commandLine();
-        return command.isEmpty()
-                ? null
-                : command.stream()
-                        .map(Text::shellWord)
-                        .reduce((a, b) -> a + " " + b)
-                        .orElseThrow();
-    }
-
-    private static Page.Grid files() {
-        return new Page.Grid(
-                "Files beside this report",
-                List.of("File", "Holds"),
-                List.of(
-                        file(
-                                "history.edn",
-                                "every operation and fault, one map a line; \u201canalyze\u201d judges it again"),
-                        file("results.edn", "every checker's result as data, for clojure.edn"),
-                        file("test.json", "all that is needed to run it again: seed, versions, command"),
-                        file("<node>/", "log, protocol trace and data of each node")),
-                "");
-    }
-
-    private static List<Page.Cell> file(String name, String holds) {
-        return List.of(new Page.Cell(name, "code"), Page.Cell.of(holds));
+    private List<Page.File> files() {
+        if (analysis.run().isForeign()) {
+            return List.of(new Page.File("results.edn", "every checker's result as data, for clojure.edn"));
+        }
+        List<Page.File> files = new ArrayList<>(List.of(
+                new Page.File(
+                        "history.edn",
+                        "every operation and fault, one map a line; \u201canalyze\u201d judges it again"),
+                new Page.File("results.edn", "every checker's result as data, for clojure.edn"),
+                new Page.File("test.json", "all that is needed to run it again: seed, versions, command")));
+        analysis.run().members().stream()
+                .sorted(Text.NATURAL)
+                .filter(node -> node.matches("[A-Za-z0-9][A-Za-z0-9._-]*"))
+                .limit(MOST_NODES)
+                .forEach(node -> files.add(new Page.File(node + "/", "what node " + node + " left behind")));
+        return files;
     }
 }

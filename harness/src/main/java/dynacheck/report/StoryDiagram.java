@@ -143,7 +143,8 @@ final class StoryDiagram {
                     -1,
                     span.invoke().f().equals("read") || !tone.equals("ok") ? tone : "ok write",
                     (bars.size() + 1) + ". " + OpCharts.label(span),
-                    OpCharts.tooltip(span)));
+                    OpCharts.tooltip(span),
+                    span.invoke().index()));
             times.add(new Page.Label(LEFT - 12, top + 4, Text.at(span.startNanos())));
         }
         return bars;
@@ -164,7 +165,8 @@ final class StoryDiagram {
                         "f" + palette.color(fault.event().kind()),
                         fault.event().kind(),
                         fault.event().kind() + " " + fault.where() + "\n"
-                                + Text.shorten(String.valueOf(fault.installEvidence()), 300)));
+                                + Text.shorten(String.valueOf(fault.installEvidence()), 300),
+                        -1));
             }
             times.add(new Page.Label(LEFT - 12, top + 4, Text.at(fault.fromNanos())));
         }

@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The operations as columns of numbers for the canvas timeline and the charts, bounded to {@link #MOST_OPS}; texts are
@@ -34,7 +36,7 @@ final class TimelineData {
      * Which spans to embed, by index: all if they fit; else those around {@code focus} (invocation indexes of
      * anomalies), the open-ended ones and the reconfigs first, then from the start on.
      */
-    static int[] select(List<Span> spans, Set<Long> focus, int most) {
+    private static int[] select(List<Span> spans, Set<Long> focus, int most) {
         if (spans.size() <= most) {
             return java.util.stream.IntStream.range(0, spans.size()).toArray();
         }
@@ -61,10 +63,25 @@ final class TimelineData {
         return chosen.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /**
+     * What is embedded.
+     *
+     * @param indexes places of these operations in {@code all}
+     */
+    record Chosen(List<Span> all, int[] indexes, List<Page.Anomaly> anomalies) {
+        List<Span> spans() {
+            return Arrays.stream(indexes).mapToObj(all::get).toList();
+        }
+    }
+
+    static Chosen choose(List<Span> all, List<Page.Anomaly> anomalies, int most) {
+        Set<Long> focus =
+                anomalies.stream().flatMap(a -> a.operations().stream()).collect(Collectors.toSet());
+        return new Chosen(all, select(all, focus, most), anomalies);
+    }
+
     static String json(
-            List<Span> spans,
-            int[] selection,
-            Set<Long> focus,
+            Chosen chosen,
             List<FaultLife> faults,
             Palette palette,
             List<ViewChange> views,
@@ -84,8 +101,8 @@ final class TimelineData {
                         .filter(FaultLife::happened)
                         .map(f -> fault(f, palette, runEnd))
                         .toList());
-        root.put("buckets", Buckets.of(spans, runEnd));
-        new TimelineData().columns(root, spans, selection, focus);
+        root.put("buckets", Buckets.of(chosen.all(), runEnd));
+        new TimelineData().columns(root, chosen);
         try {
             return unmarked(JSON.writeValueAsString(root));
         } catch (JsonProcessingException e) {
@@ -107,7 +124,8 @@ final class TimelineData {
         map.put("id", f.event().id());
         map.put("kind", Text.shorten(f.event().kind(), 60));
         map.put("color", palette.color(f.event().kind()));
-        Set<String> touched = new TreeSet<>(f.event().nodes());
+        Set<String> touched = new TreeSet<>(Text.NATURAL);
+        touched.addAll(f.event().nodes());
         if (touched.isEmpty()) {
             f.event().links().forEach(l -> touched.add(l.from()));
         }
@@ -115,14 +133,16 @@ final class TimelineData {
         map.put("from", f.fromNanos() / 1_000);
         map.put("to", f.bandEnd(runEnd) / 1_000);
         map.put("forGood", f.event().permanent());
+        map.put("proven", f.isProven());
         map.put("healed", f.toNanos() >= 0);
-        map.put("where", Text.shorten(f.where(), 120));
+        map.put("where", f.where());
         return map;
     }
 
-    private void columns(Map<String, Object> root, List<Span> spans, int[] selection, Set<Long> focus) {
-        Map<Long, Integer> lanes = Spans.lanes(spans);
-        int count = selection.length;
+    private void columns(Map<String, Object> root, Chosen chosen) {
+        Map<Long, Integer> lanes = Spans.lanes(chosen.all());
+        List<Span> spans = chosen.spans();
+        int count = spans.size();
         long[] start = new long[count];
         long[] length = new long[count];
         int[] outcome = new int[count];
@@ -135,9 +155,8 @@ final class TimelineData {
         long[] endIndex = new long[count];
         long[] process = new long[count];
         int[] lane = new int[count];
-        List<Integer> marked = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Span span = spans.get(selection[i]);
+            Span span = spans.get(i);
             var end = span.completion();
             start[i] = span.startNanos() / 1_000;
             length[i] = end == null ? -1 : span.latencyNanos() / 1_000;
@@ -152,23 +171,39 @@ final class TimelineData {
             endIndex[i] = end == null ? -1 : end.index();
             process[i] = span.process();
             lane[i] = lanes.getOrDefault(span.process(), 0);
-            if (focus.contains(index[i])) {
-                marked.add(i);
-            }
         }
         root.put(
                 "outcomes",
                 Arrays.stream(dynacheck.history.OpType.values())
                         .map(t -> t.name().toLowerCase(Locale.ROOT))
                         .toList());
-        root.put("lanes", laneLabels(spans, lanes));
-        root.put("marked", marked);
+        root.put("lanes", laneLabels(chosen.all(), lanes));
+        root.put("marks", marks(chosen.anomalies(), index));
         root.put(
                 "ops",
                 columns(
                         "s", start, "d", length, "o", outcome, "f", f, "a", asked, "g", got, "e", error, "n", node, "i",
                         index, "j", endIndex, "p", process, "l", lane));
         root.put("texts", textList);
+    }
+
+    /** The anomalies that have operations, and which of the embedded ones these are, in the order T1, T2... */
+    private static List<Map<String, Object>> marks(List<Page.Anomaly> anomalies, long[] index) {
+        Map<Long, Integer> places = new HashMap<>();
+        for (int i = 0; i < index.length; i++) {
+            places.put(index[i], i);
+        }
+        List<Map<String, Object>> marks = new ArrayList<>();
+        for (Page.Anomaly anomaly : anomalies) {
+            List<Integer> ops = anomaly.operations().stream()
+                    .map(places::get)
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (!ops.isEmpty()) {
+                marks.add(columns("id", anomaly.id(), "title", anomaly.title(), "ops", ops, "named", anomaly.named()));
+            }
+        }
+        return marks;
     }
 
     private static Map<String, Object> columns(Object... namesAndArrays) {

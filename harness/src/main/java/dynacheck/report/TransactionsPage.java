@@ -5,14 +5,19 @@ import dynacheck.checker.txn.ElleAnomaly;
 import dynacheck.checker.txn.ElleResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The section about transactions: what the verdict rests on, and the anomalies in sentences. */
 final class TransactionsPage {
-    private TransactionsPage() {}
+    private final Scene scene;
 
-    static Page.Checker of(ElleResult r) {
+    TransactionsPage(Scene scene) {
+        this.scene = scene;
+    }
+
+    Page.Checker of(ElleResult r) {
         List<Page.Fact> facts = new ArrayList<>(List.of(
                 new Page.Fact("Promised", r.consistency().toString()),
                 new Page.Fact("Model", r.model().toString()),
@@ -25,7 +30,7 @@ final class TransactionsPage {
         r.notes().forEach(note -> facts.add(new Page.Fact("Note", Text.shorten(note, 500))));
         List<Page.Anomaly> anomalies = r.anomalies().stream()
                 .limit(CheckerPages.MOST_ANOMALIES)
-                .map(TransactionsPage::anomaly)
+                .map(this::anomaly)
                 .toList();
         List<Page.Grid> grids = r.notUnderstood().isEmpty() ? List.of() : List.of(notUnderstood(r.notUnderstood()));
         return CheckerPages.section("Transactions", r, facts, anomalies, grids);
@@ -45,7 +50,7 @@ final class TransactionsPage {
         return names.isEmpty() ? "no other" : names.stream().collect(Collectors.joining(", "));
     }
 
-    private static Page.Anomaly anomaly(ElleAnomaly a) {
+    private Page.Anomaly anomaly(ElleAnomaly a) {
         List<String> sentences = a.explanation().stream()
                 .limit(CheckerPages.MOST_SENTENCES)
                 .map(s -> Text.shorten(s, 1_000))
@@ -53,7 +58,13 @@ final class TransactionsPage {
         int more = a.explanation().size() - sentences.size();
         List<Page.Fact> facts =
                 more > 0 ? List.of(new Page.Fact("Left out", Text.plural(more, "sentence"))) : List.of();
-        return new Page.Anomaly(a.name(), sentences, facts, null);
+        List<Span> operations = a.transactions().stream()
+                .map(t -> scene.byIndex().get(t.invoked()))
+                .filter(Objects::nonNull)
+                .toList();
+        // T1, T2... must be those of the sentences, so all of them or none.
+        boolean areKnown = operations.size() == a.transactions().size() && !operations.isEmpty();
+        return scene.named(a.name(), sentences, facts, areKnown ? operations : List.of());
     }
 
     private static Page.Grid notUnderstood(List<NotUnderstood> kinds) {

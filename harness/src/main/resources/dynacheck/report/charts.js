@@ -11,6 +11,7 @@ function faultBands(u) {
   c.rect(box.left, box.top, box.width, box.height);
   c.clip();
   for (const f of data.faults) {
+    if (!f.proven) continue;
     const a = u.valToPos(seconds(f.from), 'x', true), b = f.forGood ? a + 1.5 : u.valToPos(seconds(f.to), 'x', true);
     c.globalAlpha = f.forGood ? 0.8 : 0.09;
     c.fillStyle = color('f' + f.color);

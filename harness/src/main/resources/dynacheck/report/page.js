@@ -14,13 +14,31 @@ const redraws = [];
 const darkQuery = window.matchMedia('(prefers-color-scheme: dark)');
 const themeButton = document.getElementById('theme');
 const redrawAll = () => redraws.forEach(f => f());
+// A page opened from a file may have no storage.
+function remembered(theme) {
+  try {
+    if (theme) localStorage.setItem('dynacheck-theme', theme);
+    return localStorage.getItem('dynacheck-theme');
+  } catch (e) {
+    return null;
+  }
+}
+if (remembered()) root.dataset.theme = remembered();
 themeButton.hidden = false;
 themeButton.onclick = () => {
   const dark = root.dataset.theme ? root.dataset.theme === 'dark' : darkQuery.matches;
   root.dataset.theme = dark ? 'light' : 'dark';
+  remembered(root.dataset.theme);
   redrawAll();
 };
 darkQuery.addEventListener('change', redrawAll);
+
+// Copying needs a browser that lets a file do so.
+document.querySelectorAll('[data-copy]').forEach(button => {
+  button.hidden = !navigator.clipboard;
+  button.onclick = () => navigator.clipboard.writeText(button.previousElementSibling.textContent)
+    .then(() => { button.textContent = 'Copied'; }, () => { button.hidden = true; });
+});
 
 // One time range, shared by the timeline and the charts.
 const END = Math.max(1, data.end);

@@ -27,7 +27,7 @@ function describeOp(i) {
 function describeFaults(t, row) {
   const node = data.nodes[row];
   const lines = data.faults.filter(f => f.from <= t && t <= f.to && (node === undefined || f.nodes.includes(node)))
-    .map(f => f.kind + ' #' + f.id + ' on ' + f.where + '\n' + time(f.from) + ' to ' + (f.healed ? time(f.to) : 'the end, not healed'));
+    .map(f => f.kind + ' ' + f.where + (f.proven ? '' : ' (tried, not proven)') + '\n' + time(f.from) + ' to ' + (f.healed ? time(f.to) : f.forGood ? 'the end, for good' : 'the end, not healed'));
   const near = (range.to - range.from) / width * 4;
   data.views.filter(v => Math.abs(v[0] - t) < near).forEach(v => lines.push('view changed at ' + time(v[0]) + ': ' + v[1]));
   return lines.slice(0, 8).join('\n');
@@ -91,6 +91,14 @@ overview.addEventListener('pointerup', e => {
 });
 overview.addEventListener('dblclick', () => setRange(0, END));
 
+// Shows all of these operations, with some time around them.
+function frame(list) {
+  const from = Math.min(...list.map(i => ops.s[i])), to = Math.max(...list.map(i => ops.s[i] + Math.max(0, ops.d[i])));
+  const around = Math.max(500, (to - from) * 0.15);
+  setRange(from - around, to + around);
+  const lanes = list.map(i => ops.l[i]);
+  scroller.scrollTop = laneTop + (Math.min(...lanes) + Math.max(...lanes)) / 2 * LANE - 280;
+}
 let markAt = -1;
 const pan = part => setRange(range.from + (range.to - range.from) * part, range.to + (range.to - range.from) * part);
 const actions = {
@@ -100,17 +108,15 @@ const actions = {
   right: () => pan(0.3),
   all: () => setRange(0, END),
   mark: () => {
-    markAt = (markAt + 1) % data.marked.length;
-    const i = data.marked[markAt], around = Math.max(2000, (ops.d[i] < 0 ? 0 : ops.d[i]) * 6);
-    setRange(ops.s[i] - around, ops.s[i] + around * 2);
-    scroller.scrollTop = laneTop + ops.l[i] * LANE - 200;
+    markAt = (markAt + 1) % data.marks.length;
+    frame(data.marks[markAt].ops);
   },
 };
 const tools = document.getElementById('tl-tools');
 tools.hidden = false;
 tools.querySelectorAll('button').forEach(button => {
   const action = button.dataset.tl;
-  if (action === 'mark') button.hidden = data.marked.length === 0;
+  if (action === 'mark') button.hidden = data.marks.length === 0;
   button.onclick = actions[action];
 });
 const keys = {ArrowLeft: 'left', ArrowRight: 'right', '+': 'in', '=': 'in', '-': 'out', '0': 'all'};

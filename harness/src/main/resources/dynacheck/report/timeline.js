@@ -6,7 +6,11 @@ const byLane = data.lanes.map(() => []);
 for (let i = 0; i < count; i++) byLane[ops.l[i]].push(i);
 // Longest closed operation of a lane: how far left of the window a visible one may start.
 const reach = byLane.map(list => list.reduce((most, i) => Math.max(most, ops.d[i]), 0));
-const marked = new Set(data.marked);
+// The operations of anomalies, each with its name in the sentences, if it has one.
+const marked = new Map();
+data.marks.forEach(mark => mark.ops.forEach((i, n) => {
+  if (!marked.has(i)) marked.set(i, mark.named ? 'T' + (n + 1) : '');
+}));
 
 const holder = document.getElementById('tl');
 const overview = canvas(holder, 'Overview of the run: operations a bucket, faults, view changes');
@@ -34,6 +38,7 @@ function tone(i) {
 
 function bands(c, top, bottom, x, right, alpha) {
   for (const f of data.faults) {
+    if (!f.proven) continue;
     const a = x(f.from), b = f.forGood ? a + 1.5 : x(f.to);
     if (b < LEFT || a > right) continue;
     c.globalAlpha = f.forGood ? 0.8 : alpha;
@@ -80,8 +85,9 @@ function drawNodes(c) {
     for (const [f, slot] of placed) {
       const a = Math.max(LEFT, xOf(f.from)), b = Math.min(width, xOf(f.to));
       if (b < LEFT || a > width) continue;
-      c.fillStyle = color('f' + f.color);
-      c.fillRect(a, y + 3 + slot * height, Math.max(2, b - a), height);
+      c.fillStyle = c.strokeStyle = color('f' + f.color);
+      if (f.proven) c.fillRect(a, y + 3 + slot * height, Math.max(2, b - a), height);
+      else c.strokeRect(a + 0.5, y + 3.5 + slot * height, Math.max(2, b - a - 1), height - 1);
     }
   });
 }
@@ -124,7 +130,8 @@ function drawOp(c, i, y, fill, drawn) {
 }
 function title(i) {
   const value = ops.o[i] === OK && ops.g[i] >= 0 ? ops.g[i] : ops.a[i];
-  return data.texts[ops.f[i]] + ' ' + data.texts[value];
+  const name = marked.get(i);
+  return (name ? name + ' ' : '') + data.texts[ops.f[i]] + ' ' + data.texts[value];
 }
 function drawLanes(c) {
   const fills = {};
@@ -178,7 +185,7 @@ function drawOverview() {
   });
   drawViews(c, overviewX, 0, OVERVIEW);
   c.fillStyle = color('invalid');
-  data.marked.forEach(i => c.fillRect(overviewX(ops.s[i]) - 1.5, 0, 3, 9));
+  marked.forEach((_, i) => c.fillRect(overviewX(ops.s[i]) - 1.5, 0, 3, 9));
   c.fillStyle = color('soft');
   c.textAlign = 'right';
   c.fillText('whole run', LEFT - 8, OVERVIEW / 2);

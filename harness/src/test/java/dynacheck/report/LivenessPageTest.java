@@ -13,6 +13,7 @@ import dynacheck.checker.liveness.Definition1Result.Progress;
 import dynacheck.history.Call;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +66,55 @@ class LivenessPageTest {
         assertEquals(2, page.anomalies().size());
         assertTrue(page.anomalies().get(0).title().contains("never became enabled at n4"));
         Page.Anomaly stalled = page.anomalies().get(1);
-        assertEquals("Stalled: read [\"k1\" nil]", stalled.title());
+        assertEquals("Stalled: read [\"k1\" nil] at n2", stalled.title());
         assertTrue(stalled.sentences().toString().contains("When it was invoked, at 2.500 s:"));
         assertTrue(stalled.sentences().toString().contains("joining of {n4}"));
         assertTrue(stalled.witness() != null, "and is drawn");
+    }
+
+    @Test
+    void stallsOfOneKindAreOneFindingWithTheirNumber() {
+        List<Judgement> judgements = new ArrayList<>();
+        for (long index = 10; index < 24; index++) {
+            judgements.add(stalled(index, "n2", "Collect"));
+        }
+        judgements.add(stalled(30, "n2", "NotifyQ"));
+        judgements.add(stalled(31, "n1", "Collect"));
+        List<StalledGroup> groups = StalledGroup.of(judgements);
+        assertEquals(
+                List.of(
+                        "14 times read at n2, which waits in Collect",
+                        "read [\"k1\" nil] at n2, which waits in NotifyQ",
+                        "read [\"k1\" nil] at n1, which waits in Collect"),
+                groups.stream().map(StalledGroup::title).toList());
+        String others = groups.getFirst().others().orElseThrow();
+        assertTrue(others.startsWith("So did 13 others: index 11, index 12"), others);
+        assertTrue(others.endsWith("and 1 more."), others);
+    }
+
+    private static Judgement stalled(long index, String node, String phase) {
+        Call call = new Call(
+                new Op(index, index, index, OpType.INVOKE, "read", Arrays.asList("k1", null), Map.of(Op.NODE, node)),
+                null);
+        return new Judgement(
+                call,
+                Fate.STALLED,
+                "It (index " + index + ") stalled. At " + node + " it waits in " + phase + "(v): 1 of 3.");
+    }
+
+    /** Beyond the premise nothing was promised, so the page does not say that something was broken. */
+    @Test
+    void vacuousDoesNotSpeakOfAPromise() {
+        Page.Checker page = page(Outcome.VACUOUS, List.of(MET, BROKEN), Fate.STALLED, List.of());
+        assertTrue(page.anomalies().get(1).title().startsWith("Not completed, and not promised: read"));
+    }
+
+    /** Virtual time may stand still between two points. */
+    @Test
+    void premiseIsNotMetAgainByAPointBeforeItBroke() {
+        Point met = point(8, 3_000_000_000L, "", "n1", 1, 1);
+        Page.Checker page = page(Outcome.VACUOUS, List.of(MET, met, BROKEN), Fate.EXCUSED, List.of());
+        assertTrue(page.anomalies().getFirst().sentences().toString().contains("until the end of the run"));
     }
 
     @Test
@@ -92,7 +138,7 @@ class LivenessPageTest {
                 List.of(new Judgement(READ, fate, "It need not, because n2 crashed.")),
                 joins,
                 List.of(new Progress("kill", "read", 20_000_000), new Progress("pause", "write", 30_000_000)));
-        return new LivenessPage(result, List.of(), new Palette(List.of()), 10_000_000_000L).page();
+        return new LivenessPage(result, new Scene(List.of(), new Palette(List.of()), 10_000_000_000L, Map.of())).page();
     }
 
     private static Point point(long index, long time, String joins, String crashed, int worst, int best) {

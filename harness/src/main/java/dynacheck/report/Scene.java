@@ -1,0 +1,55 @@
+package dynacheck.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * What every drawing of a few operations needs of the run.
+ *
+ * @param byIndex the operations by the indexes of their invocations and completions
+ */
+record Scene(List<FaultLife> faults, Palette palette, long runEnd, Map<Long, Span> byIndex) {
+    private static final int MOST_DRAWN = 32;
+    private static final int MOST_NAMED = 8;
+    private static final Pattern INDEX = Pattern.compile("\\bindex (\\d{1,18})");
+
+    /** An anomaly whose sentences call these operations T1, T2... */
+    Page.Anomaly named(String title, List<String> sentences, List<Page.Fact> facts, List<Span> operations) {
+        return anomaly(title, sentences, facts, operations, true);
+    }
+
+    /** An anomaly whose sentences do not name these operations. */
+    Page.Anomaly unnamed(String title, List<String> sentences, List<Span> operations) {
+        return anomaly(title, sentences, List.of(), operations, false);
+    }
+
+    /** An anomaly whose sentences tell the indexes of its operations. */
+    Page.Anomaly told(String title, List<String> sentences) {
+        List<Span> operations = sentences.stream()
+                .flatMap(s -> INDEX.matcher(s).results())
+                .map(found -> byIndex.get(Long.parseLong(found.group(1))))
+                .filter(Objects::nonNull)
+                .distinct()
+                .limit(MOST_NAMED)
+                .toList();
+        return unnamed(title, sentences, operations);
+    }
+
+    private Page.Anomaly anomaly(
+            String title, List<String> sentences, List<Page.Fact> facts, List<Span> operations, boolean named) {
+        List<Page.Fact> all = new ArrayList<>(facts);
+        all.addAll(InForce.during(faults, operations));
+        List<Span> drawn = operations.subList(0, Math.min(MOST_DRAWN, operations.size()));
+        return new Page.Anomaly(
+                "",
+                title,
+                sentences,
+                all,
+                drawn.isEmpty() ? null : OpCharts.of(drawn, this, named),
+                operations.stream().map(s -> s.invoke().index()).toList(),
+                named);
+    }
+}
