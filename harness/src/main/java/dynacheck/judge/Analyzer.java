@@ -13,6 +13,7 @@ import dynacheck.checker.register.AtomicityChecker;
 import dynacheck.checker.register.AtomicityOptions;
 import dynacheck.checker.register.Registers;
 import dynacheck.history.History;
+import dynacheck.membership.Resilience;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +23,8 @@ import java.util.Optional;
 
 /** Judges a history: runs every checker, none of which can hide another's result. */
 public final class Analyzer {
+    private static final String NO_PREMISE = "Not judged: what the system tolerates is its target's to say.";
+
     private Analyzer() {}
 
     public static Analysis analyze(History history, RunInfo run) {
@@ -30,34 +33,40 @@ public final class Analyzer {
 
     /** @throws dynacheck.history.MalformedHistoryException for a foreign history that cannot be what it says */
     public static Analysis analyze(History history, RunInfo run, AtomicityOptions options) {
-        return analyze(Evidence.of(history, run), options, Map.of());
+        return analyze(Evidence.of(history, run), options, Standards.USUAL);
     }
 
-    /** Also asks the checkers of the system under test, by name. */
-    public static Analysis analyze(Evidence evidence, Map<String, Checker> own) {
+    /** @param own of the system under test */
+    public static Analysis analyze(Evidence evidence, Standards own) {
         return analyze(evidence, AtomicityOptions.DEFAULT, own);
     }
 
-    private static Analysis analyze(Evidence evidence, AtomicityOptions options, Map<String, Checker> own) {
+    private static Analysis analyze(Evidence evidence, AtomicityOptions options, Standards own) {
         RunInfo run = evidence.run();
         Map<String, Checker> checkers = new LinkedHashMap<>();
         checkers.put("atomicity", e -> Optional.of(AtomicityChecker.check(e.history(), options)));
         if (run.isForeign()) { // In a run of our own it is one checker's result and hides no other.
             Registers.refuseMalformed(evidence.history());
         } else { // Of a foreign history nobody knows V(0) and promises, which these judge by.
-            checkers.put("definition-1", e -> Optional.of(Definition1Checker.check(e.history(), run)));
-            checkers.put(
-                    "convergence",
-                    e -> ConvergenceChecker.check(e.history(), run).map(r -> r));
-            checkers.put("coverage", e -> Optional.of(CoverageChecker.check(e.history(), run)));
+            own.resilience().ifPresentOrElse(it -> liveness(it, run, checkers), () -> {
+                checkers.put("definition-1", e -> Optional.of(new FailedCheck("definition-1", NO_PREMISE)));
+                checkers.put("coverage", e -> Optional.of(new FailedCheck("coverage", NO_PREMISE)));
+            });
         }
         checkers.put("stats", e -> Optional.of(StatsChecker.check(e.history())));
         List<CheckResult> results = new ArrayList<>();
         checkers.forEach((name, checker) -> guarded(name, checker, evidence).ifPresent(results::add));
         if (!run.isForeign()) {
-            own.forEach((name, checker) -> guarded(name, checker, evidence).ifPresent(results::add));
+            own.checkers()
+                    .forEach((name, checker) -> guarded(name, checker, evidence).ifPresent(results::add));
         }
         return new Analysis(run, evidence.history(), results);
+    }
+
+    private static void liveness(Resilience resilience, RunInfo run, Map<String, Checker> checkers) {
+        checkers.put("definition-1", e -> Optional.of(Definition1Checker.check(e.history(), run, resilience)));
+        checkers.put("convergence", e -> ConvergenceChecker.check(e.history(), run, resilience));
+        checkers.put("coverage", e -> Optional.of(CoverageChecker.check(e.history(), run, resilience)));
     }
 
     private static Optional<CheckResult> guarded(String name, Checker checker, Evidence evidence) {

@@ -19,6 +19,7 @@ public final class LiveMembership implements Membership {
     /** In one line. */
     private static final int MOST_LINKS = 3;
 
+    private final Resilience resilience;
     private final Set<String> initialView;
     private final Set<String> added;
     private final Set<String> removed = new LinkedHashSet<>();
@@ -32,18 +33,17 @@ public final class LiveMembership implements Membership {
 
     private final Set<String> starting = new LinkedHashSet<>();
     /** What follows from all that, until it changes: asked at every operation of a run. */
-    private @Nullable Sets known;
+    private @Nullable Known known;
 
-    private record Sets(
-            Set<String> members,
-            Set<String> pendingJoins,
-            Set<String> pendingRemovals,
-            Set<String> everRemoved,
-            Set<String> crashed,
-            Set<String> down,
-            Set<String> unavailable) {}
+    private record Known(Sets sets, Set<String> down) {}
 
+    /** Of a system that works with majorities. */
     public LiveMembership(Collection<String> initialView) {
+        this(initialView, Resilience.MAJORITIES);
+    }
+
+    public LiveMembership(Collection<String> initialView, Resilience resilience) {
+        this.resilience = resilience;
         this.initialView = Set.copyOf(initialView);
         added = new LinkedHashSet<>(initialView);
     }
@@ -136,9 +136,9 @@ public final class LiveMembership implements Membership {
                 .toList();
     }
 
-    private Sets sets() {
-        Sets sets = known;
-        if (sets == null) {
+    private Known known() {
+        Known fresh = known;
+        if (fresh == null) {
             Set<String> members = new LinkedHashSet<>(added);
             members.removeAll(removed);
             Set<String> crashed = new LinkedHashSet<>();
@@ -153,17 +153,17 @@ public final class LiveMembership implements Membership {
                 }
                 cutOff.addAll(fault.kind().equals("pause") ? fault.nodes() : fault.cutOff());
             }
-            sets = new Sets(
+            Sets sets = new Sets(
                     Collections.unmodifiableSet(members),
                     pending(true),
                     pending(false),
-                    union(removed, pending(false)),
+                    Membership.union(removed, pending(false)),
                     Collections.unmodifiableSet(crashed),
-                    Collections.unmodifiableSet(down),
-                    union(down, cutOff));
-            known = sets;
+                    Membership.union(down, cutOff));
+            fresh = new Known(sets, Collections.unmodifiableSet(down));
+            known = fresh;
         }
-        return sets;
+        return fresh;
     }
 
     private Set<String> pending(boolean joins) {
@@ -176,62 +176,17 @@ public final class LiveMembership implements Membership {
     }
 
     @Override
-    public synchronized Set<String> members() {
-        return sets().members();
+    public synchronized Sets now() {
+        return known().sets();
     }
 
     @Override
-    public synchronized Set<String> pendingJoins() {
-        return sets().pendingJoins();
-    }
-
-    @Override
-    public synchronized Set<String> pendingRemovals() {
-        return sets().pendingRemovals();
-    }
-
-    @Override
-    public synchronized Set<String> everRemoved() {
-        return sets().everRemoved();
-    }
-
-    @Override
-    public synchronized Set<String> crashed() {
-        return sets().crashed();
-    }
-
-    @Override
-    public synchronized Set<String> unavailable() {
-        return sets().unavailable();
+    public Resilience resilience() {
+        return resilience;
     }
 
     /** Killed, crashed for good, or not started yet: nobody answers there. */
     public synchronized Set<String> down() {
-        return sets().down();
-    }
-
-    @Override
-    public synchronized int slack() {
-        return Resilience.slack(members(), pendingJoins(), pendingRemovals(), crashed());
-    }
-
-    @Override
-    public synchronized int effectiveSlack() {
-        return Resilience.slack(members(), pendingJoins(), pendingRemovals(), unavailable());
-    }
-
-    @Override
-    public synchronized int slackIf(Set<String> moreUnavailable, Set<String> joins, Set<String> removals) {
-        return Resilience.slack(
-                members(),
-                union(pendingJoins(), joins),
-                union(pendingRemovals(), removals),
-                union(unavailable(), moreUnavailable));
-    }
-
-    private static Set<String> union(Set<String> a, Set<String> b) {
-        Set<String> result = new LinkedHashSet<>(a);
-        result.addAll(b);
-        return Collections.unmodifiableSet(result);
+        return known().down();
     }
 }

@@ -1,5 +1,6 @@
 package dynacheck.membership;
 
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,47 +10,107 @@ import java.util.Set;
  * Nemeses ask it before they act.
  */
 public interface Membership {
-    /** V(t).members: changes of completed reconfigs. */
-    Set<String> members();
+    /** All sets as they are now. */
+    Sets now();
 
-    /** P(t).join: adds proposed and not completed. */
-    Set<String> pendingJoins();
+    /** What the system under test tolerates. */
+    Resilience resilience();
 
-    /** P(t).remove. */
-    Set<String> pendingRemovals();
+    /**
+     * V, P and F at one moment; none of these can be changed.
+     *
+     * @param members V(t).members: changes of completed reconfigs
+     * @param pendingJoins P(t).join: adds proposed and not completed
+     * @param pendingRemovals P(t).remove
+     * @param everRemoved every id ever proposed for removal, completed or not; a proposal that failed is none
+     * @param crashed F(t), crash-stopped for good
+     * @param unavailable the effective reading of F(t): down, paused, cut off, or not started yet; all who crashed
+     */
+    record Sets(
+            Set<String> members,
+            Set<String> pendingJoins,
+            Set<String> pendingRemovals,
+            Set<String> everRemoved,
+            Set<String> crashed,
+            Set<String> unavailable) {}
 
-    /** Every id ever proposed for removal, completed or not. A proposal that failed is none. */
-    Set<String> everRemoved();
+    default Set<String> members() {
+        return now().members();
+    }
 
-    /** F(t), crash-stopped for good. */
-    Set<String> crashed();
+    default Set<String> pendingJoins() {
+        return now().pendingJoins();
+    }
 
-    /** Down, paused or cut off at the moment, crashed for good included: the effective reading of F(t). */
-    Set<String> unavailable();
+    default Set<String> pendingRemovals() {
+        return now().pendingRemovals();
+    }
+
+    default Set<String> everRemoved() {
+        return now().everRemoved();
+    }
+
+    default Set<String> crashed() {
+        return now().crashed();
+    }
+
+    default Set<String> unavailable() {
+        return now().unavailable();
+    }
 
     /** Members that did not crash for good and that nobody proposed to remove: Definition 1 calls them active. */
     default List<String> activeMembers() {
-        Set<String> result = new LinkedHashSet<>(members());
-        result.removeAll(crashed());
-        result.removeAll(everRemoved());
+        Sets now = now();
+        Set<String> result = new LinkedHashSet<>(now.members());
+        result.removeAll(now.crashed());
+        result.removeAll(now.everRemoved());
         return List.copyOf(result);
     }
 
-    /** ceil(|V.members|/2) - 1 - |(V.members + P.join) in (F + P.remove)|; Definition 1's premise holds iff >= 0. */
-    int slack();
-
-    /** Whether Definition 1's premise still holds with this change proposed, too, or is at least broken no further. */
-    default boolean keepsPremise(Change change) {
-        Set<String> joins = new LinkedHashSet<>(pendingJoins());
-        joins.addAll(change.add());
-        Set<String> removals = new LinkedHashSet<>(pendingRemovals());
-        removals.addAll(change.remove());
-        return Resilience.slack(members(), joins, removals, crashed()) >= Math.min(0, slack());
+    /** See {@link Resilience#slack}; the premise holds iff it is at least 0. */
+    default int slack() {
+        return slackIfCrashed(Set.of());
     }
 
-    /** The same with {@link #unavailable()} for F(t). */
-    int effectiveSlack();
+    /** Slack if these crashed for good, too. */
+    default int slackIfCrashed(Set<String> more) {
+        Sets now = now();
+        return resilience().slack(now.members(), now.pendingJoins(), now.pendingRemovals(), union(now.crashed(), more));
+    }
+
+    /** Whether the premise still holds with this change proposed, too, or is at least broken no further. */
+    default boolean keepsPremise(Change change) {
+        Sets now = now();
+        int slack = resilience().slack(now.members(), now.pendingJoins(), now.pendingRemovals(), now.crashed());
+        int then = resilience()
+                .slack(
+                        now.members(),
+                        union(now.pendingJoins(), change.add()),
+                        union(now.pendingRemovals(), change.remove()),
+                        now.crashed());
+        return then >= Math.min(0, slack);
+    }
+
+    /** Slack with {@link #unavailable} for F(t). */
+    default int effectiveSlack() {
+        return slackIf(Set.of(), Set.of(), Set.of());
+    }
 
     /** Effective slack if, further, these nodes became unavailable and these changes were proposed. */
-    int slackIf(Set<String> unavailable, Set<String> joins, Set<String> removals);
+    default int slackIf(Set<String> moreUnavailable, Set<String> joins, Set<String> removals) {
+        Sets now = now();
+        return resilience()
+                .slack(
+                        now.members(),
+                        union(now.pendingJoins(), joins),
+                        union(now.pendingRemovals(), removals),
+                        union(now.unavailable(), moreUnavailable));
+    }
+
+    /** Cannot be changed. */
+    static Set<String> union(Set<String> a, Set<String> b) {
+        Set<String> result = new LinkedHashSet<>(a);
+        result.addAll(b);
+        return Collections.unmodifiableSet(result);
+    }
 }

@@ -36,6 +36,7 @@ final class LivenessPage {
         List<Page.Fact> facts = new ArrayList<>();
         facts.add(new Page.Fact("Outcome", outcome == null ? "not judged" : Text.words(outcome)));
         if (!result.timeline().isEmpty()) {
+            facts.add(new Page.Fact("Live as long as", result.premise()));
             facts.add(new Page.Fact("Lowest slack", SlackChart.minimum(result.timeline(), Point::slackPessimistic)));
             facts.add(new Page.Fact(
                     "Lowest effective slack", SlackChart.minimum(result.timeline(), Point::effectiveSlack)));
@@ -127,7 +128,7 @@ final class LivenessPage {
     }
 
     /** V(t), P(t) and F(t) in words, and the arithmetic of the premise. */
-    static List<String> sets(Point p) {
+    private List<String> sets(Point p) {
         Set<String> counted = new TreeSet<>(Text.NATURAL);
         counted.addAll(p.members());
         counted.addAll(p.joins());
@@ -135,7 +136,6 @@ final class LivenessPage {
         lost.addAll(p.crashed());
         lost.addAll(p.removals());
         lost.retainAll(counted);
-        int members = p.members().size();
         return List.of(
                 "V(t): the members by completed reconfigurations are " + set(p.members()) + ".",
                 "P(t): "
@@ -144,9 +144,8 @@ final class LivenessPage {
                                 : "pending are the joining of " + set(p.joins()) + " and the removal of "
                                         + set(p.removals()) + "."),
                 "F(t): crashed for good are " + set(p.crashed()) + ".",
-                "Crashed or about to leave among members and joiners: " + lost.size() + ", " + set(lost)
-                        + ". Fewer than half of " + members + " may be, that is at most "
-                        + ((members + 1) / 2 - 1) + ".");
+                "Crashed or about to leave among members and joiners: " + lost.size() + ", " + set(lost) + ". At most "
+                        + (p.slackPessimistic() + lost.size()) + " may be.");
     }
 
     private static String set(Set<String> nodes) {

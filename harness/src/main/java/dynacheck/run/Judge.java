@@ -1,12 +1,12 @@
 package dynacheck.run;
 
-import dynacheck.checker.Checker;
 import dynacheck.checker.Evidence;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.history.HistoryReader;
 import dynacheck.judge.Analysis;
 import dynacheck.judge.Analyzer;
+import dynacheck.judge.Standards;
 import dynacheck.report.Flight;
 import dynacheck.report.ReportWriter;
 import dynacheck.store.Store;
@@ -19,7 +19,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** From a recorded history to what the user sees of it. */
@@ -30,11 +29,11 @@ public final class Judge {
 
     /** Everything that the run's folder has to show. */
     public static Analysis analyze(Path dir, Path history, RunInfo info) throws IOException {
-        return analyze(dir, history, info, OwnCheckers.of(info));
+        return analyze(dir, history, info, OwnStandards.of(dir, info));
     }
 
-    /** @param own checkers of the system under test */
-    static Analysis analyze(Path dir, Path history, RunInfo info, Map<String, Checker> own) throws IOException {
+    /** @param own of the system under test */
+    static Analysis analyze(Path dir, Path history, RunInfo info, Standards own) throws IOException {
         return Analyzer.analyze(Evidence.in(dir, HistoryReader.read(history), info), own);
     }
 

@@ -55,8 +55,7 @@ record LocalRun(
             LOG.info("seed {}, {}, command {}", info.seed(), info.versions(), commandLine);
             try {
                 RunInfo whole = execute(plan, dir, info);
-                Analysis analysis = Judge.analyze(
-                        dir, dir.resolve("history.edn"), whole, trial.target().checkers());
+                Analysis analysis = Judge.analyze(dir, dir.resolve("history.edn"), whole, trial.standards());
                 Judge.write(analysis, List.of(), dir, listener);
                 point(new Store(storeRoot), dir);
                 listener.says("again: " + ShellWords.quoted(commandLine));
@@ -106,7 +105,8 @@ record LocalRun(
     /** Returns what is to be judged: how much was recorded is known now. */
     private RunInfo execute(Workload.Plan plan, Path dir, RunInfo info) throws IOException, InterruptedException {
         Workload.Settings settings = trial.settings();
-        LiveMembership membership = new LiveMembership(settings.nodes());
+        LiveMembership membership =
+                new LiveMembership(settings.nodes(), trial.capabilities().resilience());
         listener.says("starting " + settings.nodes().size() + " nodes ...");
         try (RunKeys keys = keys();
                 Session session = open(keys);

@@ -46,7 +46,13 @@ public record SimulatedRun(Trial trial, FaultModel model) {
             Workload.Plan plan, SimRun.NemesisFactory nemeses, SimRun.@Nullable Trail trail, RunListener listener) {
         Workload.Settings settings = trial.settings();
         SimRun run = new SimRun(
-                trial.target().name(), system(), settings.nodes(), settings.options(), model, settings.seed());
+                trial.target().name(),
+                system(),
+                settings.nodes(),
+                settings.options(),
+                model,
+                settings.seed(),
+                trial.capabilities().resilience());
         return run.run(
                 membership -> trial.setup(plan, membership), nemeses, trail, stop -> trial.watch(stop, listener));
     }
@@ -74,12 +80,12 @@ public record SimulatedRun(Trial trial, FaultModel model) {
 
     /** What was recorded before a storm is judged as far as it goes; more than that nobody knows. */
     public Analysis judge(SimRun.Outcome outcome, RunInfo info) {
-        return judge(outcome, info, trial.target());
+        return judge(outcome, info, trial.target(), trial.settings().options());
     }
 
-    public static Analysis judge(SimRun.Outcome outcome, RunInfo info, Target target) {
-        Analysis analysis =
-                Analyzer.analyze(Evidence.observed(outcome.observed(), outcome.history(), info), target.checkers());
+    public static Analysis judge(SimRun.Outcome outcome, RunInfo info, Target target, Map<String, String> options) {
+        Analysis analysis = Analyzer.analyze(
+                Evidence.observed(outcome.observed(), outcome.history(), info), OwnStandards.of(target, options));
         String storm = outcome.storm();
         String broken = outcome.brokenInvariant();
         if (storm == null && broken == null) {

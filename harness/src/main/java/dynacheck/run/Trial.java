@@ -7,8 +7,10 @@ import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.history.Op;
 import dynacheck.injection.NemesisPackage;
+import dynacheck.judge.Standards;
 import dynacheck.membership.Membership;
 import dynacheck.runner.Runner;
+import dynacheck.target.Capabilities;
 import dynacheck.target.Target;
 import dynacheck.workload.Workload;
 import java.nio.file.Path;
@@ -31,6 +33,14 @@ public record Trial(
         Workload.Settings settings,
         Duration nemesisInterval,
         boolean stopOnViolation) {
+
+    Capabilities capabilities() {
+        return target.capabilities(settings.options());
+    }
+
+    Standards standards() {
+        return OwnStandards.of(target, settings.options());
+    }
 
     public Workload.Plan plan() {
         return workload.plan(settings);
@@ -69,7 +79,7 @@ public record Trial(
                                 .mapToInt(p -> p.about().reconfigurers())
                                 .max()
                                 .orElse(1)),
-                target.capabilities(settings.options()).membership(),
+                capabilities().membership(),
                 settings.timeLimit(),
                 RunInfo.DEFAULT_GRACE,
                 settings.seed());

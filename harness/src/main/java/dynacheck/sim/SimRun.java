@@ -9,6 +9,7 @@ import dynacheck.history.Op;
 import dynacheck.injection.Nemesis;
 import dynacheck.membership.LiveMembership;
 import dynacheck.membership.Membership;
+import dynacheck.membership.Resilience;
 import dynacheck.runner.Runner;
 import dynacheck.target.SimulatedSystem;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the target
  * @param members V(0)
  * @param options from {@code --target-option}
+ * @param resilience which losses its nemeses may cause
  */
 public record SimRun(
         String name,
@@ -34,7 +36,18 @@ public record SimRun(
         List<String> members,
         Map<String, String> options,
         FaultModel model,
-        long seed) {
+        long seed,
+        Resilience resilience) {
+    /** Of a system that works with majorities. */
+    public SimRun(
+            String name,
+            SimulatedSystem system,
+            List<String> members,
+            Map<String, String> options,
+            FaultModel model,
+            long seed) {
+        this(name, system, members, options, model, seed, Resilience.MAJORITIES);
+    }
 
     /** The run's plan; made once the membership is there that generators ask. */
     public interface Plan {
@@ -98,7 +111,7 @@ public record SimRun(
             Plan plan, NemesisFactory nemeses, @Nullable Trail trail, Function<Runnable, Consumer<Op>> watch) {
         Simulation simulation = new Simulation(seed, trail);
         SimThreads threads = new SimThreads(simulation);
-        LiveMembership membership = new LiveMembership(members);
+        LiveMembership membership = new LiveMembership(members, resilience);
         AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
         Consumer<Op> watching =
                 watch.apply(() -> Objects.requireNonNull(stop.get()).run());

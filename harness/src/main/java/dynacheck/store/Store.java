@@ -84,6 +84,18 @@ public final class Store {
         throw new IOException(file + " does not describe a run: it has no name");
     }
 
+    /** The options of its target that the run in this folder had; none if it does not say. */
+    public static Map<String, String> readTargetOptions(Path dir) throws IOException {
+        Map<String, String> options = new LinkedHashMap<>();
+        JSON.readTree(dir.resolve(TEST).toFile())
+                .path("settings")
+                .path("target-options")
+                .properties()
+                .forEach(
+                        option -> options.put(option.getKey(), option.getValue().asText()));
+        return options;
+    }
+
     public static Path writeResults(Path dir, Analysis analysis) throws IOException {
         return Files.writeString(dir.resolve("results.edn"), Edn.printPretty(analysis.toEdn()));
     }

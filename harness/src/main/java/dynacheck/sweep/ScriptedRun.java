@@ -81,7 +81,9 @@ public final class ScriptedRun {
     public static boolean fails(Script script) {
         try {
             SimRun.Outcome outcome = execute(script, null);
-            return SimulatedRun.judge(outcome, info(script, List.of()), target(script)).results().stream()
+            return SimulatedRun.judge(outcome, info(script, List.of()), target(script), script.options())
+                    .results()
+                    .stream()
                     .filter(result -> result.verdict() == Verdict.INVALID)
                     .map(CheckResult::checker)
                     .anyMatch(script.checkers()::contains);
@@ -113,7 +115,11 @@ public final class ScriptedRun {
             SimRun.Outcome outcome = execute(script, trail);
             StoredTrail.writeHistory(outcome, dir);
             FlightsFile.write(dir, trail.flights());
-            verdict = Judge.write(SimulatedRun.judge(outcome, info, target(script)), trail.flights(), dir, listener);
+            verdict = Judge.write(
+                    SimulatedRun.judge(outcome, info, target(script), script.options()),
+                    trail.flights(),
+                    dir,
+                    listener);
         }
         listener.says("schedule: " + file + ", " + script);
         listener.says("again: " + ShellWords.quoted(again(file)));

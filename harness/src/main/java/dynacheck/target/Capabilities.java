@@ -1,6 +1,7 @@
 package dynacheck.target;
 
 import dynacheck.membership.MembershipChange;
+import dynacheck.membership.Resilience;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,8 @@ import java.util.Map;
  * @param membership whether members change, and whether a new one is started before or after it is proposed
  * @param vocabularies what its clients understand, each by the name that {@link dynacheck.workload.Workload#vocabulary}
  *     has for it; the workload named as the first is what {@code test} runs if none is named
+ * @param resilience its quorum arithmetic and the premise of its liveness: nemeses keep it, the liveness checker judges
+ *     by it, and the report names it
  * @param impossible what it cannot suffer, by name of nemesis or kind of fault, with the reason
  */
 public record Capabilities(
@@ -30,9 +33,17 @@ public record Capabilities(
         boolean dialsThroughProxy,
         MembershipChange membership,
         List<String> vocabularies,
+        Resilience resilience,
         Map<String, String> impossible) {
-    public static final Capabilities DEFAULT =
-            new Capabilities(List.of(), false, false, false, MembershipChange.NONE, List.of("register"), Map.of());
+    public static final Capabilities DEFAULT = new Capabilities(
+            List.of(),
+            false,
+            false,
+            false,
+            MembershipChange.NONE,
+            List.of("register"),
+            Resilience.MAJORITIES,
+            Map.of());
 
     public Capabilities {
         options = List.copyOf(options);
@@ -46,37 +57,61 @@ public record Capabilities(
     /** The same with these options. */
     public Capabilities with(TargetOption... known) {
         return new Capabilities(
-                List.of(known), isDefault, speaksTls, dialsThroughProxy, membership, vocabularies, impossible);
+                List.of(known),
+                isDefault,
+                speaksTls,
+                dialsThroughProxy,
+                membership,
+                vocabularies,
+                resilience,
+                impossible);
     }
 
     /** The same as the target of runs that name none. */
     public Capabilities asDefault() {
-        return new Capabilities(options, true, speaksTls, dialsThroughProxy, membership, vocabularies, impossible);
+        return new Capabilities(
+                options, true, speaksTls, dialsThroughProxy, membership, vocabularies, resilience, impossible);
     }
 
     /** The same, and it speaks TLS. */
     public Capabilities withTls() {
-        return new Capabilities(options, isDefault, true, dialsThroughProxy, membership, vocabularies, impossible);
+        return new Capabilities(
+                options, isDefault, true, dialsThroughProxy, membership, vocabularies, resilience, impossible);
     }
 
     /** The same, and its nodes connect to each other through the harness's proxy. */
     public Capabilities throughProxy() {
-        return new Capabilities(options, isDefault, speaksTls, true, membership, vocabularies, impossible);
+        return new Capabilities(options, isDefault, speaksTls, true, membership, vocabularies, resilience, impossible);
     }
 
     /** The same with members that change in this way. */
     public Capabilities changing(MembershipChange way) {
-        return new Capabilities(options, isDefault, speaksTls, dialsThroughProxy, way, vocabularies, impossible);
+        return new Capabilities(
+                options, isDefault, speaksTls, dialsThroughProxy, way, vocabularies, resilience, impossible);
     }
 
     /** The same with clients that understand these. */
     public Capabilities speaking(String... understood) {
         return new Capabilities(
-                options, isDefault, speaksTls, dialsThroughProxy, membership, List.of(understood), impossible);
+                options,
+                isDefault,
+                speaksTls,
+                dialsThroughProxy,
+                membership,
+                List.of(understood),
+                resilience,
+                impossible);
+    }
+
+    /** The same with this premise of its liveness. */
+    public Capabilities tolerating(Resilience premise) {
+        return new Capabilities(
+                options, isDefault, speaksTls, dialsThroughProxy, membership, vocabularies, premise, impossible);
     }
 
     /** The same, and it cannot suffer these: names of nemeses or kinds of fault, each with the reason. */
     public Capabilities without(Map<String, String> faults) {
-        return new Capabilities(options, isDefault, speaksTls, dialsThroughProxy, membership, vocabularies, faults);
+        return new Capabilities(
+                options, isDefault, speaksTls, dialsThroughProxy, membership, vocabularies, resilience, faults);
     }
 }

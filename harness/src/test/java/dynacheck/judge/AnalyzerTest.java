@@ -45,7 +45,7 @@ class AnalyzerTest {
         });
         own.put("has-no-occasion", evidence -> Optional.empty());
         own.put("judges", evidence -> Optional.of(new FailedCheck("judges", "it was asked")));
-        Analysis analysis = Analyzer.analyze(Evidence.of(HISTORY, RUN), own);
+        Analysis analysis = Analyzer.analyze(Evidence.of(HISTORY, RUN), Standards.of(own));
         List<String> general = names(Analyzer.analyze(HISTORY, RUN));
         assertEquals(general, names(analysis).subList(0, general.size()), "nobody's result is hidden");
         assertEquals(
@@ -65,16 +65,16 @@ class AnalyzerTest {
         Map<String, Checker> own = Map.of(
                 "evidence",
                 e -> Optional.of(new FailedCheck("evidence", e.folder() + " " + e.observed(Integer.class))));
-        Analysis stored = Analyzer.analyze(Evidence.in(Path.of("run"), HISTORY, RUN), own);
+        Analysis stored = Analyzer.analyze(Evidence.in(Path.of("run"), HISTORY, RUN), Standards.of(own));
         assertEquals("Optional[run] Optional.empty", stored.results().getLast().reason());
-        Analysis simulated = Analyzer.analyze(Evidence.observed(7, HISTORY, RUN), own);
+        Analysis simulated = Analyzer.analyze(Evidence.observed(7, HISTORY, RUN), Standards.of(own));
         assertEquals("Optional.empty Optional[7]", simulated.results().getLast().reason());
     }
 
     @Test
     void ofAForeignHistoryNobodyKnowsTheSystem() {
         Map<String, Checker> own = Map.of("own", e -> Optional.of(new FailedCheck("own", "asked")));
-        Analysis foreign = Analyzer.analyze(Evidence.of(HISTORY, RunInfo.foreign("f")), own);
+        Analysis foreign = Analyzer.analyze(Evidence.of(HISTORY, RunInfo.foreign("f")), Standards.of(own));
         assertEquals(List.of("atomicity", "stats"), names(foreign));
     }
 }

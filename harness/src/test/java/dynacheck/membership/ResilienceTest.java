@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ResilienceTest {
@@ -13,9 +15,9 @@ class ResilienceTest {
     void viewsTolerateFewerThanHalf() {
         int[] tolerated = {0, 1, 1, 2, 2, 3};
         for (int n = 2; n <= 7; n++) {
-            assertEquals(tolerated[n - 2], Resilience.tolerated(n));
+            assertEquals(tolerated[n - 2], Resilience.MAJORITIES.tolerated(numbered(n)));
         }
-        assertTrue(Resilience.slack(Set.of(), Set.of(), Set.of(), Set.of()) < 0);
+        assertTrue(Resilience.MAJORITIES.slack(Set.of(), Set.of(), Set.of(), Set.of()) < 0);
     }
 
     /** The premise as the paper writes it: |(V + P.join) in (F + P.remove)| < |V| / 2. */
@@ -32,8 +34,12 @@ class ResilienceTest {
             Set<String> lost = new TreeSet<>(f);
             lost.addAll(remove);
             lost.retainAll(relevant);
-            assertEquals(lost.size() < v.size() / 2.0, Resilience.slack(v, join, remove, f) >= 0);
+            assertEquals(lost.size() < v.size() / 2.0, Resilience.MAJORITIES.slack(v, join, remove, f) >= 0);
         }
+    }
+
+    private static Set<String> numbered(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(i -> "n" + i).collect(Collectors.toSet());
     }
 
     private static Set<String> some(SplittableRandom random) {

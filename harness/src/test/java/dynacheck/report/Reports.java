@@ -18,6 +18,7 @@ import dynacheck.history.History;
 import dynacheck.history.Keyword;
 import dynacheck.history.OpType;
 import dynacheck.judge.Analysis;
+import dynacheck.membership.Resilience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,6 +159,7 @@ final class Reports {
                         ? "Definition 1 holds: the premise was met throughout and all that had to complete did."
                         : "Nothing can be said: the premise broke at 15.0 s with V = {n1..n6} and "
                                 + "F + P.remove = {n1 n2 n3}.",
+                Resilience.MAJORITIES.premise(),
                 timeline,
                 new TreeMap<>(
                         Map.of(Fate.COMPLETED, (long) history.calls().size() - judgements.size(), Fate.EXCUSED, (long)

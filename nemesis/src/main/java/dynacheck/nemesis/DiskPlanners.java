@@ -65,7 +65,7 @@ final class DiskPlanners {
         return (cluster, membership, random) -> {
             for (String node : Planners.runningMembers(cluster, membership, random)) {
                 if (!membership.pendingRemovals().contains(node)
-                        && membership.slack() > 0
+                        && membership.slackIfCrashed(Set.of(node)) >= 0
                         && membership.slackIf(Set.of(node), Set.of(), Set.of()) >= 0) {
                     Damage damage = Damage.values()[next.getAndIncrement() % Damage.values().length];
                     return Choice.of(new FaultPlan(

@@ -96,27 +96,26 @@ final class EdgeWalk {
 
     private synchronized Choice crossNow(Cluster cluster, RandomGenerator random, boolean quiet) throws IOException {
         Situation now = situation(cluster);
-        int crashes = now.slack() + 1;
         List<String> victims = Grudge.shuffled(List.copyOf(now.upAndStaying()), random);
-        if (!quiet || crashes < 1 || victims.size() < crashes) {
+        Set<String> enough = Planners.enough(victims, lost -> now.slackWithout(lost) < 0);
+        if (!quiet || now.slack() < 0 || enough.isEmpty()) {
             return Choice.skip("slack is " + now.slack() + ", " + victims.size() + " members are up and staying, "
                     + now.open() + " proposals are open");
         }
-        return Choice.of(
-                victims.subList(0, crashes).stream().map(Planners::crashBeyond).toArray(FaultPlan[]::new));
+        return Choice.of(enough.stream().map(Planners::crashBeyond).toArray(FaultPlan[]::new));
     }
 
-    /** P is read before V: what completes between the two counts as both, never as neither. */
     private Situation situation(Cluster cluster) throws IOException {
-        Set<String> joins = new TreeSet<>(membership.pendingJoins());
-        Set<String> removals = new TreeSet<>(membership.pendingRemovals());
+        Membership.Sets sets = membership.now();
+        Set<String> joins = new TreeSet<>(sets.pendingJoins());
+        Set<String> removals = new TreeSet<>(sets.pendingRemovals());
         open.forEach(p -> {
             joins.addAll(p.adds());
             removals.addAll(p.removes());
         });
-        Set<String> members = new TreeSet<>(membership.members());
-        Set<String> crashed = new TreeSet<>(membership.crashed());
-        Set<String> unavailable = new TreeSet<>(membership.unavailable());
+        Set<String> members = new TreeSet<>(sets.members());
+        Set<String> crashed = new TreeSet<>(sets.crashed());
+        Set<String> unavailable = new TreeSet<>(sets.unavailable());
         Set<String> running = new TreeSet<>();
         for (NodeAddress node : cluster.nodes()) {
             if (cluster.processes().state(node.node()) == NodeState.RUNNING) {
@@ -125,6 +124,7 @@ final class EdgeWalk {
         }
         joins.removeAll(members);
         return new Situation(
+                membership.resilience(),
                 members,
                 joins,
                 removals,

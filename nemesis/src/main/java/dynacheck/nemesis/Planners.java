@@ -14,10 +14,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** The choice of targets for each kind of fault. Process faults keep the effective premise of Definition 1. */
@@ -63,7 +65,7 @@ final class Planners {
     static Choice crashStop(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
         int spare = membership.members().size() >= 5 ? 1 : 0;
         for (String node : runningMembers(cluster, membership, random)) {
-            if (!membership.pendingRemovals().contains(node) && membership.slack() - 1 >= spare) {
+            if (!membership.pendingRemovals().contains(node) && membership.slackIfCrashed(Set.of(node)) >= spare) {
                 return Choice.of(crashStop(node));
             }
         }
@@ -76,19 +78,30 @@ final class Planners {
                 + membership.unavailable());
     }
 
-    /** As many crashes at once as take the strict slack to -1; nothing once it is negative. */
+    /** As many crashes at once as take the strict slack below 0; nothing once it is. */
     static Choice oneCrashTooMany(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
-        int crashes = membership.slack() + 1;
-        if (crashes <= 0) {
+        if (membership.slack() < 0) {
             return Choice.of();
         }
         List<String> victims = runningMembers(cluster, membership, random);
         victims.removeAll(membership.pendingRemovals());
-        if (victims.size() < crashes) {
-            return Choice.skip("fewer than " + crashes + " members are up and staying");
+        Set<String> enough = enough(victims, lost -> membership.slackIfCrashed(lost) < 0);
+        if (enough.isEmpty()) {
+            return Choice.skip("too few members are up and staying: " + victims);
         }
-        return new Choice(
-                victims.subList(0, crashes).stream().map(Planners::crashStop).toList(), "");
+        return new Choice(enough.stream().map(Planners::crashStop).toList(), "");
+    }
+
+    /** The first of these, as many as it takes to break the premise; none if all do not. */
+    static Set<String> enough(List<String> victims, Predicate<Set<String>> breaks) {
+        Set<String> lost = new LinkedHashSet<>();
+        for (String victim : victims) {
+            lost.add(victim);
+            if (breaks.test(lost)) {
+                return lost;
+            }
+        }
+        return Set.of();
     }
 
     static FaultPlan crashStop(String node) {

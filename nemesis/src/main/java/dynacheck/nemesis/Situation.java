@@ -8,6 +8,7 @@ import java.util.TreeSet;
 /**
  * V, P and F of Definition 1 at one moment, as the edge walker sees them.
  *
+ * @param resilience what the system under test tolerates
  * @param members of V
  * @param joins P.join, with what is decided and not yet invoked
  * @param removals P.remove, likewise
@@ -18,6 +19,7 @@ import java.util.TreeSet;
  * @param open proposals decided and not completed
  */
 record Situation(
+        Resilience resilience,
         Set<String> members,
         Set<String> joins,
         Set<String> removals,
@@ -28,7 +30,12 @@ record Situation(
         int open) {
 
     int slack() {
-        return Resilience.slack(members, joins, removals, unavailable);
+        return slackWithout(Set.of());
+    }
+
+    /** Slack if these were lost, too. */
+    int slackWithout(Set<String> lost) {
+        return resilience.slack(members, joins, removals, union(unavailable, lost));
     }
 
     /** Members and joiners that are up and staying. */
@@ -48,6 +55,7 @@ record Situation(
             case Move.CrashStop crash -> without(crash.node(), union(crashed, Set.of(crash.node())));
             case Move.Add add ->
                 new Situation(
+                        resilience,
                         members,
                         union(joins, Set.of(add.node())),
                         removals,
@@ -58,6 +66,7 @@ record Situation(
                         open + 1);
             case Move.Remove remove ->
                 new Situation(
+                        resilience,
                         members,
                         joins,
                         union(removals, Set.of(remove.node())),
@@ -66,7 +75,8 @@ record Situation(
                         running,
                         healable,
                         open + 1);
-            case Move.Heal heal -> new Situation(members, joins, removals, crashed, crashed, running, false, open);
+            case Move.Heal heal ->
+                new Situation(resilience, members, joins, removals, crashed, crashed, running, false, open);
         };
     }
 
@@ -74,6 +84,7 @@ record Situation(
         Set<String> stillRunning = new TreeSet<>(running);
         stillRunning.remove(node);
         return new Situation(
+                resilience,
                 members,
                 joins,
                 removals,

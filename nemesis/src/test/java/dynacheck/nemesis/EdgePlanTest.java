@@ -3,6 +3,7 @@ package dynacheck.nemesis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.membership.Resilience;
 import dynacheck.nemesis.EdgePlan.Move;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,8 @@ class EdgePlanTest {
             random = new SplittableRandom(seed);
             Set<String> members = new TreeSet<>(
                     IntStream.rangeClosed(1, nodes).mapToObj(i -> "n" + i).toList());
-            now = new Situation(members, Set.of(), Set.of(), Set.of(), Set.of(), members, false, 0);
+            now = new Situation(
+                    Resilience.MAJORITIES, members, Set.of(), Set.of(), Set.of(), Set.of(), members, false, 0);
         }
 
         void step() {
@@ -71,6 +73,7 @@ class EdgePlanTest {
 
         private Situation running(Set<String> running) {
             return new Situation(
+                    Resilience.MAJORITIES,
                     now.members(),
                     now.joins(),
                     now.removals(),
@@ -93,6 +96,7 @@ class EdgePlanTest {
                 removals.remove(remove.node());
             }
             now = new Situation(
+                    Resilience.MAJORITIES,
                     members,
                     joins,
                     removals,
@@ -123,7 +127,8 @@ class EdgePlanTest {
     void belowTheEdgeItOnlyHeals() {
         Set<String> members = Set.of("n1", "n2", "n3");
         Set<String> down = Set.of("n1", "n2");
-        Situation below = new Situation(members, Set.of(), Set.of(), Set.of(), down, Set.of("n3"), true, 0);
+        Situation below = new Situation(
+                Resilience.MAJORITIES, members, Set.of(), Set.of(), Set.of(), down, Set.of("n3"), true, 0);
         assertEquals(-1, below.slack());
         assertEquals(List.of(new Move.Heal()), EdgePlan.next(below, "e1", MOST_OPEN, new SplittableRandom(1)));
     }

@@ -9,10 +9,12 @@ import dynacheck.cluster.LinkState;
 import dynacheck.cluster.NodeState;
 import dynacheck.injection.Need;
 import dynacheck.injection.NemesisPackage;
+import dynacheck.membership.Resilience;
 import dynacheck.nemesis.PlannedNemesis.Choice;
 import dynacheck.nemesis.PlannedNemesis.Planner;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +51,61 @@ class PlannersTest {
         Set<String> nodes = new TreeSet<>();
         choice.plans().forEach(plan -> nodes.addAll(plan.nodes()));
         return nodes;
+    }
+
+    /** Majorities of three bear one crash; others may bear none, or any but that of one member. */
+    @Test
+    void whatTheTargetToleratesDecidesWhatTheyDare() throws IOException {
+        FixedMembership three = FixedMembership.of("n1", "n2", "n3");
+        Resilience all = new Resilience() {
+            @Override
+            public String premise() {
+                return "all are up";
+            }
+
+            @Override
+            public int tolerated(Set<String> members) {
+                return 0;
+            }
+        };
+        Resilience first = new Resilience() {
+            @Override
+            public String premise() {
+                return "n1 is up";
+            }
+
+            @Override
+            public int tolerated(Set<String> members) {
+                return 0;
+            }
+
+            @Override
+            public int slack(Set<String> members, Set<String> joins, Set<String> removals, Set<String> crashed) {
+                return crashed.contains("n1") ? -1 : 0;
+            }
+        };
+        Set<String> killed = new TreeSet<>();
+        Set<Set<String>> beyond = new HashSet<>();
+        for (int seed = 0; seed < 50; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            FakeCluster cluster = new FakeCluster(List.of("n1", "n2", "n3"));
+            assertEquals(1, victims(Planners.kill(cluster, three, random)).size());
+            Choice none = Planners.kill(cluster, three.under(all), random);
+            assertEquals(Set.of(), victims(none));
+            assertTrue(none.skipped().startsWith("no member can go down"), none.skipped());
+            assertEquals(
+                    1,
+                    victims(Planners.oneCrashTooMany(cluster, three.under(all), random))
+                            .size());
+            FixedMembership backup = three.under(first);
+            killed.addAll(victims(Planners.kill(cluster, backup, random)));
+            Set<String> more = victims(Planners.kill(cluster, backup.down(Set.of("n2")), random));
+            assertFalse(more.contains("n1"), more.toString());
+            beyond.add(victims(Planners.oneCrashTooMany(cluster, backup, random)));
+        }
+        assertEquals(Set.of("n2", "n3"), killed);
+        assertTrue(beyond.stream().allMatch(lost -> lost.contains("n1")), beyond.toString());
+        assertTrue(beyond.contains(Set.of("n1")) && beyond.contains(Set.of("n1", "n2", "n3")), beyond.toString());
     }
 
     @Test

@@ -153,6 +153,52 @@ class OneFileTargetsTest {
         assertTrue(usual.out().contains("VALID  register"), usual.out());
     }
 
+    /** All that one process must do is live: a nemesis may take the others, both at once, and never that one. */
+    @Test
+    void theLivenessPremiseIsTheTargets() throws Exception {
+        Path jar = jar("OneProcess", text -> text.replace("String name()", """
+                dynacheck.target.Capabilities capabilities() {
+                    return dynacheck.target.Capabilities.DEFAULT.tolerating(new dynacheck.membership.Resilience() {
+                        @Override
+                        public String premise() {
+                            return "n1 is up";
+                        }
+
+                        @Override
+                        public int tolerated(Set<String> members) {
+                            return 0;
+                        }
+
+                        @Override
+                        public int slack(
+                                Set<String> members, Set<String> joins, Set<String> removals, Set<String> lost) {
+                            return lost.contains("n1") ? -1 : 0;
+                        }
+                    });
+                }
+
+                @Override
+                public String name()"""));
+        String store = dir.resolve("store").toString();
+        Typed run = typed(
+                "test register --cluster sim --nodes 3 --nemesis crash-stop,pause --time-limit 20s --seed 1"
+                        + " --target one-process --store " + store,
+                jar);
+        assertValidByAll(run);
+        String history = Files.readString(dir.resolve("store/latest/history.edn"));
+        assertTrue(history.contains("[\"n2\"]") && history.contains("[\"n3\"]"), "both");
+        assertTrue(!history.contains("[\"n1\"]"), "never the one that matters");
+        assertTrue(Files.readString(dir.resolve("store/latest/report.html")).contains("n1 is up"));
+        Typed again = typed("analyze " + store + "/latest", jar);
+        assertValidByAll(again);
+        assertTrue(Files.readString(dir.resolve("store/latest/results.edn")).contains(":premise \"n1 is up\""));
+        Typed alone = Typed.of("analyze", store + "/latest");
+        assertEquals(2, alone.code(), alone.out());
+        assertTrue(
+                alone.out().contains("definition-1  UNKNOWN Not judged: what the system tolerates is its target's"),
+                alone.out());
+    }
+
     @Test
     void aRegisterOfOneProcessInTheSimulator() throws Exception {
         Path jar = jar("OneProcess");

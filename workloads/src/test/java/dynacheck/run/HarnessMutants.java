@@ -146,7 +146,10 @@ final class HarnessMutants {
             History history = bug.judged().apply(HistoryReader.read(dir.resolve("history.edn")));
             RunInfo info = Store.readRun(dir);
             return new Outcome(
-                    bug, Analyzer.analyze(Evidence.in(dir, history, info), OwnCheckers.of(info)), "", since(began));
+                    bug,
+                    Analyzer.analyze(Evidence.in(dir, history, info), OwnStandards.of(dir, info)),
+                    "",
+                    since(began));
         } catch (IOException | RuntimeException e) {
             return new Outcome(bug, null, String.valueOf(e.getMessage()), since(began));
         }

@@ -40,7 +40,6 @@ class TidyTest {
     private static final Map<String, String> LARGER = Map.of(
             "EdnDifferentialTest.rareTexts", "a table of texts",
             "HarnessBugs.all", "a table of bugs",
-            "Membership", "V, P and F of Definition 1 and what follows from them: of one moment, so asked in one place",
             "SimNode.World", "all that a simulated process does outside itself; one caller, one host",
             "SimulatedSystem.Host", "all that a simulated system does outside itself; one caller, one host");
 

@@ -17,6 +17,7 @@ import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.membership.Reconfigs;
 import dynacheck.membership.Reconfigs.Proposal;
+import dynacheck.membership.Resilience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,13 +36,15 @@ public final class CoverageChecker {
 
     private final History history;
     private final RunInfo run;
+    private final Resilience resilience;
     private final List<FaultSpan> faults;
     private final List<Proposal> proposals;
     private final ServedMeanwhile served;
     /** Index at which the final operations began; they do not count for the plan's promises. */
     private final long finalOps;
 
-    private CoverageChecker(History history, RunInfo run) {
+    private CoverageChecker(History history, RunInfo run, Resilience resilience) {
+        this.resilience = resilience;
         this.history = history;
         this.run = run;
         this.faults = FaultSpan.of(history);
@@ -54,12 +57,17 @@ public final class CoverageChecker {
                 .orElse(Long.MAX_VALUE);
     }
 
+    /** Of a system that works with majorities. */
     public static CoverageResult check(History history, RunInfo run) {
+        return check(history, run, Resilience.MAJORITIES);
+    }
+
+    public static CoverageResult check(History history, RunInfo run, Resilience resilience) {
         if (run.isForeign()) {
             return new CoverageResult(
                     Verdict.VALID, "Skipped: the run's promises are not known.", List.of(), List.of(), List.of());
         }
-        return new CoverageChecker(history, run).check();
+        return new CoverageChecker(history, run, resilience).check();
     }
 
     private CoverageResult check() {
@@ -278,7 +286,7 @@ public final class CoverageChecker {
     }
 
     private List<Point> points() {
-        return new SlackCurve(new TreeSet<>(run.members()), proposals, faults).points(history);
+        return new SlackCurve(new TreeSet<>(run.members()), proposals, faults, resilience).points(history);
     }
 
     private Item slackZero(String name) {

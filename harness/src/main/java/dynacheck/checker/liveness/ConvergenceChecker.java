@@ -9,6 +9,7 @@ import dynacheck.history.History;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.membership.Reconfigs;
+import dynacheck.membership.Resilience;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,16 +38,21 @@ public final class ConvergenceChecker {
         }
     }
 
-    /** Empty if the members were not asked, or do not report it. */
+    /** Of a system that works with majorities. */
     public static Optional<CheckResult> check(History history, RunInfo run) {
+        return check(history, run, Resilience.MAJORITIES);
+    }
+
+    /** Empty if the members were not asked, or do not report it. */
+    public static Optional<CheckResult> check(History history, RunInfo run, Resilience resilience) {
         return history.ops().stream()
                 .filter(op -> !op.isClient()
                         && (op.f().equals(RunInfo.CONVERGED) || op.f().equals(RunInfo.NOT_CONVERGED)))
                 .reduce((earlier, later) -> later)
-                .map(op -> judge(op, history, run));
+                .map(op -> judge(op, history, run, resilience));
     }
 
-    private static Result judge(Op op, History history, RunInfo run) {
+    private static Result judge(Op op, History history, RunInfo run, Resilience resilience) {
         Map<String, String> views = new TreeMap<>();
         if (op.value() instanceof Map<?, ?> told) {
             told.forEach((node, view) -> views.put(String.valueOf(node), String.valueOf(view)));
@@ -60,7 +66,8 @@ public final class ConvergenceChecker {
         String where = views.entrySet().stream()
                 .map(e -> e.getKey() + ": " + e.getValue())
                 .collect(Collectors.joining("; "));
-        boolean premise = new SlackCurve(new TreeSet<>(run.members()), Reconfigs.of(history), FaultSpan.of(history))
+        boolean premise = new SlackCurve(
+                        new TreeSet<>(run.members()), Reconfigs.of(history), FaultSpan.of(history), resilience)
                 .points(history).stream().allMatch(p -> p.slackPessimistic() >= 0);
         String late = run.grace().toSeconds() + " s after everything was healed the live members stood at " + where
                 + " (index " + op.index() + ").";

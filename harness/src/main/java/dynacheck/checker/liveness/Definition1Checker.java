@@ -12,6 +12,7 @@ import dynacheck.history.History;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.membership.Reconfigs.Proposal;
+import dynacheck.membership.Resilience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +22,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Judges Definition 1 (dynamic service liveness): while fewer than half of V(t), pending changes counted, are lost,
- * every process added by a completed reconfig is eventually enabled and every operation at an active process eventually
- * completes. "Eventually" is bounded by a grace window after the last healing and the last reconfig's invocation.
+ * Judges Definition 1 (dynamic service liveness): while the system's {@link Resilience} allows what is lost, which by
+ * default is fewer than half of V(t), pending changes counted, every process added by a completed reconfig is
+ * eventually enabled and every operation at an active process eventually completes. "Eventually" is bounded by a grace
+ * window after the last healing and the last reconfig's invocation.
  */
 public final class Definition1Checker {
     /** {@code :f} of the nemesis line that a node's status says enabled. */
     static final String ENABLED = "enabled";
 
+    private final Resilience resilience;
     private final History history;
     private final Activity activity;
     private final OperationJudge judge;
@@ -36,29 +39,37 @@ public final class Definition1Checker {
     private final Optional<Point> surelyBroken;
     private final Optional<Point> maybeBroken;
 
-    private Definition1Checker(History history, RunInfo run) {
+    private Definition1Checker(History history, RunInfo run, Resilience resilience) {
+        this.resilience = resilience;
         this.history = history;
         this.activity = new Activity(history, run.members());
         this.judge = new OperationJudge(history, activity, run.grace().toNanos());
-        this.timeline = new SlackCurve(activity.initial(), activity.proposals(), activity.faults()).points(history);
+        this.timeline =
+                new SlackCurve(activity.initial(), activity.proposals(), activity.faults(), resilience).points(history);
         this.surelyBroken =
                 timeline.stream().filter(p -> p.slackOptimistic() < 0).findFirst();
         this.maybeBroken =
                 timeline.stream().filter(p -> p.slackPessimistic() < 0).findFirst();
     }
 
+    /** Of a system that works with majorities. */
     public static Definition1Result check(History history, RunInfo run) {
+        return check(history, run, Resilience.MAJORITIES);
+    }
+
+    public static Definition1Result check(History history, RunInfo run, Resilience resilience) {
         if (run.isForeign()) {
             return new Definition1Result(
                     null,
                     "Skipped: the initial view is not known.",
+                    resilience.premise(),
                     List.of(),
                     new TreeMap<>(),
                     List.of(),
                     List.of(),
                     List.of());
         }
-        return new Definition1Checker(history, run).check();
+        return new Definition1Checker(history, run, resilience).check();
     }
 
     private Definition1Result check() {
@@ -141,6 +152,7 @@ public final class Definition1Checker {
         return new Definition1Result(
                 outcome,
                 reason,
+                resilience.premise(),
                 timeline,
                 judged.counts(),
                 judged.judgements(),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Dynamic service liveness, Definition 1 of the DynaStore paper, judged from the history.
  *
  * @param outcome the run's verdict; null if it was not judged (no V(0) known)
+ * @param premise under which it was judged, in words: see {@link dynacheck.membership.Resilience#premise}
  * @param timeline V, P, F and slack at each event that changed one of them
  * @param operations number of operations by fate
  * @param judgements operations that did not complete ({@code :info} or open), each with why that is or is not allowed;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record Definition1Result(
         @Nullable Outcome outcome,
         String reason,
+        String premise,
         List<Point> timeline,
         SortedMap<Fate, Long> operations,
         List<Judgement> judgements,
@@ -130,6 +132,7 @@ public record Definition1Result(
         map.put(
                 Keyword.of("outcome"),
                 Keyword.of(outcome == null ? "skipped" : outcome.name().toLowerCase(Locale.ROOT)));
+        map.put(Keyword.of("premise"), premise);
         map.put(Keyword.of("minimum-slack"), minimum(Slack.PESSIMISTIC));
         map.put(Keyword.of("minimum-effective-slack"), minimum(Slack.EFFECTIVE));
         Map<Keyword, Object> fates = new LinkedHashMap<>();

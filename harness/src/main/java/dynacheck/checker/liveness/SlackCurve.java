@@ -22,11 +22,11 @@ import java.util.TreeSet;
  * V, P, F and slack over a history.
  *
  * <p>A reconfig whose answer has not been seen may, in truth, not have started, be pending, or be complete. Pending is
- * the worst of the three: not started leaves the pending sets out; completing takes k members out of the view and
- * lowers the tolerated number by at most ceil(k/2), while all k leave the set of lost ones. So the pessimistic curve
- * takes every such reconfig as pending and is exact, and the optimistic curve is the best over the choices "not
- * started" and "complete". A crash is pessimistically there from the line before it, optimistically from the line after
- * it.
+ * the worst of the three: not started leaves the pending sets out, and completing lowers slack under no {@link
+ * Resilience}. With majorities it takes k members out of the view and lowers the tolerated number by at most ceil(k/2),
+ * while all k leave the set of lost ones. So the pessimistic curve takes every such reconfig as pending and is exact,
+ * and the optimistic curve is the best over the choices "not started" and "complete". A crash is pessimistically there
+ * from the line before it, optimistically from the line after it.
  */
 public final class SlackCurve {
     /** Beyond so many undecided reconfigs the optimistic curve is bounded from above instead of computed. */
@@ -35,8 +35,10 @@ public final class SlackCurve {
     private final Set<String> initial;
     private final List<Proposal> proposals;
     private final List<FaultSpan> faults;
+    private final Resilience resilience;
 
-    public SlackCurve(Set<String> initial, List<Proposal> proposals, List<FaultSpan> faults) {
+    public SlackCurve(Set<String> initial, List<Proposal> proposals, List<FaultSpan> faults, Resilience resilience) {
+        this.resilience = resilience;
         this.initial = initial;
         this.proposals = proposals;
         this.faults = faults;
@@ -118,9 +120,9 @@ public final class SlackCurve {
                 now.removals(),
                 crashed,
                 unavailable,
-                Resilience.slack(now.members(), now.joins(), now.removals(), crashed),
+                resilience.slack(now.members(), now.joins(), now.removals(), crashed),
                 optimistic(now, surelyCrashed),
-                Resilience.slack(now.members(), now.joins(), now.removals(), unavailable));
+                resilience.slack(now.members(), now.joins(), now.removals(), unavailable));
     }
 
     /** Join minus remove: removals are for ever. */
@@ -142,9 +144,9 @@ public final class SlackCurve {
                 p.changes().stream().filter(Change::isAdd).forEach(adds::add);
                 lost.removeAll(p.removes());
             });
-            return Resilience.tolerated(members(adds).size()) - lost.size();
+            return resilience.slack(members(adds), Set.of(), Set.of(), lost);
         }
-        int best = Resilience.slack(now.members(), Set.of(), Set.of(), crashed);
+        int best = resilience.slack(now.members(), Set.of(), Set.of(), crashed);
         for (int chosen = 1; chosen < 1 << undecided.size(); chosen++) {
             Set<Change> done = new HashSet<>(completed);
             for (int i = 0; i < undecided.size(); i++) {
@@ -152,7 +154,7 @@ public final class SlackCurve {
                     done.addAll(undecided.get(i).changes());
                 }
             }
-            best = Math.max(best, Resilience.slack(members(done), Set.of(), Set.of(), crashed));
+            best = Math.max(best, resilience.slack(members(done), Set.of(), Set.of(), crashed));
         }
         return best;
     }

@@ -8,8 +8,11 @@ import dynacheck.checker.Verdict;
 import dynacheck.checker.liveness.Definition1Result.Fate;
 import dynacheck.checker.liveness.Definition1Result.Outcome;
 import dynacheck.checker.liveness.Definition1Result.Point;
+import dynacheck.history.Keyword;
+import dynacheck.membership.Resilience;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class Definition1CheckerTest {
@@ -18,6 +21,30 @@ class Definition1CheckerTest {
     private static final String CRASH_1 = "crash-stop 1 installing n1; crash-stop 1 installed n1 gone;";
     private static final String CRASH_2 = "crash-stop 2 installing n2; crash-stop 2 installed n2 gone;";
     private static final String LAST_READ = "read Z n3; ok Z 1;";
+
+    /** What stalls beside one crash of three is a violation for majorities only; the result names the premise. */
+    @Test
+    void thePremiseIsTheTargets() {
+        Resilience less = new Resilience() {
+            @Override
+            public String premise() {
+                return "one more is up than a majority";
+            }
+
+            @Override
+            public int tolerated(Set<String> members) {
+                return MAJORITIES.tolerated(members) - 1;
+            }
+        };
+        String stalled = CRASH_1 + "read B n3; wait 5000; mark";
+        Definition1Result usual = check(THREE, stalled);
+        assertEquals(Outcome.VIOLATED, usual.outcome(), usual.reason());
+        assertEquals(Resilience.MAJORITIES.premise(), usual.toEdn().get(Keyword.of("premise")));
+        Definition1Result excused = Definition1Checker.check(Runs.parse(stalled), Runs.info(THREE), less);
+        assertEquals(Outcome.VACUOUS, excused.outcome(), excused.reason());
+        assertEquals("one more is up than a majority", excused.toEdn().get(Keyword.of("premise")));
+        assertEquals(-1, excused.timeline().getLast().slackPessimistic());
+    }
 
     /** Section 1 of the paper: p1 crashes and is removed, then one more of {p2, p3, p4} may crash. */
     @Test

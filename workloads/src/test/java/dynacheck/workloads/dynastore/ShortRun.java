@@ -14,6 +14,7 @@ import dynacheck.history.OpType;
 import dynacheck.injection.Nemesis;
 import dynacheck.judge.Analysis;
 import dynacheck.judge.Analyzer;
+import dynacheck.judge.Standards;
 import dynacheck.membership.LiveMembership;
 import dynacheck.runner.Runner;
 import dynacheck.target.Session;
@@ -106,7 +107,7 @@ final class ShortRun implements AutoCloseable {
         }
         RunInfo info = new RunInfo(
                 "test", "test", 1, nodes, plan.requiredCoverage(), grace, Map.of(), List.of(), Instant.EPOCH);
-        return Analyzer.analyze(Evidence.in(dir, HistoryReader.read(history), info), target.checkers());
+        return Analyzer.analyze(Evidence.in(dir, HistoryReader.read(history), info), Standards.of(target.checkers()));
     }
 
     /** Does nothing, and has nothing to heal. */
