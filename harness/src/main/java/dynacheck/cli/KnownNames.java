@@ -59,10 +59,11 @@ final class KnownNames {
     }
 
     private static String values(TargetOption option) {
-        return option.description() + ": "
+        return option.description()
                 + switch (option.values()) {
-                    case TargetOption.OneOf oneOf -> String.join(", ", oneOf.names());
-                    case TargetOption.Between range -> range.least() + " to " + range.most();
+                    case TargetOption.OneOf oneOf -> ": " + String.join(", ", oneOf.names());
+                    case TargetOption.Between range -> ": " + range.least() + " to " + range.most();
+                    case TargetOption.Text text -> "";
                 };
     }
 

@@ -19,6 +19,7 @@ import dynacheck.run.Plugins;
 import dynacheck.run.RunLog;
 import dynacheck.run.TargetOptions;
 import dynacheck.run.Version;
+import dynacheck.target.Dialing;
 import dynacheck.target.Session;
 import dynacheck.target.Target;
 import dynacheck.workload.Workload;
@@ -155,7 +156,7 @@ final class NodeBenchCommand implements Callable<Integer> {
             Path runDir = Files.createDirectories(dir.resolve(String.valueOf(measurements.size() + 1)));
             Map<String, String> options = options(target);
             Measurement measurement;
-            try (Session session = target.open(new Target.RunSetup(options, null))) {
+            try (Session session = target.open(new Target.RunSetup(options, null, runDir))) {
                 measurement = new ClusterBench(session, Console::transientLine)
                         .run(scenario, () -> start(session, options, scenario, hosts, runDir));
             }
@@ -249,7 +250,7 @@ final class NodeBenchCommand implements Callable<Integer> {
                 seed,
                 options);
         Nodes where = cluster.equals("local") ? new Nodes.Local() : new Nodes.OnHosts(hosts, null, Map.of(), false);
-        return where.start(session, settings, dir, null);
+        return where.start(session, Dialing.PROXY, settings, dir, null);
     }
 
     /** After each row, so that what was measured stays if the next one fails. */

@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
             "  dynacheck test register",
             "  dynacheck test register --nodes 5 --nemesis kill,partition --time-limit 60s --seed 42",
             "  dynacheck test churn --nemesis all --test-count 5",
+            "  dynacheck test register --adapter mystore --nodes 3   # .github/TESTING.md: your own system",
             "  dynacheck test register --time-limit 1h --stop-on-violation",
             "  dynacheck test register --tls     # and meanwhile, with the folder that it prints and a port of a node:",
             "    curl --cacert DIR/ca.pem --cert DIR/cert.pem --key DIR/key.pem https://127.0.0.1:PORT/status",
@@ -45,6 +46,9 @@ import picocli.CommandLine.Parameters;
             "Exit code: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 the harness failed."
         })
 final class TestCommand implements Callable<Integer> {
+    /** The target that an adapter describes. */
+    private static final String OF_ADAPTERS = "exec";
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
     CommandLine.Model.CommandSpec spec;
@@ -121,6 +125,13 @@ final class TestCommand implements Callable<Integer> {
     @Nullable
     String targetName;
 
+    @Option(
+            names = "--adapter",
+            paramLabel = "DIR",
+            description = "the system that this folder describes: as --target exec --target-option adapter=DIR")
+    @Nullable
+    String adapter;
+
     @Option(names = "--target-option", paramLabel = "K=V", description = "passed to the target; may be repeated")
     Map<String, String> targetOptions = new LinkedHashMap<>();
 
@@ -169,10 +180,11 @@ final class TestCommand implements Callable<Integer> {
 
     private Experiment experiment() throws IOException, InterruptedException {
         Experiment of = Experiment.of(workloadName());
-        if (targetName != null) {
-            of = of.target(targetName);
+        String target = target();
+        if (target != null) {
+            of = of.target(target);
         }
-        return placed(of.targetOptions(targetOptions))
+        return placed(of.targetOptions(optionsOfTarget()))
                 .nemesis(nemesis)
                 .nemesisInterval(nemesisInterval)
                 .timeLimit(timeLimit)
@@ -204,6 +216,24 @@ final class TestCommand implements Callable<Integer> {
         };
     }
 
+    private @Nullable String target() {
+        if (adapter == null) {
+            return targetName;
+        }
+        if (targetName != null && !targetName.equals(OF_ADAPTERS)) {
+            throw new BadArguments("--adapter is for --target " + OF_ADAPTERS + "; leave out --target " + targetName);
+        }
+        return OF_ADAPTERS;
+    }
+
+    private Map<String, String> optionsOfTarget() {
+        Map<String, String> all = new LinkedHashMap<>(targetOptions);
+        if (adapter != null && all.put("adapter", adapter) != null) {
+            throw new BadArguments("the adapter is named twice: by --adapter and by --target-option");
+        }
+        return all;
+    }
+
     private String workloadName() {
         String positionalName = positional;
         String optionName = option;
@@ -211,8 +241,9 @@ final class TestCommand implements Callable<Integer> {
             throw new BadArguments("the workload is named twice: " + positionalName + " and --workload " + optionName);
         }
         if (positionalName == null && optionName == null) {
-            Target target = Plugins.target(targetName);
-            return Plugins.workloads(target, TargetOptions.checked(target, targetOptions)).stream()
+            Map<String, String> options = optionsOfTarget();
+            Target target = Plugins.target(target()).configured(options);
+            return Plugins.workloads(target, TargetOptions.checked(target, options)).stream()
                     .findFirst()
                     .orElseThrow(
                             () -> new BadArguments("which workload? None known here is for target " + target.name()))

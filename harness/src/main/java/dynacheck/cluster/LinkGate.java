@@ -61,15 +61,13 @@ final class LinkGate {
         }
     }
 
-    Pair open(Socket client, Socket peer) {
-        Pair pair = new Pair(client, peer);
+    void open(Pair pair) {
         lock.lock();
         try {
             pairs.add(pair);
         } finally {
             lock.unlock();
         }
-        return pair;
     }
 
     void closed(Pair pair) {

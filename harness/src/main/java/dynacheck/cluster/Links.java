@@ -34,6 +34,14 @@ public interface Links {
         return OptionalLong.empty();
     }
 
+    /**
+     * Why nothing that is done to links can have an effect, and what to do: no traffic ever came over any of them.
+     * Empty if some did, or if nobody can know.
+     */
+    default String unused() {
+        return "";
+    }
+
     /** The faults that are open on these links; always the same object. */
     LinkFaults faults();
 

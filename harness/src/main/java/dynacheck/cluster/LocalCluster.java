@@ -1,5 +1,6 @@
 package dynacheck.cluster;
 
+import dynacheck.target.Dialing;
 import dynacheck.target.NodeAddress;
 import dynacheck.target.Session;
 import dynacheck.tls.RunKeys;
@@ -7,7 +8,6 @@ import dynacheck.tls.TlsFiles;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +28,8 @@ public final class LocalCluster extends ProcessCluster<LocalNode> {
     private final Path runDir;
     private final Map<String, String> options;
     private final @Nullable RunKeys keys;
-    private final LocalLinks links = new LocalLinks();
-    private final boolean direct;
+    private final LocalLinks links;
+    private final Dialing dialing;
     private final Reaper reaper;
 
     /** Nodes in plain text. */
@@ -38,10 +38,22 @@ public final class LocalCluster extends ProcessCluster<LocalNode> {
         this(session, members, runDir, options, null);
     }
 
+    /** Nodes that connect to each other in this way. */
+    public LocalCluster(
+            Session session,
+            Dialing dialing,
+            List<String> members,
+            Path runDir,
+            Map<String, String> options,
+            @Nullable RunKeys keys)
+            throws IOException {
+        this(session, members, runDir, options, keys, dialing);
+    }
+
     /** Nodes that talk to each other without a proxy, as fast as they can: nothing can be done to their links. */
     public static LocalCluster direct(Session session, List<String> members, Path runDir, Map<String, String> options)
             throws IOException {
-        return new LocalCluster(session, members, runDir, options, null, true);
+        return new LocalCluster(session, members, runDir, options, null, Dialing.DIRECT);
     }
 
     /**
@@ -52,7 +64,7 @@ public final class LocalCluster extends ProcessCluster<LocalNode> {
     public LocalCluster(
             Session session, List<String> members, Path runDir, Map<String, String> options, @Nullable RunKeys keys)
             throws IOException {
-        this(session, members, runDir, options, keys, false);
+        this(session, members, runDir, options, keys, Dialing.PROXY);
     }
 
     private LocalCluster(
@@ -61,10 +73,11 @@ public final class LocalCluster extends ProcessCluster<LocalNode> {
             Path runDir,
             Map<String, String> options,
             @Nullable RunKeys keys,
-            boolean direct)
+            Dialing dialing)
             throws IOException {
         super(session, READY_TIMEOUT, LOOK);
-        this.direct = direct;
+        this.dialing = dialing;
+        this.links = new LocalLinks(dialing);
         this.runDir = runDir;
         this.options = Map.copyOf(options);
         this.keys = keys;
@@ -134,13 +147,15 @@ public final class LocalCluster extends ProcessCluster<LocalNode> {
                         .orElseThrow();
         Path dir = runDir.resolve(name);
         Path data = Files.createDirectories(dir.resolve("data"));
-        InetSocketAddress proxy =
-                direct ? null : links.add(name, address.peerPort()).address();
+        links.add(address);
+        List<NodeAddress> toDial = new ArrayList<>();
+        for (NodeAddress member : initialView()) {
+            toDial.add(links.asDialedBy(name, member));
+        }
         TlsFiles tls = keys == null ? null : keys.files(name, address.host());
         return new LocalNode(
                 session(),
-                new Session.NodeSetup(
-                        run(), address, List.copyOf(initialView()), joiner, data, dir, proxy, tls, options, null),
+                new Session.NodeSetup(run(), address, toDial, joiner, data, dir, links.proxy(name), tls, options, null),
                 reaper);
     }
 

@@ -1,30 +1,82 @@
 package dynacheck.cluster;
 
+import dynacheck.fault.FaultEvent.Link;
+import dynacheck.target.Dialing;
+import dynacheck.target.NodeAddress;
+import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
-/** Links of a local cluster: one {@link SocksProxy} per node, made when the node is. */
+/** Links of a local cluster: a {@link SocksProxy} for each node, or a {@link LinkForwarder} for each link. */
 final class LocalLinks implements Links, AutoCloseable {
+    private final Dialing dialing;
+    private final Map<String, NodeAddress> nodes = new ConcurrentHashMap<>();
+    private final Map<Link, LinkGate> gates = new ConcurrentHashMap<>();
     private final Map<String, SocksProxy> proxies = new ConcurrentHashMap<>();
-    private final Map<Integer, String> nodeOfPort = new ConcurrentHashMap<>();
+    private final List<Closeable> listening = new CopyOnWriteArrayList<>();
     private final LinkFaults faults = new LinkFaults();
 
-    /** The egress proxy of a new node, which other proxies will find by its peer port. */
-    SocksProxy add(String node, int peerPort) throws IOException {
-        SocksProxy proxy = new SocksProxy(nodeOfPort::get);
-        nodeOfPort.put(peerPort, node);
-        proxies.put(node, proxy);
-        return proxy;
+    LocalLinks(Dialing dialing) {
+        this.dialing = dialing;
+    }
+
+    /** A new node, which the proxies of others will find by its peer port. */
+    void add(NodeAddress node) throws IOException {
+        nodes.put(node.node(), node);
+        if (dialing == Dialing.PROXY || dialing == Dialing.PROXY_BOTH_WAYS) {
+            SocksProxy proxy = new SocksProxy(port -> gatesTo(node.node(), port));
+            proxies.put(node.node(), proxy);
+            listening.add(proxy);
+        }
+    }
+
+    /** The egress proxy of a node; null if nodes do not use any. */
+    @Nullable
+    InetSocketAddress proxy(String node) {
+        SocksProxy proxy = proxies.get(node);
+        return proxy == null ? null : proxy.address();
+    }
+
+    /** What a connection of the node to the one that listens for peers on this port must pass; null: there is none. */
+    private @Nullable Gates gatesTo(String from, int port) {
+        return nodes.values().stream()
+                .filter(node -> node.peerPort() == port)
+                .findFirst()
+                .map(to -> gates(from, to.node()))
+                .orElse(null);
+    }
+
+    private Gates gates(String from, String to) {
+        return new Gates(made(from, to), dialing == Dialing.PROXY ? null : made(to, from));
+    }
+
+    private LinkGate made(String from, String to) {
+        return gates.computeIfAbsent(new Link(from, to), link -> new LinkGate());
+    }
+
+    /** The same, or with the port of a new forwarder in the place of its own where nodes dial such. */
+    NodeAddress asDialedBy(String from, NodeAddress to) throws IOException {
+        if (dialing != Dialing.FORWARDERS || to.node().equals(from)) {
+            return to;
+        }
+        InetSocketAddress destination = new InetSocketAddress(InetAddress.getLoopbackAddress(), to.peerPort());
+        LinkForwarder forwarder = new LinkForwarder(destination, gates(from, to.node()));
+        listening.add(forwarder);
+        return new NodeAddress(to.node(), to.host(), forwarder.port(), to.clientPort());
     }
 
     private LinkGate gate(String from, String to) {
-        SocksProxy proxy = proxies.get(from);
-        if (proxy == null || !proxies.containsKey(to)) {
-            throw new IllegalArgumentException("no link " + from + " -> " + to + "; nodes: " + proxies.keySet());
+        if (!nodes.containsKey(from) || !nodes.containsKey(to)) {
+            throw new IllegalArgumentException("no link " + from + " -> " + to + "; nodes: " + nodes.keySet());
         }
-        return proxy.gate(to);
+        return made(from, to);
     }
 
     @Override
@@ -61,13 +113,25 @@ final class LocalLinks implements Links, AutoCloseable {
     }
 
     @Override
+    public String unused() {
+        if (gates.values().stream().anyMatch(gate -> gate.affectedBytes() + gate.untouchedBytes() > 0)) {
+            return "";
+        }
+        return "not one byte has come over any link of this run, so nodes connect to each other past the harness: "
+                + (dialing == Dialing.FORWARDERS
+                        ? "each must dial the peer addresses that it was given for itself"
+                        : "each must dial its peers through the SOCKS5 proxy that it was given");
+    }
+
+    @Override
     public void close() {
-        for (SocksProxy proxy : proxies.values()) {
+        for (Closeable one : listening) {
             try {
-                proxy.close();
+                one.close();
             } catch (IOException e) {
                 // A listener that cannot be closed ends with the harness.
             }
         }
+        gates.values().forEach(LinkGate::reset);
     }
 }

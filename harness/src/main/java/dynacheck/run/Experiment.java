@@ -325,7 +325,7 @@ public final class Experiment implements Cloneable {
     }
 
     private Target system() {
-        return target == null ? Plugins.target(null) : target;
+        return (target == null ? Plugins.target(null) : target).configured(options);
     }
 
     /** Those that this target's nodes can suffer there. */

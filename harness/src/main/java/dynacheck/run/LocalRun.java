@@ -8,6 +8,7 @@ import dynacheck.judge.Analysis;
 import dynacheck.membership.LiveMembership;
 import dynacheck.runner.Runner;
 import dynacheck.store.Store;
+import dynacheck.target.Dialing;
 import dynacheck.target.Session;
 import dynacheck.target.Target;
 import dynacheck.tls.RunKeys;
@@ -97,9 +98,13 @@ record LocalRun(
         return keys;
     }
 
-    private Session open(@Nullable RunKeys keys) throws IOException {
+    private Dialing dialing() {
+        return trial.target().capabilities(trial.settings().options()).dialing();
+    }
+
+    private Session open(@Nullable RunKeys keys, Path dir) throws IOException {
         Map<String, String> options = trial.settings().options();
-        return trial.target().open(new Target.RunSetup(options, keys == null ? null : keys.client()));
+        return trial.target().open(new Target.RunSetup(options, keys == null ? null : keys.client(), dir));
     }
 
     /** Returns what is to be judged: how much was recorded is known now. */
@@ -109,8 +114,8 @@ record LocalRun(
                 new LiveMembership(settings.nodes(), trial.capabilities().resilience());
         listener.says("starting " + settings.nodes().size() + " nodes ...");
         try (RunKeys keys = keys();
-                Session session = open(keys);
-                Cluster cluster = nodes.start(session, settings, dir, keys)) {
+                Session session = open(keys, dir);
+                Cluster cluster = nodes.start(session, dialing(), settings, dir, keys)) {
             Map<String, Object> hosts = cluster.facts();
             Map<String, Object> known = effective();
             if (!hosts.isEmpty()) {

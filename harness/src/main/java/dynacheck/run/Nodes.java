@@ -4,6 +4,7 @@ import dynacheck.cluster.Cluster;
 import dynacheck.cluster.LocalCluster;
 import dynacheck.remote.Host;
 import dynacheck.ssh.SshCluster;
+import dynacheck.target.Dialing;
 import dynacheck.target.Session;
 import dynacheck.tls.RunKeys;
 import dynacheck.workload.Workload;
@@ -25,9 +26,10 @@ public interface Nodes {
     /**
      * V(0), started and ready; nothing is left behind if it throws.
      *
+     * @param dialing how nodes on one machine connect to each other
      * @param keys null: nodes speak in plain text
      */
-    Cluster start(Session session, Workload.Settings settings, Path dir, @Nullable RunKeys keys)
+    Cluster start(Session session, Dialing dialing, Workload.Settings settings, Path dir, @Nullable RunKeys keys)
             throws IOException, InterruptedException;
 
     /** Processes on this machine. */
@@ -38,9 +40,10 @@ public interface Nodes {
         }
 
         @Override
-        public Cluster start(Session session, Workload.Settings settings, Path dir, @Nullable RunKeys keys)
+        public Cluster start(
+                Session session, Dialing dialing, Workload.Settings settings, Path dir, @Nullable RunKeys keys)
                 throws IOException, InterruptedException {
-            LocalCluster cluster = new LocalCluster(session, settings.nodes(), dir, settings.options(), keys);
+            LocalCluster cluster = new LocalCluster(session, dialing, settings.nodes(), dir, settings.options(), keys);
             return started(cluster, cluster::startAll);
         }
     }
@@ -64,7 +67,8 @@ public interface Nodes {
         }
 
         @Override
-        public Cluster start(Session session, Workload.Settings settings, Path dir, @Nullable RunKeys keys)
+        public Cluster start(
+                Session session, Dialing dialing, Workload.Settings settings, Path dir, @Nullable RunKeys keys)
                 throws IOException, InterruptedException {
             Path cache = Path.of(System.getProperty("user.home"), ".cache", "dynacheck");
             SshCluster cluster = new SshCluster(session, hosts, settings.nodes(), dir, cache, settings.options());

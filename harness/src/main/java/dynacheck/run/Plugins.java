@@ -6,6 +6,7 @@ import dynacheck.injection.NemesisPackage;
 import dynacheck.injection.NemesisPackages;
 import dynacheck.membership.MembershipChange;
 import dynacheck.target.Capabilities;
+import dynacheck.target.Dialing;
 import dynacheck.target.Target;
 import dynacheck.workload.Workload;
 import java.util.ArrayList;
@@ -163,7 +164,7 @@ public final class Plugins {
     public static Map<String, String> impossible(Target target, Map<String, String> options, String cluster) {
         Capabilities able = target.capabilities(options);
         Map<String, String> impossible = new TreeMap<>();
-        if (cluster.equals("local") && !able.dialsThroughProxy()) {
+        if (cluster.equals("local") && able.dialing() == Dialing.DIRECT) {
             nemeses().stream()
                     .filter(p -> p.about().needs().contains(Need.LINKS))
                     .forEach(p -> impossible.put(

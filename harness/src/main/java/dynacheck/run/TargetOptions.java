@@ -35,6 +35,7 @@ public final class TargetOptions {
         String where = "--target-option " + option.key() + "=" + value + ": ";
         return switch (option.values()) {
             case TargetOption.OneOf oneOf -> name(oneOf, value, where);
+            case TargetOption.Text text -> value;
             case TargetOption.Between range -> {
                 if (!value.matches("-?\\d{1,18}")
                         || Long.parseLong(value) < range.least()

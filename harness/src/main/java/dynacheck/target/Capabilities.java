@@ -17,8 +17,7 @@ import java.util.Map;
  * @param options whatever else {@code --target-option} says is refused
  * @param isDefault whether it is the target of runs that name none; there is one such on a class path
  * @param speaksTls whether it heeds {@link Target.RunSetup#tls} and {@link Session.NodeSetup#tls}
- * @param dialsThroughProxy whether its nodes connect to each other through {@link Session.NodeSetup#egressProxy}, so
- *     that links can be cut and slowed on one machine
+ * @param dialing how its nodes connect to each other, so that links can be cut and slowed on one machine, or not
  * @param membership whether members change, and whether a new one is started before or after it is proposed
  * @param vocabularies what its clients understand, each by the name that {@link dynacheck.workload.Workload#vocabulary}
  *     has for it; the workload named as the first is what {@code test} runs if none is named
@@ -30,7 +29,7 @@ public record Capabilities(
         List<TargetOption> options,
         boolean isDefault,
         boolean speaksTls,
-        boolean dialsThroughProxy,
+        Dialing dialing,
         MembershipChange membership,
         List<String> vocabularies,
         Resilience resilience,
@@ -39,7 +38,7 @@ public record Capabilities(
             List.of(),
             false,
             false,
-            false,
+            Dialing.DIRECT,
             MembershipChange.NONE,
             List.of("register"),
             Resilience.MAJORITIES,
@@ -57,61 +56,42 @@ public record Capabilities(
     /** The same with these options. */
     public Capabilities with(TargetOption... known) {
         return new Capabilities(
-                List.of(known),
-                isDefault,
-                speaksTls,
-                dialsThroughProxy,
-                membership,
-                vocabularies,
-                resilience,
-                impossible);
+                List.of(known), isDefault, speaksTls, dialing, membership, vocabularies, resilience, impossible);
     }
 
     /** The same as the target of runs that name none. */
     public Capabilities asDefault() {
-        return new Capabilities(
-                options, true, speaksTls, dialsThroughProxy, membership, vocabularies, resilience, impossible);
+        return new Capabilities(options, true, speaksTls, dialing, membership, vocabularies, resilience, impossible);
     }
 
     /** The same, and it speaks TLS. */
     public Capabilities withTls() {
-        return new Capabilities(
-                options, isDefault, true, dialsThroughProxy, membership, vocabularies, resilience, impossible);
+        return new Capabilities(options, isDefault, true, dialing, membership, vocabularies, resilience, impossible);
     }
 
-    /** The same, and its nodes connect to each other through the harness's proxy. */
-    public Capabilities throughProxy() {
-        return new Capabilities(options, isDefault, speaksTls, true, membership, vocabularies, resilience, impossible);
+    /** The same with nodes that connect to each other in this way. */
+    public Capabilities dialing(Dialing way) {
+        return new Capabilities(options, isDefault, speaksTls, way, membership, vocabularies, resilience, impossible);
     }
 
     /** The same with members that change in this way. */
     public Capabilities changing(MembershipChange way) {
-        return new Capabilities(
-                options, isDefault, speaksTls, dialsThroughProxy, way, vocabularies, resilience, impossible);
+        return new Capabilities(options, isDefault, speaksTls, dialing, way, vocabularies, resilience, impossible);
     }
 
     /** The same with clients that understand these. */
     public Capabilities speaking(String... understood) {
         return new Capabilities(
-                options,
-                isDefault,
-                speaksTls,
-                dialsThroughProxy,
-                membership,
-                List.of(understood),
-                resilience,
-                impossible);
+                options, isDefault, speaksTls, dialing, membership, List.of(understood), resilience, impossible);
     }
 
     /** The same with this premise of its liveness. */
     public Capabilities tolerating(Resilience premise) {
-        return new Capabilities(
-                options, isDefault, speaksTls, dialsThroughProxy, membership, vocabularies, premise, impossible);
+        return new Capabilities(options, isDefault, speaksTls, dialing, membership, vocabularies, premise, impossible);
     }
 
     /** The same, and it cannot suffer these: names of nemeses or kinds of fault, each with the reason. */
     public Capabilities without(Map<String, String> faults) {
-        return new Capabilities(
-                options, isDefault, speaksTls, dialsThroughProxy, membership, vocabularies, resilience, faults);
+        return new Capabilities(options, isDefault, speaksTls, dialing, membership, vocabularies, resilience, faults);
     }
 }

@@ -39,7 +39,7 @@ public interface Session extends Access, AutoCloseable {
      * What a node needs to know to start.
      *
      * @param run unique: nodes of other runs, at the same addresses perhaps, are strangers
-     * @param initialView V(0)
+     * @param initialView V(0); with {@link Dialing#FORWARDERS} on one machine, others' peer ports are those of links
      * @param joiner not in V(0)
      * @param egressProxy SOCKS5 proxy for its connections to peers, if the cluster uses one
      * @param dataDir its own, kept over restarts; {@code logDir} gets its log and trace

@@ -2,6 +2,7 @@ package dynacheck.target;
 
 import dynacheck.checker.Checker;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -18,6 +19,15 @@ public interface Target {
 
     /** A run begins. */
     Session open(RunSetup run) throws IOException;
+
+    /**
+     * The target that these options make of it, asked before anything else but its name; nothing of them was checked.
+     * For one that is described by a file, which says what further options there are. Throws if it cannot be, with what
+     * to do.
+     */
+    default Target configured(Map<String, String> options) {
+        return this;
+    }
 
     /** What it can do and suffer, as far as that does not depend on options; which options it has. */
     default Capabilities capabilities() {
@@ -49,8 +59,9 @@ public interface Target {
      *
      * @param options of {@link Capabilities#options}, from {@code --target-option k=v}
      * @param tls what clients and probes are to speak; null: plain text
+     * @param folder of the run, for what clients leave
      */
-    record RunSetup(Map<String, String> options, @Nullable SSLContext tls) {
+    record RunSetup(Map<String, String> options, @Nullable SSLContext tls, Path folder) {
         public RunSetup {
             options = Map.copyOf(options);
         }

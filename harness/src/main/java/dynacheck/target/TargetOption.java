@@ -22,6 +22,13 @@ public record TargetOption(String key, String description, Values values) {
     /** A whole number, both ends included. */
     public record Between(long least, long most) implements Values {}
 
+    /** Any text; what it means is for the target to judge, in {@link Target#configured}. */
+    public record Text() implements Values {}
+
+    public static TargetOption text(String key, String description) {
+        return new TargetOption(key, description, new Text());
+    }
+
     public static TargetOption oneOf(String key, String description, List<String> names) {
         List<String> all = List.copyOf(names);
         return oneOf(key, description, () -> all);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.target.Dialing;
+import dynacheck.target.NodeAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +14,7 @@ import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,10 +30,10 @@ class SocksProxyTest {
 
     private record Arrival(int value, long nanos) {}
 
-    private final LocalLinks links = new LocalLinks();
+    private final LocalLinks links = new LocalLinks(Dialing.PROXY);
     private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
     private ServerSocket sink;
-    private SocksProxy proxy;
+    private InetSocketAddress proxy;
 
     @BeforeEach
     void open() throws IOException {
@@ -45,9 +48,10 @@ class SocksProxyTest {
                 }
             }
         });
-        proxy = links.add("a", 1);
-        SocksProxy unused = links.add("b", sink.getLocalPort());
-        assertTrue(unused.address().getPort() > 0);
+        links.add(new NodeAddress("a", "127.0.0.1", 1, 2));
+        links.add(new NodeAddress("b", "127.0.0.1", sink.getLocalPort(), 3));
+        proxy = Objects.requireNonNull(links.proxy("a"));
+        assertTrue(links.unused().contains("not one byte"), links.unused());
     }
 
     private void drain(Socket socket) {
@@ -69,7 +73,7 @@ class SocksProxyTest {
     }
 
     private Socket connect() throws IOException {
-        Socket socket = new Socket(new Proxy(Proxy.Type.SOCKS, proxy.address()));
+        Socket socket = new Socket(new Proxy(Proxy.Type.SOCKS, proxy));
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), sink.getLocalPort()), 5000);
         return socket;
     }
@@ -88,7 +92,7 @@ class SocksProxyTest {
             socket.getOutputStream().write(7);
             assertEquals(7, arrival().value());
         }
-        Socket stranger = new Socket(new Proxy(Proxy.Type.SOCKS, proxy.address()));
+        Socket stranger = new Socket(new Proxy(Proxy.Type.SOCKS, proxy));
         assertThrows(
                 IOException.class, () -> stranger.connect(new InetSocketAddress("127.0.0.1", 1 + sink.getLocalPort())));
         assertEquals(0, links.affectedBytes("a", "b"));

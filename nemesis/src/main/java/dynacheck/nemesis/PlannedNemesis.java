@@ -184,7 +184,7 @@ final class PlannedNemesis implements Nemesis {
             if (!plan.links().isEmpty() && !plan.isInstant()) {
                 if (!cluster.await(TRAFFIC_WAIT, () -> inForce.watch().met() > 0)) {
                     replaceLatest(inForce.with(false, evidence));
-                    journal.accept(event.next(Phase.INDETERMINATE, evidence + "no traffic met it"));
+                    journal.accept(event.next(Phase.INDETERMINATE, evidence + unmet()));
                     return;
                 }
                 evidence = met(inForce.with(true, evidence), "so far");
@@ -200,6 +200,12 @@ final class PlannedNemesis implements Nemesis {
             journal.accept(event.next(Phase.HEALING, null));
             journal.accept(event.next(Phase.HEALED, "over at once; connections are made again by themselves"));
         }
+    }
+
+    /** Between idle nodes that may be so; but not if none ever came. */
+    private String unmet() {
+        String unused = cluster.links().unused();
+        return unused.isEmpty() ? "no traffic met it" : "traffic met no cut link: " + unused;
     }
 
     private void replaceLatest(Open latest) {

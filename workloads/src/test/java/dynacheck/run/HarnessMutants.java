@@ -10,6 +10,7 @@ import dynacheck.history.HistoryReader;
 import dynacheck.judge.Analysis;
 import dynacheck.judge.Analyzer;
 import dynacheck.store.Store;
+import dynacheck.target.Dialing;
 import dynacheck.target.Session;
 import dynacheck.target.Target;
 import dynacheck.tls.RunKeys;
@@ -166,9 +167,9 @@ final class HarnessMutants {
             }
 
             @Override
-            public Cluster start(Session under, Workload.Settings s, Path dir, @Nullable RunKeys keys)
+            public Cluster start(Session under, Dialing d, Workload.Settings s, Path dir, @Nullable RunKeys keys)
                     throws IOException, InterruptedException {
-                return bug.cluster().apply(new Nodes.Local().start(under, s, dir, keys));
+                return bug.cluster().apply(new Nodes.Local().start(under, d, s, dir, keys));
             }
         };
         return Experiment.of(bug.workload().apply(workload))

@@ -6,6 +6,7 @@ import dynacheck.node.app.Main;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.plugin.ShortFormProtocol;
 import dynacheck.target.Capabilities;
+import dynacheck.target.Dialing;
 import dynacheck.target.Session;
 import dynacheck.target.SimulatedSystem;
 import dynacheck.target.Target;
@@ -45,7 +46,7 @@ public final class DynaStoreTarget implements Target {
                     TargetOption.between(CHUNK_BYTES, "of one message of a transfer", 1, Main.MAX_CHUNK_BYTES))
             .asDefault()
             .withTls()
-            .throughProxy()
+            .dialing(Dialing.PROXY)
             .changing(MembershipChange.START_THEN_PROPOSE);
 
     /** What makes the processes that these options ask for. */

@@ -20,7 +20,7 @@ class DynaStoreTargetTest {
         NodeAddress n1 = new NodeAddress("n1", "127.0.0.1", 7000, 8000);
         Path dir = Path.of("n1");
         return new DynaStoreTarget()
-                .open(new Target.RunSetup(options, null))
+                .open(new Target.RunSetup(options, null, dir))
                 .launch(new Session.NodeSetup("run-1", n1, List.of(n1), false, dir, dir, null, null, options, null))
                 .command();
     }

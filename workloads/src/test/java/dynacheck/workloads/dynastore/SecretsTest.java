@@ -40,7 +40,7 @@ class SecretsTest {
     void aRunUnderLinkFaultsLeavesNoSecret() throws Exception {
         List<String> secrets = new ArrayList<>();
         try (RunKeys keys = RunKeys.create(home, Duration.ofMinutes(2));
-                Session session = new DynaStoreTarget().open(new Target.RunSetup(Map.of(), keys.client()));
+                Session session = new DynaStoreTarget().open(new Target.RunSetup(Map.of(), keys.client(), store));
                 LocalCluster cluster = new LocalCluster(session, List.of("n1", "n2", "n3"), store, Map.of(), keys)) {
             cluster.startAll();
             write(session, cluster, 1);

@@ -67,7 +67,7 @@ final class ShortRun implements AutoCloseable {
         this.grace = grace;
         this.target = target;
         this.nodes = nodes;
-        session = target.open(new Target.RunSetup(options, null));
+        session = target.open(new Target.RunSetup(options, null, dir));
         cluster = new LocalCluster(session, nodes, dir, options);
         try {
             cluster.startAll();
