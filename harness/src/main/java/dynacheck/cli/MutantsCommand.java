@@ -106,11 +106,11 @@ final class MutantsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Places.expectWritable("--table", table);
         if (harness) {
             return HarnessProgram.run(table, only);
         }
         List<PlantedBug> bugs = chosen();
-        Places.expectWritable("--table", table);
         RunLog.quiet();
         Console.line(HEAD);
         List<Kill> kills = Sweep.run(

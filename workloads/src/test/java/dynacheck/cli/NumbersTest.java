@@ -23,6 +23,9 @@ class NumbersTest {
     /** What a verb cannot be typed without. */
     private static final List<String> ARGUMENTS = List.of("test register", "replay 1", "analyze absent.edn", "sim");
 
+    /** Not even root can make a file there. */
+    private static final String NO_FILES = "/proc/table";
+
     @TempDir
     Path dir;
 
@@ -154,10 +157,14 @@ class NumbersTest {
                 new String[] {"test", "register", "--cluster", "sim", "--store", store},
                 new String[] {"test", "register", "--store", store},
                 new String[] {"replay", "1", "--store", store},
-                new String[] {"mutants", "--only", "lost-add", "--table", store})) {
+                new String[] {"mutants", "--only", "lost-add", "--table", store},
+                new String[] {"mutants", "--only", "lost-add", "--table", dir.toString()},
+                new String[] {"mutants", "--only", "lost-add", "--table", NO_FILES},
+                new String[] {"mutants", "--harness", "--table", NO_FILES},
+                new String[] {"sim", "--seeds", "1..1", "--hashes", NO_FILES})) {
             Typed typed = Typed.of(words);
             assertEquals(254, typed.code(), typed.out());
-            assertTrue(typed.out().contains(store + " cannot be written: "), typed.out());
+            assertTrue(typed.out().contains(words[words.length - 1] + " cannot be written: "), typed.out());
             assertTrue(typed.out().contains("; name another place with --"), typed.out());
         }
         Typed absent =

@@ -3,6 +3,7 @@ package dynacheck.checker.txn;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Checks that registers and lists share. */
@@ -44,8 +45,27 @@ final class SharedChecks {
         if (alike >= 0) {
             n.say("%s was written, though: type mismatch? The client may encode values differently when it reads."
                     .formatted(n.value(alike)));
+        } else if (mayBeInitial(version)) {
+            String value = n.value(version);
+            n.say("If registers begin as %s: --initial %s says so."
+                    .formatted(value, value.matches("[\\w.:-]+") ? value : "'" + value + "'"));
         }
         return n.anomaly(Phenomenon.PHANTOM_READ, Tier.DATA);
+    }
+
+    /** Whether all reads of what nobody wrote show this one value, and none shows the initial one. */
+    private boolean mayBeInitial(int version) {
+        if (history.model == Model.LIST_APPEND || history.initialValue() != null) {
+            return false;
+        }
+        for (int mop = 0; mop < history.mops(); mop++) {
+            int seen = history.isRead(mop) ? history.versionOf(mop) : TxnHistory.NONE;
+            boolean ofNobody = seen >= 0 && history.writer(seen) == TxnHistory.NONE;
+            if (ofNobody && !Objects.equals(history.valueOf(seen), history.valueOf(version))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private ElleAnomaly aborted(int mop, int version, int failed) {

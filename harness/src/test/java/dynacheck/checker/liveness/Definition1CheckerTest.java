@@ -1,6 +1,7 @@
 package dynacheck.checker.liveness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.checker.Runs;
@@ -165,6 +166,9 @@ class Definition1CheckerTest {
         assertEquals(Verdict.UNKNOWN, result.verdict());
         assertTrue(result.reason().contains("V = [n1, n2, n3]"), result.reason());
         assertTrue(result.reason().contains("F = [n1, n2]"), result.reason());
+        assertEquals(1, result.judgements().size());
+        String all = result.reason() + result.judgements();
+        assertFalse(all.contains("premise held"), all);
     }
 
     @Test

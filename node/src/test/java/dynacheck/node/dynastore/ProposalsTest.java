@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dynacheck.node.core.Change;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
+import dynacheck.node.core.ProcessId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,16 @@ class ProposalsTest {
         refused(V0, "p1 is at host:1, not at host:4", new Change.Add(pid(1), "host:4"));
         refused(V0, "host:4 is the address of p4", add(4), new Change.Add(pid(5), "host:4"));
         proposed(V0.union(View.of(List.of(remove(1)))), new Change.Add(pid(4), "host:1"));
+    }
+
+    @Test
+    void aNameIsOfOneMember() {
+        Change.Add first = new Change.Add(new ProcessId("p4", "a1"), "host:4");
+        Change.Add second = new Change.Add(new ProcessId("p4", "b2"), "host:5");
+        View with = V0.union(View.of(List.of(first)));
+        refused(with, "a process named p4 is a member, as life a1 at host:4", second);
+        refused(V0, "a process named p4 is a member, as life a1 at host:4", first, second);
+        proposed(with.union(View.of(List.of(new Change.Remove(first.id())))), second);
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RequestsTest {
@@ -124,6 +126,13 @@ class RequestsTest {
         String many = "\"n1\",".repeat(70);
         assertTrue(refusal("POST", "/reconfig", "{\"remove\":[" + many + "\"n1\"]}")
                 .contains("remove[1]"));
+        assertTrue(refusal("POST", "/reconfig", "{\"remove\":[" + ids(65) + "]}")
+                .contains("the body: expected 1 to 64 changes"));
+        Requests.operation("POST", "/reconfig", null, bytes("{\"remove\":[" + ids(64) + "]}"));
+    }
+
+    private static String ids(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "\"n" + i + "\"").collect(Collectors.joining(","));
     }
 
     @Test
