@@ -135,7 +135,7 @@ final class MutantsCommand implements Callable<Integer> {
 
     private List<PlantedBug> chosen() throws IOException, InterruptedException {
         Target target = Plugins.target(swarm.targetName);
-        SimulatedSystem system = target.simulation()
+        SimulatedSystem system = target.simulation(swarm.targetOptions)
                 .orElseThrow(() -> new BadArguments("target " + target.name() + " has no simulated form"));
         List<PlantedBug> all = system.mutants();
         if (all.isEmpty()) {

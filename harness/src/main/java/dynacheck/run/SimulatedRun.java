@@ -60,7 +60,7 @@ public record SimulatedRun(Trial trial, FaultModel model) {
     /** A new one. */
     public SimulatedSystem system() {
         return trial.target()
-                .simulation()
+                .simulation(trial.settings().options())
                 .orElseThrow(() -> new BadArguments(
                         "target " + trial.target().name() + " has no simulated form; use --cluster local"));
     }

@@ -49,7 +49,7 @@ public final class ScriptedRun {
 
     private static SimulatedSystem system(Script script) {
         return target(script)
-                .simulation()
+                .simulation(script.options())
                 .orElseThrow(() -> new BadArguments("target " + script.target() + " has no simulated form"));
     }
 

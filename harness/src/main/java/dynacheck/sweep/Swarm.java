@@ -221,7 +221,7 @@ public final class Swarm implements Cloneable {
                 .mapToObj(i -> "n" + i)
                 .toList();
         Map<String, String> inForce = new TreeMap<>();
-        system.simulation().ifPresent(simulated -> inForce.putAll(simulated.vary(source(seed, "target-options"))));
+        system.simulation(options).ifPresent(simulated -> inForce.putAll(simulated.vary(source(seed, "target-options"))));
         inForce.putAll(options);
         Workload.Settings settings = new Workload.Settings(
                 members, clients, registers, perSecond, arrivals, timeLimit, seed, Map.copyOf(inForce));

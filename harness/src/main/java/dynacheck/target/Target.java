@@ -54,6 +54,11 @@ public interface Target {
         return Optional.empty();
     }
 
+    /** The same with these options, each of them known. */
+    default Optional<SimulatedSystem> simulation(Map<String, String> options) {
+        return simulation();
+    }
+
     /**
      * What holds for a whole run.
      *

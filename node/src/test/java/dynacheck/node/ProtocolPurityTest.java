@@ -24,16 +24,19 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "dynacheck.node", importOptions = DoNotIncludeTests.class)
 class ProtocolPurityTest {
     private static final String CORE = "dynacheck.node.core";
-    private static final String PROTOCOL = "dynacheck.node.dynastore";
+    private static final String LIVES = "dynacheck.node.lives";
+    private static final String[] PURE = {CORE, LIVES, "dynacheck.node.dynastore", "dynacheck.node.abd"};
 
     @ArchTest
     static final ArchRule onlyTheLanguageAndItsCollections = classes()
             .that()
-            .resideInAnyPackage(CORE, PROTOCOL)
+            .resideInAnyPackage(PURE)
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
                     CORE,
-                    PROTOCOL,
+                    LIVES,
+                    "dynacheck.node.dynastore",
+                    "dynacheck.node.abd",
                     "java.lang",
                     "java.lang.runtime",
                     "java.lang.invoke",
@@ -47,7 +50,7 @@ class ProtocolPurityTest {
     @ArchTest
     static final ArchRule noThreadClockOrRandomness = noClasses()
             .that()
-            .resideInAnyPackage(CORE, PROTOCOL)
+            .resideInAnyPackage(PURE)
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(
@@ -56,7 +59,7 @@ class ProtocolPurityTest {
     @ArchTest
     static final ArchRule noHashOrder = noClasses()
             .that()
-            .resideInAnyPackage(CORE, PROTOCOL)
+            .resideInAnyPackage(PURE)
             .should()
             .callConstructorWhere(describe(
                     "it makes a collection whose order depends on hashes",
@@ -67,7 +70,7 @@ class ProtocolPurityTest {
     @ArchTest
     static final ArchRule noSaltedOrder = noClasses()
             .that()
-            .resideInAnyPackage(CORE, PROTOCOL)
+            .resideInAnyPackage(PURE)
             .should()
             .callMethodWhere(describe("it makes a collection with a salted order", ProtocolPurityTest::hasSaltedOrder));
 
@@ -75,10 +78,10 @@ class ProtocolPurityTest {
     @ArchTest
     static final ArchRule nobodyKnowsAProtocol = noClasses()
             .that()
-            .resideOutsideOfPackage("dynacheck.node.dynastore..")
+            .resideOutsideOfPackages("dynacheck.node.dynastore..", "dynacheck.node.abd..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("dynacheck.node.dynastore..");
+            .resideInAnyPackage("dynacheck.node.dynastore..", "dynacheck.node.abd..");
 
     /** Each knows those after it, and of these only what is listed. */
     @ArchTest
@@ -87,10 +90,12 @@ class ProtocolPurityTest {
             knowsOnly("pump", "core"),
             knowsOnly("wire", "core"),
             knowsOnly("storage", "wire", "core"),
-            knowsOnly("protocol", "storage", "wire", "core"),
+            knowsOnly("lives", "core"),
+            knowsOnly("protocol", "lives", "storage", "wire", "core"),
             knowsOnly("net", "pump", "protocol", "storage", "wire", "core"),
             knowsOnly("app", "net", "protocol", "storage", "core"),
-            knowsOnly("dynastore", "protocol", "storage", "wire", "core")));
+            knowsOnly("dynastore", "lives", "protocol", "storage", "wire", "core"),
+            knowsOnly("abd", "lives", "protocol", "storage", "wire", "core")));
 
     private static ArchRule knowsOnly(String room, String... others) {
         String[] allowed = Stream.concat(Stream.of(room), Stream.of(others))

@@ -3,26 +3,25 @@ package dynacheck.node.dynastore;
 import dynacheck.node.core.DurableState;
 import dynacheck.node.core.Effect;
 import dynacheck.node.core.Event;
-import dynacheck.node.core.Greeting;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
-import dynacheck.node.core.StateMachine;
 import dynacheck.node.core.Status;
+import dynacheck.node.lives.LifeMessage;
+import dynacheck.node.lives.Lives;
+import dynacheck.node.lives.LivingMachine;
 import java.util.List;
 import java.util.Set;
 
 /**
  * One process as a node runs it: {@link DynaStore} behind {@link Lives} and {@link Introductions}. A pure state machine
- * like all three; what they send and persist leaves in one order. Before its life is confirmed a member of V(0) only
- * records the lives of others: nothing reaches its core.
+ * like all three; what they send and persist leaves in one order.
  */
-public final class LivingProcess implements StateMachine<Message, Persistent> {
+public final class LivingProcess extends LivingMachine<Message, Persistent> {
     private final Outbox outbox;
-    private final Lives lives;
     private final DynaStore core;
     private final Introductions introductions;
-    private boolean started;
+    private final View initialView;
 
     /** Makes the process of each start. */
     public interface Factory {
@@ -62,25 +61,31 @@ public final class LivingProcess implements StateMachine<Message, Persistent> {
     }
 
     LivingProcess(Birth birth, DurableState<Persistent> durable, String start, int chunkBytes, Parts parts) {
-        outbox = parts.outbox();
-        lives = parts.lives(birth, durable, start, outbox);
-        core = parts.core(birth.process(), birth.initialView(), durable, chunkBytes, outbox);
+        this(birth, durable, start, chunkBytes, parts, parts.outbox());
+    }
+
+    private LivingProcess(
+            Birth birth, DurableState<Persistent> durable, String start, int chunkBytes, Parts parts, Outbox outbox) {
+        super(parts.lives(birth, durable, start, outbox));
+        this.outbox = outbox;
+        initialView = birth.initialView();
+        core = parts.core(birth.process(), initialView, durable, chunkBytes, outbox);
         introductions = new Introductions(outbox);
     }
 
     @Override
-    public List<Effect<Message, Persistent>> start() {
-        lives.start();
-        return begun();
+    protected List<Effect<Message, Persistent>> first() {
+        return core.start();
     }
 
-    /** What there is to do, and the core's first step as soon as it takes part. */
-    private List<Effect<Message, Persistent>> begun() {
-        if (!started && lives.isConfirmed()) {
-            started = true;
-            return core.start();
-        }
+    @Override
+    protected List<Effect<Message, Persistent>> drain() {
         return withIntroduced(outbox.drain());
+    }
+
+    @Override
+    protected void reply(long token, Outcome outcome) {
+        outbox.reply(token, outcome);
     }
 
     /** Goes on with reconfigurations of which it is known by now whom they name. */
@@ -92,31 +97,23 @@ public final class LivingProcess implements StateMachine<Message, Persistent> {
     }
 
     @Override
-    public List<Effect<Message, Persistent>> step(Event<Message> event) {
-        if (event instanceof Event.Greeted<Message> greeted) {
-            lives.greeted(greeted.greeting());
-            return outbox.drain();
+    protected boolean hears(ProcessId from, Message message) {
+        if (!(message instanceof Message.OfLife ofLife)) {
+            return false;
         }
-        if (event instanceof Event.MessageReceived<Message> received
-                && received.message() instanceof Message.OfLife message) {
-            lives.onMessage(received.from(), message);
-            if (message instanceof Message.Here here) {
-                introductions.answered(received.from(), here.nonce());
-            }
-            return begun();
+        LifeMessage heard = LifeLines.heard(ofLife);
+        if (heard != null) {
+            lives().onMessage(from, heard);
+        } else if (ofLife instanceof Message.WhoIsThere who) {
+            outbox.send(from, initialView.address(from), new Message.Here(who.nonce()), 0);
+        } else if (ofLife instanceof Message.Here here) {
+            introductions.answered(from, here.nonce());
         }
-        if (started) {
-            return stepOfCore(event);
-        }
-        if (event instanceof Event.Tick) {
-            lives.onTick();
-        } else if (event instanceof Event.ClientRequest<Message> request) {
-            outbox.reply(request.token(), new Outcome.Failed("not confirmed yet: " + lives.waitsFor()));
-        }
-        return begun();
+        return true;
     }
 
-    private List<Effect<Message, Persistent>> stepOfCore(Event<Message> event) {
+    @Override
+    protected List<Effect<Message, Persistent>> next(Event<Message> event) {
         if (event instanceof Event.Tick) {
             introductions.onTick();
             List<Effect<Message, Persistent>> effects = outbox.drain(); // no step of the core, which checks its own
@@ -130,20 +127,6 @@ public final class LivingProcess implements StateMachine<Message, Persistent> {
             return withIntroduced(outbox.drain());
         }
         return withIntroduced(core.step(event));
-    }
-
-    @Override
-    public Greeting greeting() {
-        return lives.greeting();
-    }
-
-    public boolean isConfirmed() {
-        return lives.isConfirmed();
-    }
-
-    /** Who must record this life before it takes part, for people. */
-    public String waitsFor() {
-        return lives.waitsFor();
     }
 
     public ProcessId self() {

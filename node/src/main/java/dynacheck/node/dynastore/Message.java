@@ -102,7 +102,7 @@ public sealed interface Message {
     /** (NOTIFY, view), lines 28 and 77. A receiver that has it already answers with its own if that is wanted. */
     record Notify(View view, boolean answerWanted) implements Message {}
 
-    /** About who is who, below the protocol: see {@link Lives}. */
+    /** About who is who, below the protocol: see {@link LifeLines}. */
     sealed interface OfLife extends Message {}
 
     /** Asks a member of V(0) to record the sender's life, as it greeted. */

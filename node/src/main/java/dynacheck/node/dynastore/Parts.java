@@ -2,6 +2,7 @@ package dynacheck.node.dynastore;
 
 import dynacheck.node.core.DurableState;
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.lives.Lives;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +22,8 @@ interface Parts extends LivingProcess.Factory {
     }
 
     default Lives lives(Birth birth, DurableState<Persistent> durable, String start, Outbox outbox) {
-        return new Lives(birth, durable, start, outbox);
+        return new Lives(
+                birth.common(), durable.incarnation(), start, LifeLines.kept(durable.records()), new LifeLines(outbox));
     }
 
     default DynaStore core(

@@ -1,5 +1,7 @@
 package dynacheck.node.app;
 
+import dynacheck.node.abd.AbdMutants;
+import dynacheck.node.abd.plugin.AbdProtocol;
 import dynacheck.node.dynastore.MutantCatalogue;
 import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import dynacheck.node.net.Node;
@@ -18,7 +20,7 @@ import picocli.CommandLine.TypeConversionException;
 @NullUnmarked
 public final class MutantMain extends Main {
     /** A real disk is so fast that what was acknowledged too early is hardly ever lost. */
-    private static final List<String> WITH_A_LATE_DISK = List.of("reply-before-persist");
+    private static final List<String> WITH_A_LATE_DISK = List.of("reply-before-persist", "abd-reply-before-persist");
 
     @Option(
             names = "--mutant",
@@ -34,7 +36,9 @@ public final class MutantMain extends Main {
 
     @Override
     Protocol<?, ?> protocol(String name) {
-        return new DynaStoreProtocol(MutantCatalogue.processes(mutant));
+        return AbdMutants.has(mutant)
+                ? new AbdProtocol(AbdMutants.processes(mutant))
+                : new DynaStoreProtocol(MutantCatalogue.processes(mutant));
     }
 
     @Override

@@ -4,6 +4,8 @@ import static dynacheck.node.dynastore.Kill.script;
 
 import dynacheck.node.core.DurableState;
 import dynacheck.node.core.Greeting;
+import dynacheck.node.lives.LifeRecord;
+import dynacheck.node.lives.Lives;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
@@ -15,9 +17,14 @@ enum LifeMutants implements Mutant {
     INCARNATION_GOES_BACK(script("A", LifeScripts::oldCopy)) {
         @Override
         public Lives lives(Birth birth, DurableState<Persistent> durable, String start, Outbox outbox) {
-            return new Lives(birth, durable, start, outbox) {
+            return new Lives(
+                    birth.common(),
+                    durable.incarnation(),
+                    start,
+                    LifeLines.kept(durable.records()),
+                    new LifeLines(outbox)) {
                 @Override
-                String refusalOfStart(Greeting greeting, Persistent.KnownLife before) {
+                protected String refusalOfStart(Greeting greeting, LifeRecord.Known before) {
                     return null;
                 }
             };
@@ -39,9 +46,14 @@ enum LifeMutants implements Mutant {
     LIFE_IGNORED(script("A", LifeScripts::swappedDisk)) {
         @Override
         public Lives lives(Birth birth, DurableState<Persistent> durable, String start, Outbox outbox) {
-            return new Lives(birth, durable, start, outbox) {
+            return new Lives(
+                    birth.common(),
+                    durable.incarnation(),
+                    start,
+                    LifeLines.kept(durable.records()),
+                    new LifeLines(outbox)) {
                 @Override
-                String refusalOfLife(Greeting greeting, Persistent.KnownLife before) {
+                protected String refusalOfLife(Greeting greeting, LifeRecord.Known before) {
                     return null;
                 }
             };

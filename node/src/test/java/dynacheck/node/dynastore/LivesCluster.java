@@ -104,7 +104,7 @@ final class LivesCluster {
             host.disk.add(new Persistent.Born(said));
         }
         birth = parts.remembered(birth, said);
-        String contradiction = birth.contradiction(said);
+        String contradiction = birth.common().contradiction(said.common());
         if (contradiction != null) {
             host.refusal = contradiction;
             return;

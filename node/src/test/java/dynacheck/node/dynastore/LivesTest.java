@@ -222,18 +222,18 @@ class LivesTest {
     @Test
     void aStartThatSaysOtherwiseIsRefusedNamingBoth() {
         View view = View.of(List.of(TestCluster.add(1), TestCluster.add(2)));
-        Birth birth = new Birth("p1", "a1", "prod", "host:1", view);
-        assertEquals(null, birth.contradiction(new Birth("p1", "b2", "prod", "host:1", view)));
+        dynacheck.node.lives.Birth birth = new Birth("p1", "a1", "prod", "host:1", view).common();
+        assertEquals(null, birth.contradiction(new Birth("p1", "b2", "prod", "host:1", view).common()));
         View alone = View.of(List.of(TestCluster.add(1)));
         for (Birth said : List.of(
                 new Birth("p2", "", "prod", "host:1", view),
                 new Birth("p1", "", "test", "host:1", view),
                 new Birth("p1", "", "prod", "host:9", view),
                 new Birth("p1", "", "prod", "host:1", alone))) {
-            String refusal = birth.contradiction(said);
+            String refusal = birth.contradiction(said.common());
             assertTrue(refusal.startsWith("the data of p1 says --") && refusal.contains("this start says --"), refusal);
         }
-        assertTrue(birth.contradiction(new Birth("p1", "", "prod", "host:1", alone))
+        assertTrue(birth.contradiction(new Birth("p1", "", "prod", "host:1", alone).common())
                 .contains("--initial-view p1=host:1,p2=host:2, this start says --initial-view p1=host:1:"));
     }
 }

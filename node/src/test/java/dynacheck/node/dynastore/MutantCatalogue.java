@@ -1,12 +1,13 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.abd.AbdMutants;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 
-/** Every {@link Mutant}, for programs that run one or hunt for it. */
+/** Every {@link Mutant}, and every one of {@link AbdMutants}, for programs that run one or hunt for it. */
 @NullUnmarked
 public final class MutantCatalogue {
     /** By topic, in the order in which people read them. */
@@ -37,11 +38,12 @@ public final class MutantCatalogue {
 
     /** "half-quorum". */
     public static List<String> names() {
-        return ALL.stream().map(Mutant::title).toList();
+        return Stream.concat(ALL.stream().map(Mutant::title), AbdMutants.names().stream())
+                .toList();
     }
 
     /**
-     * What makes processes with this bug.
+     * What makes processes of DynaStore with this bug.
      *
      * @param name in either form: half-quorum, HALF_QUORUM
      */
@@ -65,6 +67,11 @@ public final class MutantCatalogue {
         if (args.length == 0) {
             ALL.forEach(mutant -> System.out.println(mutant.title() + "\t" + String.join(", ", properties(mutant))
                     + "\t" + mutant.fate().equivalent()));
+            AbdMutants.names().forEach(name -> System.out.println(name + "\tatomicity\t"));
+            return;
+        }
+        if (AbdMutants.has(args[0])) {
+            System.out.println("random schedules\t" + AbdMutants.named(args[0]).hunt());
             return;
         }
         Mutant wanted = find(args[0]);

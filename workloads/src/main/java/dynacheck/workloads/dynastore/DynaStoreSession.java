@@ -169,7 +169,8 @@ final class DynaStoreSession implements Session {
         if (chunkBytes != null) {
             args.addAll(List.of("--chunk-bytes", chunkBytes));
         }
-        if (!"false".equals(setup.options().get(DynaStoreTarget.TRACE))) {
+        boolean traces = !DynaStoreTarget.isAbd(setup.options());
+        if (traces && !"false".equals(setup.options().get(DynaStoreTarget.TRACE))) {
             args.addAll(List.of("--trace", setup.logDir().resolve("trace.jsonl").toString()));
         }
         return args;
@@ -254,7 +255,7 @@ final class DynaStoreSession implements Session {
     @Override
     public Optional<Standing> standing(NodeAddress node) {
         try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
-            return client.status().map(status -> {
+            return client.status().filter(status -> status.has("view")).map(status -> {
                 List<String> changes = new ArrayList<>();
                 status.path("view").path("join").forEach(id -> changes.add("+" + id.asText()));
                 status.path("view").path("remove").forEach(id -> changes.add("-" + id.asText()));

@@ -1,15 +1,19 @@
 package dynacheck.workloads.dynastore;
 
 import dynacheck.generator.Invocation;
+import dynacheck.history.Waiting;
+import dynacheck.membership.Standing;
 import dynacheck.node.core.Change;
 import dynacheck.node.core.DurableState;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.Birth;
 import dynacheck.node.dynastore.DiskWitness;
+import dynacheck.node.dynastore.DynaStatus;
 import dynacheck.node.dynastore.DynaStore;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.dynastore.Phase;
+import dynacheck.node.dynastore.TraceEvent;
 import dynacheck.node.dynastore.View;
 import dynacheck.target.PlantedBug;
 import dynacheck.target.SimulatedSystem;
@@ -22,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -101,8 +106,54 @@ public final class DynaStoreSimulation implements SimulatedSystem {
                 durable,
                 name(boot.random()),
                 chunkBytes == null ? DynaStore.CHUNK_BYTES : Integer.parseInt(chunkBytes));
-        return new SimulatedProcess(
-                this, core, host, boot.random(), DiskWitness.ofWholeTrace(birth, durable, processes));
+        return new SimulatedProcess<>(
+                this::id,
+                core,
+                inside(core),
+                host,
+                boot.random(),
+                DiskWitness.ofWholeTrace(birth, durable, processes));
+    }
+
+    private SimulatedProcess.Inside inside(LivingProcess core) {
+        return new SimulatedProcess.Inside() {
+            @Override
+            public boolean isEnabled() {
+                return core.dynaStatus().enabled();
+            }
+
+            @Override
+            public List<Waiting> waiting() {
+                return core.waiting().stream()
+                        .map(w -> new Waiting(
+                                w.phase().title(),
+                                w.key(),
+                                w.view().toString(),
+                                names(w.view().members()),
+                                names(w.answered()),
+                                w.needed()))
+                        .toList();
+            }
+
+            @Override
+            public Optional<Standing> standing() {
+                DynaStatus now = core.dynaStatus();
+                return Optional.of(new Standing(now.curView().toString(), now.unfinished()));
+            }
+
+            @Override
+            public Set<String> phases() {
+                return named(core.phases());
+            }
+
+            @Override
+            public void traced(Object event, Host world) {
+                if (event instanceof TraceEvent.TraverseRestarted) {
+                    world.covered("traverse-restart");
+                }
+                world.trace(traces.of((TraceEvent) event));
+            }
+        };
     }
 
     static List<String> names(Collection<ProcessId> ids) {
@@ -120,20 +171,16 @@ public final class DynaStoreSimulation implements SimulatedSystem {
         return kept;
     }
 
-    private static String name(SplittableRandom random) {
+    static String name(SplittableRandom random) {
         return Long.toHexString(random.nextLong());
     }
 
-    ProcessId id(String node) {
+    private ProcessId id(String node) {
         Birth birth = births.get(node);
         return birth == null ? ProcessId.of(node) : birth.process();
     }
 
     static String addressOf(String node) {
         return node + ":7000";
-    }
-
-    SimulationTraces traces() {
-        return traces;
     }
 }

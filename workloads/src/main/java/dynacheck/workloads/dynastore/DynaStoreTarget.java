@@ -2,6 +2,8 @@ package dynacheck.workloads.dynastore;
 
 import dynacheck.checker.Checker;
 import dynacheck.membership.MembershipChange;
+import dynacheck.node.abd.AbdProcess;
+import dynacheck.node.abd.plugin.AbdProtocol;
 import dynacheck.node.app.Main;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.plugin.ShortFormProtocol;
@@ -40,14 +42,23 @@ public final class DynaStoreTarget implements Target {
                             SimulatedSystem.MUTANT, "a planted bug; `dynacheck mutants` lists them", Mutants::names),
                     TargetOption.oneOf(
                             PROTOCOL,
-                            "of the nodes; dynastore follows the paper, the short form takes fewer round trips",
-                            List.of(FAITHFUL, ShortFormProtocol.NAME)),
+                            "of the nodes; dynastore follows the paper, the short form takes fewer round trips,"
+                                    + " members of abd never change",
+                            List.of(FAITHFUL, ShortFormProtocol.NAME, AbdProtocol.NAME)),
                     TargetOption.flag(TRACE, "whether nodes write what white-box checks need; default true"),
                     TargetOption.between(CHUNK_BYTES, "of one message of a transfer", 1, Main.MAX_CHUNK_BYTES))
             .asDefault()
             .withTls()
             .dialing(Dialing.PROXY)
             .changing(MembershipChange.START_THEN_PROPOSE);
+
+    /** Whether members of these nodes never change. */
+    static boolean isAbd(Map<String, String> options) {
+        String mutant = options.get(SimulatedSystem.MUTANT);
+        return mutant == null
+                ? AbdProtocol.NAME.equals(options.get(PROTOCOL))
+                : Mutants.isOfAbd(mutant);
+    }
 
     /** What makes the processes that these options ask for. */
     static LivingProcess.Factory processes(Map<String, String> options) {
@@ -68,6 +79,11 @@ public final class DynaStoreTarget implements Target {
     @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public Capabilities capabilities(Map<String, String> options) {
+        return isAbd(options) ? CAPABILITIES.changing(MembershipChange.NONE) : CAPABILITIES;
     }
 
     /** A planted bug is one of a certain protocol, and brings it with it. */
@@ -93,8 +109,12 @@ public final class DynaStoreTarget implements Target {
     }
 
     @Override
-    public Optional<SimulatedSystem> simulation() {
-        return Optional.of(new DynaStoreSimulation());
+    public Optional<SimulatedSystem> simulation(Map<String, String> options) {
+        String mutant = options.get(SimulatedSystem.MUTANT);
+        return Optional.of(
+                !isAbd(options)
+                        ? new DynaStoreSimulation()
+                        : new AbdSimulation(mutant == null ? AbdProcess::new : Mutants.abdProcesses(mutant)));
     }
 
     static String java() {

@@ -1,5 +1,6 @@
 package dynacheck.workloads.dynastore;
 
+import dynacheck.node.abd.AbdProcess;
 import dynacheck.node.dynastore.DynaStore;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.target.PlantedBug;
@@ -34,6 +35,7 @@ final class Mutants {
     static final String PROGRAM = "dynacheck.node.app.MutantMain";
 
     private static final String CATALOGUE = "dynacheck.node.dynastore.MutantCatalogue";
+    private static final String OF_ABD = "dynacheck.node.abd.AbdMutants";
     private static final String FOLDER = "mutants";
 
     private Mutants() {}
@@ -91,6 +93,16 @@ final class Mutants {
         return Catalogue.processes(name);
     }
 
+    /** Whether it is one of ABD's. */
+    static boolean isOfAbd(String name) {
+        return Catalogue.ABD_NAMES.contains(name);
+    }
+
+    /** The same for one of ABD's. */
+    static AbdProcess.Factory abdProcesses(String name) {
+        return (AbdProcess.Factory) Catalogue.call(Catalogue.ABD, "processes", name);
+    }
+
     private static boolean isAtHand() {
         return classPath().isEmpty() || Files.isDirectory(home().resolve(FOLDER));
     }
@@ -98,14 +110,18 @@ final class Mutants {
     /** The catalogue in this program, for the simulator. It is brought here when it is first asked for. */
     private static final class Catalogue {
         private static final String CLASS_FILE = ".class";
-        private static final Class<?> CLASS = load();
+        private static final Class<?> CLASS = load(CATALOGUE, DynaStore.class, AbdProcess.class);
+        private static final Class<?> ABD = load(OF_ABD);
+        private static final List<String> ABD_NAMES = names(ABD);
 
-        private static Class<?> load() {
+        private static Class<?> load(String name, Class<?>... neighbours) {
             try {
                 if (!classPath().isEmpty()) {
-                    bringClasses();
+                    for (Class<?> neighbour : neighbours) {
+                        bringClasses(neighbour);
+                    }
                 }
-                return Class.forName(CATALOGUE);
+                return Class.forName(name);
             } catch (ReflectiveOperationException | IOException e) {
                 throw new IllegalStateException("the planted bugs cannot be loaded: " + e, e);
             }
@@ -116,11 +132,11 @@ final class Mutants {
          * of the same loader as the core. Classes that need each other come in any order: one that misses another waits
          * for its next turn, by which it may have been defined all the same.
          */
-        private static void bringClasses() throws ReflectiveOperationException, IOException {
-            MethodHandles.Lookup core = MethodHandles.privateLookupIn(DynaStore.class, MethodHandles.lookup());
+        private static void bringClasses(Class<?> neighbour) throws ReflectiveOperationException, IOException {
+            MethodHandles.Lookup core = MethodHandles.privateLookupIn(neighbour, MethodHandles.lookup());
             Map<String, byte[]> classes = new LinkedHashMap<>();
             for (Path jar : files()) {
-                classes.putAll(classesBeside(DynaStore.class, jar));
+                classes.putAll(classesBeside(neighbour, jar));
             }
             Deque<String> waiting = new ArrayDeque<>(classes.keySet());
             for (int turns = waiting.size() * waiting.size(); !waiting.isEmpty(); turns--) {
@@ -166,18 +182,23 @@ final class Mutants {
         }
 
         static List<String> names() {
-            return ((List<?>) call("names")).stream().map(String::valueOf).toList();
+            return names(CLASS);
+        }
+
+        private static List<String> names(Class<?> catalogue) {
+            return ((List<?>) call(catalogue, "names"))
+                    .stream().map(String::valueOf).toList();
         }
 
         static LivingProcess.Factory processes(String name) {
-            return (LivingProcess.Factory) call("processes", name);
+            return (LivingProcess.Factory) call(CLASS, "processes", name);
         }
 
-        private static Object call(String method, Object... arguments) {
+        private static Object call(Class<?> catalogue, String method, Object... arguments) {
             try {
                 Class<?>[] types =
                         Collections.nCopies(arguments.length, String.class).toArray(Class<?>[]::new);
-                return CLASS.getMethod(method, types).invoke(null, arguments);
+                return catalogue.getMethod(method, types).invoke(null, arguments);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("the catalogue of planted bugs is not as expected: " + e, e);
             }

@@ -6,16 +6,13 @@ import dynacheck.history.Waiting;
 import dynacheck.membership.Standing;
 import dynacheck.node.core.BrokenInvariantException;
 import dynacheck.node.core.Change;
+import dynacheck.node.core.DiskRecord;
 import dynacheck.node.core.Greeting;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.core.StateMachine;
 import dynacheck.node.core.Witness;
-import dynacheck.node.dynastore.DynaStatus;
-import dynacheck.node.dynastore.LivingProcess;
-import dynacheck.node.dynastore.Message;
-import dynacheck.node.dynastore.Persistent;
-import dynacheck.node.dynastore.TraceEvent;
 import dynacheck.node.pump.Admission;
 import dynacheck.node.pump.EndlessStepsException;
 import dynacheck.node.pump.Host;
@@ -36,20 +33,42 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One life of a process in the simulator: what {@code dynacheck.node.net.Node} is in a program. */
-final class SimulatedProcess implements SimulatedSystem.Process, Host<Message, Persistent>, Supervisor {
+/**
+ * One life of a process in the simulator, whatever protocol it runs: what {@code dynacheck.node.net.Node} is in a
+ * program.
+ *
+ * @param <M> what processes of the protocol send each other
+ * @param <R> what they keep on disk
+ */
+final class SimulatedProcess<M, R extends DiskRecord> implements SimulatedSystem.Process, Host<M, R>, Supervisor {
     private static final Duration TICK = Duration.ofMillis(150);
 
     /** A message as it arrives: with what its sender said of itself on that connection. */
-    private record Letter(Greeting by, Message message) {}
+    private record Letter<M>(Greeting by, M message) {}
 
-    private final DynaStoreSimulation run;
-    private final LivingProcess core;
+    /** What the harness asks a process of this protocol. */
+    interface Inside {
+        boolean isEnabled();
+
+        List<Waiting> waiting();
+
+        Optional<Standing> standing();
+
+        Set<String> phases();
+
+        /** The event as the checkers know it. */
+        void traced(Object event, SimulatedSystem.Host world);
+    }
+
+    private final Function<String, ProcessId> ids;
+    private final StateMachine<M, R> core;
+    private final Inside inside;
     private final SimulatedSystem.Host world;
     private final SplittableRandom random;
-    private final Pump<Message, Persistent> pump;
+    private final Pump<M, R> pump;
     private final Map<Long, Invocation> requests = new HashMap<>();
     private final Set<Greeting> admitted = new HashSet<>();
     /** Who spoke last on each link: mostly who speaks next. */
@@ -57,14 +76,17 @@ final class SimulatedProcess implements SimulatedSystem.Process, Host<Message, P
 
     private Greeting me;
 
+    /** @param ids the processes that nodes are */
     SimulatedProcess(
-            DynaStoreSimulation run,
-            LivingProcess core,
+            Function<String, ProcessId> ids,
+            StateMachine<M, R> core,
+            Inside inside,
             SimulatedSystem.Host world,
             SplittableRandom random,
-            Witness<Message> witness) {
-        this.run = run;
+            Witness<M> witness) {
+        this.ids = ids;
         this.core = core;
+        this.inside = inside;
         this.world = world;
         this.random = random;
         this.pump = new Pump<>(core, this, this, witness);
@@ -83,8 +105,9 @@ final class SimulatedProcess implements SimulatedSystem.Process, Host<Message, P
     }
 
     @Override
+    @SuppressWarnings("unchecked") // all processes of a run have one protocol
     public void receive(String from, Object message) {
-        Letter letter = (Letter) message;
+        Letter<M> letter = (Letter<M>) message;
         Greeting by = letter.by();
         if (speakers.get(from) == by || admitted.contains(by)) {
             speakers.put(from, by);
@@ -104,12 +127,12 @@ final class SimulatedProcess implements SimulatedSystem.Process, Host<Message, P
     }
 
     /** A message that the pump drops is sent again if it is still wanted. */
-    private void heard(Letter letter) {
+    private void heard(Letter<M> letter) {
         pump.received(letter.by().id(), letter.by().incarnation(), letter.message());
     }
 
     private Greeting me() {
-        if (me.confirmed() != core.isConfirmed()) {
+        if (!me.confirmed() && core.greeting().confirmed()) {
             me = core.greeting();
         }
         return me;
@@ -117,7 +140,7 @@ final class SimulatedProcess implements SimulatedSystem.Process, Host<Message, P
 
     @Override
     public boolean isReady() {
-        return core.isConfirmed();
+        return me().confirmed();
     }
 
     @Override
@@ -145,14 +168,14 @@ final class SimulatedProcess implements SimulatedSystem.Process, Host<Message, P
         List<Change> proposed = new ArrayList<>();
         for (Object node : DynaStoreClient.ids(changes, Operations.ADD)) {
             proposed.add(
-                    new Change.Add(run.id(String.valueOf(node)), DynaStoreSimulation.addressOf(String.valueOf(node))));
+                    new Change.Add(ids.apply(String.valueOf(node)), DynaStoreSimulation.addressOf(String.valueOf(node))));
         }
         for (Object node : DynaStoreClient.ids(changes, Operations.REMOVE)) {
-            if (node.equals(core.self().name())) {
+            if (node.equals(me.id().name())) {
                 world.answer(token, new Completion.Fail(DynaStoreClient.OWN_REMOVAL));
                 return;
             }
-            proposed.add(new Change.Remove(run.id(String.valueOf(node))));
+            proposed.add(new Change.Remove(ids.apply(String.valueOf(node))));
         }
         begin(token, op, new Operation.Reconfig(proposed));
     }
@@ -169,42 +192,33 @@ final class SimulatedProcess implements SimulatedSystem.Process, Host<Message, P
 
     @Override
     public boolean isEnabled() {
-        return core.dynaStatus().enabled();
+        return inside.isEnabled();
     }
 
     @Override
     public List<Waiting> waiting() {
-        return core.waiting().stream()
-                .map(w -> new Waiting(
-                        w.phase().title(),
-                        w.key(),
-                        w.view().toString(),
-                        DynaStoreSimulation.names(w.view().members()),
-                        DynaStoreSimulation.names(w.answered()),
-                        w.needed()))
-                .toList();
+        return inside.waiting();
     }
 
     @Override
     public Optional<Standing> standing() {
-        DynaStatus now = core.dynaStatus();
-        return Optional.of(new Standing(now.curView().toString(), now.unfinished()));
+        return inside.standing();
     }
 
     @Override
     public Set<String> phases() {
-        return DynaStoreSimulation.named(core.phases());
+        return inside.phases();
     }
 
     @Override
-    public void send(ProcessId to, @Nullable String address, Message message) {
-        world.send(to.name(), new Letter(me(), message));
+    public void send(ProcessId to, @Nullable String address, M message) {
+        world.send(to.name(), new Letter<>(me(), message));
     }
 
     @Override
-    public void persist(long number, List<Persistent> records) {
+    public void persist(long number, List<R> records) {
         List<SimulatedSystem.Write> writes = new ArrayList<>(records.size());
-        for (Persistent record : records) {
+        for (R record : records) {
             writes.add(new SimulatedSystem.Write(record.place(), record.erases() ? null : record));
         }
         world.append(number, writes);
@@ -225,10 +239,7 @@ final class SimulatedProcess implements SimulatedSystem.Process, Host<Message, P
 
     @Override
     public void trace(Object event) {
-        if (event instanceof TraceEvent.TraverseRestarted) {
-            world.covered("traverse-restart");
-        }
-        world.trace(run.traces().of((TraceEvent) event));
+        inside.traced(event, world);
     }
 
     @Override

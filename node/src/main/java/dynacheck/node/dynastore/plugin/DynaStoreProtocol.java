@@ -12,10 +12,9 @@ import dynacheck.node.dynastore.Message;
 import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.dynastore.TaggedValue;
 import dynacheck.node.dynastore.View;
+import dynacheck.node.protocol.Births;
 import dynacheck.node.protocol.Protocol;
 import dynacheck.node.protocol.Start;
-import dynacheck.node.storage.DamagedStoreException;
-import dynacheck.node.storage.RefusedStartException;
 import dynacheck.node.storage.StorageException;
 import dynacheck.node.wire.Codec;
 import java.util.List;
@@ -100,17 +99,8 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
                 .filter(Persistent.Born.class::isInstance)
                 .map(record -> ((Persistent.Born) record).birth())
                 .findFirst();
-        if (before.isEmpty() && !kept.isEmpty()) {
-            throw new DamagedStoreException(said.name(), "it does not say which life wrote it", null);
-        }
-        if (before.isEmpty() && !said.first()) {
-            throw RefusedStartException.emptyFolder(said.name(), said.joins() ? "--join" : "--bootstrap");
-        }
         Birth birth = before.map(b -> processes.remembered(b, now)).orElse(now);
-        String contradiction = birth.contradiction(now);
-        if (contradiction != null) {
-            throw new RefusedStartException(contradiction);
-        }
+        Births.check(said, kept.isEmpty(), now.common(), before.isEmpty() ? null : birth.common());
         String chunkBytes = said.options().get(CHUNK_BYTES);
         int bytes = chunkBytes == null ? DynaStore.CHUNK_BYTES : Integer.parseInt(chunkBytes);
         return new Process<>(

@@ -1,8 +1,8 @@
-package dynacheck.node.dynastore;
+package dynacheck.node.lives;
 
-import dynacheck.node.core.DurableState;
 import dynacheck.node.core.Greeting;
 import dynacheck.node.core.ProcessId;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -17,46 +17,65 @@ import org.jspecify.annotations.Nullable;
  * these recorded both, which none does. A majority of V(0) that counts the member itself would not do: of {1,2,3}, one
  * life of 3 could be recorded by 1 and the next by 2.
  */
-class Lives {
+public class Lives {
     private final Birth birth;
     private final ProcessId self;
     private final long incarnation;
     private final String start;
-    private final Outbox outbox;
-    private final TreeMap<ProcessId, Known> known = new TreeMap<>();
+    private final Host host;
+    private final TreeMap<ProcessId, Seen> known = new TreeMap<>();
     /** Who recorded this life. */
     private final TreeSet<ProcessId> recorders = new TreeSet<>();
 
     private boolean confirmed;
 
-    private record Known(Persistent.KnownLife life, long persist) {}
+    private record Seen(LifeRecord.Known life, long persist) {}
 
-    Lives(Birth birth, DurableState<Persistent> durable, String start, Outbox outbox) {
+    /** Says and keeps what is to be said and kept, in the protocol's own messages and records. */
+    public interface Host {
+        /** @param address null if none is known but by the peer's greeting */
+        void send(ProcessId to, @Nullable String address, LifeMessage message, long afterPersist);
+
+        /** Returns the number that what depends on it must wait for. */
+        long persist(LifeRecord record);
+
+        void admit(Greeting greeting, long afterPersist);
+
+        void refuse(Greeting greeting, String reason);
+
+        void end(String reason);
+    }
+
+    /**
+     * @param incarnation of this start
+     * @param start random: unlike that of any other start
+     * @param kept on disk
+     */
+    public Lives(Birth birth, long incarnation, String start, List<LifeRecord> kept, Host host) {
         this.birth = birth;
         this.self = birth.process();
-        this.incarnation = durable.incarnation();
+        this.incarnation = incarnation;
         this.start = start;
-        this.outbox = outbox;
+        this.host = host;
         confirmed = birth.joins();
-        for (Persistent record : durable.records()) {
-            if (record instanceof Persistent.KnownLife life) {
-                known.put(life.id(), new Known(life, 0));
-            } else if (record instanceof Persistent.ConfirmedLife) {
-                confirmed = true;
+        for (LifeRecord record : kept) {
+            switch (record) {
+                case LifeRecord.Known life -> known.put(life.id(), new Seen(life, 0));
+                case LifeRecord.Confirmed own -> confirmed = true;
             }
         }
     }
 
-    Greeting greeting() {
+    public Greeting greeting() {
         return new Greeting(self, birth.life(), incarnation, start, confirmed);
     }
 
-    boolean isConfirmed() {
+    public boolean isConfirmed() {
         return confirmed;
     }
 
     /** What it waits for, for people. */
-    String waitsFor() {
+    public String waitsFor() {
         TreeSet<ProcessId> silent = others();
         silent.removeAll(recorders);
         return "the first start of " + self + " on this disk takes part once " + needed() + " of " + others()
@@ -65,7 +84,8 @@ class Lives {
     }
 
     private TreeSet<ProcessId> others() {
-        TreeSet<ProcessId> others = new TreeSet<>(birth.initialView().members());
+        TreeSet<ProcessId> others = new TreeSet<>();
+        birth.members().keySet().forEach(name -> others.add(ProcessId.of(name)));
         others.remove(self);
         return others;
     }
@@ -76,13 +96,13 @@ class Lives {
     }
 
     /** First step: a member of V(0) makes itself known to the others, whether it must wait for them or not. */
-    void start() {
+    public void start() {
         if (!birth.joins()) {
             askOthers();
         }
     }
 
-    void onTick() {
+    public void onTick() {
         if (!confirmed) {
             askOthers();
         }
@@ -91,7 +111,7 @@ class Lives {
     private void askOthers() {
         for (ProcessId other : others()) {
             if (!recorders.contains(other)) {
-                outbox.send(other, birth.initialView().address(other), new Message.RecordLife(birth.life()), 0);
+                host.send(other, birth.addressOf(other), new LifeMessage.RecordLife(birth.life()), 0);
             }
         }
         confirmIfRecorded();
@@ -100,37 +120,37 @@ class Lives {
     private void confirmIfRecorded() {
         if (!confirmed && recorders.size() >= needed()) {
             confirmed = true;
-            outbox.persist(new Persistent.ConfirmedLife(birth.life()));
+            host.persist(new LifeRecord.Confirmed(birth.life()));
         }
     }
 
     /** Somebody greets this process: lets it in as soon as it is recorded, or refuses it. */
-    void greeted(Greeting greeting) {
-        Known before = known.get(greeting.id());
+    public void greeted(Greeting greeting) {
+        Seen before = known.get(greeting.id());
         String refusal = refusal(greeting, before == null ? null : before.life());
         if (refusal != null) {
-            outbox.refuse(greeting, refusal);
-            outbox.send(
+            host.refuse(greeting, refusal);
+            host.send(
                     greeting.id(),
-                    birth.initialView().address(greeting.id()),
-                    new Message.RefusedLife(greeting.life(), greeting.start(), refusal),
+                    birth.addressOf(greeting.id()),
+                    new LifeMessage.RefusedLife(greeting.life(), greeting.start(), refusal),
                     0);
             return;
         }
-        Persistent.KnownLife now = new Persistent.KnownLife(
+        LifeRecord.Known now = new LifeRecord.Known(
                 greeting.id(),
                 greeting.life(),
                 greeting.incarnation(),
                 greeting.start(),
                 greeting.confirmed() || before != null && before.life().confirmed());
         if (before == null || !now.equals(before.life())) {
-            before = new Known(now, outbox.persist(now));
+            before = new Seen(now, host.persist(now));
             known.put(greeting.id(), before);
         }
-        outbox.admit(greeting, before.persist());
+        host.admit(greeting, before.persist());
     }
 
-    private @Nullable String refusal(Greeting greeting, Persistent.@Nullable KnownLife before) {
+    private @Nullable String refusal(Greeting greeting, LifeRecord.@Nullable Known before) {
         if (greeting.id().equals(self)) {
             return "it says it is " + self + ", which is this process: two processes have one id";
         }
@@ -143,8 +163,7 @@ class Lives {
     }
 
     /** Another life of an id that has lived. */
-    @Nullable
-    String refusalOfLife(Greeting greeting, Persistent.KnownLife before) {
+    protected @Nullable String refusalOfLife(Greeting greeting, LifeRecord.Known before) {
         if (greeting.confirmed() && !before.confirmed()) {
             return null; // only one can be confirmed: the earlier one never was, and never will be
         }
@@ -154,8 +173,7 @@ class Lives {
     }
 
     /** The same life, on a disk that may be older than the one that was seen last. */
-    @Nullable
-    String refusalOfStart(Greeting greeting, Persistent.KnownLife before) {
+    protected @Nullable String refusalOfStart(Greeting greeting, LifeRecord.Known before) {
         boolean back = greeting.incarnation() < before.incarnation()
                 || greeting.incarnation() == before.incarnation()
                         && !greeting.start().equals(before.start());
@@ -168,32 +186,25 @@ class Lives {
     }
 
     /** @param from its greeting was let in, so its life is recorded, or being so */
-    void onMessage(ProcessId from, Message.OfLife message) {
+    public void onMessage(ProcessId from, LifeMessage message) {
         switch (message) {
-            case Message.RecordLife ask -> {
-                Known asker = known.get(from);
+            case LifeMessage.RecordLife ask -> {
+                Seen asker = known.get(from);
                 if (asker != null && asker.life().life().equals(ask.life())) {
-                    outbox.send(
-                            from,
-                            birth.initialView().address(from),
-                            new Message.RecordedLife(ask.life()),
-                            asker.persist());
+                    host.send(from, birth.addressOf(from), new LifeMessage.RecordedLife(ask.life()), asker.persist());
                 }
             }
-            case Message.RecordedLife done -> {
+            case LifeMessage.RecordedLife done -> {
                 if (!confirmed && done.life().equals(birth.life()) && others().contains(from)) {
                     recorders.add(from);
                     confirmIfRecorded();
                 }
             }
-            case Message.RefusedLife refused -> {
+            case LifeMessage.RefusedLife refused -> {
                 if (refused.life().equals(birth.life()) && refused.start().equals(start)) {
-                    outbox.end(from + " refuses this process: " + refused.reason());
+                    host.end(from + " refuses this process: " + refused.reason());
                 }
             }
-            case Message.WhoIsThere who ->
-                outbox.send(from, birth.initialView().address(from), new Message.Here(who.nonce()), 0);
-            case Message.Here here -> {} // for the shell, which asked
         }
     }
 }

@@ -1,0 +1,8 @@
+package dynacheck.node.abd;
+
+import org.jspecify.annotations.Nullable;
+
+/** A register's value, null if it was never written, and the write that it is from. */
+public record Tagged(Timestamp ts, @Nullable String value) {
+    static final Tagged INITIAL = new Tagged(Timestamp.INITIAL, null);
+}
