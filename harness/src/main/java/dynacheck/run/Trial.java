@@ -9,6 +9,7 @@ import dynacheck.history.Op;
 import dynacheck.injection.NemesisPackage;
 import dynacheck.judge.Standards;
 import dynacheck.membership.Membership;
+import dynacheck.membership.MembershipChange;
 import dynacheck.runner.Runner;
 import dynacheck.target.Capabilities;
 import dynacheck.target.Target;
@@ -40,6 +41,11 @@ public record Trial(
 
     Standards standards() {
         return OwnStandards.of(target, settings.options());
+    }
+
+    /** Whether the system's members can change, as it is used here. */
+    public boolean changesMembers() {
+        return capabilities().membership() != MembershipChange.NONE;
     }
 
     public Workload.Plan plan() {

@@ -52,11 +52,24 @@ public record SeedResult(
     private static final String JOIN_DURING_PARTITION = "join-during-partition";
     private static final String RESTART = "traverse-restart";
 
+    /** Of what is wanted, what no system shows whose members never change. */
+    private static final Set<String> NEED_CHANGES =
+            Set.of("concurrent-proposals>=2", "old-majority-down", "reconfigs>=1", JOIN_DURING_PARTITION, RESTART);
+
+    private static Set<String> wanted(SimulatedRun run) {
+        Set<String> names = new TreeSet<>(WANTED);
+        if (!run.trial().changesMembers()) {
+            names.removeAll(NEED_CHANGES);
+        }
+        return names;
+    }
+
     /** Names of all counters that such runs may raise, so that one that stayed at zero is seen. */
     private static Set<String> counters(SimulatedRun run) {
-        Set<String> names = new TreeSet<>(WANTED);
-        names.add(JOIN_DURING_PARTITION);
-        names.add(RESTART);
+        Set<String> names = wanted(run);
+        if (run.trial().changesMembers()) {
+            names.addAll(List.of(JOIN_DURING_PARTITION, RESTART));
+        }
         run.system().phases().forEach(phase -> names.add(SimulatedSystem.RESTART_IN + phase));
         names.addAll(run.model().counters());
         return names;
@@ -86,7 +99,7 @@ public record SeedResult(
     public static SeedResult of(SimulatedRun run) {
         Workload.Settings settings = run.trial().settings();
         Workload.Plan plan = run.trial().plan();
-        RunInfo info = run.trial().info(plan, List.of()).withRequiredCoverage(WANTED);
+        RunInfo info = run.trial().info(plan, List.of()).withRequiredCoverage(wanted(run));
         SimRun.Outcome outcome;
         try {
             outcome = run.execute(plan, null);

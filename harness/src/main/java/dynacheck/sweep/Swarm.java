@@ -200,20 +200,21 @@ public final class Swarm implements Cloneable {
 
     /** The run of this seed. */
     public SimulatedRun draw(long seed) {
-        int pick = source(seed, "workload").nextInt(workloads.size());
+        Target system = Plugins.target(target);
+        Map<String, String> options = TargetOptions.checked(system, targetOptions);
+        List<String> able = able(system, options);
+        int pick = source(seed, "workload").nextInt(able.size());
         int size = nodes.draw(source(seed, "nodes"));
         int clients = concurrency.draw(source(seed, "concurrency"));
         int registers = keys.draw(source(seed, "keys"));
         int perSecond = rate.draw(source(seed, "rate"));
         Duration interval = Duration.ofMillis(nemesisIntervalMs.draw(source(seed, "nemesis-interval")));
         FaultModel model = faults.draw(source(seed, "faults"));
-        Workload workload = Plugins.find(Workload.class, Workload::name, workloads.get(pick), "workload");
+        Workload workload = Plugins.find(Workload.class, Workload::name, able.get(pick), "workload");
         if (nodes.most() < workload.minNodes()) {
             throw new BadArguments("workload " + workload.name() + " needs at least " + workload.minNodes()
                     + " nodes, not " + nodes + "; give --nodes or --workload");
         }
-        Target system = Plugins.target(target);
-        Map<String, String> options = TargetOptions.checked(system, targetOptions);
         Plugins.unable(system, options, workload).ifPresent(why -> {
             throw new BadArguments(why);
         });
@@ -221,7 +222,8 @@ public final class Swarm implements Cloneable {
                 .mapToObj(i -> "n" + i)
                 .toList();
         Map<String, String> inForce = new TreeMap<>();
-        system.simulation(options).ifPresent(simulated -> inForce.putAll(simulated.vary(source(seed, "target-options"))));
+        system.simulation(options)
+                .ifPresent(simulated -> inForce.putAll(simulated.vary(source(seed, "target-options"))));
         inForce.putAll(options);
         Workload.Settings settings = new Workload.Settings(
                 members, clients, registers, perSecond, arrivals, timeLimit, seed, Map.copyOf(inForce));
@@ -232,6 +234,19 @@ public final class Swarm implements Cloneable {
         Trial trial = new Trial(workload, system, packages, settings, interval, false);
         FaultModel swapping = amnesia ? model.withAmnesia() : model;
         return new SimulatedRun(trial, oldDisk ? swapping.withOldDisk() : swapping);
+    }
+
+    /** What the user named; of the usual ones, those that the system can run, if there is one. */
+    private List<String> able(Target system, Map<String, String> options) {
+        if (!workloads.equals(USUAL_WORKLOADS)) {
+            return workloads;
+        }
+        List<String> able = workloads.stream()
+                .filter(name -> Plugins.unable(
+                                system, options, Plugins.find(Workload.class, Workload::name, name, "workload"))
+                        .isEmpty())
+                .toList();
+        return able.isEmpty() ? workloads : able;
     }
 
     /** One for each option, so that narrowing one range moves no other draw. */

@@ -145,7 +145,7 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
 
     private static <M, R extends DiskRecord> Node<M, R> open(
             NodeConfig config, Protocol<M, R> protocol, Disk disk, Consumer<Throwable> onCrash) throws IOException {
-        Storage<R> storage = SqliteStorage.open(config.data(), config.id().name(), protocol.codec());
+        Storage<R> storage = SqliteStorage.open(config.data(), config.id().name(), protocol.name(), protocol.codec());
         try {
             return new Node<>(config, protocol, disk.before(storage), onCrash);
         } catch (IOException | RuntimeException e) {

@@ -7,39 +7,50 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Whose data folder this is. The file is written and synced once the first store exists. An id whose store was lost is
+ * Whose data folder this is, and which protocol's: its name, and that of the form of it. The file is written and synced once the first store exists. An id whose store was lost is
  * crashed for good (protocol.md section 4): going on with an empty store would forget acknowledged writes.
  */
 final class Identity {
     static final String FILE = "identity";
 
+    private static final Pattern FORMAT = Pattern.compile("([A-Za-z0-9_-]{1,64}) ([a-z0-9-]{1,64})");
+
     private Identity() {}
 
     /**
-     * Checks that {@code id} may use this folder.
+     * Checks that {@code id} may use this folder under this protocol.
      *
      * @return whether this is the first start in it
-     * @throws StorageException if it is another process's, or its store is gone
+     * @throws StorageException if it is another process's or another protocol's, or its store is gone
      */
-    static boolean check(Path folder, String id, Path store) throws StorageException {
+    static boolean check(Path folder, String id, String protocol, Path store) throws StorageException {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
             return true;
         }
-        String owner;
+        String text;
         try {
-            owner = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
+            text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
             throw new StorageException("cannot read " + file + ": " + e.getMessage(), e);
         }
-        if (!owner.matches("[A-Za-z0-9_-]{1,64}")) {
-            throw new DamagedStoreException(id, file + " names no process: '" + owner + "'", null);
+        Matcher kept = FORMAT.matcher(text);
+        if (!kept.matches()) {
+            throw new DamagedStoreException(id, file + " names no process and its protocol: '" + text + "'", null);
         }
+        String owner = kept.group(1);
         if (!owner.equals(id)) {
             throw new StorageException(folder + " belongs to '" + owner + "', not to '" + id + "': start with --id "
                     + owner + " or give another --data");
+        }
+        if (!kept.group(2).equals(protocol)) {
+            throw new RefusedStartException("the data of " + id + " is of --protocol " + kept.group(2)
+                    + ", this start says --protocol " + protocol
+                    + ": start it with the former, or a new process on an empty folder");
         }
         if (!Files.exists(store)) {
             throw new DamagedStoreException(id, store + " is missing", null);
@@ -47,13 +58,13 @@ final class Identity {
         return false;
     }
 
-    /** Marks the folder as {@code id}'s, durably. */
-    static void write(Path folder, String id) throws StorageException {
+    /** Marks the folder as {@code id}'s under this protocol, durably. */
+    static void write(Path folder, String id, String protocol) throws StorageException {
         Path draft = folder.resolve(FILE + ".new");
         try {
             try (FileChannel out = FileChannel.open(
                     draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                out.write(StandardCharsets.UTF_8.encode(id + "\n"));
+                out.write(StandardCharsets.UTF_8.encode(id + " " + protocol + "\n"));
                 out.force(true);
             }
             Files.move(draft, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);

@@ -81,20 +81,21 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
      * Opens the store of process {@code id} in {@code folder}, made at the first start, and raises the incarnation
      * durably.
      *
+     * @param protocol whose records are kept; another one is refused later
      * @throws DamagedStoreException if something that was committed is missing or is not as it was written
      * @throws StorageException if the folder is another process's, or the store cannot be used now
      */
-    public static <R extends DiskRecord> SqliteStorage<R> open(Path folder, String id, Codec<?, R> codec)
-            throws StorageException {
+    public static <R extends DiskRecord> SqliteStorage<R> open(
+            Path folder, String id, String protocol, Codec<?, R> codec) throws StorageException {
         try {
             Files.createDirectories(folder);
-            boolean first = Identity.check(folder, id, folder.resolve(FILE));
+            boolean first = Identity.check(folder, id, protocol, folder.resolve(FILE));
             if (first) {
                 beginAnew(folder, id);
             }
             SqliteStorage<R> opened = connect(folder, id, codec, first);
             if (first) {
-                Identity.write(folder, id);
+                Identity.write(folder, id, protocol);
             }
             return opened;
         } catch (StorageException e) {

@@ -371,17 +371,6 @@ class LifeStoriesTest {
         assertTrue(back.error().contains("n2 was removed, and a process never comes back"), back.error());
     }
 
-    /** One mode for a cluster: a leaver of one form and a writer of the other could miss each other. */
-    @Test
-    void formsOfTheProtocolDoNotMix() throws Exception {
-        start(1, "--bootstrap");
-        start(2, "--bootstrap");
-        start(3, "--bootstrap", "--protocol", "dynastore-short");
-        String refusal = "a node of another cluster or version: dynacheck-3/stories/dynastore-short-";
-        programs.await("n1 refuses n3", () -> programs.said("n1").contains(refusal));
-        assertEquals(503, read("n3").status());
-    }
-
     /** Until more than half of the others know it, a first life answers nobody, and says so. */
     @Test
     void aFirstLifeServesOnceTheOthersKnowIt() throws Exception {

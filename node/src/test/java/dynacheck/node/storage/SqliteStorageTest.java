@@ -41,12 +41,14 @@ class SqliteStorageTest {
         Persistent copy = new Persistent.MemCopy(VIEW, new MemEntry(N1, View.EMPTY));
         Persistent other = new Persistent.MemCopy(VIEW, new MemEntry(ProcessId.of("n2"), VIEW));
         Persistent view = new Persistent.CurView(VIEW);
-        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
+        try (SqliteStorage<Persistent> storage =
+                SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
             assertEquals(new DurableState<>(1, List.of()), storage.load());
             storage.append(List.of(register("a", "old", 1), own, new Persistent.CurView(View.EMPTY), copy));
             storage.append(List.of(register("a", "new", 2), register("b", "x", 1), view, other));
         }
-        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
+        try (SqliteStorage<Persistent> storage =
+                SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
             DurableState<Persistent> state = storage.load();
             assertEquals(2, state.incarnation());
             assertEquals(
@@ -77,7 +79,8 @@ class SqliteStorageTest {
     @Test
     void theIncarnationRisesAtEachStartAlsoWithoutAnyAppend() throws StorageException {
         for (int start = 1; start <= 4; start++) {
-            try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
+            try (SqliteStorage<Persistent> storage =
+                    SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
                 assertEquals(start, storage.load().incarnation());
             }
         }
@@ -85,26 +88,28 @@ class SqliteStorageTest {
 
     @Test
     void anotherProcessesFolderIsRefused() throws StorageException {
-        SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC).close();
-        StorageException refused =
-                assertThrows(StorageException.class, () -> SqliteStorage.open(folder, "n2", DynaStoreProtocol.CODEC));
+        SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC).close();
+        StorageException refused = assertThrows(
+                StorageException.class, () -> SqliteStorage.open(folder, "n2", "dynastore", DynaStoreProtocol.CODEC));
         assertTrue(message(refused).contains("belongs to 'n1'"), message(refused));
     }
 
     @Test
     void aKnownIdWithoutItsStoreIsRefusedAndStaysRefused() throws IOException {
-        SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC).close();
+        SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC).close();
         Files.delete(folder.resolve(SqliteStorage.FILE));
         for (int start = 0; start < 2; start++) {
             StorageException refused = assertThrows(
-                    StorageException.class, () -> SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC));
+                    StorageException.class,
+                    () -> SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC));
             assertTrue(message(refused).contains("crashed for good"), message(refused));
         }
     }
 
     @Test
     void aDamagedStoreIsRefused() throws IOException {
-        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
+        try (SqliteStorage<Persistent> storage =
+                SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
             for (int i = 0; i < 200; i++) {
                 storage.append(List.of(register("key" + i, "v".repeat(500), i)));
             }
@@ -118,31 +123,36 @@ class SqliteStorageTest {
             Files.write(store, damaged);
             Files.deleteIfExists(folder.resolve(SqliteStorage.FILE + "-wal"));
             StorageException refused = assertThrows(
-                    StorageException.class, () -> SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC));
+                    StorageException.class,
+                    () -> SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC));
             assertTrue(message(refused).contains("crashed for good"), message(refused));
         }
     }
 
     @Test
     void aStoreInUseIsRefusedButNotCalledLost() throws StorageException {
-        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
+        try (SqliteStorage<Persistent> storage =
+                SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
             storage.append(List.of(register("a", "x", 1)));
             StorageException refused = assertThrows(
-                    StorageException.class, () -> SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC));
+                    StorageException.class,
+                    () -> SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC));
             assertTrue(!message(refused).contains("crashed for good"), message(refused));
         }
-        SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC).close();
+        SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC).close();
     }
 
     @Test
     void eachLifeReadsItsOwnKeysInAnyScript() throws StorageException {
         Set<String> keys = new TreeSet<>(Set.of("", "A", "a", "ä", "curView", "own", "\uD83D\uDE00", "a b"));
-        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
+        try (SqliteStorage<Persistent> storage =
+                SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
             for (String key : keys) {
                 storage.append(List.of(register(key, "value of " + key, 1)));
             }
         }
-        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
+        try (SqliteStorage<Persistent> storage =
+                SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
             Set<String> found = new TreeSet<>();
             for (Persistent record : storage.load().records()) {
                 found.add(((Persistent.Register) record).key());

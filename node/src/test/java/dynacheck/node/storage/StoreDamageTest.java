@@ -54,7 +54,7 @@ class StoreDamageTest {
         Map<String, Persistent> state = new LinkedHashMap<>();
         Path made = folder.resolve("made" + endedInOrder);
         StoreFiles files;
-        try (SqliteStorage<Persistent> storage = SqliteStorage.open(made, "n1", DynaStoreProtocol.CODEC)) {
+        try (SqliteStorage<Persistent> storage = SqliteStorage.open(made, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
             List<List<Persistent>> commits = new ArrayList<>();
             commits.add(List.of(new Persistent.CurView(view), new Persistent.OwnEntry(view, view)));
             commits.add(List.of(new Persistent.MemCopy(view, new MemEntry(n1, View.EMPTY))));
@@ -75,7 +75,7 @@ class StoreDamageTest {
     private StoreFiles checkpointed() throws IOException {
         Path made = folder.resolve("checkpointed");
         Map<String, Persistent> state = new LinkedHashMap<>();
-        try (SqliteStorage<Persistent> storage = SqliteStorage.open(made, "n1", DynaStoreProtocol.CODEC)) {
+        try (SqliteStorage<Persistent> storage = SqliteStorage.open(made, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
             for (int i = 0; i < 600; i++) {
                 Persistent.Register register = register("k" + i % 7, "v" + i, i);
                 storage.append(List.of(register));
@@ -202,7 +202,7 @@ class StoreDamageTest {
         for (int start = 0; start < 20; start++) {
             assertThrows(
                     DamagedStoreException.class,
-                    () -> SqliteStorage.open(refusing, StoreFiles.ID, DynaStoreProtocol.CODEC));
+                    () -> SqliteStorage.open(refusing, StoreFiles.ID, "dynastore", DynaStoreProtocol.CODEC));
         }
     }
 

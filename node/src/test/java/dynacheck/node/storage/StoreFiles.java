@@ -69,7 +69,7 @@ record StoreFiles(Map<String, byte[]> files, Set<Persistent> state) {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Files.write(folder.resolve(file.getKey()), file.getValue());
         }
-        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, ID, DynaStoreProtocol.CODEC)) {
+        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, ID, "dynastore", DynaStoreProtocol.CODEC)) {
             return Set.copyOf(storage.load().records());
         }
     }

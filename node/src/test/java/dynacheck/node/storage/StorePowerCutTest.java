@@ -38,7 +38,8 @@ class StorePowerCutTest {
         Path made = folder.resolve("made");
         List<StoreFiles> moments = new ArrayList<>();
         Set<Persistent> state = new HashSet<>();
-        try (SqliteStorage<Persistent> storage = SqliteStorage.open(made, StoreFiles.ID, DynaStoreProtocol.CODEC)) {
+        try (SqliteStorage<Persistent> storage =
+                SqliteStorage.open(made, StoreFiles.ID, "dynastore", DynaStoreProtocol.CODEC)) {
             moments.add(StoreFiles.of(made, Set.of()));
             for (int i = 0; i < COMMITS; i++) {
                 Persistent record = register("k" + i, "v".repeat(i * 700), i);

@@ -54,9 +54,7 @@ final class AbdSimulation implements SimulatedSystem {
         List<Persistent> records =
                 boot.disk().stream().map(Persistent.class::cast).toList();
         AbdProcess core = processes.make(
-                birth(boot),
-                new DurableState<>(boot.incarnation(), records),
-                DynaStoreSimulation.name(boot.random()));
+                birth(boot), new DurableState<>(boot.incarnation(), records), DynaStoreSimulation.name(boot.random()));
         return new SimulatedProcess<>(this::id, core, inside(core), host, boot.random(), Witness.none());
     }
 
@@ -68,11 +66,7 @@ final class AbdSimulation implements SimulatedSystem {
             TreeMap<String, String> members = new TreeMap<>();
             boot.initialView().forEach(a -> members.put(a.node(), DynaStoreSimulation.addressOf(a.node())));
             kept = new Birth(
-                    node,
-                    DynaStoreSimulation.name(boot.random()),
-                    "sim",
-                    DynaStoreSimulation.addressOf(node),
-                    members);
+                    node, DynaStoreSimulation.name(boot.random()), "sim", DynaStoreSimulation.addressOf(node), members);
             births.put(node, kept);
         }
         return kept;

@@ -55,9 +55,7 @@ public final class DynaStoreTarget implements Target {
     /** Whether members of these nodes never change. */
     static boolean isAbd(Map<String, String> options) {
         String mutant = options.get(SimulatedSystem.MUTANT);
-        return mutant == null
-                ? AbdProtocol.NAME.equals(options.get(PROTOCOL))
-                : Mutants.isOfAbd(mutant);
+        return mutant == null ? AbdProtocol.NAME.equals(options.get(PROTOCOL)) : Mutants.isOfAbd(mutant);
     }
 
     /** What makes the processes that these options ask for. */
