@@ -11,8 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whose data folder this is, and which protocol's: its name, and that of the form of it. The file is written and synced once the first store exists. An id whose store was lost is
- * crashed for good (protocol.md section 4): going on with an empty store would forget acknowledged writes.
+ * Whose data folder this is, and which protocol's: its name, which tells forms of one protocol apart. The file is
+ * written and synced once the first store exists. An id whose store was lost is crashed for good (protocol.md section
+ * 4): going on with an empty store would forget acknowledged writes.
  */
 final class Identity {
     static final String FILE = "identity";

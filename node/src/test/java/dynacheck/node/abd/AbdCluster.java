@@ -5,8 +5,8 @@ import dynacheck.node.core.Greeting;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.core.SmallRegisters;
 import dynacheck.node.core.Witness;
-import dynacheck.node.dynastore.SmallHistory;
 import dynacheck.node.lives.Birth;
 import dynacheck.node.pump.Admission;
 import dynacheck.node.pump.Host;
@@ -250,15 +250,15 @@ final class AbdCluster {
 
     /** "" or how atomicity or liveness is broken. */
     String violation() {
-        List<SmallHistory.Op> ops = new ArrayList<>();
+        List<SmallRegisters.Op> ops = new ArrayList<>();
         for (Call call : calls) {
             if (call.operation instanceof Operation.Write write) {
-                ops.add(new SmallHistory.Op(write.key(), true, write.value(), call.begin, call.end));
+                ops.add(new SmallRegisters.Op(write.key(), true, write.value(), call.begin, call.end));
             } else if (call.operation instanceof Operation.Read read && call.ok()) {
-                ops.add(new SmallHistory.Op(read.key(), false, call.value(), call.begin, call.end));
+                ops.add(new SmallRegisters.Op(read.key(), false, call.value(), call.begin, call.end));
             }
         }
-        return SmallHistory.isAtomic(ops) ? "" : "A: not atomic";
+        return SmallRegisters.isAtomic(ops) ? "" : "A: not atomic";
     }
 
     /**
