@@ -62,16 +62,19 @@ class SqliteStorageTest {
     @Test
     void whatIsErasedLeavesNothingBehind() throws StorageException {
         Persistent copy = new Persistent.MemCopy(VIEW, new MemEntry(N1, View.EMPTY));
-        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
+        try (SqliteStorage<Persistent> storage =
+                SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
             storage.append(List.of(new Persistent.OwnEntry(VIEW, VIEW), copy, register("a", "x", 1)));
             storage.append(List.of(new Persistent.NoOwnEntry(VIEW), new Persistent.NoMemCopy(VIEW, N1)));
             storage.append(List.of(new Persistent.NoMemCopy(VIEW, N1)));
         }
-        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
+        try (SqliteStorage<Persistent> storage =
+                SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
             assertEquals(List.of(register("a", "x", 1)), storage.load().records());
             storage.append(List.of(copy));
         }
-        try (SqliteStorage<Persistent> storage = SqliteStorage.open(folder, "n1", DynaStoreProtocol.CODEC)) {
+        try (SqliteStorage<Persistent> storage =
+                SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
             assertEquals(List.of(copy, register("a", "x", 1)), storage.load().records());
         }
     }

@@ -107,12 +107,7 @@ public final class DynaStoreSimulation implements SimulatedSystem {
                 name(boot.random()),
                 chunkBytes == null ? DynaStore.CHUNK_BYTES : Integer.parseInt(chunkBytes));
         return new SimulatedProcess<>(
-                this::id,
-                core,
-                inside(core),
-                host,
-                boot.random(),
-                DiskWitness.ofWholeTrace(birth, durable, processes));
+                this::id, core, inside(core), host, boot.random(), DiskWitness.ofWholeTrace(birth, durable, processes));
     }
 
     private SimulatedProcess.Inside inside(LivingProcess core) {
