@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Simulated nodes behind the port that the nemeses know. Used by one fiber at a time. */
-final class SimCluster implements Cluster, Processes, SimNode.World {
+final class SimCluster implements Cluster, Processes, SimNode.World, SimNode.Witness {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
     private static final Duration READY_WITHIN = Duration.ofMinutes(10);
     private static final Duration SUPERVISOR_DELAY = Duration.ofMillis(500);
@@ -80,7 +80,7 @@ final class SimCluster implements Cluster, Processes, SimNode.World {
             disk.heal();
         }
         disks.add(disk);
-        SimNode node = new SimNode(simulation, this, address, joiner, disk);
+        SimNode node = new SimNode(simulation, this, this, address, joiner, disk);
         if (nodes.putIfAbsent(address.node(), node) != null) {
             throw new IllegalArgumentException("node " + address.node() + " exists; ids are never used twice");
         }

@@ -23,12 +23,15 @@ final class SimNode {
     /** Bound of what a paused node finds when it goes on; what comes after that is lost, as from a full socket. */
     private static final int MAX_BACKLOG = 100_000;
 
-    /** What a node does to the world. */
+    /** What a node needs of what is around it. */
     interface World {
         SimulatedSystem.Process boot(SimNode node, long incarnation, List<Object> disk, SimulatedSystem.Host host);
 
         void send(SimNode from, String to, Object message);
+    }
 
+    /** Hears what becomes of a node. */
+    interface Witness {
         void traced(SimNode node, long incarnation, Object event);
 
         void covered(String what);
@@ -45,6 +48,7 @@ final class SimNode {
 
     private final Simulation simulation;
     private final World world;
+    private final Witness witness;
     private final NodeAddress address;
     private final boolean joiner;
     private final SimDisk disk;
@@ -59,7 +63,8 @@ final class SimNode {
     private long life;
     private long lastToken;
 
-    SimNode(Simulation simulation, World world, NodeAddress address, boolean joiner, SimDisk disk) {
+    SimNode(Simulation simulation, World world, Witness witness, NodeAddress address, boolean joiner, SimDisk disk) {
+        this.witness = witness;
         this.simulation = simulation;
         this.world = world;
         this.address = address;
@@ -120,9 +125,9 @@ final class SimNode {
         SimulatedSystem.Process fresh = world.boot(this, incarnation, disk.content(), new LifeHost(mine, incarnation));
         process = fresh;
         simulation.observe("start", name());
-        phasesAtCrash.forEach(phase -> world.covered(SimulatedSystem.RESTART_IN + phase));
+        phasesAtCrash.forEach(phase -> witness.covered(SimulatedSystem.RESTART_IN + phase));
         phasesAtCrash = Set.of();
-        world.started(this, disk.found());
+        witness.started(this, disk.found());
         fresh.start();
     }
 
@@ -149,7 +154,7 @@ final class SimNode {
             backlog.addFirst(() -> stopForItsDisk(wanted));
         } else if (wanted == life) {
             crash();
-            world.diskFailed(this);
+            witness.diskFailed(this);
         }
     }
 
@@ -249,20 +254,20 @@ final class SimNode {
         public void end(String reason) {
             if (mine == life) {
                 crash();
-                world.ended(SimNode.this, reason);
+                witness.ended(SimNode.this, reason);
             }
         }
 
         @Override
         public void trace(Object event) {
             if (mine == life) {
-                world.traced(SimNode.this, incarnation, event);
+                witness.traced(SimNode.this, incarnation, event);
             }
         }
 
         @Override
         public void covered(String what) {
-            world.covered(what);
+            witness.covered(what);
         }
     }
 }

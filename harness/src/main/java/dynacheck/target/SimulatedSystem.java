@@ -119,8 +119,17 @@ public interface SimulatedSystem {
         }
     }
 
+    /** What a process lets be known of itself. Nothing of the run depends on it. */
+    interface Notes {
+        /** An event of its protocol, for {@link #observer}. */
+        void trace(Object event);
+
+        /** Counts something worth provoking that happened. */
+        void covered(String what);
+    }
+
     /** What a process can do. Everything ends with its life. */
-    interface Host {
+    interface Host extends Notes {
         /** Over a link that may lose, repeat and reorder; see {@link FaultModel}. */
         void send(String to, Object message);
 
@@ -133,12 +142,6 @@ public interface SimulatedSystem {
 
         /** The process ends itself, for good: nobody starts it again. */
         void end(String reason);
-
-        /** An event of its protocol, for {@link #observer}. */
-        void trace(Object event);
-
-        /** Counts something worth provoking that happened. */
-        void covered(String what);
     }
 
     /**

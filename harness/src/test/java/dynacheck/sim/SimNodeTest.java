@@ -19,14 +19,16 @@ class SimNodeTest {
 
     private final List<String> happened = new ArrayList<>();
     private final Simulation simulation = new Simulation(1, null);
+    private final Noted noted = new Noted();
     private final SimNode node = new SimNode(
             simulation,
-            new Noted(),
+            noted,
+            noted,
             new NodeAddress("n1", "n1", 1, 2),
             false,
             new SimDisk(simulation, FAILING, simulation.random("disk"), covered -> {}));
 
-    private final class Noted implements SimNode.World {
+    private final class Noted implements SimNode.World, SimNode.Witness {
         @Override
         public SimulatedSystem.Process boot(SimNode booted, long incarnation, List<Object> disk, Host host) {
             return new Writer(host);

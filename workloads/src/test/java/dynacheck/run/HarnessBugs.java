@@ -63,9 +63,16 @@ final class HarnessBugs {
         return type.cast(changed);
     }
 
+    /** The first is none. */
     static List<Bug> all() {
+        List<Bug> all = new ArrayList<>(List.of(bug("none", "nothing", "partition,kill,pause", "", "")));
+        all.addAll(ofNemeses());
+        all.addAll(ofClientsAndCheckers());
+        return List.copyOf(all);
+    }
+
+    private static List<Bug> ofNemeses() {
         return List.of(
-                bug("none", "nothing", "partition,kill,pause", "", ""),
                 onCluster(
                         "partition-in-one-direction",
                         "of the links that are to be cut every second one is only said to be",
@@ -101,7 +108,11 @@ final class HarnessBugs {
                         "faults are journaled and not done",
                         "partition,kill,pause",
                         "fault:kill",
-                        HarnessBugs::nothing),
+                        HarnessBugs::nothing));
+    }
+
+    private static List<Bug> ofClientsAndCheckers() {
+        return List.of(
                 new Bug(
                         "final-operations-skip-a-member",
                         "one live member is not asked after the healing",

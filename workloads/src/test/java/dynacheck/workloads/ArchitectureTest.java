@@ -8,24 +8,187 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.CompositeArchRule;
-import java.util.List;
+import dynacheck.history.KnowsTooMuch;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jgrapht.Graph;
 import org.jgrapht.Graphs;
 import org.jgrapht.alg.cycle.CycleDetector;
 import org.jgrapht.graph.DefaultEdge;
 import org.jgrapht.graph.SimpleDirectedGraph;
+import org.junit.jupiter.api.Test;
 
-/** The arrows between modules: node and harness know nothing of ours; nemesis knows the harness; workloads know all. */
+/**
+ * Which package may see which. The node's are in {@code ProtocolPurityTest}; here are the others, each with all that it
+ * may see. An arrow that nobody uses any more is to be taken out. Constants that the compiler copies are no arrows.
+ */
 @AnalyzeClasses(packages = "dynacheck", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final String[] OTHERS = {"dynacheck.node..", "dynacheck.nemesis..", "dynacheck.workloads.."};
+    private static final String OURS = "dynacheck.";
+
+    private static final String ARROWS = """
+            # what happened
+            history            ->
+            fault              -> history
+            generator          -> history
+            membership         -> history fault
+
+            # checkers judge what was recorded: they must not be able to ask the run
+            checker            -> history
+            checker.register   -> history fault checker
+            checker.model      -> history checker
+            checker.liveness   -> history fault membership checker
+            # of written values and of slack it counts what the others found
+            checker.coverage   -> history fault membership checker checker.register checker.liveness
+            # a second opinion on transactions of single registers
+            checker.txn        -> history checker checker.register
+            judge              -> history membership checker checker.register checker.liveness checker.coverage
+            store              -> history checker judge
+            report             -> history fault checker checker.register checker.model checker.liveness \
+            checker.coverage checker.txn judge
+            report.templates   -> report
+
+            # a system under test knows nobody who uses it
+            tls                ->
+            target             -> history generator membership checker tls
+            cluster            -> fault target tls
+            remote             ->
+            lab                -> remote
+            ssh                -> fault target cluster remote tls
+            workload           -> history generator membership
+
+            # faults: a nemesis asks a cluster and the membership. What it does are fault events, journaled as history
+            # with keywords and operations, at the addresses that a target gives to its nodes
+            injection          -> fault generator membership cluster
+            nemesis            -> history fault generator membership target cluster injection
+
+            runner             -> history fault generator membership target cluster injection
+            sim                -> history fault generator membership target cluster injection runner
+            shrink             -> history fault generator membership checker target cluster injection runner sim
+
+            # an experiment; many of them; what they cost; and the only one that parses arguments and prints
+            run                -> history fault generator membership checker checker.register judge store report tls \
+            target cluster remote ssh workload injection runner sim
+            sweep              -> history fault generator checker checker.coverage judge store report target \
+            workload injection sim shrink run
+            bench              -> history fault generator membership checker checker.register judge target cluster \
+            injection runner sweep
+            cli                -> history generator membership checker checker.register checker.model checker.txn \
+            judge store report target cluster remote lab ssh workload injection runner shrink run sweep bench
+
+            workloads.registers -> history generator membership workload
+            """;
+
+    /** For targets that have no line of their own: all that a plug-in of somebody else's may see. */
+    private static final Set<String> OF_A_TARGET = Set.of(
+            "history",
+            "fault",
+            "generator",
+            "membership",
+            "checker",
+            "tls",
+            "target",
+            "workload",
+            "workloads.registers");
+
+    private static Map<String, Set<String>> allowed() {
+        Map<String, Set<String>> allowed = new TreeMap<>();
+        ARROWS.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .forEach(line -> {
+                    String[] sides = line.split(" *-> *", -1);
+                    allowed.put(sides[0], new TreeSet<>(Arrays.asList(sides[1].split(" +"))));
+                    allowed.values().forEach(known -> known.remove(""));
+                });
+        return allowed;
+    }
+
+    /** Of the packages outside the node. */
+    private static Map<String, Set<String>> found(JavaClasses classes) {
+        Map<String, Set<String>> found = new TreeMap<>();
+        for (JavaClass type : classes) {
+            String from = room(type);
+            if (!type.getPackageName().startsWith(OURS) || from.startsWith("node.")) {
+                continue;
+            }
+            found.computeIfAbsent(from, name -> new TreeSet<>());
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                if (target.getPackageName().startsWith(OURS) && !room(target).equals(from)) {
+                    found.get(from).add(room(target));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String room(JavaClass type) {
+        return type.getPackageName().replaceFirst("^dynacheck[.]", "");
+    }
+
+    /** Arrows that are not allowed. */
+    private static Set<String> tooMuch(Map<String, Set<String>> found) {
+        Map<String, Set<String>> allowed = allowed();
+        Set<String> wrong = new TreeSet<>();
+        found.forEach((from, known) -> known.forEach(to -> {
+            boolean fine = allowed.containsKey(from)
+                    ? allowed.get(from).contains(to)
+                    : isOfATarget(from) && (OF_A_TARGET.contains(to) || isItsOwn(from, to));
+            if (!fine) {
+                wrong.add(from + " -> " + to);
+            }
+        }));
+        return wrong;
+    }
+
+    private static boolean isOfATarget(String name) {
+        return name.startsWith("workloads.");
+    }
+
+    /** Its own packages; and the reference node is a target of this project. */
+    private static boolean isItsOwn(String from, String to) {
+        String target = from.split("[.]")[1];
+        return to.startsWith("workloads." + target) || target.equals("dynastore") && to.startsWith("node.");
+    }
+
+    /** Arrows that are allowed and not there. */
+    private static Set<String> unused(Map<String, Set<String>> found) {
+        Set<String> unused = new TreeSet<>();
+        allowed()
+                .forEach((from, known) -> known.forEach(to -> {
+                    if (!found.getOrDefault(from, Set.of()).contains(to)) {
+                        unused.add(from + " -> " + to);
+                    }
+                }));
+        return unused;
+    }
+
+    @ArchTest
+    static void packagesSeeWhatTheTableSaysAndNoMore(JavaClasses classes) {
+        Map<String, Set<String>> found = found(classes);
+        assertTrue(found.size() > 25, "expected the packages of three modules, found " + found.keySet());
+        assertEquals(Set.of(), tooMuch(found), "not in the table");
+        assertEquals(Set.of(), unused(found), "in the table, and not in the code");
+    }
+
+    @Test
+    void anArrowThatIsNotInTheTableIsFound() {
+        JavaClasses planted = new ClassFileImporter().importClasses(KnowsTooMuch.class);
+        assertEquals(Set.of("history -> run"), tooMuch(found(planted)));
+        assertTrue(unused(found(planted)).contains("fault -> history"), "nobody uses it there");
+        assertEquals(
+                Set.of("workloads.mine -> node.core", "workloads.mine -> run"),
+                tooMuch(Map.of("workloads.mine", Set.of("target", "run", "node.core", "workloads.mine.trace"))));
+    }
 
     @ArchTest
     static final ArchRule nodeStandsAlone = noClasses()
@@ -34,48 +197,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(DescribedPredicate.describe(
                     "belong to other modules of dynacheck",
-                    c -> c.getPackageName().startsWith("dynacheck.")
-                            && !c.getPackageName().startsWith("dynacheck.node")));
-
-    @ArchTest
-    static final ArchRule harnessKnowsNoSystemUnderTest = noClasses()
-            .that()
-            .resideOutsideOfPackages(OTHERS)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(OTHERS);
-
-    @ArchTest
-    static final ArchRule nemesisKnowsTheHarnessOnly = noClasses()
-            .that()
-            .resideInAPackage("dynacheck.nemesis..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dynacheck.node..", "dynacheck.workloads..");
-
-    /** Checkers judge what was recorded: they must not be able to ask the run. */
-    @ArchTest
-    static final ArchRule checkersSeeOnlyHistories = noClasses()
-            .that()
-            .resideInAPackage("dynacheck.checker..")
-            .should()
-            .dependOnClassesThat(ofOursBut("checker", "history", "fault", "membership"));
-
-    /** What a system under test is, and how it is judged, stands apart from those who run it. */
-    @ArchTest
-    static final ArchRule aTargetKnowsNobodyWhoUsesIt = noClasses()
-            .that()
-            .resideInAPackage("dynacheck.target..")
-            .should()
-            .dependOnClassesThat(ofOursBut("target", "checker", "history", "fault", "membership", "generator", "tls"));
-
-    private static DescribedPredicate<JavaClass> ofOursBut(String... packages) {
-        Set<String> known = Set.of(packages);
-        return DescribedPredicate.describe(
-                "are of dynacheck, but not of " + known,
-                type -> type.getPackageName().startsWith("dynacheck.")
-                        && !known.contains(type.getPackageName().split("[.]")[1]));
-    }
+                    c -> c.getPackageName().startsWith(OURS) && !room(c).startsWith("node")));
 
     /** Of no module. */
     @ArchTest
@@ -85,7 +207,7 @@ class ArchitectureTest {
             for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
                 String from = type.getPackageName();
                 String to = dependency.getTargetClass().getBaseComponentType().getPackageName();
-                if (to.startsWith("dynacheck.") && !to.equals(from)) {
+                if (to.startsWith(OURS) && !to.equals(from)) {
                     Graphs.addEdgeWithVertices(knows, from, to);
                 }
             }
@@ -94,44 +216,12 @@ class ArchitectureTest {
         assertEquals(Set.of(), new CycleDetector<>(knows).findCycles());
     }
 
-    /** Each of these knows only those before it, so there are no cycles between checks and runs. */
-    private static final List<String> INWARDS =
-            List.of("history", "fault", "membership", "checker", "judge", "report", "store");
-
-    @ArchTest
-    static final ArchRule noCyclesBetweenChecksAndRuns = CompositeArchRule.of(IntStream.range(0, INWARDS.size() - 1)
-            .mapToObj(i -> noClasses()
-                    .that()
-                    .resideInAPackage("dynacheck." + INWARDS.get(i) + "..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(INWARDS.subList(i + 1, INWARDS.size()).stream()
-                            .map(later -> "dynacheck." + later + "..")
-                            .toArray(String[]::new)))
-            .toList());
-
-    /** Runs, sweeps and benchmarks are for programs, too: only cli parses arguments, and a node those of its own. */
+    /** A node parses arguments of its own. */
     @ArchTest
     static final ArchRule onlyTheCommandLineParsesArguments = noClasses()
             .that()
             .resideOutsideOfPackages("dynacheck.cli..", "dynacheck.node..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("picocli..", "dynacheck.cli..");
-
-    @ArchTest
-    static final ArchRule aRunKnowsNoSweepsAndBenchmarks = noClasses()
-            .that()
-            .resideInAPackage("dynacheck.run..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dynacheck.sweep..", "dynacheck.bench..");
-
-    @ArchTest
-    static final ArchRule aSweepKnowsNoBenchmarks = noClasses()
-            .that()
-            .resideInAPackage("dynacheck.sweep..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dynacheck.bench..");
+            .resideInAPackage("picocli..");
 }

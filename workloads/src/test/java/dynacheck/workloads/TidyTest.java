@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -35,13 +34,6 @@ class TidyTest {
     private static final int MAX_COLUMNS = 120;
     private static final Pattern OPEN_END = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
-
-    /** What may be larger, by {@code File}, {@code Class.method} or port, with the reason. */
-    private static final Map<String, String> LARGER = Map.of(
-            "EdnDifferentialTest.rareTexts", "a table of texts",
-            "HarnessBugs.all", "a table of bugs",
-            "SimNode.World", "all that a simulated process does outside itself; one caller, one host",
-            "SimulatedSystem.Host", "all that a simulated system does outside itself; one caller, one host");
 
     @Test
     void sourcesAreTidy() throws IOException {
@@ -63,7 +55,6 @@ class TidyTest {
         assertEquals(List.of(), faults);
     }
 
-    /** All but the exceptions, each of which is still needed. */
     @Test
     void filesMethodsAndPortsAreSmall() throws IOException {
         Map<String, String> large = new TreeMap<>();
@@ -74,7 +65,7 @@ class TidyTest {
             }
         }
         large.putAll(largeMembers());
-        assertEquals(new TreeSet<>(LARGER.keySet()), large.keySet(), large::toString);
+        assertEquals(Map.of(), large);
     }
 
     /** Methods by their lines, ports by their abstract methods; as the compiler reads them. */
