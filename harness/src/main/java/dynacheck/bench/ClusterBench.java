@@ -32,7 +32,7 @@ public final class ClusterBench {
     private final Access access;
     private final Consumer<String> progress;
 
-    /** @param progress told what happens, for people */
+    /** @param progress gets what happens, for people */
     public ClusterBench(Access access, Consumer<String> progress) {
         this.access = access;
         this.progress = progress;

@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
             "  dynacheck analyze --model list-append --consistency serializable history.edn"
         })
 final class AnalyzeCommand implements Callable<Integer> {
-    /** A larger history gets no report page: nobody could look at it, and all of it would have to be in memory. */
+    /** A larger history gets no report page, for that needs the whole history in memory, and nobody could read it. */
     private static final int MOST_BYTES_REPORTED = 8 << 20;
 
     /** Options that no verdict depends on. */
@@ -87,7 +87,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "one JSON object a line: file, verdict, reason, anomalies; no report page")
     boolean json;
 
-    /** What {@link #model} names, if that is an object. */
+    /** The object that {@link #model} names, if it is one. */
     private @Nullable ObjectModel object;
 
     /** Absent if {@link #ofFiles} made this. */
@@ -98,7 +98,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Mixin
     RegisterOptions registers = new RegisterOptions();
 
-    /** A run of theirs is judged by their target's checkers, too. */
+    /** A target from a plug-in has checkers of its own. */
     @Mixin
     PluginOptions plugins = new PluginOptions();
 
@@ -106,8 +106,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     TransactionOptions transactions = new TransactionOptions();
 
     /**
-     * The command of arguments that name files and nothing else but {@code --json}; of others the parser knows more. To
-     * load it, and have it ask each class for its options, takes longer than to judge ten thousand operations.
+     * The command for arguments that are files and {@code --json} only; all others need the parser. Loading that takes
+     * longer than judging ten thousand operations.
      */
     static Optional<AnalyzeCommand> ofFiles(String... args) {
         if (args.length == 0 || !args[0].equals("analyze") || System.getenv(PluginLoader.VARIABLE) != null) {
@@ -166,7 +166,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         for (Path path : paths) {
             try {
                 worst = worst.merge(judge(path, data, options));
-            } catch (OutOfMemoryError e) { // What was read is garbage by now; the next file may well fit.
+            } catch (OutOfMemoryError e) { // What was read can be collected now, and the next file may fit.
                 worst = worst.merge(told(path, tooLarge(), List.of()));
             } catch (MalformedHistoryException | BadArguments | IOException e) {
                 String why = why(path, e);
@@ -180,7 +180,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         return damaged ? Main.BAD_ARGUMENTS : worst.exitCode();
     }
 
-    /** Whether a folder of a run of ours is among them: how it is to be judged is written there. */
+    /** Whether one of them is the folder of a run of ours, which says by itself how to judge it. */
     private boolean hasRun() throws IOException {
         for (Path path : paths) {
             if (Files.isDirectory(path) && !Store.readRun(path).isForeign()) {
@@ -190,7 +190,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         return false;
     }
 
-    /** The message names the file once. */
+    /** A message that names the file exactly once. */
     private static String why(Path path, Exception e) {
         String what = e instanceof IOException ? Judge.reason(e) : String.valueOf(e.getMessage());
         return e instanceof BadArguments || what.startsWith(path.toString()) ? what : path + ": " + what;
@@ -227,7 +227,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         return json || paths.size() > 1;
     }
 
-    /** A run of ours, with all that its folder holds. */
+    /** Judges a run of ours by everything in its folder. */
     private Verdict run(Path dir, RunInfo info) throws IOException {
         Path history = dir.resolve("history.edn");
         if (!Files.isRegularFile(history)) {
@@ -251,7 +251,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         return out == null ? usual.apply(path, with) : ReportFolder.named(out, with);
     }
 
-    /** What the verdict may depend on, as it was typed, in one order. */
+    /** The options that may change the verdict, as typed, sorted. */
     private List<String> typedOptions() {
         if (spec == null) {
             return List.of();

@@ -16,8 +16,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * What numbers an option may have, both ends included; times are in milliseconds. In one table, so that no verb can
- * forget to look: {@link Verbs} holds every number that was typed against it before the verb begins.
+ * The range of every numeric option, both ends included; times are in milliseconds. It is one table, so that no verb
+ * can forget the check: {@link Verbs} checks every typed number before the verb begins.
  */
 final class Bounds {
     private static final Limits ANY = new Limits(Long.MIN_VALUE, Long.MAX_VALUE);
@@ -37,7 +37,7 @@ final class Bounds {
             Share.class,
             Duration.class);
 
-    /** By {@code verb --option}, or by {@code --option} where all verbs mean the same. */
+    /** By {@code verb --option}, or by {@code --option} if it means the same for all verbs. */
     private static final Map<String, Limits> OF = Map.ofEntries(
             Map.entry("--seed", ANY),
             Map.entry("--seeds", new Limits(0, 1e12)),

@@ -70,7 +70,7 @@ final class Console implements RunListener {
         }
     }
 
-    /** What went wrong beside the verdict; for people, not for programs that read the output. */
+    /** A warning that is not part of the verdict; for people, not for programs that read the output. */
     @SuppressWarnings("SystemOut")
     static void warn(String text) {
         System.err.println("dynacheck: warning: " + text);
@@ -138,7 +138,7 @@ final class Console implements RunListener {
     static String text(Runner.Progress p, double rate) {
         LiveMembership m = p.membership();
         List<String> gone = m.goneForGood();
-        // The other phases end as soon as what they wait for is there.
+        // The other phases end as soon as they have what they wait for.
         String atMost = p.phase().equals(Runner.MAIN_PHASE) ? "" : "at most ";
         return String.format(
                 Locale.ROOT,

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The harness with planted bugs, which is another program: it is in a jar of its own beside that of the harness, on no
- * class path but that of the process started here.
+ * The harness with planted bugs is a program of its own: its jar lies beside that of the harness, and only the process
+ * that is started here has it on its class path.
  */
 final class HarnessProgram {
     private static final String PROGRAM = "dynacheck.run.HarnessMutants";
@@ -20,7 +20,7 @@ final class HarnessProgram {
     private HarnessProgram() {}
 
     /**
-     * Runs it; what it says comes out here.
+     * Runs it; its output appears here.
      *
      * @param table file for what it found
      * @param only names of bugs; empty: all

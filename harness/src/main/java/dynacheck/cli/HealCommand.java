@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Tells what it undid on each host, and what a host undid by itself when a harness had vanished. Run it as"
+            "Prints what it undid on each host, and what a host undid by itself after a harness had vanished. Run it as"
                     + " often as you like; it does not touch rules, queues and processes of anybody else.",
             "",
             "Examples:",

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options that name hosts, of every verb that works on them. */
+/** Options that name hosts, for every verb that uses hosts. */
 final class HostOptions {
     private static final String INSIDE = "DYNACHECK_INSIDE_LAB";
 
@@ -115,7 +115,7 @@ final class HostOptions {
         }
     }
 
-    /** The same with how their power is cut and which network their nodes use. */
+    /** The same hosts, with the command that cuts their power and the network that their nodes use. */
     Hosts forNodes() throws IOException, InterruptedException {
         return new Hosts(
                 hosts(),
@@ -135,7 +135,7 @@ final class HostOptions {
             return null;
         }
         if (System.getenv(INSIDE) != null) {
-            // Whoever started this process is its only reason: when it is killed, hosts heal themselves.
+            // This process serves the one that started it. If that is killed, the hosts heal themselves.
             ProcessHandle.current()
                     .parent()
                     .ifPresent(parent ->

@@ -38,7 +38,7 @@ final class Interrupts {
         return requested.get();
     }
 
-    /** What ends the run under way; runs at once if the user has asked already. */
+    /** What ends the current run; runs at once if the user has asked for it already. */
     void onRequest(@Nullable Runnable action) {
         stop.set(action);
         if (action != null && requested()) {

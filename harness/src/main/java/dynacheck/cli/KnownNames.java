@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What {@code --help} says of the names that options may have, those of plug-ins among them. */
+/** The names that options accept, for {@code --help}; also those of plug-ins. */
 final class KnownNames {
     private static final int COLUMNS = 80;
 
@@ -67,7 +67,7 @@ final class KnownNames {
                 };
     }
 
-    /** A name and what follows it, in lines that fit. */
+    /** A name and its text, wrapped. */
     private static List<String> entry(String name, String text) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-14s", name));

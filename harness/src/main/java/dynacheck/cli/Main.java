@@ -18,7 +18,7 @@ public final class Main {
     static final int BAD_ARGUMENTS = 254;
     static final int HARNESS_FAILED = 255;
 
-    /** What a launcher wants to hear of INVALID, to tell it from the JVM's own code for a failure, which is 1, too. */
+    /** What a launcher gets for INVALID, since 1 is also the JVM's own code for a failure. */
     private static final String INVALID_CODE = "dynacheck.invalid";
 
     private Main() {}
@@ -26,13 +26,13 @@ public final class Main {
     public static void main(String[] args) {
         speakUtf8();
         int code = exitCode(args);
-        // To exit asks each library for a logger first, a tenth of a second; judging files leaves no thread behind.
+        // An orderly exit asks each library for a logger, which takes 0.1 s. Judging files leaves no thread behind.
         if (code != 0 || AnalyzeCommand.ofFiles(args).isEmpty()) {
             System.exit(code == Verdict.INVALID.exitCode() ? Integer.getInteger(INVALID_CODE, code) : code);
         }
     }
 
-    /** Nobody is left to hear the verdict of who outlives the launcher. */
+    /** A process that outlives its launcher has nobody to report to. */
     private static void endWithLauncher() {
         ProcessHandle.current()
                 .parent()
@@ -40,7 +40,7 @@ public final class Main {
                         launcher.onExit().thenRun(() -> Runtime.getRuntime().halt(HARNESS_FAILED)));
     }
 
-    /** Whatever the locale: that of cron has no letters beyond ASCII. */
+    /** In every locale: that of cron has no letters beyond ASCII. */
     private static void speakUtf8() {
         System.setOut(utf8(System.out, "stdout.encoding"));
         System.setErr(utf8(System.err, "stderr.encoding"));
@@ -70,7 +70,7 @@ public final class Main {
         }
     }
 
-    /** The exit code of a command that ended so, of which {@code err} is told. */
+    /** The exit code of a command that failed like this; {@code err} gets the reason. */
     static int failed(Throwable e, PrintWriter err) {
         if (e instanceof InvalidPathException path) {
             return failed(new BadArguments(unnameable(path)), err);

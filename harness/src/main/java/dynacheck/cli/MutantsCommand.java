@@ -66,7 +66,7 @@ final class MutantsCommand implements Callable<Integer> {
     SwarmOptions swarm = new SwarmOptions();
 
     /**
-     * What became of a mutant.
+     * The outcome for one mutant.
      *
      * @param by the checkers, or the property found broken; empty if nothing was noticed
      * @param seeds how many were run
@@ -83,7 +83,7 @@ final class MutantsCommand implements Callable<Integer> {
             return !by.isEmpty();
         }
 
-        /** A mutant that no execution gives away must not be noticed, every other one must. */
+        /** A mutant that no execution can show must not be noticed; every other one must. */
         boolean asItShould() {
             return caught() == bug.equivalent().isEmpty();
         }

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Objects beside registers and transactions whose histories {@code analyze} judges. */
+/** Objects, other than registers and transactions, whose histories {@code analyze} judges. */
 enum ObjectModel {
     SET,
     COUNTER,
@@ -26,7 +26,7 @@ enum ObjectModel {
     BANK,
     MUTEX;
 
-    /** By the name that {@code --model} has for it. */
+    /** By its name in {@code --model}. */
     static Optional<ObjectModel> of(String name) {
         return Arrays.stream(values()).filter(m -> m.toString().equals(name)).findFirst();
     }

@@ -30,7 +30,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         StoreServer server = StoreServer.start(store, port);
         Console.line(store + " is at http://127.0.0.1:" + server.port() + "/  (Ctrl-C ends)");
-        new CountDownLatch(1).await(); // until the process is told to end
+        new CountDownLatch(1).await(); // until the process is stopped
         return 0;
     }
 }

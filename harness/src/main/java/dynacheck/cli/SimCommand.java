@@ -49,8 +49,8 @@ import picocli.CommandLine.Option;
 final class SimCommand implements Callable<Integer> {
     private static final int MOST_TOLD = 20;
     /**
-     * So many seeds with the usual faults must have provoked everything; others only tell what they did. The rarest
-     * things (a crash while an operation waits for NOTIFY) happen in one seed of sixty.
+     * A sweep of this many seeds with the usual faults must provoke everything; a smaller one only reports what it did.
+     * The rarest event (a crash while an operation waits for NOTIFY) happens in one seed of sixty.
      */
     private static final long SEEDS_FOR_COVERAGE = 300;
 
@@ -85,7 +85,7 @@ final class SimCommand implements Callable<Integer> {
         if (hashes != null) {
             Places.expectWritable("--hashes", hashes);
         }
-        SimulatedRun first = swarm.swarm().draw(seeds.least()); // bad arguments are told before a thread meets them
+        SimulatedRun first = swarm.swarm().draw(seeds.least()); // refuses bad arguments before any thread starts
         assert first.trial().settings().seed() == seeds.least();
         RunLog.quiet();
         long began = System.nanoTime();
@@ -169,7 +169,7 @@ final class SimCommand implements Callable<Integer> {
         return reason.length() <= 300 ? reason : reason.substring(0, 300) + " ...";
     }
 
-    /** What repeats one seed with its report: as typed, but for the verb and the seeds. */
+    /** The command that repeats one seed with its report: as typed, with another verb and without the seeds. */
     private String replay(long seed) {
         List<String> typed = spec.commandLine().getParent().getParseResult().originalArgs();
         StringBuilder line = new StringBuilder("./dynacheck replay " + seed);

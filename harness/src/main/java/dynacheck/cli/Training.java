@@ -8,9 +8,9 @@ import java.util.List;
 
 /**
  * What the launcher runs once, to make its archive of classes: {@code analyze} on small histories, valid and not, with
- * a page and without. Whatever is not done here is loaded anew by each process that needs it, which takes longer. No
- * options are given, for the archive brings all that it holds into each process: classes that name the parser of
- * arguments would have each look through all libraries for it.
+ * a page and without. What is not done here is loaded by each process that needs it, which takes longer. No options are
+ * given, for each process gets all that is in the archive: classes that refer to the parser of arguments would make
+ * it look through all libraries.
  */
 final class Training {
     private static final int OPERATIONS = 600;

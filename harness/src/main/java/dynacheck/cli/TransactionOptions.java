@@ -50,7 +50,7 @@ final class TransactionOptions {
     @Nullable
     String versionKey;
 
-    /** The model of transactions by its name; empty if {@code name} is none, then no option of these may be given. */
+    /** The model of transactions of this name. Empty if there is none; then none of these options may be given. */
     Optional<Model> model(String name) {
         Optional<Model> model = Arrays.stream(Model.values())
                 .filter(m -> m.toString().equals(name))
@@ -69,7 +69,7 @@ final class TransactionOptions {
         return model;
     }
 
-    /** Judges by inference, and tells the first anomaly of each name. */
+    /** Judges by inference and prints the first anomaly of each name. */
     static Analysis judge(History history, RunInfo run, ElleOptions options) {
         ElleResult result = ElleChecker.check(history, options);
         tell(result);
@@ -111,7 +111,7 @@ final class TransactionOptions {
         result.notes().forEach(note -> Console.line("note: " + note));
     }
 
-    /** Of a cycle of hundreds the beginning and the end. */
+    /** Of a long cycle only the beginning and the end. */
     private static List<String> brief(List<String> sentences) {
         if (sentences.size() <= MOST_SENTENCES) {
             return sentences;

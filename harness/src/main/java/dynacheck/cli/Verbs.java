@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: what it understands, and what it says to what it does not. */
+/** The command line: its verbs, and its answers to what it does not understand. */
 @Command(
         name = "dynacheck",
         description = "Tests reconfigurable storage by breaking it.",
@@ -64,7 +64,7 @@ final class Verbs implements Runnable {
                 .execute(args);
     }
 
-    /** The verb, with its plug-ins if it is one that can use them. */
+    /** Runs the verb, with its plug-ins if it can use any. */
     private static int run(CommandLine.ParseResult parsed) {
         CommandLine.ParseResult verb = parsed;
         while (verb.hasSubcommand()) {
@@ -82,7 +82,7 @@ final class Verbs implements Runnable {
         }
     }
 
-    /** The library's messages in words of people who use the command line. */
+    /** The library's messages in plain words. */
     private static String plain(String message) {
         return message.replace("option option", "option")
                 .replaceAll("Unmatched arguments? (at|from) index \\d+", "not understood")
@@ -90,7 +90,7 @@ final class Verbs implements Runnable {
                 .replaceAll("is not an? (int|long)\\b", "is not a whole number");
     }
 
-    /** What may have been meant by what was not understood; empty if there is nothing to say. */
+    /** A guess at what was meant; empty if there is none. */
     private static String hint(CommandLine.ParameterException e, List<String> args) {
         CommandLine.Model.CommandSpec verb = e.getCommandLine().getCommandSpec();
         Optional<String> file = args.stream()
@@ -111,7 +111,7 @@ final class Verbs implements Runnable {
         return "";
     }
 
-    /** Of the verbs only the one asked for is there, if it is one: to make all takes a third of a second. */
+    /** Has only the verb that is asked for, if there is one: to make all takes a third of a second. */
     static CommandLine commandLine(String... args) {
         CommandLine line = new CommandLine(new Verbs());
         boolean asked =

@@ -56,7 +56,7 @@ final class VerdictText {
         return a.name() + also + key + tags + times;
     }
 
-    /** One object on one line, among it {@code file verdict reason tally anomalies}, and {@code notes} if any. */
+    /** One object on one line, with {@code file verdict reason tally anomalies}, and {@code notes} if there are any. */
     static String json(String file, CheckResult result, List<String> notes) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("file", file);

@@ -95,7 +95,7 @@ public record Trial(
         return new Faults(packages, cluster, membership, settings.seed());
     }
 
-    /** Told of every op of a run; ends it at its first violation, if that was asked for. */
+    /** Receives every op of a run and ends it at its first violation, if that was asked for. */
     Consumer<Op> watch(Runnable stop, RunListener listener) {
         return stopOnViolation
                 ? new LiveAtomicity(what -> {

@@ -91,8 +91,8 @@ public final class Runner {
     /** The phase that ends when its time is over and not before, unless the run is stopped. */
     public static final String MAIN_PHASE = "main phase";
 
-    /** @param told the result, for the generator: a client's completion, or all that the nemesis journaled */
-    private record Completed(Object thread, List<Op> told) {}
+    /** @param result for the generator: a client's completion, or all that the nemesis journaled */
+    private record Completed(Object thread, List<Op> result) {}
 
     private final Setup setup;
     private final Settling settling;
@@ -207,8 +207,8 @@ public final class Runner {
     }
 
     /**
-     * Their clients wait for longer than the grace, so a stage goes on for as long, and for longer only while all goes
-     * well.
+     * Clients wait longer than the grace now, so a stage lasts as long, and longer only as long as every operation is
+     * answered.
      */
     private void runFinalOps() throws InterruptedException {
         Op unused = journal.append(Op.NEMESIS, OpType.INFO, RunInfo.FINAL_OPERATIONS, null, Map.of());
@@ -258,7 +258,7 @@ public final class Runner {
                 }
             }
             @Nullable Completed completed = take(wakeNanos - journal.nanosNow());
-            for (Op op : completed == null ? List.<Op>of() : completed.told()) {
+            for (Op op : completed == null ? List.<Op>of() : completed.result()) {
                 generator = generator.update(context(journal.nanosNow()), op);
             }
             report(endNanos);
@@ -273,17 +273,17 @@ public final class Runner {
         @Nullable Completed completed = completions.poll(nanos);
         if (completed != null) {
             free.add(completed.thread());
-            long ok = completed.told().stream()
+            long ok = completed.result().stream()
                     .filter(op -> op.type() == OpType.OK)
                     .count();
             acknowledged += ok;
-            failed += completed.told().stream()
+            failed += completed.result().stream()
                     .filter(op -> op.type() == OpType.FAIL)
                     .count();
-            indeterminate += completed.told().stream()
+            indeterminate += completed.result().stream()
                     .filter(op -> op.isClient() && op.type() == OpType.INFO)
                     .count();
-            troubled |= ok < completed.told().size();
+            troubled |= ok < completed.result().size();
         }
         return completed;
     }

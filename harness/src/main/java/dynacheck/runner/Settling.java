@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the nodes say of themselves once all is healed; it goes to the journal, for the checkers. */
+/** Asks the nodes for their state once all is healed, and journals it for the checkers. */
 final class Settling {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final int MOST_WAITING = 100;
@@ -30,7 +30,7 @@ final class Settling {
     private final LiveMembership membership;
     private final Threads run;
     private final Duration grace;
-    /** Nodes that were seen enabled, or for which waiting was in vain. */
+    /** Nodes that were seen enabled, or that did not get enabled in time. */
     private final Set<String> awaited = new HashSet<>();
 
     /** @param grace bound of each wait */
@@ -61,7 +61,7 @@ final class Settling {
 
     /**
      * Journals whether all live members reached one view in which nothing is unfinished, within the grace.
-     * Before the final operations, for a reconfiguration completes what others left.
+     * Must come before the final operations: a reconfiguration completes what others left unfinished.
      */
     void awaitConverged() throws InterruptedException {
         long end = journal.nanosNow() + grace.toNanos();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * call.
  */
 final class Worker implements AutoCloseable {
-    /** When a client leaves its node; each later one stays through more. */
+    /** When a client leaves its node, from the least to the most loyal. */
     enum Loyalty {
         /** As soon as it cannot serve: down, paused, cut off or leaving. */
         NONE,
@@ -187,7 +187,7 @@ final class Worker implements AutoCloseable {
         String own = all.get((int) (thread % all.size())).node();
         List<String> usable = staying(loyalty == Loyalty.NONE ? membership.unavailable() : membership.down());
         if (usable.isEmpty()) {
-            usable = staying(membership.down()); // all are cut off; one that runs will answer when it can
+            usable = staying(membership.down()); // all are cut off; one that runs answers once it can
         }
         if (node != null && usable.contains(node)) {
             return node;

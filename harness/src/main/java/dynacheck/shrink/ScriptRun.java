@@ -23,7 +23,7 @@ public final class ScriptRun {
     /** How long a main phase waits for threads that are still busy with what came before. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** Of a script that waits for a thread: the runner tells of each completion before that. */
+    /** Delay of a script that waits for a thread; the runner reports each completion earlier. */
     private static final long LATER_NANOS = 1_000_000_000;
 
     private ScriptRun() {}
@@ -54,7 +54,7 @@ public final class ScriptRun {
      * Runs it to the end. Throws IllegalStateException if the simulation itself failed.
      *
      * @param joins when a node to be added is started
-     * @param trail null: none is told
+     * @param trail null: nobody watches
      */
     public static SimRun.Outcome execute(
             Script script, SimulatedSystem system, MembershipChange joins, SimRun.@Nullable Trail trail) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Where two runs that should be the same part: something in them depends on more than the seed. */
+/** The first event in which two runs of one seed differ: something depends on more than the seed. */
 public final class Divergence {
     private static final int MAX_EVENTS = 5_000_000;
 
@@ -23,7 +23,7 @@ public final class Divergence {
 
     private Divergence() {}
 
-    /** Runs it twice; empty if every event was the same, else a sentence with the first that was not. */
+    /** Runs it twice. Empty if all events were equal, else a sentence with the first that was not. */
     public static Optional<String> of(Consumer<SimRun.Trail> run) {
         Divergence d = new Divergence();
         run.accept(d::note);

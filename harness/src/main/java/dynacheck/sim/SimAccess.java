@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * crashes, and a paused node keeps the client waiting until the deadline.
  */
 final class SimAccess implements Access {
-    /** A client gives up by itself a little after the deadline that it told the node. */
+    /** A client waits a little longer than the deadline that it sends to the node. */
     private static final long PATIENCE_NANOS = 1_000_000_000L;
 
     private static final long LEAST_WAY_NANOS = 50_000;

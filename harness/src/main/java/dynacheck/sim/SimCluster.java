@@ -18,12 +18,12 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Simulated nodes behind the port that the nemeses know. Used by one fiber at a time. */
+/** The simulated nodes, as nemeses see them. Used by one fiber at a time. */
 final class SimCluster implements Cluster, Processes, SimNode.World, SimNode.Witness {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
     private static final Duration READY_WITHIN = Duration.ofMinutes(10);
     private static final Duration SUPERVISOR_DELAY = Duration.ofMillis(500);
-    /** Above all numbers that nemeses use. */
+    /** Larger than any number that a nemesis uses. */
     private static final long OWN_FAULT_IDS = 1_000_000_000;
 
     private static final String DISK_FAILURE = "disk-failure";
@@ -44,12 +44,12 @@ final class SimCluster implements Cluster, Processes, SimNode.World, SimNode.Wit
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
     private final List<SimDisk> disks = new ArrayList<>();
     private boolean disksHealed;
-    /** Of nodes that wait for their supervisor. */
+    /** By node, for those that wait for their supervisor. */
     private final Map<String, FaultEvent> failedDisks = new LinkedHashMap<>();
 
     private long ownFaults = OWN_FAULT_IDS;
 
-    /** @param journal gets the faults that the simulator itself makes to nodes */
+    /** @param journal gets the faults that the simulator causes by itself */
     SimCluster(
             Simulation simulation,
             SimThreads threads,
@@ -87,7 +87,7 @@ final class SimCluster implements Cluster, Processes, SimNode.World, SimNode.Wit
         return node;
     }
 
-    /** Returns when every member of V(0) takes part: until then no fault is to meet it. */
+    /** Returns once every member of V(0) takes part. No fault may hit it earlier. */
     void awaitReady() throws InterruptedException {
         if (!await(READY_WITHIN, () -> nodes.values().stream().allMatch(SimNode::isReady))) {
             throw new IllegalStateException("not every member of V(0) is ready within " + READY_WITHIN);
@@ -110,7 +110,7 @@ final class SimCluster implements Cluster, Processes, SimNode.World, SimNode.Wit
         return network;
     }
 
-    /** What the nodes traced went to it. */
+    /** Receives what the nodes trace. */
     SimulatedSystem.Observer observer() {
         return observer;
     }
@@ -143,7 +143,7 @@ final class SimCluster implements Cluster, Processes, SimNode.World, SimNode.Wit
         }
     }
 
-    /** What a swapped disk's process does is not the doing of the one whose name it has. */
+    /** A process on a swapped disk is another process, although it has the same name. */
     @Override
     public void traced(SimNode node, long incarnation, Object event) {
         if (node.isSwapped()) {
@@ -159,7 +159,7 @@ final class SimCluster implements Cluster, Processes, SimNode.World, SimNode.Wit
         covered.merge(what, 1L, Long::sum);
     }
 
-    /** The supervisor starts it again, unless somebody else did or it is down for another reason by then. */
+    /** The supervisor starts it again, unless it runs already or is down for another reason by then. */
     @Override
     public void diskFailed(SimNode node) {
         failedDisks.put(
@@ -203,9 +203,9 @@ final class SimCluster implements Cluster, Processes, SimNode.World, SimNode.Wit
         journal.accept(event.next(Phase.HEALED, evidence));
     }
 
-    /** No disk fails any more, and who waits for its supervisor is started now. */
+    /** No disk fails any more. Nodes that wait for their supervisor are started now. */
     void healDisks() {
-        disksHealed = true; // also of those who come later: final operations add a process
+        disksHealed = true; // also for later nodes: the final operations add one
         disks.forEach(SimDisk::heal);
         for (String node : List.copyOf(failedDisks.keySet())) {
             node(node).start();

@@ -22,16 +22,16 @@ final class SimDisk {
 
     private record Batch(long number, List<Write> records) {}
 
-    /** What a life finds when it begins. */
+    /** What a process finds when it starts. */
     enum Found {
         ITS_OWN,
-        /** An empty disk in the place of one that had been written. */
+        /** An empty disk, although something had been written. */
         EMPTY,
-        /** Its own as it was before an earlier start. */
+        /** Its own, as it was before an earlier start. */
         OLD
     }
 
-    /** As a start found it, with the number of starts before. */
+    /** The content that a start found, and how many starts came before. */
     private record Copy(long incarnation, Map<Object, Object> content) {}
 
     private final Simulation simulation;
@@ -47,7 +47,7 @@ final class SimDisk {
     private long life;
     private long incarnation;
     private Found found = Found.ITS_OWN;
-    /** Of the last starts, if the model may bring them back. */
+    /** From the latest starts, if the model may bring them back. */
     private final ArrayDeque<Copy> copies = new ArrayDeque<>();
 
     SimDisk(Simulation simulation, FaultModel model, SplittableRandom random, Consumer<String> covered) {
@@ -57,7 +57,7 @@ final class SimDisk {
         this.covered = covered;
     }
 
-    /** Begins a life; returns its incarnation, raised and durable. */
+    /** Begins a life. Returns its incarnation, which is raised by one and durable. */
     long mount(LongConsumer whenDurable, Runnable whenFailed) {
         onDurable = whenDurable;
         onFailure = whenFailed;
@@ -66,7 +66,7 @@ final class SimDisk {
             found = Found.EMPTY;
             restore(new Copy(0, Map.of()));
         } else if (model.oldDisk()) {
-            // A copy from before the first start is no old disk but an empty one.
+            // A copy from before the first start is empty, not old.
             List<Copy> older = copies.stream()
                     .filter(copy -> copy.incarnation() > 0 && copy.incarnation() < incarnation)
                     .toList();
@@ -88,12 +88,12 @@ final class SimDisk {
         incarnation = copy.incarnation();
     }
 
-    /** What the present life began with. */
+    /** What the current life found. */
     Found found() {
         return found;
     }
 
-    /** From now on no sync fails. */
+    /** No sync fails from now on. */
     void heal() {
         mayFail = false;
     }
@@ -159,9 +159,9 @@ final class SimDisk {
     }
 
     /**
-     * The node stops now. What was being synced is there wholly, or not at all, or its last record is torn and the next
-     * mount drops the batch, or, on a disk that knows no batches, some of its pages are there, and of what waited
-     * behind.
+     * The node stops now. The batch that was being synced is there as a whole or not at all. Its last record may be
+     * torn, and then the next mount drops it. On a disk without batches some pages are there, also of what waited
+     * behind it.
      */
     void crash() {
         life++;
@@ -186,7 +186,7 @@ final class SimDisk {
     }
 
     /**
-     * Keeps the beginning of what was not synced; of its records in the order in which they were written, or any other.
+     * Keeps a prefix of what was not synced, in the order in which the records were written, or in any other.
      */
     private void tear(String counter, boolean shuffled) {
         List<Write> pages = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 
 /** The network between simulated nodes; see {@link FaultModel} for what it does to messages. */
 final class SimNetwork implements Links {
-    /** Nobody encodes a message here; this is what one counts as in throughput and evidence. */
+    /** Messages are not encoded here. This is the size that throughput and evidence assume. */
     private static final int MESSAGE_BYTES = 100;
 
     private static final int MAX_HELD = 10_000;
@@ -148,7 +148,7 @@ final class SimNetwork implements Links {
         }
     }
 
-    /** How often each thing happened that {@link FaultModel} or a cut did to messages. */
+    /** Counts what {@link FaultModel} and cuts did to messages, by kind. */
     Map<String, Long> covered() {
         Map<String, Long> counts = new HashMap<>(Map.of(
                 FaultModel.LOST, lost,

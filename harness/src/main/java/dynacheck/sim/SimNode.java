@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A node: its disk, its present life if it has one, and what waits while it is paused. */
 final class SimNode {
-    /** Bound of what a paused node finds when it goes on; what comes after that is lost, as from a full socket. */
+    /** Most events that wait for a paused node. Later ones are lost, as if its socket were full. */
     private static final int MAX_BACKLOG = 100_000;
 
-    /** What a node needs of what is around it. */
+    /** What a node needs from its surroundings. */
     interface World {
         SimulatedSystem.Process boot(SimNode node, long incarnation, List<Object> disk, SimulatedSystem.Host host);
 
         void send(SimNode from, String to, Object message);
     }
 
-    /** Hears what becomes of a node. */
+    /** Is notified of what happens to a node. */
     interface Witness {
         void traced(SimNode node, long incarnation, Object event);
 
@@ -93,7 +93,7 @@ final class SimNode {
         return running != null && running.isReady();
     }
 
-    /** Whether it was ever started with another disk in the place of its own. */
+    /** Whether it was ever started with a disk that is not its own. */
     boolean isSwapped() {
         return swapped;
     }
@@ -108,7 +108,7 @@ final class SimNode {
         return running == null ? List.of() : running.waiting();
     }
 
-    /** Empty for one that is down or paused: it answers nobody. */
+    /** Empty if it is down or paused, for then it answers nobody. */
     Optional<Standing> standing() {
         SimulatedSystem.Process running = paused ? null : process;
         return running == null ? Optional.empty() : running.standing();
@@ -133,7 +133,7 @@ final class SimNode {
 
     /** Ends the present life; clients see their connections break. */
     void crash() {
-        life++; // also of one that is down: no supervisor brings it back
+        life++; // also if it is down, so that no supervisor brings it back
         if (process == null) {
             return;
         }
@@ -148,7 +148,7 @@ final class SimNode {
         broken.forEach(client -> client.accept(new Completion.Info("connection broken")));
     }
 
-    /** A sync failed. A process that is paused finds out when it goes on, before anything else. */
+    /** A sync failed. A paused process notices first thing when it is resumed. */
     private void stopForItsDisk(long wanted) {
         if (paused) {
             backlog.addFirst(() -> stopForItsDisk(wanted));
@@ -158,7 +158,7 @@ final class SimNode {
         }
     }
 
-    /** Starts again after {@code delay}, unless something else was done to the node by then. */
+    /** Starts it after {@code delay}, unless something else happened to the node by then. */
     void superviseRestart(Duration delay) {
         long mine = life;
         simulation.after(delay.toNanos(), () -> {

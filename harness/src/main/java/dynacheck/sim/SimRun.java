@@ -49,7 +49,7 @@ public record SimRun(
         this(name, system, members, options, model, seed, Resilience.MAJORITIES);
     }
 
-    /** The run's plan; made once the membership is there that generators ask. */
+    /** Makes the run's plan, whose generators ask the membership. */
     public interface Plan {
         Runner.Setup setup(LiveMembership membership);
     }
@@ -59,7 +59,7 @@ public record SimRun(
         Nemesis open(Cluster cluster, Membership membership);
     }
 
-    /** Told of every event; two runs of one seed tell the same. */
+    /** Receives every event. Two runs of one seed have the same events. */
     public interface Trail {
         void event(long timeNanos, String what, Object detail);
 
@@ -71,7 +71,7 @@ public record SimRun(
     }
 
     /**
-     * How it went.
+     * The outcome of a run.
      *
      * @param observed the system's observer, which got what the processes traced
      * @param hash of every event in order: equal runs have equal ones
@@ -105,7 +105,7 @@ public record SimRun(
     /**
      * The same, watched.
      *
-     * @param watch given what ends the run early; what it makes of it is told of every op, in order
+     * @param watch gets what ends the run early, and makes what receives every op, in order
      */
     public Outcome run(
             Plan plan, NemesisFactory nemeses, @Nullable Trail trail, Function<Runnable, Consumer<Op>> watch) {
@@ -149,7 +149,7 @@ public record SimRun(
                 simulation.brokenInvariant());
     }
 
-    /** Healing everything heals what the simulator did to nodes by itself, too. */
+    /** Healing covers the faults that the simulator caused by itself, too. */
     private record WithDisks(Nemesis planned, SimCluster cluster) implements Nemesis {
         @Override
         public void invoke(Invocation op, Consumer<FaultEvent> journal) throws Exception {

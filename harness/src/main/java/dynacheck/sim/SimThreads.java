@@ -27,7 +27,7 @@ final class SimThreads implements Threads {
     private final class Fiber {
         private final Thread thread;
         private volatile @Nullable Thread scheduler;
-        /** Whose turn it is; written by the one whose turn it was. */
+        /** Whose turn it is. Only the one whose turn it is writes it. */
         private volatile boolean runs;
 
         private boolean interrupted;
@@ -83,13 +83,13 @@ final class SimThreads implements Threads {
         }
     }
 
-    /** Something one fiber waits for and others give. */
+    /** A signal that one fiber waits for and others give. */
     final class Signal {
         private @Nullable Fiber waiter;
         private boolean given;
         private long waits;
 
-        /** Waits until it is given, at most so long; says whether it was. Only in a fiber. */
+        /** Waits for it, at most this long. Returns whether it was given. Only in a fiber. */
         boolean await(long nanos) throws InterruptedException {
             Fiber self = current;
             if (self == null) {

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simulation {
     /**
-     * More in one virtual second is a storm that feeds itself: the run ends instead of going on for hours. A usual
-     * second has a few thousand; one of a thousand operations at nine nodes a hundred thousand.
+     * More events in one virtual second are a storm that feeds itself. It ends the run, which would go on for hours. A
+     * usual second has a few thousand events; one of a thousand operations at nine nodes a hundred thousand.
      */
     private static final long MAX_EVENTS_A_SECOND = 250_000;
 
-    /** Real time that one virtual second may take, whatever happens in it; a usual one takes milliseconds. */
+    /** Real time that one virtual second may take. Usually it takes milliseconds. */
     private static final long MAX_REAL_NANOS_A_SECOND = 15_000_000_000L;
 
     private static final long LOOK_AT_CLOCK_EACH = 1024;
@@ -64,22 +64,22 @@ final class Simulation {
         return nowNanos;
     }
 
-    /** Of every event observed so far, in order. */
+    /** The hash of every event so far, in order. */
     long hash() {
         return hash;
     }
 
-    /** A random source of its own for the component of this name, so that one's draws do not move another's. */
+    /** A separate random source for each component, so that no draw of one changes those of another. */
     SplittableRandom random(String component) {
         return new SplittableRandom(seed * HASH_PRIME ^ component.hashCode() * 0xBF58476D1CE4E5B9L);
     }
 
-    /** Does it {@code delayNanos} from now, after everything already planned for that time. */
+    /** Runs the action {@code delayNanos} from now, after everything that is already planned for that time. */
     void after(long delayNanos, Runnable action) {
         queue.add(new Event(nowNanos + Math.max(0, delayNanos), sequence++, action));
     }
 
-    /** Notes that something happened now; {@code detail}'s hash code must be a function of its value. */
+    /** Records that something happened now. The hash code of {@code detail} must depend on its value only. */
     void observe(String what, Object detail) {
         mix(nowNanos);
         mix(what.hashCode());
@@ -89,14 +89,14 @@ final class Simulation {
         }
     }
 
-    /** A message that was sent at {@code sentNanos} arrives now; no event of its own, its receiver observes it. */
+    /** A message that was sent at {@code sentNanos} arrives now. It is no event by itself: its receiver observes it. */
     void arrived(String from, String to, long sentNanos, Object message) {
         if (trail != null) {
             trail.arrived(from, to, sentNanos, nowNanos, message);
         }
     }
 
-    /** A process traces an event now; no event of the simulation. */
+    /** A process traces an event now. It is no event of the simulation. */
     void traced(String process, Supplier<Optional<String>> line) {
         if (trail != null) {
             trail.traced(process, line);
@@ -117,7 +117,7 @@ final class Simulation {
     /**
      * Runs events until {@code over}. Throws if an event threw, and if nothing is left to happen.
      *
-     * @return what kind of storm ended it before, or null
+     * @return what kind of storm ended it early, or null
      */
     @Nullable
     String runUntil(BooleanSupplier over) {

@@ -15,7 +15,7 @@ public final class Sweep {
      * Runs every seed of the range.
      *
      * @param one runs a seed; called from several threads
-     * @param onResult told of each result as it comes, one at a time
+     * @param onResult gets each result as it comes, one at a time
      */
     public static <T> List<T> run(Range seeds, LongFunction<T> one, Consumer<T> onResult) throws InterruptedException {
         AtomicLong next = new AtomicLong(seeds.least());

@@ -6,10 +6,10 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
- * Where the edge walker goes next: pure. With slack to spend it spends all of it, each unit by a crash, a pause or a
- * removal of its own choice, and never a unit more. With none left it makes a move that costs nothing: adds a member,
- * removes one that crashed, stops one that is about to leave, or brings back who was down, to spend the slack
- * elsewhere.
+ * The next moves of the edge walker, as a pure function. It spends all slack that there is, each unit by a crash, a
+ * pause or a removal that it chooses, and never more. With none left it makes a move that costs nothing: it adds a
+ * member, removes one that crashed, stops one that is about to leave, or brings back those that are down, so that the
+ * slack can be spent elsewhere.
  */
 final class EdgePlan {
     private static final int MIN_MEMBERS = 4;
@@ -65,7 +65,7 @@ final class EdgePlan {
         return moves;
     }
 
-    /** Each costs one unit: it takes one member or joiner, that counted as good, out of the good ones. */
+    /** Each costs one unit: one more member or joiner is lost. */
     private static List<Move> spending(Situation now, int mostOpen) {
         List<Move> moves = new ArrayList<>();
         boolean mayShrink = now.open() < mostOpen && staying(now) > MIN_MEMBERS;

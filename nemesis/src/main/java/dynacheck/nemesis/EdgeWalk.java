@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * A walk along the edge of Definition 1's premise in one run. Faults and proposals are decided by one thread, the
- * nemesis's: what it decided to propose counts as pending from that moment, so that nothing that happens before the
+ * nemesis's: what it decided to propose counts as pending from then on, so that nothing that happens before the
  * invocation can take slack below 0. Between two decisions slack can only rise: it falls at a failure or at a
  * reconfig's invocation, and both are decided here.
  */
@@ -145,7 +145,7 @@ final class EdgeWalk {
         return "e" + (nextId + 1);
     }
 
-    /** What is to be proposed, again if need be, until it is acknowledged; oldest first. */
+    /** What to propose, repeatedly until it is acknowledged; oldest first. */
     synchronized List<Invocation> proposals() {
         return open.stream().map(Decided::op).toList();
     }

@@ -14,7 +14,7 @@ import dynacheck.nemesis.PlannedNemesis.Planner;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Every package of this module: what is slow to heal and what is lost for good come last. */
+/** Every package of this module. Those that heal slowly, and losses for good, come last. */
 public final class FaultPackages implements NemesisPackages {
     private static final String PARTITION =
             "cuts links between nodes: halves, one alone, ring, bridge, one-way, heard by few";
@@ -61,7 +61,7 @@ public final class FaultPackages implements NemesisPackages {
         return FaultPackage.of(About.of(name, description, kinds), planner);
     }
 
-    /** Nothing to heal between: looks each time for nodes that have been removed. */
+    /** There is nothing to heal: each start looks for nodes that have been removed. */
     private static NemesisPackage membership() {
         About about = About.of("membership", "adds and removes members, stops removed nodes for good");
         return new FaultPackage(
@@ -72,8 +72,8 @@ public final class FaultPackages implements NemesisPackages {
     }
 
     /**
-     * Goes beyond Definition 1 on purpose: it kills for good one node more than the premise allows. After that nothing
-     * need complete, so the liveness verdict of such a run is VACUOUS; atomicity must hold all the same.
+     * Goes beyond Definition 1 on purpose: it kills for good one node more than the premise allows. Then no operation
+     * has to complete, so the liveness verdict of such a run is VACUOUS; atomicity must hold all the same.
      */
     private static NemesisPackage crashMajority() {
         About about = About.of(

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 
 /** Applies actions to a cluster and reads back that each is in force. */
 final class Hands {
-    /** A damage may miss the node's state, so that it serves; among so many, some hit it. */
+    /** Damage may miss the node's state, and then it serves. Among so many attempts some hit it. */
     private static final int MAX_DAMAGES = 12;
 
     private static final Duration STROBE = Duration.ofMillis(200);
@@ -28,7 +28,7 @@ final class Hands {
         this.cluster = cluster;
     }
 
-    /** The actions as steps: all those on links are one step, for there is one network; each other is its own. */
+    /** The actions as steps. All that concern links are one step, for there is one network; each other is its own. */
     static List<List<Action>> steps(List<Action> actions) {
         List<List<Action>> steps = new ArrayList<>();
         for (Class<?> kind : List.of(Action.SetLink.class, Action.ResetLink.class)) {
@@ -136,13 +136,13 @@ final class Hands {
         if (cluster.hasEnded(node)) {
             return expect(node, NodeState.DOWN) + " and stays so: it has ended for good";
         }
-        if (cluster.processes().state(node) == NodeState.DOWN) { // an earlier attempt may have come this far
+        if (cluster.processes().state(node) == NodeState.DOWN) { // an earlier attempt may have got this far
             cluster.processes().start(node);
         }
         return expect(node, NodeState.RUNNING);
     }
 
-    /** Not every byte of a file matters. If the node serves, its answers are judged, and the next damage follows. */
+    /** Not every byte of a file matters. If the node serves, its answers are judged, and more damage follows. */
     private String damage(Action.Damaged action) throws IOException, InterruptedException {
         NodeFiles files = part(cluster.files(), "file");
         List<String> told = new ArrayList<>();
@@ -159,7 +159,7 @@ final class Hands {
         throw new IOException("no damage kept " + action.node() + " from serving: " + String.join(", ", told));
     }
 
-    /** A node that ended in an orderly way had time for what a crash leaves undone. */
+    /** A node that ends in an orderly way has time for what a crash leaves undone. */
     private String expectKilled(String node) throws IOException, InterruptedException {
         String down = expect(node, NodeState.DOWN);
         OptionalInt status = cluster.processes().exitStatus(node);

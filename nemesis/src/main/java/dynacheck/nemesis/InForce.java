@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * Evidence for and against a fault while it lasts: the state of each of its nodes and directed links,
- * and for each link what the fault hit and what passed as if it were not there.
+ * Evidence for and against a fault while it lasts: the state of each of its nodes and directed links, and for each link
+ * what the fault hit and what passed unharmed.
  */
 final class InForce {
     private static final int MOST_TOLD = 4;
@@ -63,7 +63,7 @@ final class InForce {
         return metBefore.getOrDefault(link, 0L);
     }
 
-    /** Why it is not what was reported, or was not all the time; empty if nothing speaks against it. */
+    /** Why it is not, or was not all the time, what was reported. Empty if nothing contradicts the report. */
     String against() throws IOException {
         List<String> all = new ArrayList<>();
         for (Action action : plan.actions()) {
@@ -90,7 +90,7 @@ final class InForce {
         };
     }
 
-    /** Other faults may do more to the link, but none less. */
+    /** Other faults may do more to the link, but not less. */
     private List<String> against(Link link) {
         List<String> all = new ArrayList<>();
         Links links = cluster.links();

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Proposes an add or a removal about every interval. A removal is proposed only if Definition 1's premise still holds
- * with it pending, with one unit to spare if somebody else proposes too; a member that crashed for good goes first, for
- * that gives slack back. A proposal whose outcome is unknown weighs on the premise until it is known to be done, so it
- * is repeated before anything new is proposed; that is safe, changes are sets.
+ * with it pending, with one unit to spare if somebody else proposes too. A member that crashed for good is removed
+ * first, for that gives slack back. A proposal of unknown outcome counts as pending until it is known to be done, so it
+ * is repeated before anything new is proposed. Repeating is safe, for changes are sets.
  *
- * @param fewest members that a removal of one that works leaves: as many as V(0) has, but 3, as fewer bear no failure,
- * or 4
+ * @param fewest members that the removal of one that works leaves: as many as V(0) has, but 3, as fewer tolerate no
+ *     failure, or 4
  * @param nextId number of the next fresh node, 0 until the first members are seen
  * @param open proposals without an answer yet
  * @param doubtful proposals whose outcome is unknown
@@ -110,7 +110,7 @@ record MembershipChanges(
         return reconfig(List.of("n" + fresh), List.of());
     }
 
-    /** Ids are never used again, so numbers only grow: also above those of members that are gone. */
+    /** Ids are never reused, so numbers exceed those of members that are gone, too. */
     private int firstFreshId() {
         return Stream.of(membership.members(), membership.everRemoved(), membership.pendingJoins())
                         .flatMap(Set::stream)
@@ -121,7 +121,7 @@ record MembershipChanges(
                 + 1;
     }
 
-    /** Nodes that are neither of V(0), as named by default, nor added here: a workload may reconfigure by itself. */
+    /** Whether there are nodes neither of V(0), by their default names, nor added here: workloads reconfigure, too. */
     private boolean somebodyElseProposes() {
         return Stream.of(membership.members(), membership.pendingJoins())
                 .flatMap(Set::stream)

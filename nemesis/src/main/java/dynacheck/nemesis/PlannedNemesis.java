@@ -35,8 +35,8 @@ final class PlannedNemesis implements Nemesis {
     private static final Duration TRAFFIC_WAIT = Duration.ofSeconds(3);
 
     /**
-     * Chooses what to do now; no plan means that nothing fits, and {@code skipped} gets the reason if that is worth a
-     * line.
+     * Chooses what to do now. No plan means that nothing is possible now; {@code skipped} is the reason if it is worth
+     * a line.
      */
     interface Planner {
         Choice choose(Cluster cluster, Membership membership, RandomGenerator random) throws IOException;
@@ -68,8 +68,8 @@ final class PlannedNemesis implements Nemesis {
     }
 
     /**
-     * @param installed whether it was reported so, and not been in force all the time is worth a line
-     * @param unmet what is in force on links, as long as nothing is known to have come over them; else null
+     * @param installed whether it was reported as installed, so that a gap in its effect is worth a line
+     * @param unmet what is in force on links, until some traffic was seen there; else null
      */
     private record Open(
             FaultEvent event,
@@ -135,7 +135,7 @@ final class PlannedNemesis implements Nemesis {
         }
     }
 
-    /** Nothing may fit now, but something in a moment, when the current reconfiguration is done. */
+    /** Nothing may be possible now, but something may be soon, once the current reconfiguration is done. */
     private Choice choose() throws IOException, InterruptedException {
         Choice[] latest = {planner.choose(cluster, membership, random)};
         try {
@@ -236,7 +236,7 @@ final class PlannedNemesis implements Nemesis {
         open.addAll(unhealed);
     }
 
-    /** On a slow host, or between idle nodes, the first traffic may meet a fault later than anybody waits for it. */
+    /** On a slow host, or between idle nodes, the first traffic may meet a fault too late to be waited for. */
     private void tellOfLateTraffic(Open fault, Consumer<FaultEvent> journal) {
         if (fault.unmet() == null) {
             return;
@@ -246,7 +246,7 @@ final class PlannedNemesis implements Nemesis {
                 journal.accept(fault.event().next(Phase.INSTALLED, met(fault, "at last")));
             }
         } catch (UncheckedIOException e) {
-            // It stays unproven, and must still be healed.
+            // It stays unproven and must be healed all the same.
         }
     }
 

@@ -216,8 +216,8 @@ final class Planners {
     }
 
     /**
-     * Stops for good every running node whose removal has completed: after that, Definition 1 allows it. One that is
-     * paused has its turn once the pause is healed.
+     * Stops for good every running node whose removal has completed: after that, Definition 1 allows it. A
+     * paused one follows once the pause is healed.
      */
     static Choice retire(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
         Set<String> gone = new TreeSet<>(membership.everRemoved());

@@ -73,7 +73,7 @@ final class Breach {
         }
     }
 
-    /** The register's operations come once more: those on the value are kept, so that none is missing. */
+    /** Takes the register's operations again and keeps those on the value, so that none is missing. */
     void recall(Access access) {
         if (Objects.equals(access.value(), by.value())) {
             around.put(access.start(), access);

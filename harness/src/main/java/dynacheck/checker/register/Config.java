@@ -4,15 +4,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state of just-in-time linearization: the register's value, what was linearized of the operations now open, and how
- * many of each class of indeterminate writes were used. Immutable.
+ * A state of just-in-time linearization: the register's value, which of the open operations are linearized, and how
+ * many writes of each indeterminate class were used. Immutable.
  *
  * @param value number of the current value
  * @param done open operations that are linearized, by slot
  * @param hidden open writes that may count as linearized: they fit unseen directly before a later write
  * @param used how many of each class of indeterminate writes took effect
- * @param cost lower for what is likelier to lead to an end
- * @param path how it came about
+ * @param cost lower if it is likelier to lead to the end
+ * @param path the steps that led here
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by Key only.
 record Config(
@@ -52,13 +52,13 @@ record Config(
     }
 
     /**
-     * Whether whatever {@code other} can lead to, this can lead to as well; both have the same value.
+     * Whether this can lead to everything that {@code other} can lead to. Both have the same value.
      *
-     * @param reads slots of the open operations that change nothing: one is always better off with these behind it
+     * @param reads slots of open operations that change nothing: to have linearized them is never a disadvantage
      */
     boolean dominates(Config other, long[] reads) {
         for (int i = 0; i < done.length; i++) {
-            // What other has linearized, this has too or may count as such; this has linearized no other write.
+            // Whatever other linearized, this did too, or it may count as done; and this linearized no other write.
             if ((other.done[i] & ~(done[i] | hidden[i])) != 0
                     || (done[i] & ~other.done[i] & ~reads[i]) != 0
                     || (other.hidden[i] & ~(hidden[i])) != 0) {
@@ -87,7 +87,7 @@ record Config(
         return new Key(this, NOTHING);
     }
 
-    /** A configuration without how it came about, to be remembered. */
+    /** A configuration without the steps that led here, to be remembered. */
     static final class Key {
         private final int value;
         private final long[] done;
@@ -116,7 +116,7 @@ record Config(
         }
     }
 
-    /** Bytes it takes, roughly. */
+    /** Approximate size in bytes. */
     int bytes() {
         return 120 + 16 * done.length + 4 * used.length;
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search of {@link Moves} depth first: one path after another, with a memory of configurations that led nowhere. A
- * configuration that has used up more than one of these leads nowhere either.
+ * Depth-first search over {@link Moves}: it follows one path after another and remembers configurations that led
+ * nowhere. A configuration that used up more than a remembered one leads nowhere either.
  */
 final class Depths {
     private static final int COMPARED = 64;
@@ -35,7 +35,7 @@ final class Depths {
         }
     }
 
-    /** True once it has ended: with an order, or without any path left. */
+    /** True once it ended, with an order or without any path left. */
     boolean turn(int steps) {
         for (int i = 0; i < steps; i++) {
             Frame frame = stack.peek();
@@ -65,7 +65,7 @@ final class Depths {
         if (visited[position] == null) {
             visited[position] = new LeastUsed(COMPARED, Integer.MAX_VALUE);
         }
-        // All of them were followed to their ends: on the stack there is one configuration at each position.
+        // All others were followed to their ends: the stack has one configuration for each position.
         boolean added = visited[position].add(c);
         if (added) {
             budget.hold(c.bytes());
@@ -77,7 +77,7 @@ final class Depths {
         return last == null;
     }
 
-    /** The last return that some path came to. */
+    /** The last return that some path reached. */
     int furthest() {
         return furthest;
     }

@@ -13,8 +13,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may follow some configurations when an operation returns, found only as it is asked for, the cheapest first. A
- * configuration is not followed if one that was leads wherever it leads.
+ * The configurations that may follow some others when an operation returns. They are computed on demand, the cheapest
+ * first. A configuration is skipped if one that was followed leads wherever it does.
  */
 final class Expansion {
     private static final int COMPARED = 256;
@@ -44,7 +44,7 @@ final class Expansion {
         from.forEach(c -> queue.add(moves.settle(c, position)));
     }
 
-    /** What was found and not yet asked for; null if there is nothing now. */
+    /** The next one, if it is computed already; else null. */
     @Nullable
     Config poll() {
         return results.poll();
@@ -66,13 +66,13 @@ final class Expansion {
         return true;
     }
 
-    /** Gives back the memory it held. */
+    /** Releases its memory. */
     void drop() {
         budget.hold(-held);
         held = 0;
     }
 
-    /** Whether something was left out because it was too much. */
+    /** Whether something was left out because there was too much. */
     boolean hasLeftOut() {
         return leftOut || met.isFull();
     }

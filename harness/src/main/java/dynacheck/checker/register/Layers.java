@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search of {@link Moves} breadth first: it keeps one layer of configurations between two returns, so a quiescent
- * point collapses it to the possible values. Of a layer larger than its width it keeps the cheapest. Where that leaves
- * none it can go back some way and take the same stretch with larger layers.
+ * Breadth-first search over {@link Moves}: it keeps one layer of configurations between two returns, so a quiescent
+ * point reduces it to the possible values. If a layer is larger than the width, the cheapest configurations stay. If
+ * then none is left, the search goes back some way and repeats that stretch with larger layers.
  */
 final class Layers {
     private static final int COMPARED = 64;
@@ -40,8 +40,8 @@ final class Layers {
     /**
      * A layer.
      *
-     * @param position of the return that is to be passed next
-     * @param returns that were passed
+     * @param position of the next return
+     * @param returns how many were passed
      * @param cut whether configurations were left out here or before
      */
     private record Stage(int position, int returns, List<Config> layer, boolean cut) {
@@ -51,7 +51,7 @@ final class Layers {
     }
 
     /**
-     * @param relaxed whether indeterminate writes may take effect again and again
+     * @param relaxed whether indeterminate writes may take effect any number of times
      * @param width configurations of a layer that are kept at first; positive
      */
     Layers(Schedule schedule, SearchBudget budget, boolean relaxed, int width) {
@@ -65,7 +65,7 @@ final class Layers {
         remember();
     }
 
-    /** True once it has ended: at the end of the history, in front of a return, or (relaxed) too wide to be of use. */
+    /** True once it ended: at the end of the history, before a return that it cannot pass, or (relaxed) too wide. */
     boolean turn(int steps) {
         for (int i = 0; i < steps; i++) {
             if (now.position() == end || now.layer().isEmpty() || relaxed && now.cut()) {
@@ -89,7 +89,7 @@ final class Layers {
         List<Config> layer = undominated(next);
         boolean cut = leftOut || layer.size() > width();
         layer = new ArrayList<>(layer.subList(0, Math.min(width(), layer.size())));
-        // What is left of the next one is held; the paths behind it are not counted.
+        // The next layer takes memory; the paths behind it are not counted.
         hold(layer.stream().mapToLong(Config::bytes).sum()
                 - next.stream().mapToLong(Config::bytes).sum()
                 - now.bytes());
@@ -145,8 +145,8 @@ final class Layers {
     }
 
     /**
-     * Where no configuration was left, though some had been left out: goes back, each time further, and takes larger
-     * layers until that return is passed.
+     * No configuration is left, but some had been left out: goes back, further each time, and uses larger layers until
+     * that return is passed.
      */
     void widen() {
         int stuck = now.position();
@@ -184,12 +184,12 @@ final class Layers {
         return now.position() == end;
     }
 
-    /** The return that is to be passed next: some order is legal up to there, if this is not relaxed. */
+    /** The next return. Unless this is relaxed, some order is legal up to there. */
     int position() {
         return now.position();
     }
 
-    /** At the end: a legal order. */
+    /** A legal order, once the end is reached. */
     List<Access> order() {
         return moves.order(now.layer().getFirst().path());
     }

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Configurations that were met; another that differs only in having used up more leads nowhere that they did not. */
+/** Known configurations. One that differs from a known one only by having used up more leads nowhere new. */
 final class LeastUsed {
     private final Map<Config.Key, List<int[]>> met = new HashMap<>();
     private final int compared;
@@ -13,15 +13,15 @@ final class LeastUsed {
     private boolean full;
 
     /**
-     * @param compared how many of those that differ only in what they used are looked at, the latest first
-     * @param most how many of those are taken
+     * @param compared how many known ones that differ only in what they used are compared, the latest first
+     * @param most how many of those are kept
      */
     LeastUsed(int compared, int most) {
         this.compared = compared;
         this.most = most;
     }
 
-    /** Remembers it; false if one that was met does as well, or if there are too many already. */
+    /** Remembers it. False if a known one is as good, or if there are too many already. */
     boolean add(Config c) {
         List<int[]> alike = met.computeIfAbsent(c.unusedKey(), k -> new ArrayList<>(1));
         for (int i = Math.max(0, alike.size() - compared); i < alike.size(); i++) {
@@ -37,7 +37,7 @@ final class LeastUsed {
         return true;
     }
 
-    /** Whether one was refused because there were too many. */
+    /** Whether one was left out because there were too many. */
     boolean isFull() {
         return full;
     }

@@ -11,11 +11,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the registers of a run that is under way, and tells the first violation at the very operation with which it
- * is one. What it cannot judge live (values written again, compare-and-sets, appends) it leaves to the verdict after
- * the run.
+ * Watches the registers of a run and reports the first violation with the operation that completes it. What it cannot
+ * judge live (values written again, compare-and-sets, appends) it leaves to the verdict after the run.
  *
- * <p>Takes operations in order of index, one at a time; cheap enough to be told inside the sequencer's lock.
+ * <p>Takes operations in order of index, one at a time; cheap enough to be called inside the sequencer's lock.
  */
 public final class LiveAtomicity implements Consumer<Op> {
     private final Consumer<String> onViolation;
@@ -24,7 +23,7 @@ public final class LiveAtomicity implements Consumer<Op> {
     private final Pairing pairing = new Pairing();
     private boolean over;
 
-    /** @param onViolation is told of the first violation in a sentence; of no other */
+    /** @param onViolation gets the first violation, in a sentence, and no other */
     public LiveAtomicity(Consumer<String> onViolation) {
         this.onViolation = onViolation;
     }

@@ -45,7 +45,7 @@ final class LiveZones {
         grown(zone);
     }
 
-    /** To be told when a zone's s has moved. */
+    /** To be called when a zone's s has moved. */
     void grown(LiveValue zone) {
         int node = byF.length + zone.position;
         largest[node] = zone.s();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class Moves {
-    /** What the last one left of a class of indeterminate writes costs; with n left, the next costs an nth of it. */
+    /** Cost of the last write of an indeterminate class. With n left, the next one costs an nth of that. */
     private static final double SCARCE = 32;
 
     private final Schedule schedule;
@@ -33,12 +33,12 @@ final class Moves {
     private final long[] reads;
     private final Map<Integer, long[]> openThatFind = new HashMap<>();
     private final int[] started;
-    /** What it costs to use up a class, by its size. */
+    /** Cost of using up a class, by its size. */
     private final long[] prices;
 
     private int applied;
 
-    /** @param relaxed whether an indeterminate write, once invoked, may take effect again and again */
+    /** @param relaxed whether an indeterminate write, once invoked, may take effect any number of times */
     Moves(Schedule schedule, SearchBudget budget, boolean relaxed) {
         this.schedule = schedule;
         this.budget = budget;
@@ -64,7 +64,7 @@ final class Moves {
         return new Config(0, new long[reads.length], new long[reads.length], new int[started.length], 0, null);
     }
 
-    /** Position of the first return at or after {@code position}; the number of events if there is none. */
+    /** Position of the first return at or after {@code position}, or the number of events. */
     int nextReturn(int position) {
         int next = position;
         while (next < schedule.events().size() && !schedule.events().get(next).isReturn()) {
@@ -85,7 +85,7 @@ final class Moves {
         return result;
     }
 
-    /** Applies events, or takes them back, until just those before {@code position} are applied. */
+    /** Applies or undoes events until exactly those before {@code position} are applied. */
     void goTo(int position) {
         while (applied < position) {
             Event event = schedule.events().get(applied++);
@@ -118,7 +118,7 @@ final class Moves {
         return reads;
     }
 
-    /** What has taken effect counts against a configuration, for it can do so no more; reads count for it. */
+    /** Used writes count against a configuration, for they cannot be used again. Reads count in its favour. */
     private Config config(int value, long[] done, long[] hidden, int[] used, @Nullable Step path) {
         long cost = 0;
         for (int type = 0; type < used.length; type++) {
@@ -135,13 +135,13 @@ final class Moves {
      * The configurations right after the return at {@code position}; none if the operation cannot be linearized.
      *
      * @param from configurations right before it
-     * @param most how many are looked at on the way
+     * @param most most configurations to look at
      */
     Expansion expand(List<Config> from, int position, int most) {
         return new Expansion(this, budget, from, position, most);
     }
 
-    /** What may follow when something else than the operation that returns is linearized first. */
+    /** What follows if another operation is linearized before the one that returns. */
     List<Config> others(Config c, int position) {
         Item returning = returning(position);
         List<Config> next = new ArrayList<>();
@@ -157,7 +157,7 @@ final class Moves {
         return next;
     }
 
-    /** The operation that returns there. */
+    /** The operation that returns at this position. */
     Item returning(int position) {
         return schedule.events().get(position).item();
     }
@@ -179,8 +179,8 @@ final class Moves {
     }
 
     /**
-     * Whether something is gained if the operation, which is not the one that returns, is linearized now. A text that
-     * is not read again is never better than the one before it: whatever may follow there may follow here.
+     * Whether it can help to linearize this operation now, although it is not the one that returns. A text that nobody
+     * reads again is never better than the text before it: whatever may follow it may follow that one, too.
      */
     private boolean isUseful(Item item, Config c, long now) {
         if (item.isBlind()) {
@@ -189,7 +189,7 @@ final class Moves {
         return item.value() >= 0 || after(c, item, now) != Schedule.UNREAD;
     }
 
-    /** Whether an operation that may come next can tell that this value was there. */
+    /** Whether an operation that may come next can depend on this value. */
     private boolean isObserved(int value, Config c, long now) {
         long[] finders = openThatFind.get(value);
         for (int i = 0; finders != null && i < finders.length; i++) {
@@ -220,7 +220,7 @@ final class Moves {
         return false;
     }
 
-    /** Whether the operation is an append whose text tells that this value was there. */
+    /** Whether the operation is an append whose text shows that this value was there. */
     private boolean tells(Item item, int value, long now) {
         return item.value() < 0 && (!schedule.grows() || schedule.isRead(schedule.appended(value, item.access()), now));
     }
@@ -259,7 +259,7 @@ final class Moves {
         return item.isBlind() || item.value() < 0 && schedule.grows();
     }
 
-    /** When the operation ends that must be linearized now. */
+    /** End of the operation that must be linearized now. */
     private long now(int position) {
         return schedule.events().get(position).item().access().end();
     }
@@ -289,7 +289,7 @@ final class Moves {
                 last == null ? c.path() : last);
     }
 
-    /** The linearization that a path tells, oldest first. */
+    /** The linearization along a path, oldest first. */
     List<Access> order(@Nullable Step last) {
         List<Step> steps = new ArrayList<>();
         for (Step s = last; s != null; s = s.before()) {

@@ -47,7 +47,7 @@ public final class Registers {
         return registers;
     }
 
-    /** Where it stands what it is: a read says so at its end. */
+    /** The line that shows what it is: for a read, its completion. */
     private int line(Call call, History history) {
         return history.line(Interpreter.isRead(call.f()) ? call.last().index() : call.start());
     }
@@ -66,7 +66,7 @@ public final class Registers {
         }
     }
 
-    /** Takes what {@link #interpreter} made of an operation. */
+    /** Takes an operation that {@link #interpreter} understood. */
     void add(Register register, Access access, Op invoke, @Nullable Op completion) {
         register.add(access);
         if (invoke.f().equals("txn")) {
@@ -74,7 +74,7 @@ public final class Registers {
         }
     }
 
-    /** Takes an operation of which {@link #interpreter} can make nothing. */
+    /** Takes an operation that {@link #interpreter} does not understand. */
     void addOther(Op invoke, @Nullable Op completion, int line) {
         doubts.add(invoke, completion, line, interpreter.named(invoke, completion == null ? invoke : completion));
     }
@@ -83,7 +83,7 @@ public final class Registers {
         return interpreter;
     }
 
-    /** What is on no register. */
+    /** Operations on no register. */
     Doubts doubts() {
         return doubts;
     }

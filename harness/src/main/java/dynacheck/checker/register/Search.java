@@ -5,22 +5,22 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides any register history, in time that can grow fast with what is concurrent and uncertain. Searches over the
- * same {@link Moves} take turns, and the first to know decides:
+ * Decides any register history. Its time can grow fast with concurrency and uncertainty. Several searches over the same
+ * {@link Moves} take turns, and the first with an answer decides:
  *
  * <ul>
- *   <li>{@link Layers} as if each indeterminate write may take effect as often as one likes, so that none need be
- *       counted: if even that gives no order, there is none;
- *   <li>{@link Layers} of the configurations that have used up least, a few at first and then more and more, until none
- *       is left out: it finds an order where there are many, and rules every order out where layers stay small; where
- *       it got stuck, a stretch around that return may be without an order by itself;
+ *   <li>{@link Layers} in which indeterminate writes may take effect any number of times, so that they need not be
+ *       counted: if there is no order even then, there is none at all;
+ *   <li>{@link Layers} of the configurations that used up least, at first a few, then more and more, until none is left
+ *       out. It finds an order where there are many, and proves that there is none where layers stay small. Where it
+ *       gets stuck, a stretch around that return may have no order by itself;
  *   <li>{@link Depths}, which follows one path to its end.
  * </ul>
  */
 final class Search {
     private static final int TURN = 1_000;
     private static final int FIRST_WIDTH = 16;
-    /** How often larger layers are tried before it is suspected that there is no order. */
+    /** How often larger layers are tried before a history without an order is suspected. */
     private static final int TRIED = 1;
 
     private static final int RELAXED_WIDTH = 20_000;
@@ -44,7 +44,7 @@ final class Search {
         record Impossible(Access at, List<Access> shownBy) implements Outcome {}
 
         /**
-         * @param judged operations that were surely fine
+         * @param judged operations that are surely fine
          * @param blocking the operations open where it got no further
          */
         record Exhausted(String budget, long judged, List<Access> blocking) implements Outcome {}
@@ -97,7 +97,7 @@ final class Search {
             if (outcome != null) {
                 return outcome;
             }
-            if (depths.turn(TURN / 4)) { // It seldom is the first; where it is, it is by far.
+            if (depths.turn(TURN / 4)) { // It is seldom the first, but then by far.
                 return depths.isImpossible()
                         ? impossible(depths.furthest(), List.of())
                         : new Outcome.Legal(depths.order());

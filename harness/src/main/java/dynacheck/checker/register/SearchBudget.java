@@ -2,7 +2,7 @@ package dynacheck.checker.register;
 
 import java.time.Duration;
 
-/** What a search may cost; it stops by itself before the machine is harmed. */
+/** What a search may cost. It stops before it exhausts the machine. */
 final class SearchBudget {
     private static final int STEPS_PER_LOOK = 256;
 
@@ -19,7 +19,7 @@ final class SearchBudget {
         this.memoryLimit = memoryLimit > 0 ? memoryLimit : Runtime.getRuntime().maxMemory() / 4;
     }
 
-    /** The budget is used up; the message says which one. */
+    /** The budget is used up. The message says which one. */
     static final class Exhausted extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

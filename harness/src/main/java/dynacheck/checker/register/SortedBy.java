@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** Sorts by a number of each item, a million of them in a fraction of what comparisons of objects take. */
+/** Sorts items by a number: a million of them in a fraction of the time of comparing objects. */
 final class SortedBy {
     private SortedBy() {}
 

@@ -96,7 +96,7 @@ final class Windows {
                 .filter(Access::observes)
                 .map(a -> Writers.id(a.observed()))
                 .collect(Collectors.toSet());
-        // One that nobody observes stands for all others.
+        // One that nobody observes represents all others.
         return hasNoOrder(some, new Object(), EACH_SUSPECTED)
                 && some.stream()
                         .filter(Access::observes)

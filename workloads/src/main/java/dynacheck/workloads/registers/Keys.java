@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Names of the registers of a run. Names that a store may take for one another are among them, so that a mistake with
- * names is a value read where nobody wrote it.
+ * Names of the registers of a run. Some are easily mistaken for one another, so that a store which mixes them up
+ * returns a value that nobody wrote there.
  */
 public final class Keys {
     /**
      * Written once, when a run begins, and then left alone until its end: a value that a transfer loses is not written
-     * anew, and is missed. They are few, and stand at both ends of the order of keys and between the others. Each is
-     * the first busy key to a store that makes a mistake: that compares without case; that keeps few bits of a name,
-     * of its length or of its hash (these two have the same of everything but the name, {@code String.hashCode} and the
-     * first three characters included); that keeps the low byte of each character.
+     * again, so its loss shows. They are few, and stand at both ends of the order of keys and between the others. Each
+     * equals the first busy key for a store that makes a mistake: that ignores case; that keeps few bits of a name, of
+     * its length or of its hash (these two share all but the name, {@code String.hashCode} and the first three
+     * characters included); that keeps the low byte of each character.
      */
     static final List<String> COLD = List.of("KEYAA", "keyBB", "\u016beyAa");
 

@@ -16,7 +16,7 @@ public final class RegisterWorkload implements Workload {
         return "reads and writes of several registers, values unique";
     }
 
-    /** Two bear no failure, but others may join them. */
+    /** Two tolerate no failure, but others may join them. */
     @Override
     public int minNodes() {
         return 2;

@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Proposes one reconfiguration, one attempt at a time, until an attempt is acknowledged. Repeating a proposal is safe:
- * changes are sets. A removal waits while it would break the premise of Definition 1. The first attempt goes to the
- * node that {@code op} names, if it names one; the others to any.
+ * Proposes one reconfiguration, one attempt at a time, until an attempt is acknowledged. Repeating a proposal is safe,
+ * for changes are sets. A removal waits as long as it would break the premise of Definition 1. The first attempt goes
+ * to the node that {@code op} names, if it names one; the others to any.
  */
 public record UntilDone(Invocation op, Membership membership, boolean inFlight, long notBeforeNanos)
         implements Generator {

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a trace line says, as far as the checks use it. */
+/**
+ * What a trace line says, as far as the checks use it. The node has a type of that name, too, and these checks share
+ * none of its code on purpose: a mistake in the node's own views or events must not hide from whoever checks them.
+ */
 public sealed interface TraceEvent {
     /** Line 3 of Algorithm 1: the process is about to write {@code proposal} into its register of ws(view). */
     record UpdateInvoked(View view, View proposal) implements TraceEvent {}
