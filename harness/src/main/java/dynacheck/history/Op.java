@@ -26,6 +26,9 @@ public record Op(
     public static final Keyword NEMESIS = Keyword.of("nemesis");
     public static final Keyword NODE = Keyword.of("node");
     public static final Keyword ERROR = Keyword.of("error");
+    /** On the completion of an operation whose client broke. */
+    public static final Keyword CLIENT_FAILED = Keyword.of("client-failed");
+
     public static final Keyword TAG = Keyword.of("tag");
     public static final Keyword VIEW = Keyword.of("view");
 
@@ -52,6 +55,11 @@ public record Op(
     /** The node the operation was sent to, if recorded. */
     public @Nullable String node() {
         return extra.get(NODE) instanceof String s ? s : null;
+    }
+
+    /** Whether its client broke, so that the system may have answered. */
+    public boolean clientFailed() {
+        return Boolean.TRUE.equals(extra.get(CLIENT_FAILED));
     }
 
     /** Why it failed or is unknown, if recorded. */

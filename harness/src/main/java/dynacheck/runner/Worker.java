@@ -13,6 +13,7 @@ import dynacheck.target.Client;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -124,7 +125,7 @@ final class Worker implements AutoCloseable {
     private Op end(Op invoked, Completion completion, String to) {
         return switch (completion) {
             case Completion.Ok ok -> {
-                Map<Keyword, Object> extra = new java.util.HashMap<>(ok.extra());
+                Map<Keyword, Object> extra = new HashMap<>(ok.extra());
                 extra.put(Op.NODE, to);
                 yield journal.append(process, OpType.OK, invoked.f(), ok.value(), extra);
             }
@@ -139,12 +140,11 @@ final class Worker implements AutoCloseable {
                 yield op;
             }
             case Completion.Info info -> {
-                Op op = journal.append(
-                        process,
-                        OpType.INFO,
-                        invoked.f(),
-                        invoked.value(),
-                        Map.of(Op.NODE, to, Op.ERROR, info.error()));
+                Map<Keyword, Object> extra = new HashMap<>(Map.of(Op.NODE, to, Op.ERROR, info.error()));
+                if (info.clientFailed()) {
+                    extra.put(Op.CLIENT_FAILED, true);
+                }
+                Op op = journal.append(process, OpType.INFO, invoked.f(), invoked.value(), extra);
                 process += threads;
                 disconnect();
                 yield op;

@@ -10,5 +10,10 @@ public sealed interface Completion {
 
     record Fail(String error) implements Completion {}
 
-    record Info(String error) implements Completion {}
+    /** @param clientFailed the client broke, so that what became of the operation says nothing of the system */
+    record Info(String error, boolean clientFailed) implements Completion {
+        public Info(String error) {
+            this(error, false);
+        }
+    }
 }

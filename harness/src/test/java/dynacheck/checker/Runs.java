@@ -24,7 +24,8 @@ public final class Runs {
 
     /**
      * Commands: {@code read A n1} / {@code write A n1 7} / {@code reconfig A n1 +n4 -n1} invoke as process A (a
-     * letter), on register "k" unless a last word names another; {@code ok A}, {@code info A}, {@code fail A} complete;
+     * letter), on register "k" unless a last word names another; {@code ok A}, {@code info A}, {@code fail A} complete,
+     * {@code broken A} does when the client broke;
      * {@code crash-stop 1 installing n1 proof}; {@code enabled n4}; {@code wait 200} lets milliseconds pass.
      */
     public static History parse(String script) {
@@ -50,6 +51,18 @@ public final class Runs {
                 add(w[1].charAt(0), OpType.INVOKE, "write", pair(w.length > 4 ? w[4] : "k", Long.valueOf(w[3])), w[2]);
             case "reconfig" -> add(w[1].charAt(0), OpType.INVOKE, "reconfig", changes(w), w[2]);
             case "ok", "info", "fail" -> complete(w);
+            case "broken" -> {
+                complete(new String[] {"info", w[1]});
+                Op info = ops.removeLast();
+                ops.add(new Op(
+                        info.index(),
+                        info.timeNanos(),
+                        info.process(),
+                        info.type(),
+                        info.f(),
+                        info.value(),
+                        Map.of(Op.CLIENT_FAILED, true)));
+            }
             case "waiting" ->
                 addNemesis(
                         Waiting.F,

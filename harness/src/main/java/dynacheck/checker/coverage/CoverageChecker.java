@@ -155,7 +155,17 @@ public final class CoverageChecker {
                 false,
                 some.isEmpty()
                         ? "never tried"
-                        : some.size() + " tried, " + skipped + " skipped, none proven installed and healed");
+                        : some.size() + " tried, " + skipped + " skipped, none proven installed and healed"
+                                + doubt(some));
+    }
+
+    /** What speaks against the last one that is in doubt. */
+    private static String doubt(List<FaultSpan> faults) {
+        return faults.stream()
+                .filter(f -> f.reached(Phase.INDETERMINATE))
+                .reduce((earlier, later) -> later)
+                .map(f -> "; of the last one: " + f.evidence(Phase.INDETERMINATE))
+                .orElse("");
     }
 
     private Item counted(String name, String what, String number) {

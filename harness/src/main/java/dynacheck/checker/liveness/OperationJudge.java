@@ -43,7 +43,9 @@ final class OperationJudge {
                 .forEach(this::waiting);
         for (Call call : history.calls()) {
             OpClass its = OpClass.of(call);
-            if (its != null && (call.isOk() || OpClass.isUnanswered(call))) {
+            if (its != null
+                    && (call.isOk()
+                            || OpClass.isUnanswered(call) && !call.last().clientFailed())) {
                 classes.computeIfAbsent(its, c -> new Attempts()).add(call);
             }
         }
@@ -153,14 +155,18 @@ final class OperationJudge {
         if (its == null) {
             return new Judgement(call, Fate.UNCLEAR, what + ": the history does not say at which node.");
         }
-        Attempts attempts = Objects.requireNonNull(classes.get(its));
+        Attempts attempts = classes.computeIfAbsent(its, c -> new Attempts());
         Optional<Excuse> excuse = activity.excuse(its.node());
         if (excuse.isPresent()) {
             return excused(call, what, attempts, excuse.get());
         }
+        if (call.last().clientFailed() && !attempts.completedAfter(call)) {
+            return new Judgement(
+                    call, Fate.UNCLEAR, what + ": its client broke, and none of its kind completed there later.");
+        }
         long from = Math.max(call.invoke().timeNanos(), activity.quietNanos());
         long waited = endNanos(call) - from;
-        if (waited > graceNanos) {
+        if (waited > graceNanos && !call.last().clientFailed()) {
             return stalled(call, what + " did not complete within " + millis(waited) + " of quiet " + grace());
         }
         if (call.completion() == null) {

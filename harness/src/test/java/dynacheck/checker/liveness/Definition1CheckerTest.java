@@ -47,6 +47,17 @@ class Definition1CheckerTest {
         assertEquals(-1, excused.timeline().getLast().slackPessimistic());
     }
 
+    /** What a client broke says nothing of the system, neither for nor against it. */
+    @Test
+    void anOperationWhoseClientBrokeIsNoStall() {
+        assertOutcome(Outcome.VIOLATED, THREE, LAST_READ + "read A n1; wait 200; info A; mark");
+        assertOutcome(Outcome.UNCLEAR, THREE, LAST_READ + "read A n1; wait 200; broken A; mark");
+        assertOutcome(Outcome.HOLDS, THREE, LAST_READ + "read A n1; wait 200; broken A; read B n1; ok B 1; mark");
+        String vain = "read A n1; wait 60; broken A; wait 30; read B n1; wait 60; info B; mark";
+        assertOutcome(Outcome.UNCLEAR, THREE, LAST_READ + vain);
+        assertOutcome(Outcome.VIOLATED, THREE, LAST_READ + vain.replace("broken", "info"));
+    }
+
     /** Section 1 of the paper: p1 crashes and is removed, then one more of {p2, p3, p4} may crash. */
     @Test
     void afterARemovalOneMoreMayCrash() {

@@ -75,9 +75,10 @@ final class ClientPrograms implements AutoCloseable {
             fine = true;
             return completion;
         } catch (ClientProgram.Broken e) {
-            return new Completion.Info(ClientsResult.PROGRAM + name + " " + e.getMessage());
+            return new Completion.Info(ClientsResult.PROGRAM + name + " " + e.getMessage(), true);
         } catch (Messages.NotUnderstood e) {
-            return new Completion.Info(ClientsResult.PROGRAM + name + " " + ClientsResult.GARBAGE + e.getMessage());
+            return new Completion.Info(
+                    ClientsResult.PROGRAM + name + " " + ClientsResult.GARBAGE + e.getMessage(), true);
         } finally {
             giveBack(program, fine);
         }

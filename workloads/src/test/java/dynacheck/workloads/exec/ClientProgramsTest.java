@@ -62,7 +62,9 @@ class ClientProgramsTest {
     }
 
     private static String error(Completion completion) {
-        return assertInstanceOf(Completion.Info.class, completion).error();
+        Completion.Info info = assertInstanceOf(Completion.Info.class, completion);
+        assertEquals(info.error().startsWith("client program "), info.clientFailed(), info.error());
+        return info.error();
     }
 
     @Test

@@ -1,0 +1,48 @@
+"""Becomes one member of etcd. A joiner asks the others who they are; a learner first asks them to add it."""
+import os, sys, time
+import api
+
+name, peer, address, data, initial, known, joiner, proxy, joining, unsafe = sys.argv[1:]
+url = api.peer_url(peer)
+
+
+def cluster():
+    """--initial-cluster: only the first start of a member looks at it, and it must name the members of that moment."""
+    if joiner == "false":
+        return ",".join(f"{n}={api.peer_url(p)}" for n, p in (one.split("=") for one in initial.split(",")))
+    others = [one.split("=")[1] for one in known.split(",") if one.split("=")[1] != address]
+    said = {}
+    while True:
+        for other in others:
+            try:
+                all = api.members(other)
+                if not any(url in member["peerURLs"] for member in all) and joining == "start-then-propose":
+                    api.post(other, "cluster/member/add", {"peerURLs": [url], "isLearner": True}, 5)
+                    all = api.members(other)
+            except (api.Refused, api.Unknown) as e:
+                if said.get(other) != str(e):
+                    said[other] = str(e)
+                    print(f"{other}: {e}", flush=True)
+                continue
+            if any(url in member["peerURLs"] for member in all):
+                return ",".join(f"{name if url in m['peerURLs'] else m.get('name') or m['ID']}={u}"
+                                for m in all for u in m["peerURLs"])
+        time.sleep(0.2)
+
+
+command = ["etcd", "--name", name, "--data-dir", os.path.join(data, "etcd"),
+           "--listen-peer-urls", f"http://{peer}", "--initial-advertise-peer-urls", url,
+           "--listen-client-urls", f"http://{address}", "--advertise-client-urls", f"http://{address}",
+           "--initial-cluster-state", "existing" if joiner == "true" else "new",
+           "--heartbeat-interval", "50", "--election-timeout", "500",
+           # Else it refuses changes as long as any member is out of touch, and for five seconds after that.
+           "--strict-reconfig-check=false"]
+if os.path.isdir(os.path.join(data, "etcd", "member")):
+    command += ["--initial-cluster", f"{name}={url}"]    # it knows the others
+else:
+    command += ["--initial-cluster", cluster()]
+if unsafe == "true":
+    command.append("--unsafe-no-fsync")
+if proxy:
+    os.environ["HTTP_PROXY"] = "socks5://" + proxy
+os.execvp(command[0], command)
