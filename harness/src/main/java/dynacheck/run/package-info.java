@@ -21,8 +21,9 @@
  *
  * <p>The interface for users is {@link dynacheck.run.Experiment}, {@link dynacheck.run.RunResult}, {@link
  * dynacheck.run.RunListener}, {@link dynacheck.run.Hosts}, and what they throw, {@link dynacheck.run.BadArguments} and
- * {@link dynacheck.run.HarnessFailure}. The other public classes serve the packages {@code sweep}, {@code bench} and
- * {@code cli}, and may change with them.
+ * {@link dynacheck.run.HarnessFailure}; a target that reads options of its own has {@link dynacheck.run.Nearest}, too.
+ * The other public classes serve the packages {@code sweep}, {@code bench} and {@code cli}, may change with them, and
+ * nobody else in this project uses them ({@code ArchitectureTest}).
  */
 @NullMarked
 package dynacheck.run;

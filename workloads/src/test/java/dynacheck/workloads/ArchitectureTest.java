@@ -100,6 +100,10 @@ class ArchitectureTest {
             "run",
             "workloads.registers");
 
+    /** As its package-info says; what a target needs to refuse arguments is the end of it. */
+    private static final Set<String> INTERFACE_OF_RUNS =
+            Set.of("Experiment", "RunResult", "RunListener", "Hosts", "HarnessFailure", "BadArguments", "Nearest");
+
     private static Map<String, Set<String>> allowed() {
         Map<String, Set<String>> allowed = new TreeMap<>();
         ARROWS.lines()
@@ -199,6 +203,20 @@ class ArchitectureTest {
             .dependOnClassesThat(DescribedPredicate.describe(
                     "belong to other modules of dynacheck",
                     c -> c.getPackageName().startsWith(OURS) && !room(c).startsWith("node")));
+
+    /** The rest of {@code run} is public for {@code sweep}, {@code bench} and {@code cli}, and changes with them. */
+    @ArchTest
+    static final ArchRule othersUseTheInterfaceOfRuns = noClasses()
+            .that()
+            .resideOutsideOfPackages("dynacheck.run", "dynacheck.sweep", "dynacheck.bench", "dynacheck.cli")
+            .should()
+            .dependOnClassesThat(DescribedPredicate.describe(
+                    "are of dynacheck.run, and not of its interface " + INTERFACE_OF_RUNS,
+                    c -> c.getPackageName().equals("dynacheck.run") && !isOfTheInterface(c)));
+
+    private static boolean isOfTheInterface(JavaClass type) {
+        return INTERFACE_OF_RUNS.contains(type.getName().split("[$]", 2)[0].replaceFirst("^dynacheck[.]run[.]", ""));
+    }
 
     /** Of no module. */
     @ArchTest
