@@ -75,6 +75,15 @@ class SimCommandTest {
         assertEquals(Main.BAD_ARGUMENTS, Main.exitCode("sim", "--seeds", "7..9", "--hashes", dir.toString()));
     }
 
+    /** Some write LOST_ADD, others lost-add. */
+    @Test
+    void aMutantIsNamedInEitherSpelling() throws Exception {
+        Path table = dir.resolve("table.md");
+        String[] hunt = {"mutants", "--only", "LOST_ADD", "--budget", "100ms", "--table", table.toString()};
+        assertTrue(Main.exitCode(hunt) <= 2);
+        assertTrue(Files.readString(table).contains("| lost-add | "), Files.readString(table));
+    }
+
     @Test
     void badArgumentsAreTold() {
         assertEquals(Main.BAD_ARGUMENTS, Main.exitCode("sim", "--seeds", "9..1"));
