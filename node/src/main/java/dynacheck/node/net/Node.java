@@ -2,8 +2,6 @@ package dynacheck.node.net;
 
 import dynacheck.node.core.DiskRecord;
 import dynacheck.node.core.DurableState;
-import dynacheck.node.core.Greeting;
-import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.StateMachine;
@@ -11,7 +9,6 @@ import dynacheck.node.core.Status;
 import dynacheck.node.core.Witness;
 import dynacheck.node.protocol.Protocol;
 import dynacheck.node.protocol.Start;
-import dynacheck.node.pump.Admission;
 import dynacheck.node.pump.Host;
 import dynacheck.node.pump.Pump;
 import dynacheck.node.pump.Supervisor;
@@ -23,14 +20,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,14 +33,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running process: the core, its disk, its links and its clients on one event loop. If the disk or the core fails
- * the node stops at once, as in a crash: nothing that waits is ever released.
+ * The life of one process: its start, its end, and its disk, links, clients and clock on one event loop. If the disk or
+ * the core fails the node stops at once, as in a crash: nothing that waits is ever released.
  */
 public final class Node<M, R extends DiskRecord> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long TICK_MS = 150;
-    private static final int MAX_RUNNING = 1024;
-    private static final long START_SECONDS = 30;
     /** How often the log says that the process waits to be confirmed. */
     private static final long WAITING_MS = 10_000;
 
@@ -58,18 +48,15 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
     private final Context loop;
     private final Metrics metrics = new Metrics();
     private final GroupCommit<R> commit;
-    private final Start said;
-    private final String fingerprint;
     private final StateMachine<M, R> process;
     private final Pump<M, R> pump;
     private final World world = new World();
+    private final Clients clients;
     private final Peers<M> peers;
     private final HttpApi http;
     private final TraceFile trace;
     private final SplittableRandom random = new SplittableRandom();
-    private final Map<Long, Consumer<Answer>> clients = new HashMap<>();
     private boolean flushPlanned;
-    private long lastToken;
     private int peerPort;
     private int httpPort;
 
@@ -82,14 +69,13 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
             throws IOException {
         this.config = config;
         this.onCrash = onCrash;
-        said = config.start(RandomName.next(), RandomName.next());
+        Start said = config.start(RandomName.next(), RandomName.next());
         List<R> kept = storage.load().records();
         Protocol.Process<M, R> start = protocol.process(said, kept);
         if (!start.birth().isEmpty()) {
             storage.append(start.birth());
         }
         DurableState<R> durable = storage.load();
-        fingerprint = start.fingerprint();
         process = start.machine().of(durable);
         trace = TraceFile.open(
                 config.trace(), start.traces().get(), process.greeting().id(), durable.incarnation());
@@ -98,6 +84,7 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
                 world,
                 new End(),
                 config.trace() == null ? Witness.none() : start.witness().of(durable));
+        clients = new Clients(process, pump, metrics);
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
@@ -110,9 +97,9 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
         if (tls != null) {
             tls.check(vertx);
         }
-        peers = new Peers<>(
-                vertx, new Self(), protocol.codec(), config.egressSocks(), tls, refusals, metrics, new Messages());
-        http = new HttpApi(vertx, this::execute, this::status, this::metricsText, tls, refusals, metrics);
+        AmongPeers<M> among = new AmongPeers<>(said, start.fingerprint(), process, pump, metrics);
+        peers = new Peers<>(vertx, among, protocol.codec(), config.egressSocks(), tls, refusals, metrics, among);
+        http = new HttpApi(vertx, clients, clients::status, clients::metricsText, tls, refusals, metrics);
     }
 
     /** Refuses what {@link #start} would, before anything is written. */
@@ -158,9 +145,9 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
         try {
             commit.start();
             // Peers first: whoever sees the node ready may count on its answers.
-            peerPort = await(peers::listen, config.listen(), "--listen");
-            await(v -> begin(), config.listen(), "--listen");
-            httpPort = await(http::listen, config.http(), "--http");
+            peerPort = Listening.await(loop, peers::listen, config.listen(), "--listen");
+            Listening.await(loop, v -> begin(), config.listen(), "--listen");
+            httpPort = Listening.await(loop, http::listen, config.http(), "--http");
             return this;
         } catch (IOException | RuntimeException e) {
             close();
@@ -197,29 +184,6 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
         trace.close();
     }
 
-    private interface Listening {
-        Future<Integer> at(Endpoint endpoint);
-    }
-
-    private int await(Listening action, Endpoint endpoint, String option) throws IOException {
-        CompletableFuture<Integer> done = new CompletableFuture<>();
-        loop.runOnContext(v -> action.at(endpoint).onSuccess(done::complete).onFailure(done::completeExceptionally));
-        try {
-            return done.get(START_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while starting", e);
-        } catch (TimeoutException e) {
-            throw new IOException("not started within " + START_SECONDS + " s", e);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IOException(
-                    "cannot listen on " + endpoint + " (" + cause.getMessage() + "): end what uses port "
-                            + endpoint.port() + " or give another " + option,
-                    cause);
-        }
-    }
-
     private Future<Integer> begin() {
         pump.start();
         vertx.setPeriodic(TICK_MS, t -> pump.tick());
@@ -238,43 +202,6 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
         return Future.succeededFuture(0);
     }
 
-    private final class Messages implements Peers.Listener<M> {
-        @Override
-        public void greeted(Greeting greeting, Admission admission) {
-            pump.greeted(greeting, admission);
-        }
-
-        @Override
-        public void received(ProcessId from, long incarnation, M message) {
-            if (!pump.received(from, incarnation, message)) {
-                metrics.count("messages_dropped_disk_slow_total"); // its sender asks again
-            }
-        }
-    }
-
-    private final class Self implements Peers.Self {
-        /** Names the version, the cluster and what the protocol asks for: nodes that differ in it refuse each other. */
-        @Override
-        public String cluster() {
-            return "dynacheck-3/" + said.cluster() + "/" + fingerprint;
-        }
-
-        @Override
-        public Greeting greeting() {
-            return process.greeting();
-        }
-
-        @Override
-        public ProcessId idOf(String name, String life) {
-            return said.idOf(name, life);
-        }
-
-        @Override
-        public @Nullable String address() {
-            return said.memberAddress();
-        }
-    }
-
     /** The disk, the links, the clients and the clock of the process. */
     private final class World implements Host<M, R> {
         @Override
@@ -291,10 +218,7 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
 
         @Override
         public void reply(long token, Outcome outcome) {
-            Consumer<Answer> client = clients.remove(token);
-            if (client != null) {
-                client.accept(Answers.of(outcome));
-            }
+            clients.answer(token, outcome);
         }
 
         @Override
@@ -342,41 +266,9 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
         }
     }
 
-    private void execute(Operation operation, Consumer<Answer> onAnswer) {
-        if (pump.isStopped()) {
-            onAnswer.accept(Answer.fail(503, "the node is stopping"));
-        } else if (clients.size() >= MAX_RUNNING) {
-            onAnswer.accept(Answer.fail(503, "overloaded: " + MAX_RUNNING + " operations are running"));
-        } else {
-            long token = ++lastToken;
-            clients.put(
-                    token, operation instanceof Operation.Read read ? Answers.naming(read.key(), onAnswer) : onAnswer);
-            pump.request(token, operation);
-        }
-    }
-
     private void crash(Throwable cause) {
         LOG.error("the node stops, as in a crash: {}", cause.toString(), cause);
         loop.runOnContext(v -> pump.stop());
         onCrash.accept(cause);
-    }
-
-    private JsonObject status() {
-        return new JsonObject(process.status().shown());
-    }
-
-    private String metricsText() {
-        Map<String, Long> gauges = new HashMap<>(process.status().gauges());
-        gauges.put("cpu_nanos_total", cpuNanos());
-        gauges.put("operations_running", (long) clients.size());
-        gauges.put("effects_waiting", (long) pump.waiting());
-        return metrics.text(gauges);
-    }
-
-    /** Processor time of this program, over all its threads. */
-    private static long cpuNanos() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
-                ? os.getProcessCpuTime()
-                : 0;
     }
 }
