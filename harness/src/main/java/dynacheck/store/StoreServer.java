@@ -44,19 +44,22 @@ public final class StoreServer implements AutoCloseable {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (BindException e) {
-            boolean denied =
-                    String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("permission");
-            throw new IOException(
-                    denied
-                            ? "port " + port + " is for root only, as ports below 1024 are; name another with --port"
-                            : "port " + port + " is in use; name another with --port",
-                    e);
+            throw unusable(port, e);
         }
         StoreServer started = new StoreServer(root.toRealPath(), server);
         server.createContext("/", started::handle);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
         return started;
+    }
+
+    static IOException unusable(int port, BindException e) {
+        boolean denied = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("permission");
+        return new IOException(
+                denied
+                        ? "port " + port + " is for root only, as ports below 1024 are; name another with --port"
+                        : "port " + port + " is in use; name another with --port",
+                e);
     }
 
     public int port() {

@@ -9,6 +9,7 @@ import dynacheck.Needs;
 import dynacheck.checker.RunInfo;
 import dynacheck.history.Edn;
 import dynacheck.history.Keyword;
+import dynacheck.run.HistorySource;
 import dynacheck.run.Judge;
 import dynacheck.run.ReportFolder;
 import dynacheck.store.Store;
@@ -19,9 +20,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -276,8 +279,36 @@ class AnalyzeFilesTest {
             }
         });
         Ended ended = analyze(arguments);
-        writer.join();
+        try (FileChannel both = FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            writer.join(); // even if nobody else opened the pipe
+            assertTrue(both.isOpen());
+        }
         return ended;
+    }
+
+    /** What a shell's {@code <} opens may be a file, but the folder of {@code /dev/stdin} is not the user's. */
+    @Test
+    void aFileThatADeviceStandsForGetsNothingBesideIt() throws Exception {
+        Path devices = Path.of("/proc/self/fd");
+        Needs.that(Files.isDirectory(devices), "there is no /proc/self/fd");
+        Path file = Files.writeString(dir.resolve("history.edn"), STALE);
+        try (FileChannel opened = FileChannel.open(file);
+                Stream<Path> all = Files.list(devices)) {
+            Path device = all.filter(fd -> isSame(fd, file)).findFirst().orElseThrow();
+            assertTrue(HistorySource.of(device).isOnce(), device.toString());
+            Ended ended = analyze(device);
+            assertEquals(1, ended.code(), ended.text());
+            assertEquals(List.of("history.edn"), names(dir));
+            assertTrue(opened.isOpen());
+        }
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return false; // an end of a pipe, for example
+        }
     }
 
     @Test

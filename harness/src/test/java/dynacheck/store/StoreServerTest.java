@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -66,5 +67,8 @@ class StoreServerTest {
             IOException e = assertThrows(IOException.class, () -> StoreServer.start(dir, server.port()));
             assertEquals("port " + server.port() + " is in use; name another with --port", e.getMessage());
         }
+        assertEquals(
+                "port 80 is for root only, as ports below 1024 are; name another with --port",
+                StoreServer.unusable(80, new BindException("Permission denied")).getMessage());
     }
 }

@@ -139,6 +139,7 @@ class NumbersTest {
             assertFalse(typed.out().contains("Exception"), typed.out());
         }
         assertTrue(Typed.of("test", "churn", "--nodes", "3").out().contains("needs at least 4"), "as sim says");
+        assertEquals(254, Typed.of("sim", "--seeds", "1..1", "--nodes", "0").code());
         Typed few = Typed.of("sim", "--seeds", "1..3", "--workload", "churn", "--nodes", "3");
         assertEquals(254, few.code(), few.out());
         assertTrue(few.out().contains("workload churn needs at least 4 nodes, not 3"), few.out());

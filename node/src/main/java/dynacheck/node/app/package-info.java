@@ -1,4 +1,4 @@
-/** The node as a program: command line, start order, how it ends, and how its JVM is to be started. */
+/** The node as a program: command line, order of its start, how it ends, and how its JVM is started. */
 @NullMarked
 package dynacheck.node.app;
 

@@ -38,8 +38,8 @@ public sealed interface Effect<M, R> {
     record SetTimer<M, R>(String timer, int minMillis, int maxMillis) implements Effect<M, R> {}
 
     /**
-     * For white-box checks; losing one harms nothing. One that tells of durable state waits for its persist like a
-     * send: a crash before that undoes what it tells.
+     * For white-box checks; losing one harms nothing. One about durable state waits for its persist like a send,
+     * for a crash before that undoes what it says.
      *
      * @param event of the protocol's own kind
      */

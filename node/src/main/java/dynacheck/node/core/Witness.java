@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the messages of one process, for white-box checks of what processes promise each other; it changes nothing.
- * Each method returns what is to be traced, or null.
+ * Each method returns what to trace, or null.
  *
  * @param <M> what processes of this protocol send each other
  */

@@ -27,7 +27,7 @@ public final class DiskWitness implements Witness<Message> {
         return new DiskWitness(birth, durable, processes, true);
     }
 
-    /** For a trace that is never lost, as in a simulation: what others heard is what they were told. */
+    /** For a trace that is never lost, as in a simulation: what others heard is what it promised. */
     public static DiskWitness ofWholeTrace(
             Birth birth, DurableState<Persistent> durable, LivingProcess.Factory processes) {
         return new DiskWitness(birth, durable, processes, false);
@@ -45,15 +45,15 @@ public final class DiskWitness implements Witness<Message> {
         return heard.isEmpty() ? null : new TraceEvent.Heard(from, incarnation, heard);
     }
 
-    /** What a process tells itself it promises as well. */
+    /** What a process sends itself is a promise, too. */
     @Override
     public @Nullable Object leaves(ProcessId to, Message message) {
-        List<DiskFact> told = promises.facts(to, message);
+        List<DiskFact> promised = promises.facts(to, message);
         if (to.equals(self)) {
             promises.asked(self, message);
         } else if (hearsay != null) {
             hearsay.asked(to, message);
         }
-        return told.isEmpty() ? null : new TraceEvent.Told(told);
+        return promised.isEmpty() ? null : new TraceEvent.Told(promised);
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the others promised of their disks, as this process heard it. A machine that loses its power loses the end of
- * its trace as well, and with it what it had told others; they still know.
+ * its trace as well, and with it its own promises, which the others still know.
  */
 final class Hearsay {
     private static final int MOST_PEERS = 512;

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one process tells others of its disk: values and entries that it stores, its curView, each once. Whatever leaves
+ * What one process promises others about its disk: values and entries that it stores, its curView, each once. Whatever leaves
  * must be durable before ("durability is data"), so the disk must hold it at the next start, which traces what was
  * found. Read from the messages alone, whatever the core believes: those of this process as they leave, those of a peer
  * as they arrive.
@@ -57,14 +57,14 @@ final class Promises {
         return new TraceEvent.Recovered(found);
     }
 
-    /** A request goes to the promiser; what its answer tells depends on it. */
+    /** A request goes to the promiser; what its answer promises depends on it. */
     void asked(ProcessId by, Message message) {
         if (message instanceof Message.Request request) {
             requests.put(new Asked(by, request.num()), request);
         }
     }
 
-    /** What a message of the promiser tells for the first time. */
+    /** What a message of the promiser promises for the first time. */
     List<DiskFact> facts(ProcessId to, Message message) {
         List<DiskFact> facts = new ArrayList<>();
         switch (message) {

@@ -29,7 +29,7 @@ public record Endpoint(String host, int port) {
         return new Endpoint(text.substring(0, colon), port);
     }
 
-    /** Whether others can be told to connect to this. */
+    /** Whether others can connect to this. */
     public static boolean isReachable(String text) {
         try {
             Endpoint endpoint = parse(text);

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node is told at its start.
+ * What a node is started with.
  *
  * @param protocol that it runs
  * @param id the process's name, as of an initial member

@@ -118,8 +118,8 @@ final class Peers<M> {
     Future<Integer> listen(Endpoint endpoint) {
         server.connectHandler(this::accept);
         return server.listen(endpoint.port(), endpoint.host()).map(listening -> {
-            String told = self.address();
-            address = told != null ? told : new Endpoint(endpoint.host(), listening.actualPort()).toString();
+            String known = self.address();
+            address = known != null ? known : new Endpoint(endpoint.host(), listening.actualPort()).toString();
             return listening.actualPort();
         });
     }
@@ -133,7 +133,7 @@ final class Peers<M> {
     /**
      * Queues the message; {@link #flush} hands it over.
      *
-     * @param address {@code host:port}, or null if only the peer's greeting can tell it
+     * @param address {@code host:port}, or null if only the peer's greeting has it
      */
     void send(ProcessId to, @Nullable String address, M message) {
         String peer = address == null ? greeted.get(to) : address;
@@ -263,7 +263,7 @@ final class Peers<M> {
             }
         }
 
-        /** Tells the other end that this one reads, unless it will be told so anyway. */
+        /** Lets the other end know that this one reads, unless something else is about to. */
         private void pulse() {
             if (greeting == null || pulsing) {
                 return;

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 
 /**
- * Tells the log who was refused and why: at once, and not again within a minute for the same peer and cause, but then
- * how often it was. Whoever knocks can neither fill the log nor put lines of his own into it. Event loop only.
+ * Logs who was refused and why: at once, then once a minute for the same peer and cause, with their number. Nobody who
+ * is refused can fill the log or write lines of their own into it. Event loop only.
  */
 final class Refusals {
     private static final int MAX_LINES = 64;

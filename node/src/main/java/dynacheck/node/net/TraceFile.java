@@ -60,7 +60,7 @@ final class TraceFile implements AutoCloseable {
         return trace;
     }
 
-    /** Traces with equal ones have one clock. Empty where the system does not tell. */
+    /** Traces with equal ones have one clock. Empty where the system does not say. */
     private static String boot() {
         try {
             return Files.readString(BOOT_ID).strip();

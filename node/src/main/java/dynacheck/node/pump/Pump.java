@@ -81,7 +81,7 @@ public final class Pump<M, R> {
         happened(new Event.ClientRequest<>(token, operation));
     }
 
-    /** A peer greets; nothing that it says is to be {@link #received} before it is admitted. */
+    /** A peer greets. Until it is admitted, nothing that it says may be {@link #received}. */
     public void greeted(Greeting greeting, Admission admission) {
         greeted.computeIfAbsent(greeting, g -> new ArrayList<>(1)).add(admission);
         happened(new Event.Greeted<>(greeting));

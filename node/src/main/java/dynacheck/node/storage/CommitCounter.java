@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * How many commits were durable when it was last written, in a file beside the database. A database alone cannot tell
- * that the end of its log is gone: what is left is an older state, whole in itself. The count is written after each
- * commit and never synced, so it costs no time; a power cut may set it back, and never before the database. So it is at
- * most the database's own count unless the database lost something.
+ * How many commits were durable when it was last written, in a file beside the database. A database alone cannot know
+ * that the end of its log is gone, for what is left is an older state that is complete in itself. The count is written
+ * after each commit and never synced, so it costs no time. A power cut may set it back, but the database never falls
+ * behind it. So a count above the database's own proves that the database lost something.
  *
  * <p>Two slots, each within one sector of 512 bytes, are written in turns: a write that a power cut tears spoils the
  * slot of the smaller count, after the database got further than both.
