@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.generator.Arrivals;
+import dynacheck.sweep.Swarm;
 import org.junit.jupiter.api.Test;
 
 /** What is said to arguments that are not understood. */
@@ -21,6 +23,14 @@ class VerbsTest {
         refused("did you mean --nemesis? ", "test", "register", "--nemisis=kill");
         refused("did you mean sim? ", "bench", "smi");
         assertFalse(Typed.of("frobnicate").out().contains("did you mean"), "nothing is near");
+    }
+
+    @Test
+    void arrivalsAreThoseOfPeopleWhoDoNotKnowEachOther() {
+        assertEquals(Arrivals.EXPONENTIAL, new TestCommand().arrivals);
+        assertEquals(Arrivals.EXPONENTIAL, new SwarmOptions().arrivals);
+        assertEquals(
+                Arrivals.EXPONENTIAL, Swarm.USUAL.draw(1).trial().settings().arrivals());
     }
 
     @Test

@@ -10,10 +10,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one process promises others about its disk: values and entries that it stores, its curView, each once. Whatever leaves
- * must be durable before ("durability is data"), so the disk must hold it at the next start, which traces what was
- * found. Read from the messages alone, whatever the core believes: those of this process as they leave, those of a peer
- * as they arrive.
+ * What one process promises others about its disk: values and entries that it stores, its curView, each once. Whatever
+ * leaves must be durable before ("durability is data"), so the disk must hold it at the next start, which traces what
+ * was found. Read from the messages alone, whatever the core believes: those of this process as they leave, those of a
+ * peer as they arrive.
  */
 final class Promises {
     /**
