@@ -1,11 +1,13 @@
 package dynacheck.cli;
 
 import dynacheck.checker.Verdict;
+import dynacheck.notebook.SummaryPage;
 import dynacheck.run.BadArguments;
 import dynacheck.run.Places;
 import dynacheck.run.Plugins;
 import dynacheck.run.RunLog;
 import dynacheck.run.TargetOptions;
+import dynacheck.store.StoredEntry;
 import dynacheck.sweep.Range;
 import dynacheck.sweep.SeedResult;
 import dynacheck.sweep.Swarm;
@@ -18,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,10 +61,17 @@ final class MutantsCommand implements Callable<Integer> {
             description = "file for the kill table, in Markdown; default store/mutants.md")
     Path table = Path.of("store", "mutants.md");
 
+    @Option(names = "--store", defaultValue = "store", description = "folder for the page; default ./store")
+    Path store = Path.of("store");
+
     @Option(
             names = "--harness",
             description = "the second table: bugs of the harness, each of which a run must notice; takes 4 minutes")
     boolean harness;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandLine.Model.CommandSpec spec;
 
     @Mixin
     SwarmOptions swarm = new SwarmOptions();
@@ -88,6 +99,20 @@ final class MutantsCommand implements Callable<Integer> {
             return caught() == bug.equivalent().isEmpty();
         }
 
+        /** The cells of {@link #row}. */
+        List<String> cells() {
+            String noticed =
+                    caught() ? by : bug.equivalent().isEmpty() ? "survived" : "equivalent: " + bug.equivalent();
+            return List.of(
+                    bug.name(),
+                    bug.breaks(),
+                    noticed,
+                    how,
+                    "" + seeds,
+                    String.format(Locale.ROOT, "%.1f", seconds),
+                    seed == null ? "" : "" + seed);
+        }
+
         String row() {
             String noticed = caught()
                     ? by + " | " + how
@@ -110,6 +135,7 @@ final class MutantsCommand implements Callable<Integer> {
         if (harness) {
             return HarnessProgram.run(table, only);
         }
+        Instant start = Instant.now();
         List<PlantedBug> bugs = chosen();
         RunLog.quiet();
         Console.line(HEAD);
@@ -129,8 +155,41 @@ final class MutantsCommand implements Callable<Integer> {
                         + ", all noticed; " + equivalent + " equivalent, none noticed"
                 : "not as it should be: " + wrong;
         write(inOrder, summary);
+        Verdict verdict = wrong.isEmpty() ? Verdict.VALID : Verdict.UNKNOWN;
+        keep(inOrder, summary, verdict, start);
         Console.line(summary + "; table: " + table);
-        return (wrong.isEmpty() ? Verdict.VALID : Verdict.UNKNOWN).exitCode();
+        return verdict.exitCode();
+    }
+
+    /** The table stands, whether or not its page can be kept. */
+    private void keep(List<Kill> kills, String summary, Verdict verdict, Instant start) {
+        List<String> command = new ArrayList<>(List.of("./dynacheck"));
+        command.addAll(spec.commandLine().getParent().getParseResult().originalArgs());
+        Duration took = Duration.between(start, Instant.now());
+        StoredEntry entry = new StoredEntry(
+                "mutants",
+                "mutants of " + swarm.swarm().target(),
+                verdict,
+                summary,
+                swarm.swarm().settings(),
+                Map.of(),
+                kills.size(),
+                took,
+                command);
+        SummaryPage.Table rows = new SummaryPage.Table(
+                "What noticed each",
+                List.of("Mutant", "Breaks", "Caught by", "How", "Seeds", "Seconds", "Seed"),
+                kills.stream().map(Kill::cells).toList(),
+                kills.stream().map(k -> k.asItShould() ? "valid" : "unknown").toList(),
+                "");
+        String meaning =
+                "A mutant is the system with one planted bug; each must be noticed, but for the equivalent ones.";
+        try {
+            SummaryPage page = new SummaryPage(entry, List.of(meaning), List.of(), "", List.of(rows));
+            Console.line("page: " + page.keep(store, start));
+        } catch (IOException | BadArguments e) {
+            Console.warn("there is no page: " + e.getMessage());
+        }
     }
 
     private List<PlantedBug> chosen() throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package dynacheck.cli;
 
 import dynacheck.bench.SimBench;
 import dynacheck.checker.Verdict;
+import dynacheck.run.BadArguments;
 import dynacheck.run.Places;
 import dynacheck.run.PluginLoader;
 import dynacheck.run.RunLog;
@@ -10,15 +11,17 @@ import dynacheck.run.SimulatedRun;
 import dynacheck.sweep.Range;
 import dynacheck.sweep.SeedResult;
 import dynacheck.sweep.Sweep;
+import dynacheck.sweep.SweepSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.EnumMap;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +51,6 @@ import picocli.CommandLine.Option;
         })
 final class SimCommand implements Callable<Integer> {
     private static final int MOST_TOLD = 20;
-    /**
-     * A sweep of this many seeds with the usual faults must provoke everything; a smaller one only reports what it did.
-     * The rarest event (a crash while an operation waits for NOTIFY) happens in one seed of sixty.
-     */
-    private static final long SEEDS_FOR_COVERAGE = 300;
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
@@ -72,6 +70,9 @@ final class SimCommand implements Callable<Integer> {
                     + " dynacheck or of a system behave alike if their files are equal")
     Path hashes;
 
+    @Option(names = "--store", defaultValue = "store", description = "folder for the page; default ./store")
+    Path store = Path.of("store");
+
     @Mixin
     SwarmOptions swarm = new SwarmOptions();
 
@@ -88,52 +89,55 @@ final class SimCommand implements Callable<Integer> {
         SimulatedRun first = swarm.swarm().draw(seeds.least()); // refuses bad arguments before any thread starts
         assert first.trial().settings().seed() == seeds.least();
         RunLog.quiet();
+        Instant start = Instant.now();
         long began = System.nanoTime();
-        List<SeedResult> results = Sweep.run(seeds, this::one, this::tell);
+        SweepSummary summary = SweepSummary.of(
+                Sweep.run(seeds, this::one, this::tell), swarm.swarm().mayProvokeEverything());
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
         if (hashes != null) {
-            writeHashes(hashes, results);
+            writeHashes(hashes, summary.results());
         }
-        Map<String, Long> covered = new TreeMap<>();
-        Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
-        Map<String, Long> checkers = new TreeMap<>();
-        double virtualSeconds = 0;
-        for (SeedResult r : results) {
-            r.covered().forEach((name, n) -> covered.merge(name, n > 0 ? 1L : 0L, Long::sum));
-            verdicts.merge(r.verdict(), 1L, Long::sum);
-            r.failedCheckers().forEach(c -> checkers.merge(c + " " + r.verdict(), 1L, Long::sum));
-            virtualSeconds += r.virtualNanos() / 1e9;
-        }
+        print(summary, took);
+        keep(summary, start, took);
+        Console.line(summary.verdict().toString());
+        return summary.verdict().exitCode();
+    }
+
+    private void print(SweepSummary summary, Duration took) {
         Console.line("");
-        verdicts.forEach((verdict, n) -> Console.line(String.format(Locale.ROOT, "%8d  %s", n, verdict)));
-        checkers.forEach((checker, n) -> Console.line(String.format(Locale.ROOT, "%8d  by %s", n, checker)));
+        summary.verdicts().forEach((verdict, n) -> Console.line(String.format(Locale.ROOT, "%8d  %s", n, verdict)));
+        summary.checkers().forEach((checker, n) -> Console.line(String.format(Locale.ROOT, "%8d  by %s", n, checker)));
         Console.line("seeds in which it happened:");
-        covered.forEach((name, n) -> Console.line(String.format(Locale.ROOT, "%8d  %s", n, name)));
-        double seconds = (System.nanoTime() - began) / 1e9;
+        summary.covered().forEach((name, n) -> Console.line(String.format(Locale.ROOT, "%8d  %s", n, name)));
         Console.line(String.format(
                 Locale.ROOT,
                 "%d seeds, %.0f virtual seconds in %.1f s; %.0f messages a CPU second",
-                results.size(),
-                virtualSeconds,
-                seconds,
+                summary.results().size(),
+                summary.virtualSeconds(),
+                took.toNanos() / 1e9,
                 delivered * 1e9 / SimBench.cpuNanos()));
-        Verdict verdict = results.stream().map(SeedResult::verdict).reduce(Verdict.VALID, Verdict::merge);
-        List<String> never = covered.entrySet().stream()
-                .filter(e -> e.getValue() == 0)
-                .map(Map.Entry::getKey)
-                .toList();
-        if (!never.isEmpty()) {
-            Console.line("never provoked: " + String.join(", ", never));
-            if (results.size() >= SEEDS_FOR_COVERAGE && swarm.swarm().mayProvokeEverything()) {
-                verdict = verdict.merge(Verdict.UNKNOWN);
-            }
+        if (!summary.never().isEmpty()) {
+            Console.line("never provoked: " + String.join(", ", summary.never()));
         }
-        Console.line(verdict.toString());
-        return verdict.exitCode();
+    }
+
+    /** The verdict stands, whether or not its page can be kept. */
+    private void keep(SweepSummary summary, Instant start, Duration took) {
+        List<String> command = new ArrayList<>(List.of("./dynacheck"));
+        command.addAll(spec.commandLine().getParent().getParseResult().originalArgs());
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("seeds", seeds.toString());
+        settings.putAll(swarm.swarm().settings());
+        try {
+            Console.line("page: "
+                    + summary.page(seeds, settings, command, took, this::replay).keep(store, start));
+        } catch (IOException | BadArguments e) {
+            Console.warn("there is no page: " + e.getMessage());
+        }
     }
 
     private static void writeHashes(Path file, List<SeedResult> results) {
         List<String> lines = results.stream()
-                .sorted(Comparator.comparingLong(SeedResult::seed))
                 .map(r -> String.format(
                         Locale.ROOT, "%d %016x %s %s", r.seed(), r.hash(), r.verdict(), r.failedCheckers()))
                 .toList();

@@ -7,6 +7,7 @@ import dynacheck.history.Op;
 import dynacheck.judge.Analysis;
 import dynacheck.membership.LiveMembership;
 import dynacheck.runner.Runner;
+import dynacheck.store.RunMark;
 import dynacheck.store.Store;
 import dynacheck.target.Dialing;
 import dynacheck.target.Session;
@@ -52,10 +53,11 @@ record LocalRun(
         Store.writeRun(dir, info, effective());
         listener.says("dynacheck " + Version.CURRENT + ", seed " + info.seed());
         listener.says("again: " + ShellWords.quoted(commandLine));
-        try (RunLog log = new RunLog(dir, jsonLog)) {
+        try (RunLog log = new RunLog(dir, jsonLog);
+                RunMark mark = RunMark.put(dir)) {
             LOG.info("seed {}, {}, command {}", info.seed(), info.versions(), commandLine);
             try {
-                RunInfo whole = execute(plan, dir, info);
+                RunInfo whole = execute(plan, dir, info, mark);
                 Analysis analysis = Judge.analyze(dir, dir.resolve("history.edn"), whole, trial.standards());
                 Judge.write(analysis, List.of(), dir, listener);
                 point(new Store(storeRoot), dir);
@@ -108,7 +110,8 @@ record LocalRun(
     }
 
     /** Returns what is to be judged: how much was recorded is known now. */
-    private RunInfo execute(Workload.Plan plan, Path dir, RunInfo info) throws IOException, InterruptedException {
+    private RunInfo execute(Workload.Plan plan, Path dir, RunInfo info, RunMark mark)
+            throws IOException, InterruptedException {
         Workload.Settings settings = trial.settings();
         LiveMembership membership =
                 new LiveMembership(settings.nodes(), trial.capabilities().resilience());
@@ -133,13 +136,12 @@ record LocalRun(
             try (Journal journal = Journal.open(dir.resolve("history.edn"), watched);
                     Faults faults = trial.faults(cluster, membership)) {
                 Runner runner = new Runner(
-                        trial.setup(plan, membership),
-                        session,
-                        cluster,
-                        journal,
-                        membership,
-                        faults,
-                        listener::progress);
+                        trial.setup(plan, membership), session, cluster, journal, membership, faults, progress -> {
+                            if (mark.isStopRequested(progress.nowNanos())) {
+                                Objects.requireNonNull(stop.get()).run();
+                            }
+                            listener.progress(progress);
+                        });
                 stop.set(runner::stop);
                 listener.stoppable(runner::stop);
                 runner.run();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a run's system under test has it judged by, also for a run that was stored long ago. */
-final class OwnStandards {
+public final class OwnStandards {
     private OwnStandards() {}
 
     /** @param options of the target, as the run had them */
@@ -21,7 +21,7 @@ final class OwnStandards {
     }
 
     /** Of the run in this folder. Those of a target that is not at hand nobody knows, which is a result: UNKNOWN. */
-    static Standards of(Path dir, RunInfo run) throws IOException {
+    public static Standards of(Path dir, RunInfo run) throws IOException {
         Optional<String> name = run.target();
         if (name.isEmpty()) {
             return Standards.USUAL;

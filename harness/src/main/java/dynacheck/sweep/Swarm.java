@@ -193,6 +193,18 @@ public final class Swarm implements Cloneable {
         return words;
     }
 
+    /** The same by name, as the notebook shows them. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        List<String> words = words();
+        for (int i = 0; i < words.size(); i++) {
+            String name = words.get(i).replaceFirst("^--", "").replaceFirst("^target-option$", "target-options");
+            boolean flag = i + 1 == words.size() || words.get(i + 1).startsWith("--");
+            settings.merge(name, flag ? "yes" : words.get(++i), (a, b) -> a + " " + b);
+        }
+        return settings;
+    }
+
     /** Whether nothing was left out of the usual workloads and faults. */
     public boolean mayProvokeEverything() {
         return faults.words().isEmpty() && nemesis.equals(ALL) && workloads.containsAll(USUAL_WORKLOADS);

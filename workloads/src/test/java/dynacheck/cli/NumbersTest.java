@@ -125,7 +125,9 @@ class NumbersTest {
             "--clog-ms",
             "1",
             "--sync-us",
-            "1"
+            "1",
+            "--store",
+            dir + "/store"
         };
         Typed typed = Typed.of(least);
         assertTrue(List.of(0, 2).contains(typed.code()), typed.out());

@@ -203,8 +203,10 @@ class OneFileTargetsTest {
     void aRegisterOfOneProcessInTheSimulator() throws Exception {
         Path jar = jar("OneProcess");
         String store = dir.resolve("store").toString();
-        Typed sweep =
-                typed("sim --seeds 1..20 --workload register --nemesis none --time-limit 4s --target one-process", jar);
+        Typed sweep = typed(
+                "sim --seeds 1..20 --workload register --nemesis none --time-limit 4s --target one-process --store "
+                        + dir.resolve("store"),
+                jar);
         assertEquals(0, sweep.code(), sweep.out());
         Typed run = typed(
                 "test register --cluster sim --nodes 3 --nemesis kill,pause,partition --time-limit 20s --seed 1"

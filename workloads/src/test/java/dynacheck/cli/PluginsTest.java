@@ -90,8 +90,9 @@ class PluginsTest {
         Typed help = Typed.of("test", "--plugin", jar, "--help");
         assertTrue(help.out().contains("what a plug-in of the tests does"), help.out());
         String[] few = {"--workload", "quiet", "--time-limit", "2s", "--plugin", jar};
-        Typed swept = Typed.of(Stream.concat(Stream.of("sim", "--seeds", "1..2"), Stream.of(few))
-                .toArray(String[]::new));
+        Typed swept =
+                Typed.of(Stream.concat(Stream.of("sim", "--seeds", "1..2", "--store", dir + "/store"), Stream.of(few))
+                        .toArray(String[]::new));
         assertEquals(0, swept.code(), swept.out());
         Typed replayed = Typed.of(Stream.concat(
                         Stream.of("replay", "1", "--store", dir.resolve("store").toString()), Stream.of(few))

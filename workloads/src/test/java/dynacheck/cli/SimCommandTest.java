@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,16 @@ class SimCommandTest {
         Path first = dir.resolve("first");
         Path second = dir.resolve("second");
         for (Path file : List.of(first, second)) {
-            Main.exitCode("sim", "--seeds", "7..9", "--time-limit", "3s", "--hashes", file.toString());
+            Main.exitCode(
+                    "sim",
+                    "--seeds",
+                    "7..9",
+                    "--time-limit",
+                    "3s",
+                    "--hashes",
+                    file.toString(),
+                    "--store",
+                    dir.toString());
         }
         List<String> lines = Files.readAllLines(first);
         assertEquals(
@@ -79,9 +89,41 @@ class SimCommandTest {
     @Test
     void aMutantIsNamedInEitherSpelling() throws Exception {
         Path table = dir.resolve("table.md");
-        String[] hunt = {"mutants", "--only", "LOST_ADD", "--budget", "100ms", "--table", table.toString()};
+        String[] hunt = {
+            "mutants", "--only", "LOST_ADD", "--budget", "100ms", "--table", table.toString(), "--store", dir.toString()
+        };
         assertTrue(Main.exitCode(hunt) <= 2);
         assertTrue(Files.readString(table).contains("| lost-add | "), Files.readString(table));
+    }
+
+    /** For the notebook: what it was, and a page with every seed that is not valid and the line that repeats it. */
+    @Test
+    void aSweepLeavesAPage() throws Exception {
+        Typed bad = Typed.of(
+                "sim",
+                "--seeds",
+                "1..3",
+                "--target-option",
+                "mutant=half-quorum",
+                "--nemesis",
+                "none",
+                "--time-limit",
+                "3s",
+                "--store",
+                dir + "/store");
+        Path page;
+        try (Stream<Path> all = Files.walk(dir.resolve("store/sweep"))) {
+            page = all.filter(f -> f.endsWith("report.html")).findFirst().orElseThrow();
+        }
+        assertTrue(bad.out().contains("page: " + page), bad.out());
+        String html = Files.readString(page);
+        String word = bad.code() == 0 ? "VALID" : bad.code() == 1 ? "INVALID" : "UNKNOWN";
+        assertTrue(html.contains(word + ": seeds 1..3"), html);
+        assertEquals(3, html.split("title=\"seed ", -1).length - 1, "a square for each");
+        assertEquals(bad.code() != 0, html.contains("./dynacheck replay "), html);
+        assertTrue(html.contains("mutant=half-quorum"), "the command repeats it");
+        String entry = Files.readString(page.resolveSibling("entry.json"));
+        assertTrue(entry.contains("\"verdict\" : \"" + word + "\""), entry);
     }
 
     @Test

@@ -77,12 +77,15 @@ class ArchitectureTest {
             # an experiment; many of them; what they cost; and the only one that parses arguments and prints
             run                -> history fault generator membership checker checker.register judge store report tls \
             target cluster remote ssh workload injection runner sim
-            sweep              -> history fault generator checker checker.coverage judge store report target \
+            notebook           -> history fault membership checker checker.register judge store run
+            report.templates.notebook -> notebook
+            sweep              -> notebook history fault generator checker checker.coverage judge store report target \
             workload injection sim shrink run
             bench              -> history fault generator membership checker checker.register judge target cluster \
             injection runner sweep
-            cli                -> history generator membership checker checker.register checker.model checker.txn \
-            judge store report target cluster remote lab ssh workload injection runner shrink run sweep bench
+            cli                -> notebook history generator membership checker checker.register checker.model \
+            checker.txn judge store report target cluster remote lab ssh workload injection runner shrink run sweep \
+            bench
 
             workloads.registers -> history generator membership workload
             """;
@@ -204,11 +207,12 @@ class ArchitectureTest {
                     "belong to other modules of dynacheck",
                     c -> c.getPackageName().startsWith(OURS) && !room(c).startsWith("node")));
 
-    /** The rest of {@code run} is public for {@code sweep}, {@code bench} and {@code cli}, and changes with them. */
+    /** The rest of {@code run} is public for {@code sweep}, {@code bench}, {@code notebook} and {@code cli}. */
     @ArchTest
     static final ArchRule othersUseTheInterfaceOfRuns = noClasses()
             .that()
-            .resideOutsideOfPackages("dynacheck.run", "dynacheck.sweep", "dynacheck.bench", "dynacheck.cli")
+            .resideOutsideOfPackages(
+                    "dynacheck.run", "dynacheck.sweep", "dynacheck.bench", "dynacheck.notebook", "dynacheck.cli")
             .should()
             .dependOnClassesThat(DescribedPredicate.describe(
                     "are of dynacheck.run, and not of its interface " + INTERFACE_OF_RUNS,

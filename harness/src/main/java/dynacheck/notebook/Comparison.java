@@ -1,0 +1,124 @@
+package dynacheck.notebook;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two runs side by side: first in what they differ, then what each checker says, then their numbers, and both on one
+ * axis of time.
+ *
+ * @param different settings that are not equal
+ * @param same those that are
+ * @param note why there are no numbers or charts, or empty
+ */
+public record Comparison(
+        Entry left,
+        Entry right,
+        List<Row> different,
+        List<Row> same,
+        List<CheckerRow> checkers,
+        List<Row> numbers,
+        @Nullable RateChart chart,
+        String note) {
+    /** One thing of both. */
+    public record Row(String name, String left, String right) {}
+
+    /** What one checker says of each; null where it did not judge. */
+    public record CheckerRow(String name, Entry.@Nullable Finding left, Entry.@Nullable Finding right) {}
+
+    static Comparison of(Path root, Entry left, Entry right) {
+        List<Row> different = new ArrayList<>();
+        List<Row> same = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>(left.settings().keySet());
+        names.addAll(right.settings().keySet());
+        for (String name : names) {
+            Row row = new Row(name, left.setting(name), right.setting(name));
+            (row.left().equals(row.right()) ? same : different).add(row);
+        }
+        String note = "";
+        List<Row> numbers = new ArrayList<>();
+        @Nullable RateChart chart = null;
+        try {
+            Curves a = curves(root, left);
+            Curves b = curves(root, right);
+            numbers.addAll(numbers(a, b));
+            chart = RateChart.of(a, b);
+        } catch (IOException | RuntimeException e) {
+            note = "No numbers: " + e.getMessage();
+        }
+        return new Comparison(left, right, different, same, checkers(left, right), numbers, chart, note);
+    }
+
+    private static Curves curves(Path root, Entry entry) throws IOException {
+        Path history = root.resolve(entry.path()).resolve("history.edn");
+        if (!Files.isRegularFile(history)) {
+            throw new IOException(entry.path() + " has no history.edn");
+        }
+        return Curves.of(history);
+    }
+
+    private static List<CheckerRow> checkers(Entry left, Entry right) {
+        Set<String> names = new LinkedHashSet<>();
+        left.findings().forEach(f -> names.add(f.checker()));
+        right.findings().forEach(f -> names.add(f.checker()));
+        return names.stream()
+                .map(name -> new CheckerRow(name, finding(left, name), finding(right, name)))
+                .toList();
+    }
+
+    private static Entry.@Nullable Finding finding(Entry entry, String checker) {
+        return entry.findings().stream()
+                .filter(f -> f.checker().equals(checker))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static List<Row> numbers(Curves left, Curves right) {
+        List<Row> rows = new ArrayList<>();
+        rows.add(new Row("length, s", seconds(left), seconds(right)));
+        rows.add(new Row("acknowledged", total(left), total(right)));
+        rows.add(new Row(
+                "faults in force",
+                "" + left.faults().size(),
+                "" + right.faults().size()));
+        Set<String> functions = new TreeSet<>(left.latencies().keySet());
+        functions.addAll(right.latencies().keySet());
+        for (String f : functions) {
+            for (double quantile : new double[] {50, 99, 100}) {
+                rows.add(new Row(
+                        f + (quantile == 100 ? ", longest, ms" : ", p" + (int) quantile + ", ms"),
+                        millis(left.latencies(), f, quantile),
+                        millis(right.latencies(), f, quantile)));
+            }
+        }
+        return rows;
+    }
+
+    private static String seconds(Curves of) {
+        return String.format(Locale.ROOT, "%.1f", of.length().toNanos() / 1e9);
+    }
+
+    private static String total(Curves of) {
+        return ""
+                + of.latencies().values().stream()
+                        .mapToLong(Histogram::getTotalCount)
+                        .sum();
+    }
+
+    private static String millis(Map<String, Histogram> latencies, String f, double quantile) {
+        return Optional.ofNullable(latencies.get(f))
+                .map(h -> String.format(Locale.ROOT, "%.1f", h.getValueAtPercentile(quantile) / 1e6))
+                .orElse("-");
+    }
+}

@@ -1,0 +1,128 @@
+package dynacheck.notebook;
+
+import dynacheck.checker.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of the notebook: what one folder of the store holds.
+ *
+ * @param path of the folder within the store, with {@code /} between names
+ * @param kind {@code "run"}, or what the folder's {@code entry.json} says: {@code "sweep"}, {@code "mutants"}...
+ * @param time when it began, by its own word or else by the folder
+ * @param verdict empty unless it was judged
+ * @param reason the first reason of that verdict, or what is wrong with the folder
+ * @param settings what it was run with, by name, in a fixed order
+ * @param operations of clients; empty if nobody counted
+ * @param page file within the folder to open first, if there is one
+ */
+public record Entry(
+        String path,
+        String kind,
+        State state,
+        String name,
+        Instant time,
+        Optional<Verdict> verdict,
+        List<Finding> findings,
+        String reason,
+        Map<String, String> settings,
+        Optional<Long> operations,
+        Optional<Duration> duration,
+        @Nullable String page) {
+    private static final int SHORT = 240;
+    private static final DateTimeFormatter STARTED =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** What is known of a folder. */
+    public enum State {
+        JUDGED("judged"),
+        RUNNING("running"),
+        /** Its harness has ended, and left a history without a verdict. */
+        NO_VERDICT("no verdict"),
+        /** Its files cannot be read; the reason says why. */
+        DAMAGED("damaged");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+    }
+
+    /** What one checker says. */
+    public record Finding(String checker, Verdict verdict, String reason) {
+        public String tone() {
+            return Entry.tone(verdict);
+        }
+    }
+
+    public Entry {
+        findings = List.copyOf(findings);
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    }
+
+    /** A setting by its name; empty if the entry has none such. */
+    public String setting(String key) {
+        return settings.getOrDefault(key, "");
+    }
+
+    /** The verdict as a word; else the state. */
+    public String word() {
+        return verdict.map(Verdict::toString).orElse(state.word());
+    }
+
+    /** Class of the stylesheet. */
+    public String tone() {
+        return verdict.map(Entry::tone).orElse(state == State.RUNNING ? "running" : "none");
+    }
+
+    private static String tone(Verdict verdict) {
+        return switch (verdict) {
+            case VALID -> "valid";
+            case INVALID -> "invalid";
+            case UNKNOWN -> "unknown";
+        };
+    }
+
+    /** To be read beside others. */
+    public String startedAt() {
+        return STARTED.format(time);
+    }
+
+    public String shortReason() {
+        return reason.length() <= SHORT ? reason : reason.substring(0, SHORT) + "\u2026";
+    }
+
+    /** What a click opens: the report, else the folder. */
+    public String firstPage() {
+        return page == null ? "" : page;
+    }
+
+    /** Of V(0); empty if it is not known. */
+    public String nodeCount() {
+        String nodes = setting("nodes");
+        return nodes.isEmpty() ? "" : nodes.contains("..") ? nodes : "" + nodes.split(" ").length;
+    }
+
+    public String counted() {
+        return operations.map(Pages::count).orElse("");
+    }
+
+    public String length() {
+        return duration.map(d -> String.format(Locale.ROOT, "%.1f s", d.toMillis() / 1e3))
+                .orElse("");
+    }
+}

@@ -1,0 +1,80 @@
+'use strict';
+(function () {
+  const byId = id => document.getElementById(id);
+
+  /* Index: two runs must be chosen before they can be compared. */
+  const compare = byId('compare');
+  if (compare) {
+    const chosen = name => (document.querySelector('input[name=' + name + ']:checked') || {}).value;
+    const update = () => { compare.disabled = !chosen('a') || !chosen('b') || chosen('a') === chosen('b'); };
+    document.addEventListener('change', update);
+    update();
+  }
+  document.querySelectorAll('.filter select').forEach(select =>
+    select.addEventListener('change', () => select.form.submit()));
+
+  /* A run under way. */
+  const live = byId('live');
+  if (!live || !live.dataset.events) {
+    return;
+  }
+  const seconds = [];
+  const put = (id, text) => { byId(id).textContent = text; };
+
+  function draw() {
+    const most = Math.max(1, ...seconds);
+    const wide = Math.max(20, seconds.length - 1);
+    byId('line').setAttribute('points', seconds.map((n, i) =>
+      (1000 * i / wide).toFixed(1) + ',' + (195 - 175 * n / most).toFixed(1)).join(' '));
+    put('most', 'most: ' + most + ' in a second');
+  }
+
+  function list(items) {
+    byId('faults').replaceChildren(...(items.length ? items : ['none']).map(text => {
+      const item = document.createElement('li');
+      item.textContent = text;
+      return item;
+    }));
+  }
+
+  function word(now) {
+    const bad = now.violation || now.damage;
+    byId('word').classList.toggle('bad', Boolean(now.violation));
+    put('word', now.violation ? 'Not atomic: ' + now.violation
+      : bad || 'No violation so far, of what can be judged while the run goes on.');
+  }
+
+  function show(now) {
+    put('phase', now.over ? 'ended' : now.phase);
+    put('time', now.seconds.toFixed(0) + ' s' + (now.limit && now.seconds < now.limit ? ' of ' + now.limit.toFixed(0) + ' s' : ''));
+    byId('done').style.width = (now.limit ? Math.min(100, 100 * now.seconds / now.limit) : 0) + '%';
+    ['acknowledged', 'failed', 'unknown'].forEach(id => put(id, now[id].toLocaleString('en')));
+    put('members', now.members.join(' '));
+    put('slack', now.slack === null ? 'not known' : now.slack + (now.effectiveSlack === now.slack ? '' : ' (' + now.effectiveSlack + ' with faults in force)'));
+    list(now.faults.concat(now.gone.map(node => node + ' is gone for good')));
+    now.perSecond.forEach((n, i) => { seconds[now.from + i] = n; });
+    draw();
+    word(now);
+  }
+
+  /* After the end the verdict is a matter of seconds: look until it is there. */
+  function awaitVerdict() {
+    fetch(live.dataset.folder + 'results.edn', {method: 'HEAD'}).then(found => {
+      if (found.ok) {
+        location.href = live.dataset.folder + 'report.html';
+      } else {
+        setTimeout(awaitVerdict, 1000);
+      }
+    });
+  }
+
+  const events = new EventSource(live.dataset.events);
+  events.onmessage = event => {
+    const now = JSON.parse(event.data);
+    show(now);
+    if (now.over) {
+      events.close();
+      awaitVerdict();
+    }
+  };
+}());
