@@ -16,7 +16,7 @@ final class Assets {
 
     /** Parts of one function, in this order. */
     private static final List<String> SCRIPTS =
-            List.of("page.js", "canvas.js", "timeline.js", "pointer.js", "charts.js");
+            List.of("page.js", "ops.js", "canvas.js", "filter.js", "timeline.js", "pin.js", "pointer.js", "charts.js");
 
     private Assets() {}
 

@@ -208,7 +208,7 @@ final class LivenessPage {
     private static List<Page.Cell> row(Judgement j) {
         String node = j.call().node();
         return List.of(
-                new Page.Cell(String.valueOf(j.call().start()), "num"),
+                new Page.Cell(String.valueOf(j.call().start()), "num index"),
                 new Page.Cell(OpCharts.label(new Span(j.call())), "code"),
                 Page.Cell.of(node == null ? "\u2013" : Text.shorten(node, 60)),
                 new Page.Cell(Text.at(j.call().invoke().timeNanos()), "num"),

@@ -59,7 +59,7 @@ public final class Reconfigs {
             String node = r.node();
             String detail = r.error() == null ? view(r) : Text.plain(r.error());
             rows.add(List.of(
-                    Page.Cell.of(String.valueOf(r.invoke().index())),
+                    new Page.Cell(String.valueOf(r.invoke().index()), "num index"),
                     Page.Cell.of("process " + r.process()),
                     Page.Cell.of(node == null ? "\u2013" : Text.shorten(node, 60)),
                     new Page.Cell(Text.changes(r.invoke().value()), "code"),

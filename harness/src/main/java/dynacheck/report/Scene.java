@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  */
 record Scene(List<FaultLife> faults, Palette palette, long runEnd, Map<Long, Span> byIndex) {
     private static final int MOST_DRAWN = 32;
-    private static final int MOST_NAMED = 8;
+    private static final int MOST_NAMED = 16;
+    private static final Pattern NAMED = Pattern.compile("^T\\d+: ");
     private static final Pattern INDEX = Pattern.compile("\\bindex (\\d{1,18})");
 
     /** An anomaly whose sentences call these operations T1, T2... */
@@ -26,16 +27,19 @@ record Scene(List<FaultLife> faults, Palette palette, long runEnd, Map<Long, Spa
         return anomaly(title, sentences, List.of(), operations, false);
     }
 
-    /** An anomaly whose sentences tell the indexes of its operations. */
+    /** An anomaly whose sentences tell the indexes of its operations, and perhaps call them T1, T2... */
     Page.Anomaly told(String title, List<String> sentences) {
-        List<Span> operations = sentences.stream()
-                .flatMap(s -> INDEX.matcher(s).results())
-                .map(found -> byIndex.get(Long.parseLong(found.group(1))))
-                .filter(Objects::nonNull)
-                .distinct()
-                .limit(MOST_NAMED)
-                .toList();
-        return unnamed(title, sentences, operations);
+        List<String> named =
+                sentences.stream().filter(s -> NAMED.matcher(s).find()).toList();
+        List<Span> operations = (named.isEmpty() ? sentences : named)
+                .stream()
+                        .flatMap(s -> INDEX.matcher(s).results())
+                        .map(found -> byIndex.get(Long.parseLong(found.group(1))))
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .limit(MOST_NAMED)
+                        .toList();
+        return anomaly(title, sentences, List.of(), operations, named.size() == operations.size());
     }
 
     private Page.Anomaly anomaly(

@@ -163,7 +163,7 @@ final class SlackChart {
                 : signed(p.slackPessimistic()) + " to " + signed(p.slackOptimistic());
         return List.of(
                 new Page.Cell(Text.at(p.timeNanos()), "num"),
-                new Page.Cell(p.index() < 0 ? "start" : String.valueOf(p.index()), "num"),
+                new Page.Cell(p.index() < 0 ? "start" : String.valueOf(p.index()), "num index"),
                 set(p.members(), before == null ? null : before.members()),
                 set(p.joins(), before == null ? null : before.joins()),
                 set(p.removals(), before == null ? null : before.removals()),

@@ -150,6 +150,7 @@ final class TimelineData {
         int[] asked = new int[count];
         int[] got = new int[count];
         int[] error = new int[count];
+        int[] key = new int[count];
         int[] node = new int[count];
         long[] index = new long[count];
         long[] endIndex = new long[count];
@@ -165,6 +166,7 @@ final class TimelineData {
             asked[i] = text(Text.operand(span.invoke().f(), span.invoke().value()));
             got[i] = end == null ? -1 : text(Text.operand(end.f(), end.value()));
             error[i] = span.error() == null ? -1 : text(Text.plain(span.error()));
+            key[i] = key(span);
             String at = span.node();
             node[i] = at == null ? -1 : text(Text.shorten(at, 60));
             index[i] = span.invoke().index();
@@ -183,7 +185,7 @@ final class TimelineData {
                 "ops",
                 columns(
                         "s", start, "d", length, "o", outcome, "f", f, "a", asked, "g", got, "e", error, "n", node, "i",
-                        index, "j", endIndex, "p", process, "l", lane));
+                        index, "j", endIndex, "p", process, "l", lane, "k", key));
         root.put("texts", textList);
     }
 
@@ -234,6 +236,15 @@ final class TimelineData {
             labels.add("p" + firstProcess.get(lane) + suffix);
         }
         return labels;
+    }
+
+    /** Its register, as the text of {@code k} in {@code [k v]}; -1 if there is none. */
+    private int key(Span span) {
+        boolean keyed = span.invoke().value() instanceof List<?> pair
+                && pair.size() == 2
+                && !(pair.get(0) instanceof List)
+                && !span.invoke().f().equals(Reconfigs.F);
+        return keyed ? text(Text.value(((List<?>) span.invoke().value()).get(0))) : -1;
     }
 
     private int text(String text) {

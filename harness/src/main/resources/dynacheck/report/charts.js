@@ -32,7 +32,7 @@ function scatter(u) {
   for (const f of functions) {
     const id = data.texts.indexOf(f);
     c.fillStyle = color(functionColor(f));
-    for (let i = 0; i < count; i += data.texts[ops.f[i]] === 'reconfig' ? 1 : stride) {
+    for (let i = 0; i < count; i += text(ops.f[i]) === 'reconfig' ? 1 : stride) {
       if (ops.f[i] !== id || ops.o[i] !== OK) continue;
       const x = u.valToPos(seconds(ops.s[i] + ops.d[i]), 'x', true), y = u.valToPos(Math.max(1, ops.d[i]) / 1e3, 'y', true);
       c.fillRect(x - 1, y - 1, 2.5, 2.5);
@@ -77,7 +77,10 @@ for (const f of functions) {
   series.push(line(f + ' p50', functionColor(f), {value: (_, v) => milliseconds(v), points: {show: true, size: 4}}),
     line(f + ' p99', functionColor(f), {value: (_, v) => milliseconds(v), dash: [6, 4], width: 1.5}));
 }
-if (functions.length > 0) {
+// A few points of time make no chart.
+const charted = data.buckets.t.length >= 3;
+if (!charted) document.getElementById('rate').textContent = 'The run is too short for charts over time.';
+if (charted && functions.length > 0) {
   chart('latency', 'Latency of ok operations (log scale; points are operations)', series, columns,
     {size: 70, values: (_, all) => all.map(v => v === null ? '' : milliseconds(v))},
     {y: {distr: 3, range: (_, min, max) => [Math.pow(10, Math.floor(Math.log10(min || 0.1))), Math.pow(10, Math.ceil(Math.log10((max || 1) * 1.05)))]}},
@@ -85,7 +88,7 @@ if (functions.length > 0) {
 }
 const rate = data.buckets.rate;
 const perSecond = (_, v) => v === null ? '\u2013' : v + ' /s';
-chart('rate', 'Completed operations a second', [xSeries,
+if (charted) chart('rate', 'Completed operations a second', [xSeries,
   line('ok', 'op-ok', {value: perSecond}), line('fail', 'op-fail', {value: perSecond}), line('info', 'op-info', {value: perSecond})],
   [data.buckets.t, rate.ok, rate.fail, rate.info], {size: 70},
   {y: {range: (_, min, max) => [0, Math.max(1, max * 1.1)]}}, {drawClear: [faultBands]});

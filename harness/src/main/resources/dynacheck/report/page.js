@@ -4,7 +4,6 @@
 const data = JSON.parse(document.getElementById('data').textContent);
 const ops = data.ops;
 const count = ops.s.length;
-const [INVOKE, OK, FAIL, INFO] = [0, 1, 2, 3];
 const root = document.documentElement;
 const tip = document.getElementById('tip');
 const color = name => getComputedStyle(root).getPropertyValue('--' + name).trim();

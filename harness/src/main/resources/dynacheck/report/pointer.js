@@ -5,23 +5,19 @@ function opAt(x, y) {
   const list = byLane[lane], t = tOf(x), slop = (range.to - range.from) / (width - LEFT) * 3;
   let best = -1, open = -1;
   for (let n = firstAfter(list, t + slop) - 1; n >= 0; n--) {
-    const i = list[n], end = ops.d[i] < 0 ? END : ops.s[i] + ops.d[i];
-    if (end + slop >= t && (best < 0 || marked.has(i))) best = i;
+    const i = list[n];
+    if (!fits(i)) continue;
+    if (end(i) + slop >= t && (best < 0 || marked.has(i))) best = i;
     if (ops.o[i] === INFO && open < 0) open = i;
     if (ops.s[i] < t - reach[lane] - slop) break;
   }
   return best >= 0 ? best : open;
 }
 function describeOp(i) {
-  const text = t => t < 0 ? '' : data.texts[t];
-  const lines = [text(ops.f[i]) + ' ' + text(ops.a[i]) + '  \u2192  ' + (ops.d[i] < 0 ? 'never completed' : data.outcomes[ops.o[i]]
-    + (ops.o[i] === OK ? ' ' + text(ops.g[i]) : ''))];
-  lines.push('process ' + ops.p[i] + (ops.n[i] < 0 ? '' : ' at node ' + text(ops.n[i])));
-  lines.push('invoked at ' + time(ops.s[i]) + ', index ' + ops.i[i]);
-  if (ops.d[i] >= 0) lines.push('completed after ' + length(ops.d[i]) + ', index ' + ops.j[i]);
-  if (ops.e[i] >= 0) lines.push('error: ' + text(ops.e[i]));
-  if (ops.o[i] === INFO) lines.push('outcome unknown: it may take effect at any later time');
-  if (marked.has(i)) lines.push('part of an anomaly');
+  const lines = [title(i) + '  \u2192  ' + outcome(i), who(i) + ', ' + indexes(i), when(i), ...remarks(i)];
+  if (marked.has(i)) lines.push('part of: ' + marked.get(i).marks[0].title);
+  const others = related(i), names = ['read-from', 'realtime', 'process'].filter(why => others.some(o => o[0] === why));
+  if (names.length > 0) lines.push('lines lead to those it is ordered with: ' + names.join(', ') + '; click to pin');
   return lines.join('\n');
 }
 function describeFaults(t, row) {
@@ -53,12 +49,26 @@ main.addEventListener('pointermove', e => {
     return;
   }
   const i = opAt(e.offsetX, e.offsetY);
+  hover(i);
   const row = e.offsetY < laneTop - GAP ? Math.floor((e.offsetY - nodeTop) / NODE) : undefined;
   showTip(e, i >= 0 ? describeOp(i) : e.offsetX < LEFT ? '' : describeFaults(tOf(e.offsetX), row));
 });
-main.addEventListener('pointerup', () => { drag = null; });
+main.addEventListener('pointerup', e => {
+  const still = drag && Math.abs(e.offsetX - drag.x) < 4;
+  drag = null;
+  const i = still ? opAt(e.offsetX, e.offsetY) : -1;
+  if (i >= 0) pin(i);
+});
 main.addEventListener('pointercancel', () => { drag = null; });
-main.addEventListener('pointerleave', e => showTip(e, ''));
+main.addEventListener('pointerleave', e => {
+  hover(-1);
+  showTip(e, '');
+});
+function hover(i) {
+  if (i === hovered) return;
+  hovered = i;
+  drawSoon();
+}
 main.addEventListener('dblclick', e => zoom(e.shiftKey ? 4 : 0.25, tOf(e.offsetX)));
 main.addEventListener('wheel', e => {
   if (e.ctrlKey || e.metaKey) {
@@ -107,11 +117,48 @@ const actions = {
   left: () => pan(-0.3),
   right: () => pan(0.3),
   all: () => setRange(0, END),
-  mark: () => {
-    markAt = (markAt + 1) % data.marks.length;
-    frame(data.marks[markAt].ops);
-  },
+  mark: () => nextMark(1),
+  markBefore: () => nextMark(-1),
+  opAfter: () => step(1),
+  opBefore: () => step(-1),
+  laneUp: () => otherLane(-1),
+  laneDown: () => otherLane(1),
+  unpin,
 };
+function nextMark(by) {
+  if (data.marks.length === 0) return;
+  markAt = (markAt + by + data.marks.length) % data.marks.length;
+  const mark = data.marks[markAt];
+  frame(mark.ops);
+  tools.querySelector('[data-tl=mark]').title = mark.title;
+  showPin(mark.ops[0]);
+}
+const inWindow = i => fits(i) && end(i) >= range.from && ops.s[i] <= range.to;
+// The next one of the pinned one's row; without a pinned one, the first in sight.
+function step(by) {
+  const list = pinned < 0 ? [...ops.s.keys()].filter(inWindow) : byLane[ops.l[pinned]];
+  let at = pinned < 0 ? -1 : list.indexOf(pinned);
+  for (at += by; at >= 0 && at < list.length; at += by) {
+    if (fits(list[at])) {
+      pin(list[at]);
+      return;
+    }
+  }
+}
+function otherLane(by) {
+  if (pinned < 0) {
+    step(1);
+    return;
+  }
+  for (let lane = ops.l[pinned] + by; lane >= 0 && lane < byLane.length; lane += by) {
+    const list = byLane[lane].filter(fits);
+    if (list.length > 0) {
+      const near = firstAfter(list, ops.s[pinned]);
+      pin(list[Math.min(near, list.length - 1)]);
+      return;
+    }
+  }
+}
 const tools = document.getElementById('tl-tools');
 tools.hidden = false;
 tools.querySelectorAll('button').forEach(button => {
@@ -119,12 +166,18 @@ tools.querySelectorAll('button').forEach(button => {
   if (action === 'mark') button.hidden = data.marks.length === 0;
   button.onclick = actions[action];
 });
-const keys = {ArrowLeft: 'left', ArrowRight: 'right', '+': 'in', '=': 'in', '-': 'out', '0': 'all'};
+const keys = {
+  ArrowLeft: 'left', ArrowRight: 'right', '+': 'in', '=': 'in', '-': 'out', '0': 'all', n: 'mark', p: 'markBefore',
+  '.': 'opAfter', ',': 'opBefore', ArrowUp: 'laneUp', ArrowDown: 'laneDown', Escape: 'unpin',
+};
 [main, overview].forEach(element => element.addEventListener('keydown', e => {
   if (keys[e.key] && !e.ctrlKey && !e.metaKey) {
     e.preventDefault();
     actions[keys[e.key]]();
   }
 }));
+filterTools(document.getElementById('tl-filters'));
+linkAll();
 drawOverview();
 drawMain();
+followAddress();

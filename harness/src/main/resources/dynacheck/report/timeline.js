@@ -2,16 +2,8 @@
 const LEFT = 92, RULER = 22, NODE = 16, LANE = 18, GAP = 10;
 const nodeTop = RULER, laneTop = RULER + data.nodes.length * NODE + GAP;
 const total = laneTop + Math.max(1, data.lanes.length) * LANE + 6;
-const byLane = data.lanes.map(() => []);
-for (let i = 0; i < count; i++) byLane[ops.l[i]].push(i);
 // Longest closed operation of a lane: how far left of the window a visible one may start.
 const reach = byLane.map(list => list.reduce((most, i) => Math.max(most, ops.d[i]), 0));
-// The operations of anomalies, each with its name in the sentences, if it has one.
-const marked = new Map();
-data.marks.forEach(mark => mark.ops.forEach((i, n) => {
-  if (!marked.has(i)) marked.set(i, mark.named ? 'T' + (n + 1) : '');
-}));
-
 const holder = document.getElementById('tl');
 const overview = canvas(holder, 'Overview of the run: operations a bucket, faults, view changes');
 const scroller = document.createElement('div');
@@ -30,9 +22,8 @@ function firstAfter(list, t) {
   }
   return low;
 }
-const isWrite = i => data.texts[ops.f[i]] !== 'read';
 function tone(i) {
-  if (ops.o[i] === OK) return isWrite(i) ? 'op-ok2' : 'op-ok';
+  if (ops.o[i] === OK) return isRead(i) ? 'op-ok' : 'op-ok2';
   return ops.o[i] === FAIL ? 'op-fail' : 'op-info';
 }
 
@@ -78,7 +69,7 @@ function drawNodes(c) {
     const y = nodeTop + row * NODE;
     c.textAlign = 'right';
     c.fillStyle = color('soft');
-    c.fillText(clip(node, 14), LEFT - 8, y + NODE / 2);
+    label(c, node, y + NODE / 2);
     c.fillStyle = color('line');
     c.fillRect(LEFT, y + NODE / 2, width - LEFT, 1);
     const {placed, slots} = nodeFaults[row], height = (NODE - 6) / slots;
@@ -91,9 +82,15 @@ function drawNodes(c) {
     }
   });
 }
-const clip = (text, most) => text.length > most ? text.slice(0, most - 1) + '\u2026' : text;
+// A row's name, as much of it as there is room for.
+function label(c, name, y) {
+  let shown = name;
+  while (shown.length > 1 && c.measureText(shown).width > LEFT - 14) shown = shown.slice(0, -2) + '\u2026';
+  c.fillText(shown, LEFT - 8, y);
+}
 
 function drawOp(c, i, y, fill, drawn) {
+  if (!fits(i)) return drawn;
   const open = ops.d[i] < 0;
   const a = xOf(ops.s[i]), b = open ? width : xOf(ops.s[i] + ops.d[i]);
   if (ops.o[i] === INFO) {
@@ -105,7 +102,7 @@ function drawOp(c, i, y, fill, drawn) {
   }
   if (b < LEFT || a > width) return drawn;
   const from = Math.max(LEFT, a), to = Math.min(width, b);
-  if (to - from < 1 && Math.round(from) === drawn && ops.o[i] === OK && !marked.has(i)) return drawn;
+  if (to - from < 1 && Math.round(from) === drawn && ops.o[i] === OK && !marked.has(i) && i !== pinned) return drawn;
   c.fillStyle = fill;
   if (open) c.globalAlpha = 0.45;
   c.fillRect(from, y + 2, Math.max(1.4, to - from - 0.5), LANE - 6);
@@ -116,8 +113,14 @@ function drawOp(c, i, y, fill, drawn) {
     c.strokeRect(from - 1.5, y + 0.5, Math.max(4, to - from + 3), LANE - 3);
     c.lineWidth = 1;
   }
+  if (i === pinned || i === hovered) {
+    c.strokeStyle = color('ink');
+    c.lineWidth = 2;
+    c.strokeRect(from - 1, y + 1, Math.max(4, to - from + 2), LANE - 4);
+    c.lineWidth = 1;
+  }
   if (to - from > 44) {
-    c.fillStyle = '#fff';
+    c.fillStyle = color('on-' + tone(i));
     c.textAlign = 'left';
     c.save();
     c.beginPath();
@@ -128,19 +131,14 @@ function drawOp(c, i, y, fill, drawn) {
   }
   return Math.round(from);
 }
-function title(i) {
-  const value = ops.o[i] === OK && ops.g[i] >= 0 ? ops.g[i] : ops.a[i];
-  const name = marked.get(i);
-  return (name ? name + ' ' : '') + data.texts[ops.f[i]] + ' ' + data.texts[value];
-}
 function drawLanes(c) {
   const fills = {};
   for (const name of ['op-ok', 'op-ok2', 'op-fail', 'op-info']) fills[name] = color(name);
-  data.lanes.forEach((label, lane) => {
+  data.lanes.forEach((name, lane) => {
     const y = laneTop + lane * LANE;
     c.textAlign = 'right';
     c.fillStyle = color('soft');
-    c.fillText(clip(label, 16), LEFT - 8, y + LANE / 2);
+    label(c, name, y + LANE / 2);
     const list = byLane[lane];
     let drawn = -1;
     for (let n = 0; n < list.length && ops.s[list[n]] < range.from - reach[lane]; n++) {
@@ -161,11 +159,38 @@ function drawViews(c, x, top, bottom) {
 function drawMain() {
   let c;
   [c, width] = prepare(main, total);
+  main.setAttribute('aria-label', 'Operations per process, with faults, from ' + time(range.from) + ' to ' + time(range.to));
   bands(c, RULER, total, xOf, width, 0.08);
   drawRuler(c);
   drawNodes(c);
   drawLanes(c);
   drawViews(c, xOf, RULER - 4, total);
+  drawRelations(c);
+}
+// Lines from the operation under the pointer, else from the pinned one, to those it is ordered with.
+function drawRelations(c) {
+  const i = hovered >= 0 ? hovered : pinned;
+  if (i < 0) return;
+  const y = k => laneTop + ops.l[k] * LANE + LANE / 2 - 1;
+  const inside = x => Math.min(width, Math.max(LEFT, x));
+  c.save();
+  c.lineWidth = 1.6;
+  for (const [why, first, other] of related(i)) {
+    if (why === 'process' || !fits(other)) continue;
+    const [a, b] = first ? [other, i] : [i, other];
+    const x1 = inside(xOf(Math.min(end(a), Math.max(ops.s[a], ops.s[b])))), x2 = inside(xOf(ops.s[b]));
+    c.strokeStyle = c.fillStyle = color(why);
+    c.setLineDash(why === 'realtime' ? [4, 3] : []);
+    c.beginPath();
+    c.moveTo(x1, y(a));
+    c.bezierCurveTo((x1 + x2) / 2, y(a), (x1 + x2) / 2, y(b), x2, y(b));
+    c.stroke();
+    c.setLineDash([]);
+    c.beginPath();
+    c.arc(x2, y(b), 3, 0, 7);
+    c.fill();
+  }
+  c.restore();
 }
 
 const OVERVIEW = 46;

@@ -1,158 +1,204 @@
 package dynacheck.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dynacheck.Needs;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
-/**
- * Opens reports in headless Chromium: no error on its console, and something is drawn. Skipped, with the reason, where
- * there is none; {@code -Dreport.browser=/path/to/chromium} names one.
- */
+/** Reads reports in headless Chromium as people do. Skipped, with the reason, where there is none. */
 class BrowserTest {
-    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
-
-    /**
-     * Put before the scripts of a copy of the page. Frames follow the browser's virtual clock, as the probe does, and
-     * not the machine's speed.
-     */
-    private static final String BEFORE = """
-            <script>
-            const errors = [];
-            onerror = e => { errors.push(e); };
-            window.requestAnimationFrame = frame => setTimeout(() => frame(performance.now()), 16);
-            </script>""";
-
-    /** Put behind a copy of the page's own scripts: plays with it, then writes down what it sees. */
-    private static final String PROBE = """
-            <pre id="probe"></pre><script>
-            const painted = canvas => {
-              const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-              let n = 0;
-              for (let i = 3; i < pixels.length; i += 4) n += pixels[i] > 0;
-              return n;
-            };
-            const all = () => Array.from(document.querySelectorAll('canvas'), painted);
-            const click = name => document.querySelector('[data-tl=' + name + ']').click();
-            const later = () => new Promise(done => setTimeout(done, 150));
-            (async () => {
-              await later();
-              const whole = all();
-              click('mark');
-              await later();
-              const marked = all();
-              document.getElementById('theme').click();
-              document.querySelector('.tl .main canvas').dispatchEvent(new KeyboardEvent('keydown', {key: '0'}));
-              await later();
-              const wide = document.documentElement.scrollWidth > window.innerWidth;
-              document.getElementById('probe').textContent = JSON.stringify({errors, whole, marked, dark: all(), wide});
-            })();
-            </script></body>""";
+    private static final Pattern WINDOW = Pattern.compile("from ([0-9.]+) s to ([0-9.]+) s");
 
     @TempDir
-    Path temp;
+    static Path temp;
 
-    private String browser = "";
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() {
+        browser = new Browser(temp);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
 
     @BeforeEach
-    void findBrowser() {
-        String named = System.getProperty("report.browser");
-        browser = named != null ? named : onPath();
-        Needs.that(
-                !browser.isEmpty(),
-                "no Chromium on the PATH (looked for " + NAMES + "); -Dreport.browser=FILE names one");
-    }
-
-    private static String onPath() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .flatMap(dir -> NAMES.stream().map(name -> Path.of(dir, name)))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst()
-                .orElse("");
+    void aUsualWindow() {
+        browser.emulate("screen", "light").width(1400);
     }
 
     @Test
-    void pageAsWrittenMakesNoComplaintOnTheConsole() throws Exception {
-        Opened page = open(Reports.invalid(), "1400,900");
-        assertEquals(List.of(), page.console());
-        assertTrue(page.dom().contains("class=\"u-wrap\""), "the charts are there");
-        assertTrue(page.dom().contains("<svg class=\"witness\""), "and the witness");
-        assertTrue(page.dom().contains("<svg class=\"views\""), "and the graph of views");
-    }
-
-    @Test
-    void everyCanvasIsPaintedAndFollowsZoomAndThemeInANarrowWindow() throws Exception {
-        JsonNode seen = probe(Reports.invalid(), "500,900");
-        assertEquals("[]", seen.path("errors").toString());
-        assertEquals(4, seen.path("whole").size(), "overview, timeline, latency, throughput");
-        for (String when : List.of("whole", "marked", "dark")) {
-            seen.path(when).forEach(pixels -> assertTrue(pixels.asInt() > 2_000, when + ": " + seen));
-        }
-        assertTrue(
-                seen.path("whole").get(1).asInt() != seen.path("marked").get(1).asInt(), "zoomed: " + seen);
-        assertEquals(false, seen.path("wide").asBoolean(), "the page does not scroll sideways");
+    void pageMakesNoComplaintOnTheConsole() throws IOException {
+        browser.open(Reports.invalid(), "");
+        assertEquals(List.of(), browser.complaints());
+        assertEquals(4, browser.painted().size(), "overview, timeline, latency, throughput");
+        browser.painted().forEach(pixels -> assertTrue(pixels > 2_000, "something is drawn"));
+        assertTrue(browser.find("svg.witness").isDisplayed()
+                && browser.find("svg.views").isDisplayed());
+        browser.shot("invalid");
     }
 
     /** These tests can fail: a page whose data lacks a part throws. */
     @Test
-    void brokenPageIsNoticed() throws Exception {
-        String broken = Reports.invalid().replace("\"lanes\":", "\"lames\":");
-        assertTrue(open(broken, "1400,900").console().toString().contains("Uncaught TypeError"));
+    void brokenPageIsNoticed() throws IOException {
+        browser.open(Reports.invalid().replace("\"lanes\":", "\"lames\":"), "");
+        assertTrue(browser.complaints().toString().contains("TypeError"));
     }
 
-    private JsonNode probe(String html, String window) throws Exception {
-        String free = html.replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "")
-                .replace("<head>", "<head>" + BEFORE)
-                .replace("</body>", PROBE);
-        String dom = open(free, window).dom();
-        int at = dom.indexOf("<pre id=\"probe\">") + "<pre id=\"probe\">".length();
-        return new ObjectMapper().readTree(dom.substring(at, dom.indexOf("</pre>", at)));
+    @Test
+    void aLinkOrABarPinsItsOperationAndTheAddressNamesIt() throws IOException {
+        browser.open(Reports.invalid(), "");
+        browser.click("#anomaly-1 p .op-link");
+        assertTrue(browser.text("#pin strong").startsWith("T1 "), browser.text("#pin"));
+        String first = String.valueOf(browser.eval("location.hash"));
+        assertTrue(first.matches("#op=[0-9]+"), first);
+        browser.click("#anomaly-1 svg [data-op]:nth-of-type(3) rect");
+        assertNotEquals(first, browser.eval("location.hash"));
+        String pinned = browser.text("#pin strong");
+        browser.shot("pinned");
+
+        browser.open(Reports.invalid(), String.valueOf(browser.eval("location.hash")));
+        assertEquals(pinned, browser.text("#pin strong"), "a sent link shows the same");
+        assertTrue(browser.text("#pin").contains("process"), "who it is, and its neighbours");
+        browser.escape();
+        assertEquals(true, browser.eval("document.getElementById('pin').hidden"));
+        assertEquals("", browser.eval("location.hash"));
+        assertEquals(List.of(), browser.complaints());
     }
 
-    private record Opened(String dom, List<String> console) {}
+    @Test
+    void anOperationThatIsNotOnThePageIsSaidSo() throws IOException {
+        browser.open(Reports.invalid(), "#op=99999999");
+        assertTrue(browser.text("#pin").contains("history.edn has it"), browser.text("#pin"));
+    }
 
-    private Opened open(String html, String window) throws IOException, InterruptedException {
-        Path page = Files.writeString(temp.resolve("page.html"), html);
-        Path dom = temp.resolve("dom.html");
-        Path log = temp.resolve("browser.log");
-        Process process = new ProcessBuilder(
-                        browser,
-                        "--headless=new",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--user-data-dir=" + temp.resolve("profile"),
-                        "--enable-logging=stderr",
-                        "--virtual-time-budget=3000",
-                        "--window-size=" + window,
-                        "--dump-dom",
-                        page.toUri().toString())
-                .redirectOutput(dom.toFile())
-                .redirectError(log.toFile())
-                .start();
-        try {
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the browser did not end");
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+    @Test
+    void whatIsOrderedWithTheOneThatIsPinnedIsListedWithTheReason() throws IOException {
+        browser.open(Reports.of("0 w1, 1 r1, 0 w2, 1 r2"), "#op=4");
+        String told = browser.text("#pin");
+        assertTrue(told.contains("read-from before read 2"), told);
+        assertTrue(told.contains("realtime after read 1"), told);
+        assertTrue(told.contains("process after write 1"), told);
+        browser.shot("ordered");
+    }
+
+    @Test
+    void nextAnomalyFramesItsWholeWitness() throws IOException {
+        browser.open(Reports.invalid(), "").click("[data-tl=mark]");
+        double[] window = window();
+        List<WebElement> ticks = browser.find("#anomaly-1 svg").findElements(By.cssSelector(".tick"));
+        for (WebElement tick : ticks) {
+            double at = Double.parseDouble(tick.getText().replace(" s", ""));
+            assertTrue(window[0] <= at && at <= window[1], () -> at + " is not in " + List.of(window[0], window[1]));
         }
-        List<String> console = Files.readAllLines(log).stream()
-                .filter(l -> l.contains("CONSOLE"))
-                .toList();
-        return new Opened(Files.readString(dom), console);
+        assertTrue(window[1] - window[0] < 10, "and not the whole run of 20 s");
+        browser.shot("framed");
+    }
+
+    @Test
+    void aFilterHidesTheOthersAndSaysHowManyAreLeft() throws IOException {
+        browser.open(Reports.invalid(), "");
+        List<Long> all = browser.painted();
+        browser.find("#tl-filters select[aria-label='Show only this result']").sendKeys("info");
+        browser.settle();
+        assertTrue(browser.text("#tl-note").matches("[0-9]+ of [0-9]+ operations fit the filter.*"));
+        assertNotEquals(all.get(1), browser.painted().get(1));
+        browser.find("#tl-filters select[aria-label='Show only this result']").sendKeys(Keys.HOME);
+        browser.settle();
+        assertEquals(all.get(1), browser.painted().get(1), "as before");
+    }
+
+    @Test
+    void everythingCanBeDoneByKeys() throws IOException {
+        browser.open(Reports.invalid(), "");
+        double whole = window()[1] - window()[0];
+        browser.press("+", "+");
+        double[] zoomed = window();
+        assertEquals(whole / 4, zoomed[1] - zoomed[0], whole / 50);
+        browser.press(Keys.ARROW_RIGHT);
+        assertTrue(window()[0] > zoomed[0], "later");
+        browser.press("n");
+        String first = browser.text("#pin strong");
+        browser.press(".");
+        assertNotEquals(first, browser.text("#pin strong"), "the next operation of its process");
+        browser.press(",");
+        assertEquals(first, browser.text("#pin strong"), "and back");
+        browser.press(Keys.ARROW_DOWN);
+        assertNotEquals(first, browser.text("#pin strong"), "one of another process");
+        browser.press("0");
+        assertEquals(whole, window()[1] - window()[0], 0.01);
+    }
+
+    @Test
+    void darkIsDarkAndIsRemembered() throws IOException {
+        browser.open(Reports.invalid(), "").emulate("screen", "dark");
+        assertEquals("rgb(17, 22, 29)", browser.eval("getComputedStyle(document.body).backgroundColor"));
+        browser.painted().forEach(pixels -> assertTrue(pixels > 2_000, "drawn anew"));
+        browser.shot("dark");
+        browser.click("#theme");
+        assertEquals("rgb(246, 247, 249)", browser.eval("getComputedStyle(document.body).backgroundColor"));
+        browser.eval("localStorage.removeItem('dynacheck-theme')");
+    }
+
+    @Test
+    void aNarrowWindowNeedsNoScrollingSideways() throws IOException {
+        browser.width(390).open(Reports.invalid(), "");
+        assertEquals(true, browser.eval("document.documentElement.scrollWidth <= innerWidth"));
+        browser.shot("narrow");
+    }
+
+    @Test
+    void printShowsNoToolsAndCutsNoTable() throws IOException {
+        browser.width(750).open(Reports.invalid(), "");
+        browser.eval("document.querySelectorAll('details').forEach(d => { d.open = true; })");
+        browser.emulate("print", "light");
+        assertEquals("none", browser.eval("getComputedStyle(document.querySelector('nav')).display"));
+        assertEquals(
+                "",
+                browser.eval("[...document.querySelectorAll('table')].filter(t => t.getBoundingClientRect().right >"
+                        + " innerWidth).map(t => t.textContent.slice(0, 60)).join()"));
+    }
+
+    @Test
+    void hostileValuesStayText() throws IOException {
+        browser.open(Reports.hostile(), "#op=0");
+        assertTrue(browser.text("#pin").contains("</script><img"), browser.text("#pin"));
+        assertEquals(0L, browser.eval("document.querySelectorAll('img').length"));
+        assertEquals(List.of(), browser.complaints());
+        browser.shot("hostile");
+    }
+
+    @Test
+    void axeHasNothingToObjectTo() throws IOException {
+        browser.open(Reports.invalid(), "");
+        assertEquals(List.of(), browser.accessibility(), "light");
+        browser.open(Reports.invalid(), "").emulate("screen", "dark");
+        assertEquals(List.of(), browser.accessibility(), "dark");
+    }
+
+    /** Seconds from and to which the timeline shows, as it tells people who cannot see it. */
+    private static double[] window() {
+        String label =
+                String.valueOf(browser.eval("document.querySelector('.tl .main canvas').getAttribute('aria-label')"));
+        Matcher told = WINDOW.matcher(label);
+        assertTrue(told.find(), label);
+        return new double[] {Double.parseDouble(told.group(1)), Double.parseDouble(told.group(2))};
     }
 }

@@ -16,6 +16,7 @@ import dynacheck.checker.register.AtomicityResult;
 import dynacheck.history.Call;
 import dynacheck.history.History;
 import dynacheck.history.Keyword;
+import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.judge.Analysis;
 import dynacheck.membership.Resilience;
@@ -42,9 +43,38 @@ final class Reports {
     /** The page of a run with an anomaly, stalled operations and a graph of views. */
     static String invalid() throws IOException {
         History history = SyntheticRun.history(2, 20, 10);
+        return page(analysis(history, "register", staleRead(history), Outcome.VACUOUS));
+    }
+
+    /** The page of a run in which every text tries to be markup. */
+    static String hostile() throws IOException {
+        Map<Keyword, Object> extra = Map.of(Op.NODE, HOSTILE, Op.ERROR, HOSTILE);
+        History history = History.of(List.of(
+                new Op(0, 1_000_000, 0L, OpType.INVOKE, "write", List.of(HOSTILE, HOSTILE), extra),
+                new Op(1, 2_000_000, 0L, OpType.INFO, "write", List.of(HOSTILE, HOSTILE), extra),
+                new Op(2, 3_000_000, 1L, OpType.INVOKE, HOSTILE, HOSTILE, Map.of())));
+        return page(analysis(history, HOSTILE, history.calls(), Outcome.VIOLATED));
+    }
+
+    /** The page of operations one after the other, {@code "0 w1, 1 r1"}: process 0 writes 1, process 1 reads it. */
+    static String of(String operations) throws IOException {
+        List<Op> ops = new ArrayList<>();
+        for (String one : operations.split(", ")) {
+            long process = Long.parseLong(one.split(" ")[0]);
+            String f = one.contains("w") ? "write" : "read";
+            Object value = Long.parseLong(one.substring(one.length() - 1));
+            for (OpType type : List.of(OpType.INVOKE, OpType.OK)) {
+                boolean asked = type == OpType.INVOKE && f.equals("read");
+                ops.add(new Op(ops.size(), ops.size() * 1_000_000L, process, type, f, asked ? null : value, Map.of()));
+            }
+        }
+        return page(new Analysis(RunInfo.foreign("few"), History.of(ops), List.of()));
+    }
+
+    private static String page(Analysis analysis) throws IOException {
         Path file = Files.createTempFile("report", ".html");
         try {
-            ReportWriter.write(analysis(history, "register", staleRead(history), Outcome.VACUOUS), file);
+            ReportWriter.write(analysis, file);
             return Files.readString(file);
         } finally {
             Files.delete(file);
