@@ -240,11 +240,11 @@ final class TimelineData {
 
     /** Its register, as the text of {@code k} in {@code [k v]}; -1 if there is none. */
     private int key(Span span) {
-        boolean keyed = span.invoke().value() instanceof List<?> pair
+        boolean isKeyed = span.invoke().value() instanceof List<?> pair
                 && pair.size() == 2
-                && !(pair.get(0) instanceof List)
+                && !(pair.getFirst() instanceof List)
                 && !span.invoke().f().equals(Reconfigs.F);
-        return keyed ? text(Text.value(((List<?>) span.invoke().value()).get(0))) : -1;
+        return isKeyed && span.invoke().value() instanceof List<?> pair ? text(Text.value(pair.getFirst())) : -1;
     }
 
     private int text(String text) {
