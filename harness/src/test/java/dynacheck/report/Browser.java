@@ -77,8 +77,9 @@ final class Browser implements AutoCloseable {
 
     /** Two frames later all that was asked for is drawn. */
     Browser settle() {
-        driver.executeAsyncScript(
-                "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0)));");
+        driver.executeAsyncScript("""
+                const done = arguments[0];
+                requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0)));""");
         return this;
     }
 
@@ -159,8 +160,9 @@ final class Browser implements AutoCloseable {
         }
         Object found = driver.executeAsyncScript("""
                 const done = arguments[0];
-                axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations.map(v =>
-                  v.id + ' (' + v.impact + '): ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 120)).join(' | '))));""");
+                const element = n => n.html.slice(0, 120);
+                const told = v => v.id + ' (' + v.impact + '): ' + v.nodes.slice(0, 3).map(element).join(' | ');
+                axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations.map(told)));""");
         return (List<?>) Objects.requireNonNull(found);
     }
 
