@@ -51,22 +51,21 @@ class NodeBenchTest {
             assertTrue(row.path("operations").asLong() > 0, row.toString());
             assertTrue(row.path("throughput").asDouble() > 0, row.toString());
             JsonNode costs = row.path("cost-per-operation");
-            // The faithful form: scan, R, W, scan, with nothing pending; the rest is what began or ended outside.
+            boolean reads = row.path("read-percent").asInt() == 100;
+            // Two for a write, one for a read on which a majority agrees; the rest is what began or ended outside.
             double roundTrips = costs.path("round-trips").asDouble();
-            assertTrue(roundTrips > 3 && roundTrips < 9, "round trips " + roundTrips);
+            assertTrue(roundTrips > (reads ? 0.7 : 1.5) && roundTrips < (reads ? 1.7 : 3.2), "round trips " + roundTrips);
             assertTrue(costs.path("messages").asDouble() > roundTrips, row.toString());
             assertTrue(costs.path("bytes").asDouble() > 200, row.toString());
             assertTrue(
-                    costs.path("syncs").asDouble() > 0
-                            || row.path("read-percent").asInt() == 100,
-                    row.toString());
+                    costs.path("syncs").asDouble() > 0 || reads, row.toString());
             assertTrue(costs.path("cpu-nanos").asDouble() > 0, row.toString());
             assertTrue(costs.path("harness-cpu-nanos").asDouble() > 0, row.toString());
-            String kind = row.path("read-percent").asInt() == 100 ? "read" : "write";
+            String kind = reads ? "read" : "write";
             assertTrue(row.path(kind + "-latency-us").path("p50").asLong() > 0, row.toString());
             if (row.path("link-delay-us").asLong() == 2_000) {
-                // There and back, four times.
-                assertTrue(row.path("latency-us").path("p50").asLong() > 4 * 4_000 * 0.9, row.toString());
+                // There and back, once or twice.
+                assertTrue(row.path("latency-us").path("p50").asLong() > (reads ? 1 : 2) * 4_000 * 0.9, row.toString());
             }
         }
         List<String> table = Files.readAllLines(file("bench.md"));

@@ -4,6 +4,7 @@ import dynacheck.node.abd.AbdMutants;
 import dynacheck.node.abd.plugin.AbdProtocol;
 import dynacheck.node.dynastore.MutantCatalogue;
 import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
+import dynacheck.node.dynastore.plugin.FaithfulProtocol;
 import dynacheck.node.net.Node;
 import dynacheck.node.net.NodeConfig;
 import dynacheck.node.protocol.Protocol;
@@ -38,7 +39,9 @@ public final class MutantMain extends Main {
     Protocol<?, ?> protocol(String name) {
         return AbdMutants.has(mutant)
                 ? new AbdProtocol(AbdMutants.processes(mutant))
-                : new DynaStoreProtocol(MutantCatalogue.processes(mutant));
+                : new DynaStoreProtocol(
+                        MutantCatalogue.isOfShortForm(mutant) ? DynaStoreProtocol.NAME : FaithfulProtocol.NAME,
+                        MutantCatalogue.processes(mutant));
     }
 
     @Override

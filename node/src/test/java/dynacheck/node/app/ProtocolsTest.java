@@ -74,17 +74,17 @@ class ProtocolsTest {
     /** One mode for a cluster: a leaver of one form and a writer of the other could miss each other. */
     @Test
     void formsOfTheProtocolDoNotMix() throws Exception {
-        start(1, "--bootstrap");
-        start(2, "--bootstrap");
-        start(3, "--bootstrap", "--protocol", "dynastore-short");
-        String refusal = "a node of another cluster or version: dynacheck-3/forms/dynastore-short-";
+        start(1, "--bootstrap"); // the default
+        start(2, "--bootstrap", "--protocol", "dynastore");
+        start(3, "--bootstrap", "--protocol", "dynastore-faithful");
+        String refusal = "a node of another cluster or version: dynacheck-3/forms/dynastore-faithful-";
         programs.await("n1 refuses n3", () -> programs.said("n1").contains(refusal));
         assertEquals(503, read("n3").status());
     }
 
     @Test
     void dataIsOfOneProtocolAndAStartWithAnotherIsRefusedNamingBoth() throws Exception {
-        start(1, "--bootstrap", "--protocol", "dynastore-short");
+        start(1, "--bootstrap", "--protocol", "dynastore-faithful");
         programs.await("n1 listens", () -> read("n1").status() == 503);
         programs.kill("n1");
         for (String other : List.of("dynastore", "abd")) {
@@ -93,11 +93,11 @@ class ProtocolsTest {
             assertEquals(254, end.code(), end.said());
             assertTrue(
                     end.said()
-                            .contains("the data of n1 is of --protocol dynastore-short, this start says --protocol "
+                            .contains("the data of n1 is of --protocol dynastore-faithful, this start says --protocol "
                                     + other + ": start it with the former"),
                     end.said());
         }
-        start(1, "--protocol", "dynastore-short");
+        start(1, "--protocol", "dynastore-faithful");
         programs.await("n1 listens again", () -> read("n1").status() == 503);
     }
 

@@ -51,6 +51,11 @@ public final class MutantCatalogue {
         return find(name);
     }
 
+    /** Whether it is a bug in the short form; every other one is in the form that follows the paper. */
+    public static boolean isOfShortForm(String name) {
+        return find(name) instanceof ShortParts;
+    }
+
     static Mutant find(String name) {
         return ALL.stream()
                 .filter(mutant -> mutant.name().equalsIgnoreCase(name.replace('-', '_')))

@@ -6,7 +6,8 @@ import dynacheck.node.abd.AbdProcess;
 import dynacheck.node.abd.plugin.AbdProtocol;
 import dynacheck.node.app.Main;
 import dynacheck.node.dynastore.LivingProcess;
-import dynacheck.node.dynastore.plugin.ShortFormProtocol;
+import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
+import dynacheck.node.dynastore.plugin.FaithfulProtocol;
 import dynacheck.target.Capabilities;
 import dynacheck.target.Dialing;
 import dynacheck.target.Session;
@@ -34,7 +35,7 @@ public final class DynaStoreTarget implements Target {
     /** Target option: which protocol the nodes run. */
     static final String PROTOCOL = "protocol";
 
-    private static final String FAITHFUL = "dynastore";
+    private static final String NAME = "dynastore";
 
     private static final Capabilities CAPABILITIES = Capabilities.DEFAULT
             .with(
@@ -42,9 +43,9 @@ public final class DynaStoreTarget implements Target {
                             SimulatedSystem.MUTANT, "a planted bug; `dynacheck mutants` lists them", Mutants::names),
                     TargetOption.oneOf(
                             PROTOCOL,
-                            "of the nodes; dynastore follows the paper, the short form takes fewer round trips,"
-                                    + " members of abd never change",
-                            List.of(FAITHFUL, ShortFormProtocol.NAME, AbdProtocol.NAME)),
+                            "of the nodes; dynastore-faithful is the paper's form, line by line, members of abd never change;"
+                                    + " default dynastore",
+                            List.of(DynaStoreProtocol.NAME, FaithfulProtocol.NAME, AbdProtocol.NAME)),
                     TargetOption.flag(TRACE, "whether nodes write what white-box checks need; default true"),
                     TargetOption.between(CHUNK_BYTES, "of one message of a transfer", 1, Main.MAX_CHUNK_BYTES))
             .asDefault()
@@ -64,14 +65,12 @@ public final class DynaStoreTarget implements Target {
         if (mutant != null) {
             return Mutants.processes(mutant);
         }
-        return FAITHFUL.equals(options.getOrDefault(PROTOCOL, FAITHFUL))
-                ? LivingProcess::new
-                : LivingProcess.SHORT_FORM;
+        return FaithfulProtocol.NAME.equals(options.get(PROTOCOL)) ? LivingProcess::new : LivingProcess.SHORT_FORM;
     }
 
     @Override
     public String name() {
-        return FAITHFUL;
+        return NAME;
     }
 
     @Override

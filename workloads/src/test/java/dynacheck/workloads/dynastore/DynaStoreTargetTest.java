@@ -26,26 +26,26 @@ class DynaStoreTargetTest {
     }
 
     @Test
-    void aFaithfulNodeIsTheShippedProgram() {
+    void aNodeIsTheShippedProgram() {
         List<String> command = command(Map.of());
         assertTrue(command.contains(NodeJvm.PROGRAM));
         assertFalse(command.contains("--mutant"));
     }
 
     @Test
-    void theShortFormIsTheShippedProgramToo() {
-        List<String> command = command(Map.of("protocol", "dynastore-short"));
-        assertTrue(command.containsAll(List.of(NodeJvm.PROGRAM, "--protocol", "dynastore-short")), command.toString());
+    void theFaithfulFormIsTheShippedProgramToo() {
+        List<String> command = command(Map.of("protocol", "dynastore-faithful"));
+        assertTrue(command.containsAll(List.of(NodeJvm.PROGRAM, "--protocol", "dynastore-faithful")), command.toString());
     }
 
     @Test
     void aMutantBringsItsProtocol() {
         DynaStoreTarget target = new DynaStoreTarget();
-        Map<String, String> both = Map.of("mutant", "lost-add", "protocol", "dynastore-short");
+        Map<String, String> both = Map.of("mutant", "lost-add", "protocol", "dynastore-faithful");
         String why = target.contradiction(both).orElseThrow();
-        assertTrue(why.contains("leave out protocol=dynastore-short"), why);
+        assertTrue(why.contains("leave out protocol=dynastore-faithful"), why);
         assertEquals(Optional.empty(), target.contradiction(Map.of("mutant", "lost-add")));
-        assertEquals(Optional.empty(), target.contradiction(Map.of("protocol", "dynastore-short")));
+        assertEquals(Optional.empty(), target.contradiction(Map.of("protocol", "dynastore-faithful")));
     }
 
     @Test

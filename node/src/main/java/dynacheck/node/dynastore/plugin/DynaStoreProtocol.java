@@ -31,15 +31,22 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
     public static final Codec<Message, Persistent> CODEC =
             new Codec<>(Message.class, Persistent.class, DynaStoreProtocol::register);
 
+    public static final String NAME = "dynastore";
+
+    private final String name;
     private final LivingProcess.Factory processes;
 
-    /** The faithful one. */
+    /** The short form: two round trips for a write, one or two for a read. */
     public DynaStoreProtocol() {
-        this(LivingProcess::new);
+        this(NAME, LivingProcess.SHORT_FORM);
     }
 
-    /** @param processes others, in programs that show what a checker notices */
-    public DynaStoreProtocol(LivingProcess.Factory processes) {
+    /**
+     * @param name of the form: processes of two forms refuse each other, for a cluster must not mix them
+     * @param processes others, in programs that show what a checker notices
+     */
+    public DynaStoreProtocol(String name, LivingProcess.Factory processes) {
+        this.name = name;
         this.processes = processes;
     }
 
@@ -70,7 +77,7 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
 
     @Override
     public String name() {
-        return "dynastore";
+        return name;
     }
 
     @Override
@@ -86,10 +93,6 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
     @Override
     public Codec<Message, Persistent> codec() {
         return CODEC;
-    }
-
-    public LivingProcess.Factory processes() {
-        return processes;
     }
 
     @Override
@@ -119,9 +122,9 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
     }
 
     /** Of what all processes must agree on: V(0), and the form. */
-    String fingerprint(View view) {
+    private String fingerprint(View view) {
         CRC32 crc = new CRC32();
         crc.update(CODEC.encode(view));
-        return Long.toHexString(crc.getValue());
+        return name + "-" + Long.toHexString(crc.getValue());
     }
 }
