@@ -11,6 +11,7 @@ public final class BenchTable {
     private record Column(String head, Function<Measurement, String> cell) {}
 
     private static final List<Column> COLUMNS = List.of(
+            new Column("system", m -> m.scenario().system()),
             new Column("nodes", m -> "" + m.scenario().nodes()),
             new Column("clients", m -> "" + m.scenario().load().clients()),
             new Column("reads %", m -> "" + m.scenario().load().readPercent()),
@@ -29,6 +30,7 @@ public final class BenchTable {
                             ? "-"
                             : String.format(
                                     Locale.ROOT, "%.0f", m.coldThroughput().getAsDouble())),
+            new Column("of that %", BenchTable::coldShare),
             new Column("read p50 ms", m -> millis(m.latencies().reads(), 50)),
             new Column("p99", m -> millis(m.latencies().reads(), 99)),
             new Column("write p50 ms", m -> millis(m.latencies().writes(), 50)),
@@ -41,16 +43,29 @@ public final class BenchTable {
             new Column("client CPU us", m -> cost(m, ClusterBench.HARNESS_CPU, 1e3)),
             new Column("not ok", m -> "" + (m.failed() + m.indeterminate())));
 
+    /** What the columns mean. */
+    public static final String NOTE = "Costs are of one acknowledged operation, over all nodes. \"first 10 s\" is from"
+            + " the start of the processes, \"of that %\" its share of ops/s.";
+
     private BenchTable() {}
 
     /** What the columns mean, then their heads. */
     public static List<String> head() {
-        return List.of(
-                "Costs are of one acknowledged operation, over all nodes. \"first 10 s\" counts from the start of the"
-                        + " processes.",
-                "",
-                row(c -> c.head()),
-                row(c -> "---:"));
+        return List.of(NOTE, "", row(c -> c.head()), row(c -> "---:"));
+    }
+
+    public static List<String> headers() {
+        return COLUMNS.stream().map(Column::head).toList();
+    }
+
+    public static List<String> cells(Measurement measurement) {
+        return COLUMNS.stream().map(column -> column.cell().apply(measurement)).toList();
+    }
+
+    private static String coldShare(Measurement m) {
+        return m.coldThroughput().isEmpty() || m.throughput() == 0
+                ? "-"
+                : String.format(Locale.ROOT, "%.0f", 100 * m.coldThroughput().getAsDouble() / m.throughput());
     }
 
     public static String row(Measurement measurement) {

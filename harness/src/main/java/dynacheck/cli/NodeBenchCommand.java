@@ -1,7 +1,5 @@
 package dynacheck.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dynacheck.bench.BenchTable;
 import dynacheck.bench.ClusterBench;
 import dynacheck.bench.Load;
@@ -15,9 +13,7 @@ import dynacheck.remote.Host;
 import dynacheck.run.BadArguments;
 import dynacheck.run.Nodes;
 import dynacheck.run.Places;
-import dynacheck.run.Plugins;
 import dynacheck.run.RunLog;
-import dynacheck.run.TargetOptions;
 import dynacheck.run.Version;
 import dynacheck.target.Dialing;
 import dynacheck.target.Session;
@@ -48,7 +44,8 @@ import picocli.CommandLine.Option;
             "Throughput, latency and costs of a system under test, without faults.",
             "Every list of numbers makes a row of the table for each of its values; each row has a cluster of its own,",
             "from the start of its processes. Nodes write no traces (--target-option trace=true to write them).",
-            "The result is in the store: bench.json and bench.md."
+            "--compare measures systems side by side: for each row of the table one after the other, in turn, so that a",
+            "machine that gets slower slows down all of them. The result is in the store: bench.html, bench.json, bench.md."
         },
         footer = {
             "",
@@ -56,13 +53,10 @@ import picocli.CommandLine.Option;
             "  dynacheck bench node",
             "  dynacheck bench node --nodes 3,5 --clients 1,64 --reads 0,100 --value-bytes 100",
             "  dynacheck bench node --link-delay 1ms --clients 1       # latency counts round trips",
+            "  dynacheck bench node --compare protocol=dynastore,protocol=abd,protocol=no-op --rounds 3",
             "  dynacheck bench node --rate 500 --clients 64            # open loop: arrivals do not wait for answers"
         })
 final class NodeBenchCommand implements Callable<Integer> {
-    private static final String TRACE = "trace";
-
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     @Mixin
     HostOptions hostOptions = new HostOptions();
 
@@ -79,6 +73,18 @@ final class NodeBenchCommand implements Callable<Integer> {
 
     @Option(names = "--target-option", paramLabel = "K=V", description = "passed to the target; may be repeated")
     Map<String, String> targetOptions = new LinkedHashMap<>();
+
+    @Option(
+            names = "--compare",
+            split = ",",
+            paramLabel = "K=V",
+            description =
+                    "systems to measure in turn, each by target options that are its own (protocol=abd; joined by a"
+                            + " plus sign), or as another target (target=NAME)")
+    List<String> compare = List.of();
+
+    @Option(names = "--rounds", paramLabel = "N", description = "how often each is measured; default ${DEFAULT-VALUE}")
+    int rounds = 1;
 
     @Option(names = "--cluster", description = "local or ssh; default ${DEFAULT-VALUE}")
     String cluster = "local";
@@ -131,43 +137,71 @@ final class NodeBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Target target = Plugins.target(targetName);
-        targetOptions = TargetOptions.checked(target, targetOptions);
+        List<Contender> contenders = Contender.of(targetName, targetOptions, compare);
+        if (rounds < 1) {
+            throw new BadArguments("--rounds " + rounds + ": at least 1");
+        }
         if (!cluster.equals("local") && !cluster.equals("ssh")) {
             throw new BadArguments("--cluster " + cluster + " is not known; use local or ssh");
         }
         if (hostOptions.any() != cluster.equals("ssh")) {
             throw new BadArguments("--lab, --vagrant, --hosts or --nodes-file go with --cluster ssh, and it needs one");
         }
-        List<Scenario> scenarios = scenarios();
+        List<Row> rows = rows(contenders);
         Integer done = hostOptions.insideLab(rootCommand().getParseResult().originalArgs());
         if (done != null) {
             return done;
         }
-        List<Host> hosts = cluster.equals("ssh") ? hosts(scenarios) : List.of();
+        List<Host> hosts = cluster.equals("ssh") ? hosts() : List.of();
         RunLog.quiet();
-        Path dir = Places.newRun(store, "bench-" + target.name(), Instant.now());
-        Console.line("dynacheck " + Version.CURRENT + ", " + scenarios.size() + " measurement"
-                + (scenarios.size() == 1 ? "" : "s") + ", about "
-                + warmUp.plus(timeLimit).multipliedBy(scenarios.size()).toSeconds() + " s and the starts of nodes");
+        Path dir =
+                Places.newRun(store, "bench-" + contenders.getFirst().target().name(), Instant.now());
+        String command =
+                "./dynacheck " + String.join(" ", rootCommand().getParseResult().originalArgs());
+        BenchFiles files = new BenchFiles(dir, cluster, command);
+        Console.line("dynacheck " + Version.CURRENT + ", " + rows.size() + " measurement"
+                + (rows.size() == 1 ? "" : "s") + ", about "
+                + warmUp.plus(timeLimit).multipliedBy(rows.size()).toSeconds() + " s and the starts of nodes");
         List<Measurement> measurements = new ArrayList<>();
         BenchTable.head().forEach(Console::line);
-        for (Scenario scenario : scenarios) {
+        for (Row row : rows) {
             Path runDir = Files.createDirectories(dir.resolve(String.valueOf(measurements.size() + 1)));
-            Map<String, String> options = options(target);
-            Measurement measurement;
-            try (Session session = target.open(new Target.RunSetup(options, null, runDir))) {
-                measurement = new ClusterBench(session, Console::transientLine)
-                        .run(scenario, () -> start(session, options, scenario, hosts, runDir));
-            }
-            measurements.add(measurement);
-            Console.line(BenchTable.row(measurement));
-            write(dir, target, measurements);
+            measurements.add(measure(row.contender(), row.scenario(), hosts, runDir));
+            Console.line(BenchTable.row(measurements.getLast()));
+            files.write(measurements);
         }
         measurements.forEach(m -> m.errors().forEach((error, count) -> Console.line(count + " times: " + error)));
-        Console.line("results: " + dir.resolve("bench.json") + ", " + dir.resolve("bench.md"));
+        Console.line("results: " + dir.resolve("bench.html") + ", " + dir.resolve("bench.json"));
         boolean measured = measurements.stream().allMatch(m -> m.latencies().count() > 0);
         return (measured ? Verdict.VALID : Verdict.UNKNOWN).exitCode();
+    }
+
+    private record Row(Contender contender, Scenario scenario) {}
+
+    /** One for each combination of the lists, and each contender in turn. */
+    private List<Row> rows(List<Contender> contenders) {
+        List<Row> rows = new ArrayList<>();
+        List<Load> loads = loads();
+        for (int n : nodes) {
+            for (Duration delay : linkDelays) {
+                for (Load load : loads) {
+                    for (int turn = 0; turn < rounds * contenders.size(); turn++) {
+                        Contender contender = contenders.get(turn % contenders.size());
+                        rows.add(
+                                new Row(contender, new Scenario(contender.label(), n, load, delay, warmUp, timeLimit)));
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+
+    private Measurement measure(Contender contender, Scenario scenario, List<Host> hosts, Path dir)
+            throws IOException, InterruptedException {
+        try (Session session = contender.target().open(new Target.RunSetup(contender.options(), null))) {
+            return new ClusterBench(session, Console::transientLine)
+                    .run(scenario, () -> start(session, contender, scenario, hosts, dir));
+        }
     }
 
     private CommandLine rootCommand() {
@@ -178,19 +212,7 @@ final class NodeBenchCommand implements Callable<Integer> {
         return command;
     }
 
-    /** One for each combination of the lists. */
-    private List<Scenario> scenarios() {
-        List<Scenario> scenarios = new ArrayList<>();
-        for (int n : nodes) {
-            for (Duration delay : linkDelays) {
-                for (Load load : loads()) {
-                    scenarios.add(new Scenario(n, load, delay, warmUp, timeLimit));
-                }
-            }
-        }
-        return scenarios;
-    }
-
+    /** One for each combination of the lists that say what clients do. */
     private List<Load> loads() {
         List<Load> loads = new ArrayList<>();
         try {
@@ -211,33 +233,22 @@ final class NodeBenchCommand implements Callable<Integer> {
         return loads;
     }
 
-    private List<Host> hosts(List<Scenario> scenarios) throws Exception {
+    private List<Host> hosts() throws Exception {
         List<Host> hosts = hostOptions.forNodes().checked(new Console()).all();
-        int most = scenarios.stream().mapToInt(Scenario::nodes).max().orElse(0);
+        int most = nodes.stream().mapToInt(n -> n).max().orElse(0);
         if (hosts.size() < most) {
             throw new BadArguments("--nodes: " + most + " nodes need as many hosts, and there are " + hosts.size());
         }
         return hosts;
     }
 
-    /** As given; and no traces, if it is one that can leave them out. */
-    private Map<String, String> options(Target target) {
-        Map<String, String> options = new LinkedHashMap<>();
-        if (target.capabilities().options().stream()
-                .anyMatch(option -> option.key().equals(TRACE))) {
-            options.put(TRACE, "false");
-        }
-        options.putAll(targetOptions);
-        return options;
-    }
-
-    private Cluster start(Session session, Map<String, String> options, Scenario scenario, List<Host> hosts, Path dir)
+    private Cluster start(Session session, Contender contender, Scenario scenario, List<Host> hosts, Path dir)
             throws IOException, InterruptedException {
         List<String> members = IntStream.rangeClosed(1, scenario.nodes())
                 .mapToObj(i -> "n" + i)
                 .toList();
         if (cluster.equals("local") && scenario.linkDelay().isZero()) {
-            LocalCluster direct = LocalCluster.direct(session, members, dir, options);
+            LocalCluster direct = LocalCluster.direct(session, members, dir, contender.options());
             return Nodes.started(direct, direct::startAll);
         }
         Workload.Settings settings = new Workload.Settings(
@@ -248,24 +259,8 @@ final class NodeBenchCommand implements Callable<Integer> {
                 Arrivals.EXPONENTIAL,
                 timeLimit,
                 seed,
-                options);
+                contender.options());
         Nodes where = cluster.equals("local") ? new Nodes.Local() : new Nodes.OnHosts(hosts, null, Map.of(), false);
         return where.start(session, Dialing.PROXY, settings, dir, null);
-    }
-
-    /** After each row, so that what was measured stays if the next one fails. */
-    private void write(Path dir, Target target, List<Measurement> measurements) throws IOException {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("dynacheck", Version.CURRENT);
-        json.put("jdk", Runtime.version().toString());
-        json.put("target", target.name());
-        json.put("target-options", targetOptions);
-        json.put("cluster", cluster);
-        json.put("processors", Runtime.getRuntime().availableProcessors());
-        json.put("rows", measurements.stream().map(Measurement::toMap).toList());
-        JSON.writeValue(dir.resolve("bench.json").toFile(), json);
-        List<String> lines = new ArrayList<>(BenchTable.head());
-        measurements.forEach(m -> lines.add(BenchTable.row(m)));
-        Files.write(dir.resolve("bench.md"), lines);
     }
 }

@@ -30,6 +30,13 @@ public final class ReportWriter {
         Files.writeString(reportHtml, wellFormed(html.toString()), StandardCharsets.UTF_8);
     }
 
+    /** A benchmark. */
+    public static void write(BenchPage bench, Path benchHtml) throws IOException {
+        TemplateOutput html = new StringOutput(1 << 16);
+        TEMPLATES.render("bench.jte", bench, html);
+        Files.writeString(benchHtml, html.toString(), StandardCharsets.UTF_8);
+    }
+
     /** Replaces lone surrogates, which a history may hold and UTF-8 cannot. */
     private static String wellFormed(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);

@@ -51,6 +51,10 @@ public enum AbdMutants implements AbdProcess.Factory {
         this.rules = rules;
     }
 
+    Rules rules() {
+        return rules;
+    }
+
     @Override
     public AbdProcess make(Birth birth, DurableState<Persistent> durable, String start) {
         return new AbdProcess(birth, durable, start, rules);

@@ -1,6 +1,7 @@
 package dynacheck.node.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.node.core.BrokenInvariantException;
@@ -38,12 +39,15 @@ class MutantMainTest {
     }
 
     @Test
-    void theShippedNodeIsFaithful() {
+    void theShippedNodeHasNoBug() {
         Main shipped = new Main();
         assertTrue(Main.commandLine(shipped).parseArgs(arguments()).errors().isEmpty());
+        assertSame(LivingProcess.SHORT_FORM, processes(shipped));
+        Main faithful = new Main();
+        Main.commandLine(faithful).parseArgs(arguments("--protocol", "dynastore-faithful"));
         assertTrue(
-                processes(shipped).toString().contains("DynaStoreProtocol$$Lambda"),
-                processes(shipped).toString());
+                processes(faithful).toString().contains("FaithfulProtocol$$Lambda"),
+                processes(faithful).toString());
     }
 
     @Test
@@ -59,6 +63,10 @@ class MutantMainTest {
                 .errors()
                 .isEmpty());
         assertEquals("LOST_ADD", processes(mutant).toString());
+        assertEquals("dynastore-faithful", mutant.config().protocol().name());
+        MutantMain ofShortForm = new MutantMain();
+        Main.commandLine(ofShortForm).parseArgs(arguments("--mutant", "one-collect"));
+        assertEquals("dynastore", ofShortForm.config().protocol().name());
     }
 
     private static LivingProcess.Factory processes(Main program) {

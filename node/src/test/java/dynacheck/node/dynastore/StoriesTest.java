@@ -26,16 +26,34 @@ class StoriesTest {
     private static final String REWRITE = "dynacheck.rewrite";
 
     static List<Path> stories() throws IOException {
-        try (Stream<Path> files = Files.list(STORIES)) {
-            return files.sorted().toList();
+        return files(STORIES);
+    }
+
+    static List<Path> storiesOfTheShortForm() throws IOException {
+        return files(STORIES.resolve("short"));
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
         }
     }
 
     @ParameterizedTest
     @MethodSource("stories")
     void happensAsWritten(Path file) throws IOException {
+        compare(file, Parts.FAITHFUL);
+    }
+
+    @ParameterizedTest
+    @MethodSource("storiesOfTheShortForm")
+    void happensAsWrittenInTheShortForm(Path file) throws IOException {
+        compare(file, ShortParts.SHORT);
+    }
+
+    private static void compare(Path file, Parts parts) throws IOException {
         Story story = Story.read(file);
-        List<String> actual = story.transcript(Parts.FAITHFUL);
+        List<String> actual = story.transcript(parts);
         if (Boolean.getBoolean(REWRITE)) {
             Files.write(file, actual);
             fail(file + " was rewritten, as -D" + REWRITE + "=true asked: read the diff, then test without it");
@@ -73,6 +91,18 @@ class StoriesTest {
             """)
     void changeOfTheProtocolShows(String mutant, String name, String line) throws IOException {
         Path file = STORIES.resolve(name + ".txt");
+        Story story = Story.read(file);
+        String difference = difference(file, story.lines(), story.transcript(MutantCatalogue.find(mutant)));
+        assertTrue(difference.lines().anyMatch(l -> l.startsWith(line)), difference);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            SETTLED_WITHOUT_AGREEMENT | 01-write-and-read | "-  n3 send    (W+LOOK"
+            MEM_BEFORE_THE_VALUE | 02-write-meets-reconfiguration | "-  n2 send    (W+LOOK"
+            """)
+    void changeOfTheShortFormShows(String mutant, String name, String line) throws IOException {
+        Path file = STORIES.resolve("short").resolve(name + ".txt");
         Story story = Story.read(file);
         String difference = difference(file, story.lines(), story.transcript(MutantCatalogue.find(mutant)));
         assertTrue(difference.lines().anyMatch(l -> l.startsWith(line)), difference);

@@ -169,7 +169,7 @@ final class DynaStoreSession implements Session {
         if (chunkBytes != null) {
             args.addAll(List.of("--chunk-bytes", chunkBytes));
         }
-        boolean traces = !DynaStoreTarget.isAbd(setup.options());
+        boolean traces = !DynaStoreTarget.isAbd(setup.options()) && !DynaStoreTarget.isNoOp(setup.options());
         if (traces && !"false".equals(setup.options().get(DynaStoreTarget.TRACE))) {
             args.addAll(List.of("--trace", setup.logDir().resolve("trace.jsonl").toString()));
         }

@@ -8,6 +8,7 @@ import dynacheck.node.app.Main;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import dynacheck.node.dynastore.plugin.FaithfulProtocol;
+import dynacheck.node.noop.NoOpProtocol;
 import dynacheck.target.Capabilities;
 import dynacheck.target.Dialing;
 import dynacheck.target.Session;
@@ -43,15 +44,24 @@ public final class DynaStoreTarget implements Target {
                             SimulatedSystem.MUTANT, "a planted bug; `dynacheck mutants` lists them", Mutants::names),
                     TargetOption.oneOf(
                             PROTOCOL,
-                            "of the nodes; dynastore-faithful is the paper's form, line by line, members of abd never change;"
-                                    + " default dynastore",
-                            List.of(DynaStoreProtocol.NAME, FaithfulProtocol.NAME, AbdProtocol.NAME)),
+                            "of the nodes; dynastore-faithful is the paper's form, line by line, members of abd never change,"
+                                    + " no-op is no store, for benchmarks; default dynastore",
+                            List.of(
+                                    DynaStoreProtocol.NAME,
+                                    FaithfulProtocol.NAME,
+                                    AbdProtocol.NAME,
+                                    NoOpProtocol.NAME)),
                     TargetOption.flag(TRACE, "whether nodes write what white-box checks need; default true"),
                     TargetOption.between(CHUNK_BYTES, "of one message of a transfer", 1, Main.MAX_CHUNK_BYTES))
             .asDefault()
             .withTls()
             .dialing(Dialing.PROXY)
             .changing(MembershipChange.START_THEN_PROPOSE);
+
+    /** Whether these nodes are no store at all: nothing of them is judged, and the simulator has none. */
+    static boolean isNoOp(Map<String, String> options) {
+        return NoOpProtocol.NAME.equals(options.get(PROTOCOL));
+    }
 
     /** Whether members of these nodes never change. */
     static boolean isAbd(Map<String, String> options) {
@@ -80,7 +90,7 @@ public final class DynaStoreTarget implements Target {
 
     @Override
     public Capabilities capabilities(Map<String, String> options) {
-        return isAbd(options) ? CAPABILITIES.changing(MembershipChange.NONE) : CAPABILITIES;
+        return isAbd(options) || isNoOp(options) ? CAPABILITIES.changing(MembershipChange.NONE) : CAPABILITIES;
     }
 
     /** A planted bug is one of a certain protocol, and brings it with it. */
@@ -107,6 +117,9 @@ public final class DynaStoreTarget implements Target {
 
     @Override
     public Optional<SimulatedSystem> simulation(Map<String, String> options) {
+        if (isNoOp(options)) {
+            return Optional.empty();
+        }
         String mutant = options.get(SimulatedSystem.MUTANT);
         return Optional.of(
                 !isAbd(options)

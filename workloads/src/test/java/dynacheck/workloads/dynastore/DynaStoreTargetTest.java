@@ -35,7 +35,8 @@ class DynaStoreTargetTest {
     @Test
     void theFaithfulFormIsTheShippedProgramToo() {
         List<String> command = command(Map.of("protocol", "dynastore-faithful"));
-        assertTrue(command.containsAll(List.of(NodeJvm.PROGRAM, "--protocol", "dynastore-faithful")), command.toString());
+        assertTrue(
+                command.containsAll(List.of(NodeJvm.PROGRAM, "--protocol", "dynastore-faithful")), command.toString());
     }
 
     @Test

@@ -95,6 +95,10 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
         return CODEC;
     }
 
+    public LivingProcess.Factory processes() {
+        return processes;
+    }
+
     @Override
     public Process<Message, Persistent> process(Start said, List<Persistent> kept) throws StorageException {
         Birth now = birth(said);

@@ -1,0 +1,73 @@
+package dynacheck.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dynacheck.bench.BenchTable;
+import dynacheck.bench.Measurement;
+import dynacheck.report.BenchPage;
+import dynacheck.report.Page;
+import dynacheck.report.ReportWriter;
+import dynacheck.run.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a benchmark leaves in the store: the same as data, as a table, and as a page. */
+final class BenchFiles {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Path dir;
+    private final String cluster;
+    private final String command;
+
+    /** @param command that repeats it */
+    BenchFiles(Path dir, String cluster, String command) {
+        this.dir = dir;
+        this.cluster = cluster;
+        this.command = command;
+    }
+
+    /** After each row, so that what was measured stays if the next one fails. */
+    void write(List<Measurement> measurements) throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>(facts());
+        json.put("rows", measurements.stream().map(Measurement::toMap).toList());
+        JSON.writeValue(dir.resolve("bench.json").toFile(), json);
+        List<String> lines = new ArrayList<>(BenchTable.head());
+        measurements.forEach(m -> lines.add(BenchTable.row(m)));
+        Files.write(dir.resolve("bench.md"), lines);
+        ReportWriter.write(page(measurements), dir.resolve("bench.html"));
+    }
+
+    private Map<String, Object> facts() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("dynacheck", Version.CURRENT);
+        facts.put("jdk", Runtime.version().toString());
+        facts.put("command", command);
+        facts.put("cluster", cluster);
+        facts.put("processors", Runtime.getRuntime().availableProcessors());
+        return facts;
+    }
+
+    private BenchPage page(List<Measurement> measurements) {
+        Map<String, List<BenchPage.Series>> together = new LinkedHashMap<>();
+        for (Measurement m : measurements) {
+            together.computeIfAbsent(m.scenario().title(), title -> new ArrayList<>())
+                    .add(new BenchPage.Series(m.scenario().system(), m.perSecond()));
+        }
+        return BenchPage.of(
+                "Benchmark of nodes",
+                facts().entrySet().stream()
+                        .map(fact -> new Page.Fact(fact.getKey(), String.valueOf(fact.getValue())))
+                        .toList(),
+                BenchTable.NOTE,
+                BenchTable.headers(),
+                measurements.stream().map(BenchTable::cells).toList(),
+                together.entrySet().stream()
+                        .map(load -> new BenchPage.Together(load.getKey(), load.getValue()))
+                        .toList());
+    }
+}

@@ -1,0 +1,87 @@
+package dynacheck.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** A benchmark as a page: a table, and throughput over time of what was measured side by side. */
+public record BenchPage(String title, List<Page.Fact> facts, Page.Grid grid, List<Chart> charts, String css) {
+    private static final double WIDTH = 1000;
+    private static final double HEIGHT = 260;
+    private static final double LEFT = 70;
+    private static final double BOTTOM = 225;
+    private static final double TOP = 10;
+
+    /** The stylesheet has so many colours. */
+    private static final int COLOURS = 5;
+
+    /** What happened a second, second for second. */
+    public record Series(String name, List<Long> perSecond) {}
+
+    /** Series of one load. */
+    public record Together(String title, List<Series> series) {}
+
+    /** Series as steps in SVG user units. */
+    public record Chart(String title, Page.StepChart steps) {}
+
+    /** @param note what the table's columns mean */
+    public static BenchPage of(
+            String title,
+            List<Page.Fact> facts,
+            String note,
+            List<String> headers,
+            List<List<String>> rows,
+            List<Together> together) {
+        List<List<Page.Cell>> cells = rows.stream()
+                .map(row -> row.stream().map(text -> new Page.Cell(text, "num")).toList())
+                .toList();
+        return new BenchPage(
+                title,
+                facts,
+                new Page.Grid("Measured", headers, cells, note),
+                together.stream().map(BenchPage::chart).toList(),
+                Assets.load("").css());
+    }
+
+    private static Chart chart(Together together) {
+        int seconds = together.series().stream()
+                .mapToInt(series -> series.perSecond().size())
+                .max()
+                .orElse(1);
+        long most = together.series().stream()
+                .flatMap(series -> series.perSecond().stream())
+                .max(Comparator.naturalOrder())
+                .orElse(1L);
+        Axis time = new Axis(0, Math.max(1, seconds), LEFT, WIDTH - 10);
+        Axis rate = new Axis(0, Math.max(1, most), BOTTOM, TOP);
+        List<Page.Path> paths = new ArrayList<>();
+        for (Series series : together.series()) {
+            paths.add(
+                    new Page.Path(series.name(), "f" + paths.size() % COLOURS, steps(series.perSecond(), time, rate)));
+        }
+        List<Page.Label> times = time.ticks(10).stream()
+                .map(t -> new Page.Label(time.at(t), BOTTOM + 20, String.format(Locale.ROOT, "%.0f s", t)))
+                .toList();
+        List<Page.Label> rates = rate.ticks(5).stream()
+                .map(r -> new Page.Label(LEFT, rate.at(r), String.format(Locale.ROOT, "%.0f", r)))
+                .toList();
+        return new Chart(
+                together.title(),
+                new Page.StepChart(
+                        WIDTH, HEIGHT, BOTTOM, LEFT, WIDTH - 10, BOTTOM, List.of(), paths, times, rates, List.of()));
+    }
+
+    private static String steps(List<Long> perSecond, Axis time, Axis rate) {
+        StringBuilder path = new StringBuilder();
+        for (int second = 0; second < perSecond.size(); second++) {
+            double y = rate.at(perSecond.get(second));
+            path.append(second == 0 ? "M" : " L")
+                    .append(time.at(second))
+                    .append(' ')
+                    .append(y);
+            path.append(" L").append(time.at(second + 1)).append(' ').append(y);
+        }
+        return path.toString();
+    }
+}
