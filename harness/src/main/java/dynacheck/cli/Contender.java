@@ -52,7 +52,8 @@ record Contender(String label, Target target, Map<String, String> options) {
         return all;
     }
 
-    private static Contender of(String label, Target target, Map<String, String> given) {
+    private static Contender of(String label, Target unconfigured, Map<String, String> given) {
+        Target target = unconfigured.configured(given);
         Map<String, String> options = new LinkedHashMap<>();
         if (target.capabilities().options().stream()
                 .anyMatch(option -> option.key().equals(TRACE))) {

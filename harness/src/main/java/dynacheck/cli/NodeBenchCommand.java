@@ -198,7 +198,7 @@ final class NodeBenchCommand implements Callable<Integer> {
 
     private Measurement measure(Contender contender, Scenario scenario, List<Host> hosts, Path dir)
             throws IOException, InterruptedException {
-        try (Session session = contender.target().open(new Target.RunSetup(contender.options(), null))) {
+        try (Session session = contender.target().open(new Target.RunSetup(contender.options(), null, dir))) {
             return new ClusterBench(session, Console::transientLine)
                     .run(scenario, () -> start(session, contender, scenario, hosts, dir));
         }
