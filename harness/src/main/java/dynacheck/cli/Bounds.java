@@ -44,6 +44,7 @@ final class Bounds {
             Map.entry("bench sim --seeds", COUNT),
             Map.entry("--nodes", Limits.NODES),
             Map.entry("bench node --nodes", new Limits(1, 20)),
+            Map.entry("bench node --rounds", new Limits(1, 100)),
             Map.entry("--concurrency", Limits.CLIENTS),
             Map.entry("--clients", Limits.CLIENTS),
             Map.entry("--keys", Limits.KEYS),

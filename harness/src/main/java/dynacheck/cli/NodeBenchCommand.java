@@ -44,8 +44,8 @@ import picocli.CommandLine.Option;
             "Throughput, latency and costs of a system under test, without faults.",
             "Every list of numbers makes a row of the table for each of its values; each row has a cluster of its own,",
             "from the start of its processes. Nodes write no traces (--target-option trace=true to write them).",
-            "--compare measures systems side by side: for each row of the table one after the other, in turn, so that a",
-            "machine that gets slower slows down all of them. The result is in the store: bench.html, bench.json, bench.md."
+            "--compare measures systems side by side, for each row of the table in turn, so that a machine that gets",
+            "slower slows down all of them. The result is in the store: bench.html, bench.json and bench.md."
         },
         footer = {
             "",
@@ -53,7 +53,7 @@ import picocli.CommandLine.Option;
             "  dynacheck bench node",
             "  dynacheck bench node --nodes 3,5 --clients 1,64 --reads 0,100 --value-bytes 100",
             "  dynacheck bench node --link-delay 1ms --clients 1       # latency counts round trips",
-            "  dynacheck bench node --compare protocol=dynastore,protocol=abd,protocol=no-op --rounds 3",
+            "  dynacheck bench node --compare protocol=abd,protocol=no-op --rounds 3",
             "  dynacheck bench node --rate 500 --clients 64            # open loop: arrivals do not wait for answers"
         })
 final class NodeBenchCommand implements Callable<Integer> {
@@ -138,9 +138,6 @@ final class NodeBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Contender> contenders = Contender.of(targetName, targetOptions, compare);
-        if (rounds < 1) {
-            throw new BadArguments("--rounds " + rounds + ": at least 1");
-        }
         if (!cluster.equals("local") && !cluster.equals("ssh")) {
             throw new BadArguments("--cluster " + cluster + " is not known; use local or ssh");
         }

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers every request at once, from the memory of the process that is asked, which tells nobody and stores nothing. Not
- * a store: in a benchmark it shows what the clients cost, and all of a node but its protocol.
+ * Answers every request at once, from the memory of the process that is asked, which tells nobody and stores nothing.
+ * Not a store: in a benchmark it shows what the clients cost, and all of a node but its protocol.
  */
 public final class NoOpProtocol implements Protocol<NoOpProtocol.Nothing, NoOpProtocol.Nothing> {
     public static final String NAME = "no-op";

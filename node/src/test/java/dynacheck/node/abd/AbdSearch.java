@@ -25,7 +25,8 @@ import org.jspecify.annotations.NullUnmarked;
  * lost nor repeated, which takes nothing away for safety: a message may be delivered last. An answer is delivered
  * together with its request: a question changes nothing where it arrives, so a late answer is the same as a late
  * question; a late answer to a store only makes its writer wait, which is the same as its next messages being late. An
- * answer that nobody waits for is dropped. A process's state is known by all that it holds, so the core makes each step of it once.
+ * answer that nobody waits for is dropped. A process's state is known by all that it holds, so the core makes each step
+ * of it once.
  */
 @NullUnmarked
 final class AbdSearch {

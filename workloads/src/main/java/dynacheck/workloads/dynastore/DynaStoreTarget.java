@@ -44,8 +44,8 @@ public final class DynaStoreTarget implements Target {
                             SimulatedSystem.MUTANT, "a planted bug; `dynacheck mutants` lists them", Mutants::names),
                     TargetOption.oneOf(
                             PROTOCOL,
-                            "of the nodes; dynastore-faithful is the paper's form, line by line, members of abd never change,"
-                                    + " no-op is no store, for benchmarks; default dynastore",
+                            "of the nodes, default dynastore; dynastore-faithful is the paper's form, line by line,"
+                                    + " members of abd never change, no-op is no store and for benchmarks",
                             List.of(
                                     DynaStoreProtocol.NAME,
                                     FaithfulProtocol.NAME,
