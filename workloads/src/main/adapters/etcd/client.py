@@ -53,7 +53,7 @@ def add(op, seconds):
                 return {"type": "ok"}
             last = api.Refused("it is no learner yet")
         except api.Unknown as e:
-            if "in sync with leader" not in str(e):
+            if "can only promote a learner" not in str(e):    # it lags behind, or another client was faster
                 raise
             last = e
         if time.monotonic() + 1 > end:
@@ -69,7 +69,7 @@ def remove(op, seconds):
 
 
 # What these say was not done; of anything else nobody knows.
-CERTAIN = ["unhealthy cluster", "re-configuration failed", "too many learner members", "server stopped",
+CERTAIN = ["unhealthy cluster", "re-configuration failed", "too many learner members",
            "not enough started members", "rpc not supported for learner", "in sync with leader"]
 
 

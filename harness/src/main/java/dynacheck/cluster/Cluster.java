@@ -38,7 +38,7 @@ public interface Cluster extends AutoCloseable {
         return reserved;
     }
 
-    /** SIGKILL of a node that is never started again: what it ran on may run another. */
+    /** SIGKILL, unless it is down, of a node that is never started again: what it ran on may run another. */
     default void end(String node) throws IOException, InterruptedException {
         processes().kill(node);
     }

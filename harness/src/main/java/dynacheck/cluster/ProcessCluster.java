@@ -149,7 +149,9 @@ public abstract class ProcessCluster<N extends NodeProcess> implements Cluster, 
     @Override
     public void end(String name) throws IOException, InterruptedException {
         N node = present(name);
-        kill(name);
+        if (!node.isDown()) {
+            kill(name);
+        }
         ended.put(name, node.ending().exitStatus());
     }
 

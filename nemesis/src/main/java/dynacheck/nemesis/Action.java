@@ -13,6 +13,9 @@ sealed interface Action {
     /** Kills a node that is never started again. */
     record End(String node) implements Action {}
 
+    /** The same of a node that was removed, which may have ended by itself. */
+    record Retire(String node) implements Action {}
+
     /** The machine has booted again when it is done; the node is down. */
     record CutPower(String node) implements Action {}
 

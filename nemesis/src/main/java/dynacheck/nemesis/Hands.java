@@ -98,6 +98,7 @@ final class Hands {
                 cluster.end(end.node());
                 yield expectKilled(end.node());
             }
+            case Action.Retire retire -> retire(retire.node());
             case Action.CutPower cut -> {
                 String proof = part(cluster.power(), "power").cut(cut.node());
                 yield proof + ", " + expect(cut.node(), NodeState.DOWN);
@@ -125,6 +126,14 @@ final class Hands {
             case Action.SetLink set -> applyLinks(fault, List.of(set));
             case Action.ResetLink reset -> applyResets(List.of(reset));
         };
+    }
+
+    private String retire(String node) throws IOException, InterruptedException {
+        boolean byItself = cluster.processes().state(node) == NodeState.DOWN;
+        cluster.end(node);
+        return byItself
+                ? expect(node, NodeState.DOWN) + ", it had ended by itself once it was removed"
+                : expectKilled(node);
     }
 
     private static <T> T part(Optional<T> part, String what) {

@@ -299,9 +299,15 @@ final class PlannedNemesis implements Nemesis {
 
     /** Some systems' nodes end at once when they learn that they are members no more. */
     private boolean startsRemoved(List<Action> step) {
-        return step.stream()
-                .allMatch(action -> action instanceof Action.Start start
-                        && membership.everRemoved().contains(start.node()));
+        return step.stream().allMatch(action -> switch (action) {
+            case Action.Start start -> isRemoved(start.node());
+            case Action.Resume resume -> isRemoved(resume.node());
+            default -> false;
+        });
+    }
+
+    private boolean isRemoved(String node) {
+        return membership.everRemoved().contains(node) && !membership.members().contains(node);
     }
 
     private String applyAll(long fault, List<Action> actions) throws IOException, InterruptedException {

@@ -227,11 +227,26 @@ final class Planners {
         List<FaultPlan> plans = new ArrayList<>();
         for (String node : gone) {
             boolean known = cluster.nodes().stream().map(NodeAddress::node).anyMatch(node::equals);
-            if (known && cluster.processes().state(node) == NodeState.RUNNING) {
-                plans.add(FaultPlan.ofNode("retire", node, new Action.End(node), List.of(), true));
+            if (known
+                    && (cluster.processes().state(node) == NodeState.RUNNING
+                            || endedByItself(cluster, membership, node))) {
+                plans.add(FaultPlan.ofNode("retire", node, new Action.Retire(node), List.of(), true));
             }
         }
         return new Choice(plans, "");
+    }
+
+    /** As some systems' nodes do once they learn that they were removed. */
+    private static boolean endedByItself(Cluster cluster, Membership membership, String node) throws IOException {
+        try {
+            return cluster.processes().state(node) == NodeState.DOWN
+                    && !cluster.hasEnded(node)
+                    && !membership.unavailable().contains(node)
+                    && cluster.processes().exitStatus(node).isPresent();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** In random order. */

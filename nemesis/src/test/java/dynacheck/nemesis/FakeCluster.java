@@ -121,7 +121,9 @@ final class FakeCluster implements Cluster, Processes, Links {
 
     @Override
     public void end(String node) throws IOException {
-        kill(node);
+        if (state(node) != NodeState.DOWN) {
+            kill(node);
+        }
         ended.add(node);
     }
 

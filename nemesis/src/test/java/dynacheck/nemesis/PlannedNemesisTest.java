@@ -181,6 +181,41 @@ class PlannedNemesisTest extends PlannedNemesisFixture {
         assertEquals(Phase.HEALED, journal.getLast().phase());
     }
 
+    /** etcd's members end when they learn that they are none any more; a member must come back. */
+    @Test
+    void aNodeThatWasRemovedWhileItWasDownNeedNotComeBack() throws Exception {
+        for (boolean removed : new boolean[] {true, false}) {
+            FixedMembership some = FixedMembership.of("n1", removed ? "n4" : "n2", "n3");
+            Planner kill = (c, m, r) -> killOf("n2");
+            PlannedNemesis nemesis =
+                    new PlannedNemesis("kill", kill, cluster, some.removed(Set.of("n2")), faultIds::incrementAndGet, 1);
+            invoke(nemesis, PlannedNemesis.START);
+            cluster.failing.add("n2");
+            nemesis.healAll(journal::add);
+            assertEquals(
+                    removed ? Phase.HEALED : Phase.HEAL_FAILED,
+                    journal.getLast().phase());
+            assertTrue(lastEvidence().contains("no answer from n2"), lastEvidence());
+            cluster.failing.clear();
+            if (removed) {
+                cluster.start("n2");
+            }
+        }
+    }
+
+    @Test
+    void aRemovedNodeIsEndedForGoodAlsoIfItEndedByItself() throws Exception {
+        for (NodeState state : List.of(NodeState.RUNNING, NodeState.DOWN)) {
+            String node = state == NodeState.DOWN ? "n4" : "n5";
+            cluster.put(node, state);
+            FaultPlan retire = FaultPlan.ofNode("retire", node, new Action.Retire(node), List.of(), true);
+            invoke(nemesis("membership", (c, m, r) -> Choice.of(retire)), PlannedNemesis.START);
+            assertEquals(Phase.INSTALLED, journal.getLast().phase(), lastEvidence());
+            assertEquals(state == NodeState.DOWN, lastEvidence().contains("it had ended by itself"), lastEvidence());
+            assertTrue(cluster.hasEnded(node));
+        }
+    }
+
     @Test
     void aLinkThatStaysStuckDoesNotKeepTheOthersCut() throws Exception {
         Link stuck = new Link("n1", "n2");

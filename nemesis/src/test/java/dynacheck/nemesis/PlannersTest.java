@@ -150,19 +150,22 @@ class PlannersTest {
     }
 
     @Test
-    void retireStopsOnlyRunningNodesWhoseRemovalCompleted() throws IOException {
-        FakeCluster cluster = new FakeCluster(List.of("n1", "n2", "n3", "gone", "paused", "leaving", "dead"));
+    void retireEndsNodesWhoseRemovalCompletedAndNotesThoseThatEndedByThemselves() throws IOException {
+        FakeCluster cluster =
+                new FakeCluster(List.of("n1", "n2", "n3", "gone", "quit", "killed", "paused", "leaving", "dead"));
+        cluster.put("quit", NodeState.DOWN);
+        cluster.put("killed", NodeState.DOWN);
         cluster.put("paused", NodeState.PAUSED);
         cluster.put("dead", NodeState.DOWN);
         FixedMembership membership = new FixedMembership(
                 Set.of("n1", "n2", "n3", "leaving"),
                 Set.of(),
                 Set.of("leaving"),
-                Set.of("gone", "paused", "leaving", "dead", "never provisioned"),
+                Set.of("gone", "quit", "killed", "paused", "leaving", "dead", "never provisioned"),
                 Set.of("dead"),
-                Set.of("dead"));
+                Set.of("dead", "killed"));
         Choice choice = Planners.retire(cluster, membership, new SplittableRandom(1));
-        assertEquals(Set.of("gone"), victims(choice));
+        assertEquals(Set.of("gone", "quit"), victims(choice));
         assertEquals("retire", choice.plans().getFirst().kind());
     }
 

@@ -105,8 +105,19 @@ final class ExecSession implements Session {
         environment.remove("PATH"); // of this machine
         List<String> there = new ArrayList<>(List.of("env"));
         environment.forEach((name, value) -> there.add(name + "=" + value));
+        there.addAll(List.of("sh", "-c", "PATH=$PATH:/usr/sbin:/usr/local/sbin; " + needs() + "exec \"$@\"", "node"));
         there.addAll(command);
         return new LaunchSpec(there, Map.of());
+    }
+
+    /** In shell: ends, with the package to install, if a program is missing on the host. */
+    private String needs() {
+        return adapter.needs().entrySet().stream()
+                .map(needed -> "command -v " + quoted(List.of(needed.getKey())) + " >/dev/null || { echo "
+                        + quoted(List.of("there is no program " + needed.getKey() + " on this host: apt-get install "
+                                + needed.getValue()))
+                        + "; exit 127; }; ")
+                .collect(Collectors.joining());
     }
 
     private static String quoted(List<String> words) {
