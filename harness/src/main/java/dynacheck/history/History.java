@@ -102,6 +102,7 @@ public final class History {
         private final List<@Nullable Op> completions = new ArrayList<>();
         private final Map<Object, Integer> open = new HashMap<>();
         private final Pairing pairing;
+        private final ViewNames views = new ViewNames();
         private final List<String> notes = new ArrayList<>();
 
         Builder() {
@@ -119,7 +120,8 @@ public final class History {
         }
 
         @Override
-        public void accept(Op op, int line) {
+        public void accept(Op read, int line) {
+            Op op = views.whole(read);
             Op invoke = pairing.add(op, line);
             if (ops.size() == lines.length) {
                 lines = Arrays.copyOf(lines, 2 * lines.length);

@@ -36,6 +36,7 @@ public final class Journal implements Recorder, Closeable {
     private final Condition drained = lock.newCondition();
     private final Condition wake = lock.newCondition();
     private final Thread flusher;
+    private final ViewNames names = new ViewNames();
     private List<Op> queue = new ArrayList<>();
     private long nextIndex;
     private long lastNanos;
@@ -182,7 +183,7 @@ public final class Journal implements Recorder, Closeable {
     private void write(List<Op> batch) throws IOException {
         StringBuilder text = new StringBuilder();
         for (Op op : batch) {
-            print(op, text);
+            print(names.shortened(op), text);
             if (text.length() > (1 << 16)) {
                 out.write(text.toString().getBytes(StandardCharsets.UTF_8));
                 text.setLength(0);

@@ -2,6 +2,7 @@ package dynacheck.run;
 
 import dynacheck.history.Journal;
 import dynacheck.history.Op;
+import dynacheck.history.ViewNames;
 import dynacheck.report.Flight;
 import dynacheck.sim.SimRun;
 import java.io.BufferedWriter;
@@ -34,9 +35,10 @@ public final class StoredTrail implements SimRun.Trail, AutoCloseable {
     /** The history of the run, as a journal keeps it. */
     public static void writeHistory(SimRun.Outcome outcome, Path dir) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(dir.resolve("history.edn"))) {
+            ViewNames names = new ViewNames();
             for (Op op : outcome.history().ops()) {
                 StringBuilder line = new StringBuilder();
-                Journal.print(op, line);
+                Journal.print(names.shortened(op), line);
                 out.append(line);
             }
         }

@@ -44,6 +44,7 @@ class ProtocolPurityTest {
                     "java.util.function",
                     "java.util.stream",
                     "java.nio.charset",
+                    "java.security", // hashes
                     "org.jspecify.annotations",
                     ""));
 

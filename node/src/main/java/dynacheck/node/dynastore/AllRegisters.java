@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 class AllRegisters implements Registers {
     final ContactQ contactQ;
     final int chunkBytes;
-    private final Consumer<TraceEvent> trace;
+    final Consumer<TraceEvent> trace;
     final TreeSet<View> left = new TreeSet<>(Views.ORDER);
 
     /** @param chunkBytes see {@link DynaStore} */

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 class ContactQ {
     /** Longest pause between two repetitions, in ticks. */
     private static final int MAX_PAUSE_TICKS = 16;
+
+    /** For answers beyond a majority. */
+    private static final int PATIENCE_TICKS = 2;
 
     private final ProcessId self;
     private final long incarnation;
@@ -38,12 +42,21 @@ class ContactQ {
         final long afterPersist;
         final Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority;
         final TreeMap<ProcessId, Message.Reply> replies = new TreeMap<>();
+        /** Whether a majority's replies are enough; others are waited for only for so many ticks. */
+        final Predicate<SortedMap<ProcessId, Message.Reply>> enough;
+
+        int patience = PATIENCE_TICKS;
         int pause = 1;
         int ticksLeft = 2;
 
-        Call(Message.Request request, long afterPersist, Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
+        Call(
+                Message.Request request,
+                long afterPersist,
+                Predicate<SortedMap<ProcessId, Message.Reply>> enough,
+                Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
             this.request = request;
             this.afterPersist = afterPersist;
+            this.enough = enough;
             this.whenMajority = whenMajority;
         }
     }
@@ -54,12 +67,25 @@ class ContactQ {
             long afterPersist,
             Function<MessageNumber, Message.Request> message,
             Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
+        ask(view, afterPersist, message, majority -> true, whenMajority);
+    }
+
+    /**
+     * The same; but if a majority's replies are not {@code enough}, those of the others are waited for, too, for a
+     * short while.
+     */
+    void ask(
+            View view,
+            long afterPersist,
+            Function<MessageNumber, Message.Request> message,
+            Predicate<SortedMap<ProcessId, Message.Reply>> enough,
+            Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
         msgNum++;
         Message.Request request = message.apply(new MessageNumber(incarnation, msgNum));
         if (msgNum == 1) {
             outbox.trace(new TraceEvent.Numbered(request.num()));
         }
-        Call call = new Call(request, afterPersist, whenMajority);
+        Call call = new Call(request, afterPersist, enough, whenMajority);
         calls.put(msgNum, call);
         send(call);
     }
@@ -70,10 +96,23 @@ class ContactQ {
             return;
         }
         count(call, from, reply);
-        if (call.replies.size() >= quorum.needed(call.request.view())) {
-            calls.remove(call.request.num().counter());
-            call.whenMajority.accept(Collections.unmodifiableSortedMap(call.replies));
+        boolean all = call.replies.size() == quorum.asked(call.request.view()).size();
+        if (isMajority(call) && (all || isEnough(call))) {
+            end(call);
         }
+    }
+
+    boolean isEnough(Call call) {
+        return call.enough.test(call.replies);
+    }
+
+    private boolean isMajority(Call call) {
+        return call.replies.size() >= quorum.needed(call.request.view());
+    }
+
+    private void end(Call call) {
+        calls.remove(call.request.num().counter());
+        call.whenMajority.accept(Collections.unmodifiableSortedMap(call.replies));
     }
 
     /** The request with this very number, if it still waits; one of an earlier incarnation does not. */
@@ -110,7 +149,14 @@ class ContactQ {
     }
 
     void onTick() {
-        for (Call call : calls.values()) {
+        for (Call call : List.copyOf(calls.values())) {
+            if (calls.get(call.request.num().counter()) != call) {
+                continue; // the end of another one was its end, too
+            }
+            if (isMajority(call) && --call.patience <= 0) {
+                end(call);
+                continue;
+            }
             call.ticksLeft--;
             if (call.ticksLeft <= 0) {
                 call.pause = Math.min(2 * call.pause, MAX_PAUSE_TICKS);

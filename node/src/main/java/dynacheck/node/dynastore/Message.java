@@ -86,6 +86,64 @@ public sealed interface Message {
         }
     }
 
+    /** What a transfer of the short form asks, of a view that is left or, without proposals, of the one to come. */
+    sealed interface Comparing extends Flagged {}
+
+    /** Reads the digests of all ranges of keys. */
+    record LookDigests(MessageNumber num, View view, List<MemEntry> known) implements Comparing {
+        public LookDigests {
+            known = List.copyOf(known);
+        }
+    }
+
+    /** {@code ranges} that have keys, in order. */
+    record Digests(MessageNumber num, List<RangeDigest> ranges) implements Reply {
+        public Digests {
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    /** Reads keys and timestamps of some ranges, in order, behind {@code afterKey} (null = from the first). */
+    record LookTags(
+            MessageNumber num,
+            View view,
+            List<MemEntry> known,
+            List<Integer> ranges,
+            @Nullable String afterKey,
+            int maxBytes)
+            implements Comparing {
+        public LookTags {
+            known = List.copyOf(known);
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    /** {@code last}: no key of these ranges follows. */
+    record Tags(MessageNumber num, List<KeyTag> tags, boolean last) implements Reply {
+        public Tags {
+            tags = List.copyOf(tags);
+        }
+    }
+
+    /** Reads the registers of {@code keys}. */
+    record LookValues(MessageNumber num, View view, List<MemEntry> known, List<String> keys, int maxBytes)
+            implements Comparing {
+        public LookValues {
+            known = List.copyOf(known);
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /** What the replica has of the first {@code told} of the keys. */
+    record Values(MessageNumber num, List<KeyValue> entries, int told) implements Reply {
+        public Values {
+            if (told < 1) {
+                throw new IllegalArgumentException("an answer about no key at all");
+            }
+            entries = List.copyOf(entries);
+        }
+    }
+
     /** Writes a register, then reads Mem(view), at once. */
     record WriteAndLook(MessageNumber num, View view, String key, TaggedValue value) implements Request {}
 

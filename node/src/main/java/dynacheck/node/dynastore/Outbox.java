@@ -20,6 +20,11 @@ class Outbox {
         return lastPersist;
     }
 
+    /** Whatever waits for it waits for all that was persisted. */
+    long lastPersist() {
+        return lastPersist;
+    }
+
     void send(ProcessId to, @Nullable String address, Message message, long afterPersist) {
         effects.add(new Effect.Send<>(to, address, message, afterPersist));
     }

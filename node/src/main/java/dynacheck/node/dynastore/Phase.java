@@ -37,6 +37,7 @@ public enum Phase {
             case Message.ReadChunk r -> TRANSFER;
             case Message.LookChunk l -> TRANSFER;
             case Message.WriteChunk w -> TRANSFER;
+            case Message.Comparing c -> TRANSFER;
         };
     }
 }

@@ -97,9 +97,16 @@ final class Promises {
             }
             case Message.ReadChunkReply r -> {
                 r.entries().forEach(e -> value(e.key(), e.value().ts(), facts));
-                if (request instanceof Message.Flagged flagged) {
-                    mems(flagged.view(), flagged.known(), facts);
-                }
+                flagged(request, facts);
+            }
+            case Message.Digests d -> flagged(request, facts);
+            case Message.Tags t -> {
+                t.tags().forEach(tag -> value(tag.key(), tag.ts(), facts));
+                flagged(request, facts);
+            }
+            case Message.Values v -> {
+                v.entries().forEach(e -> value(e.key(), e.value().ts(), facts));
+                flagged(request, facts);
             }
             case Message.Seen seen -> {
                 if (request != null) {
@@ -111,6 +118,13 @@ final class Promises {
                 }
             }
             case Message.Ack ack -> acknowledged(request, facts);
+        }
+    }
+
+    /** Who answers holds what it was told is known. */
+    private void flagged(Message.@Nullable Request request, List<DiskFact> facts) {
+        if (request instanceof Message.Flagged flagged) {
+            mems(flagged.view(), flagged.known(), facts);
         }
     }
 

@@ -19,7 +19,7 @@ class Replica {
 
     private static final SortedMap<ProcessId, Stored<MemEntry>> NOTHING = Collections.emptySortedMap();
 
-    private final Outbox outbox;
+    final Outbox outbox;
     private final TreeMap<String, Stored<TaggedValue>> registers = new TreeMap<>();
     private final TreeMap<View, SortedMap<ProcessId, Stored<MemEntry>>> mem = new TreeMap<>(Views.ORDER);
 
@@ -29,7 +29,7 @@ class Replica {
 
     void restore(Persistent record) {
         switch (record) {
-            case Persistent.Register r -> registers.put(r.key(), new Stored<>(r.value(), 0));
+            case Persistent.Register r -> put(r.key(), new Stored<>(r.value(), 0));
             case Persistent.MemCopy m -> memOf(m.view()).put(m.entry().owner(), new Stored<>(m.entry(), 0));
             case Persistent.OwnEntry o -> {}
             case Persistent.CurView c -> {}
@@ -84,8 +84,12 @@ class Replica {
                 showChunk(from, address, l.num(), l.afterKey(), l.maxBytes(), installed);
             }
             case Message.WriteAndLook w -> onWriteAndLook(from, address, w);
+            case Message.Comparing c -> onComparing(from, address, c);
         }
     }
+
+    /** Nobody asks so in the paper's form, whose transfers compare nothing. */
+    void onComparing(ProcessId from, @Nullable String address, Message.Comparing request) {}
 
     /** F4: takes in the proposals first, so that whoever writes after this answer sees them. */
     void onLook(ProcessId from, @Nullable String address, Message.Look request) {
@@ -184,11 +188,14 @@ class Replica {
             }
             TaggedValue value = e.getValue().value();
             entries.add(new KeyValue(e.getKey(), value));
-            bytes += e.getKey().length()
-                    + (value.value() == null ? 0 : value.value().length());
+            bytes += bytes(e.getKey(), value);
             after = Math.max(after, e.getValue().persist());
         }
         outbox.send(to, address, new Message.ReadChunkReply(num, entries, last), after);
+    }
+
+    static int bytes(String key, TaggedValue value) {
+        return key.length() + (value.value() == null ? 0 : value.value().length());
     }
 
     /** Where a chunk begins: with the first key behind those that were told. */
@@ -214,8 +221,12 @@ class Replica {
             return 0;
         }
         long persist = outbox.persist(new Persistent.Register(key, value));
-        registers.put(key, new Stored<>(value, persist));
+        put(key, new Stored<>(value, persist));
         return persist;
+    }
+
+    void put(String key, Stored<TaggedValue> register) {
+        registers.put(key, register);
     }
 
     /** Line 43. */

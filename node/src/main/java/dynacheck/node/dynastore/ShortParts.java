@@ -34,6 +34,11 @@ interface ShortParts extends Parts {
 
     @Override
     default AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
-        return new ShortTransfer(contactQ, chunkBytes, trace);
+        return new DigestTransfer(contactQ, chunkBytes, trace);
+    }
+
+    @Override
+    default Replica replica(Outbox outbox) {
+        return new RangedReplica(outbox);
     }
 }

@@ -40,9 +40,14 @@ class ShortTransfer extends AllRegisters implements ShortRegisters {
         proposals.put(w, entries);
     }
 
+    /** Of a view that was left. */
+    List<MemEntry> proposals(View source) {
+        return Objects.requireNonNull(proposals.get(source));
+    }
+
     @Override
     Message.Request chunkRequest(MessageNumber num, View source, @Nullable String afterKey) {
-        return new Message.LookChunk(num, source, Objects.requireNonNull(proposals.get(source)), afterKey, chunkBytes);
+        return new Message.LookChunk(num, source, proposals(source), afterKey, chunkBytes);
     }
 
     /** A transfer has something to write wherever it comes from another view, and to look at in any case. */

@@ -38,6 +38,9 @@ record Sight(List<MemEntry> entries, List<MemEntry> lacking) {
             case Message.Seen s -> s.entries();
             case Message.ReadReply r -> List.of();
             case Message.ReadChunkReply r -> List.of();
+            case Message.Digests d -> List.of();
+            case Message.Tags t -> List.of();
+            case Message.Values v -> List.of();
             case Message.Ack a -> List.of();
         };
     }

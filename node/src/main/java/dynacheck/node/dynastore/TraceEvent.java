@@ -51,6 +51,22 @@ public sealed interface TraceEvent {
         }
     }
 
+    /** A transfer of the short form begins to compare; what an earlier one found does not count. */
+    record TransferBegun(View target) implements TraceEvent {}
+
+    /**
+     * Of a transfer of the short form that is to end in {@code target}: these members of {@code view}, which it left,
+     * answered for the keys from {@code begin} to before {@code end}, places as in {@link KeyRanges}.
+     */
+    record StretchRead(View target, View view, String begin, String end, List<ProcessId> by) implements TraceEvent {
+        public StretchRead {
+            by = List.copyOf(by);
+        }
+    }
+
+    /** Of every key from {@code begin} to before {@code end}, so many members of {@code target} hold what was read. */
+    record StretchHeld(View target, String begin, String end, int holders) implements TraceEvent {}
+
     /** The first request of this life has this number; those after it have the same incarnation. */
     record Numbered(MessageNumber first) implements TraceEvent {}
 

@@ -28,6 +28,7 @@ public record Waiting(Phase phase, @Nullable String key, View view, SortedSet<Pr
             case Message.ReadChunk r -> null;
             case Message.LookChunk l -> null;
             case Message.WriteChunk w -> null;
+            case Message.Comparing c -> null;
         };
         return new Waiting(Phase.of(request), key, request.view(), answered, needed);
     }

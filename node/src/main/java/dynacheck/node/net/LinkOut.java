@@ -1,6 +1,9 @@
 package dynacheck.node.net;
 
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.wire.FrameReader;
+import dynacheck.node.wire.Parted;
+import dynacheck.node.wire.PartsSent;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
@@ -41,7 +44,10 @@ final class LinkOut {
     private final boolean tls;
     private final Refusals refusals;
     private final Metrics metrics;
-    private final Deque<Buffer> queue = new ArrayDeque<>();
+    private final Deque<Parted> queue = new ArrayDeque<>();
+    /** What the present connection was told. */
+    private PartsSent parts = new PartsSent();
+
     private long queuedBytes;
     private @Nullable NetSocket socket;
     private boolean connecting;
@@ -77,8 +83,8 @@ final class LinkOut {
         this.metrics = metrics;
     }
 
-    /** Queues a frame for the next {@link #flush}; the oldest give way when too much is queued. */
-    void add(Buffer frame) {
+    /** Queues a message for the next {@link #flush}; the oldest give way when too much is queued. */
+    void add(Parted frame) {
         if (closed) {
             return;
         }
@@ -114,10 +120,10 @@ final class LinkOut {
         while (!queue.isEmpty() && !open.writeQueueFull()) {
             Buffer batch = Buffer.buffer();
             while (!queue.isEmpty() && batch.length() < BATCH_BYTES) {
-                Buffer frame = queue.removeFirst();
-                queuedBytes -= frame.length();
+                Parted message = queue.removeFirst();
+                queuedBytes -= message.length();
                 metrics.count("frames_sent_total");
-                batch.appendBuffer(frame);
+                batch.appendBuffer(FrameReader.frame(parts.next(message)));
             }
             metrics.add("bytes_sent_total", batch.length());
             open.write(batch);
@@ -155,6 +161,7 @@ final class LinkOut {
             return;
         }
         socket = opened;
+        parts = new PartsSent();
         metrics.count("connects_total");
         opened.setWriteQueueMaxSize(256 * 1024);
         opened.handler(pulse -> {

@@ -6,6 +6,8 @@ import dynacheck.node.pump.Admission;
 import dynacheck.node.wire.Codec;
 import dynacheck.node.wire.FrameReader;
 import dynacheck.node.wire.Hello;
+import dynacheck.node.wire.Parted;
+import dynacheck.node.wire.PartsReceived;
 import dynacheck.node.wire.WireException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -80,7 +82,7 @@ final class Peers<M> {
     private final Set<LinkOut> unflushed = new LinkedHashSet<>();
     private final Map<ProcessId, String> greeted = new HashMap<>();
     private @Nullable M lastMessage;
-    private @Nullable Buffer lastFrame;
+    private @Nullable Parted lastParted;
     private int connections;
     private String address = "";
 
@@ -152,27 +154,27 @@ final class Peers<M> {
             link = new LinkOut(vertx, client, to, endpoint, this::hello, tls != null, refusals, metrics);
             links.put(way, link);
         }
-        Buffer frame = frame(to, message);
-        if (frame != null) {
-            link.add(frame);
+        Parted parted = parted(to, message);
+        if (parted != null) {
+            link.add(parted);
             unflushed.add(link);
         }
     }
 
     /** A request goes to every member of a view, one after another: it is encoded once. */
-    private @Nullable Buffer frame(ProcessId to, M message) {
+    private @Nullable Parted parted(ProcessId to, M message) {
         if (message != lastMessage) {
-            byte[] body = codec.encode(message);
+            Parted encoded = codec.parted(message);
             lastMessage = message;
-            lastFrame = body.length <= FrameReader.MAX_FRAME_BYTES ? FrameReader.frame(body) : null;
-            if (lastFrame == null) {
-                LOG.error("{} to {} has {} bytes and cannot be sent", message.getClass(), to, body.length);
+            lastParted = encoded.length() <= FrameReader.MAX_FRAME_BYTES ? encoded : null;
+            if (lastParted == null) {
+                LOG.error("{} to {} has {} bytes and cannot be sent", message.getClass(), to, encoded.length());
             }
         }
-        if (lastFrame == null) {
+        if (lastParted == null) {
             metrics.count("sends_too_large_total");
         }
-        return lastFrame;
+        return lastParted;
     }
 
     /** Hands over what was sent since the last flush. */
@@ -223,6 +225,7 @@ final class Peers<M> {
         private final NetSocket socket;
         private final FrameReader reader = new FrameReader(this::frame);
         private final List<byte[]> held = new ArrayList<>();
+        private final PartsReceived parts = new PartsReceived();
         private @Nullable Greeting greeting;
         private boolean admitted;
         private boolean broken;
@@ -294,7 +297,7 @@ final class Peers<M> {
                 greeting(codec.decode(body, Hello.class));
             } else if (admitted) {
                 metrics.count("frames_received_total");
-                listener.received(from.id(), from.incarnation(), codec.message(body));
+                listener.received(from.id(), from.incarnation(), codec.message(body, parts));
             } else if (!broken) {
                 held.add(body); // what one read brought: no more is read until it is let in
             }

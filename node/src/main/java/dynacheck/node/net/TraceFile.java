@@ -71,7 +71,7 @@ final class TraceFile implements AutoCloseable {
 
     void write(Object event) {
         if (out != null) {
-            line(traces.json(event));
+            traces.json(event).forEach(this::line);
             mustLast |= traces.mustLast(event);
         }
     }

@@ -1,11 +1,13 @@
 package dynacheck.node.protocol;
 
+import java.util.List;
+
 /** Writes one process's trace events as text. */
 public interface Traces {
     /** Of a protocol that traces nothing. */
     Traces NONE = new Traces() {
         @Override
-        public String json(Object event) {
+        public List<String> json(Object event) {
             throw new IllegalStateException("no trace was expected: " + event);
         }
 
@@ -15,8 +17,8 @@ public interface Traces {
         }
     };
 
-    /** The event as one JSON object, without an end of line. */
-    String json(Object event);
+    /** The event as one JSON object, perhaps behind others that it refers to; each is a line, without its end. */
+    List<String> json(Object event);
 
     /**
      * Whether checks would accuse others if a power cut took this line: it is synced before anything that follows from

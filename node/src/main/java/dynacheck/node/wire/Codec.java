@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
@@ -134,6 +135,26 @@ public final class Codec<M, R> {
         }
     }
 
+    /** The same of a message that goes on connections, apart from its {@link Parts}. */
+    public Parted parted(M message) {
+        Parts parts = new Parts();
+        try {
+            return new Parted(cbor.writer().withAttribute(Parts.class, parts).writeValueAsBytes(message), parts);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot encode " + message.getClass(), e);
+        }
+    }
+
+    /**
+     * The next message of a connection.
+     *
+     * @throws WireException if {@code frame} is not exactly one message of the protocol with its parts
+     */
+    public M message(byte[] frame, PartsReceived connection) throws WireException {
+        byte[] body = connection.next(frame);
+        return decode(cbor.readerFor(messages).withAttribute(PartsReceived.class, connection), body, messages);
+    }
+
     /** @throws WireException if {@code bytes} are not exactly one message of the protocol */
     public M message(byte[] bytes) throws WireException {
         return decode(bytes, messages);
@@ -146,9 +167,13 @@ public final class Codec<M, R> {
 
     /** @throws WireException if {@code bytes} are not exactly one {@code type} */
     public <T> T decode(byte[] bytes, Class<T> type) throws WireException {
+        return decode(cbor.readerFor(type), bytes, type);
+    }
+
+    private static <T> T decode(ObjectReader reader, byte[] bytes, Class<T> type) throws WireException {
         T decoded;
         try {
-            decoded = cbor.readValue(bytes, type);
+            decoded = reader.readValue(bytes);
         } catch (IOException | RuntimeException e) {
             throw new WireException(
                     "not a " + type.getSimpleName() + ": " + e.getClass().getSimpleName(), e);

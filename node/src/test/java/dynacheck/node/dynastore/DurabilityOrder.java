@@ -51,6 +51,17 @@ final class DurabilityOrder {
             case Message.ReadChunkReply reply ->
                 reply.entries().stream().allMatch(entry -> holdsValue(disk, entry))
                         && holdsKnown(disk, requests.get(new Asked(to, from, reply.num())));
+            case Message.Digests reply ->
+                reply.ranges().stream().allMatch(digest -> holdsKeys(disk, digest))
+                        && holdsKnown(disk, requests.get(new Asked(to, from, reply.num())));
+            case Message.Tags reply ->
+                reply.tags().stream()
+                                .allMatch(tag ->
+                                        holdsValue(disk, new KeyValue(tag.key(), new TaggedValue(null, tag.ts()))))
+                        && holdsKnown(disk, requests.get(new Asked(to, from, reply.num())));
+            case Message.Values reply ->
+                reply.entries().stream().allMatch(entry -> holdsValue(disk, entry))
+                        && holdsKnown(disk, requests.get(new Asked(to, from, reply.num())));
             case Message.Seen seen -> {
                 Message.Request request = requests.get(new Asked(to, from, seen.num()));
                 String key = request instanceof Message.Look look ? look.key() : ((Message.WriteAndLook) request).key();
@@ -63,6 +74,14 @@ final class DurabilityOrder {
         if (!covered && violation.isEmpty()) {
             violation = "D: " + message + " left " + from + " before what it says was durable";
         }
+    }
+
+    /** As many keys of the range, at least: which they are, and how new, a sum does not tell. */
+    private static boolean holdsKeys(List<Persistent> disk, RangeDigest digest) {
+        long keys = disk.stream()
+                .filter(record -> record instanceof Persistent.Register r && KeyRanges.of(r.key()) == digest.range())
+                .count();
+        return keys >= digest.count();
     }
 
     private static boolean holdsKnown(List<Persistent> disk, Message.Request request) {

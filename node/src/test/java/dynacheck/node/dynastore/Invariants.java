@@ -94,6 +94,9 @@ final class Invariants {
             case TraceEvent.TimestampChosen e -> {}
             case TraceEvent.ChunkRead e -> {}
             case TraceEvent.ChunkWritten e -> {}
+            case TraceEvent.TransferBegun e -> {}
+            case TraceEvent.StretchRead e -> {}
+            case TraceEvent.StretchHeld e -> {}
             case TraceEvent.Numbered e -> {}
             case TraceEvent.TraverseRestarted e -> {}
             case TraceEvent.Enabled e -> {}

@@ -19,7 +19,8 @@ public final class MutantCatalogue {
                     NotifyMutants.values(),
                     DiskMutants.values(),
                     LifeMutants.values(),
-                    ShortFormMutants.values())
+                    ShortFormMutants.values(),
+                    DigestMutants.values())
             .<Mutant>flatMap(Arrays::stream)
             .toList();
 

@@ -26,6 +26,19 @@ final class SearchScopes {
     static final Operation WITHOUT_P1 = new Operation.Reconfig(List.of(TestCluster.remove(1)));
     static final Operation NO_CHANGE = new Operation.Reconfig(List.of(TestCluster.add(3)));
 
+    /** The short form where nobody waits for answers beyond a majority: in a search no time passes. */
+    static final ShortParts IMPATIENT = new ShortParts() {
+        @Override
+        public ContactQ contactQ(ProcessId self, long incarnation, Outbox outbox) {
+            return new ContactQ(self, incarnation, quorum(), outbox) {
+                @Override
+                boolean isEnough(Call call) {
+                    return true;
+                }
+            };
+        }
+    };
+
     private static final List<ProcessId> IDS = List.of(TestCluster.pid(1), TestCluster.pid(2), TestCluster.pid(3));
     private static final View VIEW = View.of(List.of(TestCluster.add(1), TestCluster.add(2), TestCluster.add(3)));
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.NullUnmarked;
-import org.jspecify.annotations.Nullable;
 
 /** Bugs in the short form: the order of flag and value, the conditions of F6, the collects of a scan. */
 @NullUnmarked
@@ -26,14 +25,6 @@ enum ShortFormMutants implements Mutant, ShortParts {
             };
         }
 
-        @Override
-        public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
-            return unflagged(contactQ, chunkBytes, trace);
-        }
-    },
-
-    /** T1: chunks are read from replicas that need not hold the proposals. A. */
-    CHUNKS_WITHOUT_THE_FLAG(search("A", SearchScopes::writerAndReconfigurerThatReads)) {
         @Override
         public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
             return unflagged(contactQ, chunkBytes, trace);
@@ -243,11 +234,16 @@ enum ShortFormMutants implements Mutant, ShortParts {
         fate = Fate.killed(kills);
     }
 
-    private static ShortTransfer unflagged(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
-        return new ShortTransfer(contactQ, chunkBytes, trace) {
+    private static AllRegisters unflagged(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
+        return new DigestTransfer(contactQ, chunkBytes, trace) {
             @Override
-            Message.Request chunkRequest(MessageNumber num, View source, @Nullable String afterKey) {
-                return new Message.ReadChunk(num, source, afterKey, chunkBytes);
+            List<MemEntry> flagOfDigests(View left) {
+                return List.of();
+            }
+
+            @Override
+            List<MemEntry> flag(View left) {
+                return List.of();
             }
         };
     }

@@ -147,9 +147,9 @@ class ShortFormPaperTest {
                 .getFirst();
         looks(List.of(own), TaggedValue.INITIAL);
         looks(List.of(), TaggedValue.INITIAL);
-        Message.LookChunk chunk = p1.asks(Message.LookChunk.class);
-        assertEquals(V0, chunk.view());
-        assertEquals(List.of(ADD_4), chunk.known());
+        Message.LookDigests digests = p1.asks(Message.LookDigests.class);
+        assertEquals(V0, digests.view());
+        assertEquals(List.of(ADD_4), digests.known());
     }
 
     private Message.Look looks(List<MemEntry> mem, TaggedValue value) {

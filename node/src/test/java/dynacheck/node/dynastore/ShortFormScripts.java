@@ -67,7 +67,7 @@ final class ShortFormScripts {
         cluster.write(1, "a");
         cluster.run(500);
         Predicate<TestCluster.Packet> transfer =
-                p -> p.message() instanceof Message.LookChunk || p.message() instanceof Message.ReadChunk;
+                p -> p.message() instanceof Message.Comparing || p.message() instanceof Message.ReadChunk;
         cluster.blocked = cluster.blocked.or(transfer);
         cluster.reconfig(3, add(4));
         cluster.run(500);

@@ -22,7 +22,7 @@ class ShortFormSearchTest {
 
     @Test
     void writerAndReconfigurerThatReadsTwice() {
-        assertHolds(18_710, SearchScopes.writerAndReconfigurerThatReadsTwice(ShortParts.SHORT));
+        assertHolds(21_311, SearchScopes.writerAndReconfigurerThatReadsTwice(ShortParts.SHORT));
     }
 
     @Test
@@ -30,11 +30,34 @@ class ShortFormSearchTest {
         assertHolds(2_894, SearchScopes.readerAndReconfigurerThatWrites(ShortParts.SHORT));
     }
 
+    /** A transfer that makes do with the first majority. */
+    @Test
+    void writerReconfigurerReaderWhereNobodyWaits() {
+        assertHolds(
+                36_816,
+                SearchScopes.system(
+                        SearchScopes.IMPATIENT,
+                        List.of(SearchScopes.WRITE),
+                        List.of(SearchScopes.P3_ALONE),
+                        List.of(SearchScopes.READ)));
+    }
+
+    @Test
+    void writerAndReconfigurerIntoAViewOfTwoWhereNobodyWaits() {
+        assertHolds(
+                4_523_237,
+                SearchScopes.system(
+                        SearchScopes.IMPATIENT,
+                        List.of(SearchScopes.WRITE),
+                        List.of(),
+                        List.of(SearchScopes.WITHOUT_P1, SearchScopes.READ)));
+    }
+
     /** p2 and p3 go on without p1, and what they left is dropped: whoever asks about it hears NOTIFY alone. */
     @Test
     void writerAndReconfigurerIntoAViewOfTwo() {
         assertHolds(
-                1_750_276,
+                3_955_423,
                 SearchScopes.system(
                         ShortParts.SHORT,
                         List.of(SearchScopes.WRITE),

@@ -59,6 +59,22 @@ final class StoryWords {
             case Message.WriteAndLook w -> tuple("W+LOOK", number(w.num()), view(w.view()), w.key(), value(w.value()));
             case Message.LookChunk l ->
                 tuple("LOOK", number(l.num()), view(l.view()), mem(l.known()), after(l.afterKey()));
+            case Message.LookDigests l -> tuple("LOOK", number(l.num()), view(l.view()), mem(l.known()), "digests");
+            case Message.Digests d -> tuple("REPLY", number(d.num()), d.ranges().size() + " digests");
+            case Message.LookTags l ->
+                tuple("LOOK", number(l.num()), view(l.view()), mem(l.known()), "timestamps", after(l.afterKey()));
+            case Message.Tags t ->
+                tuple(
+                        "REPLY",
+                        number(t.num()),
+                        t.tags().stream()
+                                .map(tag -> tag.key() + " " + timestamp(tag.ts()))
+                                .toList()
+                                .toString(),
+                        rest(t.last()));
+            case Message.LookValues l ->
+                tuple("LOOK", number(l.num()), view(l.view()), mem(l.known()), String.join(",", l.keys()));
+            case Message.Values v -> tuple("REPLY", number(v.num()), keys(v.entries()));
             case Message.Seen s -> tuple("SEEN", number(s.num()), mem(s.entries()), value(s.value()));
             case Message.Ack a -> tuple("REPLY", number(a.num()));
             case Message.Notify n -> tuple("NOTIFY", view(n.view())) + (n.answerWanted() ? "" : " in answer");
@@ -121,6 +137,11 @@ final class StoryWords {
                     case TraceEvent.ChunkRead c -> "transfer from " + view(c.view()) + ": keys " + after(c.after());
                     case TraceEvent.ChunkWritten c ->
                         "transfer to " + view(c.target()) + ": keys " + c.first() + " to " + c.last();
+                    case TraceEvent.TransferBegun b -> "transfer to " + view(b.target()) + " begins";
+                    case TraceEvent.StretchRead r ->
+                        "transfer from " + view(r.view()) + ": " + stretch(r.begin(), r.end());
+                    case TraceEvent.StretchHeld h ->
+                        h.holders() + " members of " + view(h.target()) + " hold " + stretch(h.begin(), h.end());
                     case TraceEvent.CurViewChanged c -> "curView = " + view(c.view());
                     case TraceEvent.TraverseRestarted t -> "Traverse restarts from " + view(t.from());
                     case TraceEvent.OperationEnded o -> "operation ends in " + view(o.view());
@@ -130,6 +151,10 @@ final class StoryWords {
                     case TraceEvent.Heard h -> null;
                     case TraceEvent.Recovered r -> null;
                 });
+    }
+
+    private static String stretch(String begin, String end) {
+        return "ranges " + begin + " to before " + end.replace("\0", "");
     }
 
     String waiting(Waiting waiting) {

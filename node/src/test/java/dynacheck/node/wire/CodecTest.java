@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.node.core.Change;
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.dynastore.KeyTag;
 import dynacheck.node.dynastore.KeyValue;
 import dynacheck.node.dynastore.MemEntry;
 import dynacheck.node.dynastore.Message;
 import dynacheck.node.dynastore.MessageNumber;
 import dynacheck.node.dynastore.Persistent;
+import dynacheck.node.dynastore.RangeDigest;
 import dynacheck.node.dynastore.TaggedValue;
 import dynacheck.node.dynastore.Timestamp;
 import dynacheck.node.dynastore.TraceEvent;
@@ -24,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CodecTest {
@@ -58,6 +61,13 @@ class CodecTest {
             new Message.ReadChunk(NUM, VIEW, "after", 1000),
             new Message.ReadChunkReply(NUM, REGISTERS, true),
             new Message.WriteChunk(NUM, VIEW, REGISTERS),
+            new Message.LookDigests(NUM, VIEW, MEM),
+            new Message.Digests(NUM, List.of(new RangeDigest(1023, 2, -1, Long.MIN_VALUE))),
+            new Message.LookTags(NUM, VIEW, MEM, List.of(0, 1023), null, 1000),
+            new Message.LookTags(NUM, VIEW, List.of(), List.of(7), "after", 1000),
+            new Message.Tags(NUM, List.of(new KeyTag("a", VALUE.ts())), false),
+            new Message.LookValues(NUM, VIEW, MEM, List.of("a", ""), 1000),
+            new Message.Values(NUM, REGISTERS, 2),
             new Message.Ack(NUM),
             new Message.Notify(VIEW, true),
             new Message.RecordLife("a1"),
@@ -102,9 +112,27 @@ class CodecTest {
         }
     }
 
+    /** And again in the next life, whose traces know nothing of those before. */
+    @Test
+    void aViewOfManyChangesIsToldOnceAndIsANumberInTraces() {
+        View many = View.of(Stream.of("n1", "n2", "n3", "n4")
+                .<Change>map(n -> new Change.Add(ProcessId.of(n), "127.0.0.1:7001"))
+                .toList());
+        TraceJson traces = new TraceJson();
+        assertEquals(
+                List.of("{'t':'View','number':1,'changes':['+n1','+n2','+n3','+n4']}", "{'t':'WriteInView','view':1}"),
+                traces.json(new TraceEvent.WriteInView(many)).stream()
+                        .map(line -> line.replace('"', '\''))
+                        .toList());
+        assertEquals(1, traces.json(new TraceEvent.WriteInView(many)).size());
+        assertEquals(2, new TraceJson().json(new TraceEvent.WriteInView(many)).size());
+    }
+
     @Test
     void traceEventsAreOneLineOfJsonWithTheirType() {
-        String line = new TraceJson().json(new TraceEvent.ScanEnded(VIEW, 4, MEM.subList(0, 1)));
+        String line = new TraceJson()
+                .json(new TraceEvent.ScanEnded(VIEW, 4, MEM.subList(0, 1)))
+                .getFirst();
         assertEquals(
                 "{'t':'ScanEnded','view':['+n1','-n2'],'scan':4,'result':[{'owner':'n1','proposal':['+n1','-n2']}]}",
                 line.replace('"', '\''));

@@ -54,6 +54,16 @@ final class SimulationTraces {
                         e.first(),
                         e.last(),
                         e.by().stream().map(ProcessId::name).toList());
+            case dynacheck.node.dynastore.TraceEvent.TransferBegun e -> new TraceEvent.TransferBegun(view(e.target()));
+            case dynacheck.node.dynastore.TraceEvent.StretchRead e ->
+                new TraceEvent.StretchRead(
+                        view(e.target()),
+                        view(e.view()),
+                        e.begin(),
+                        e.end(),
+                        e.by().stream().map(ProcessId::name).toList());
+            case dynacheck.node.dynastore.TraceEvent.StretchHeld e ->
+                new TraceEvent.StretchHeld(view(e.target()), e.begin(), e.end(), e.holders());
             case dynacheck.node.dynastore.TraceEvent.Numbered e ->
                 new TraceEvent.Numbered(e.first().incarnation());
             case dynacheck.node.dynastore.TraceEvent.Told e -> new TraceEvent.Told(facts(e.facts()));

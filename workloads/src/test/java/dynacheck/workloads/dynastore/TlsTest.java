@@ -280,7 +280,7 @@ class TlsTest {
         CRC32 crc = new CRC32();
         crc.update(DynaStoreProtocol.CODEC.encode(initial));
         Hello hello = new Hello(
-                "dynacheck-3/test/" + Long.toHexString(crc.getValue()), sender, peer(sender), "a1", 1, "b2", true);
+                "dynacheck-4/test/" + Long.toHexString(crc.getValue()), sender, peer(sender), "a1", 1, "b2", true);
         try (Socket socket =
                 identity.context(OURS.certificate()).getSocketFactory().createSocket(HOST, port("n1"))) {
             socket.setSoTimeout((int) SHORT.toMillis());

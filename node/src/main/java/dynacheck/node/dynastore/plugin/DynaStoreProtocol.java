@@ -69,6 +69,7 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
         mapper.addMixIn(TaggedValue.class, NullableValue.class);
         mapper.addMixIn(Message.ReadChunk.class, NullableAfterKey.class);
         mapper.addMixIn(Message.LookChunk.class, NullableAfterKey.class);
+        mapper.addMixIn(Message.LookTags.class, NullableAfterKey.class);
         mapper.addMixIn(Message.Look.class, NullableKey.class);
         ObjectMapper changes = Codec.strict();
         Codec.named(changes, Change.class);

@@ -2,7 +2,9 @@ package dynacheck.node.dynastore.plugin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
@@ -10,6 +12,8 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dynacheck.node.core.Change;
 import dynacheck.node.dynastore.View;
+import dynacheck.node.wire.Parts;
+import dynacheck.node.wire.PartsReceived;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.ByteBuffer;
@@ -20,9 +24,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view within a message or record is one byte string, the CBOR array of its changes. Nearly every message carries one
- * of a few views, so the last ones are remembered in both directions, as many bytes of them as are worth it: a peer
- * cannot fill the memory with made-up views. Thread-safe.
+ * A view within a record, or in a message that stands alone, is one byte string, the CBOR array of its changes. On a
+ * connection it is the number of one of the message's {@link Parts}. Nearly every message carries one of a few views,
+ * so the last ones are remembered in both directions, as many bytes of them as are worth it: a peer cannot fill the
+ * memory with made-up views. Thread-safe.
  */
 final class ViewCodec {
     private static final int REMEMBERED = 256;
@@ -113,7 +118,13 @@ final class ViewCodec {
 
         @Override
         public void serialize(View view, JsonGenerator out, SerializerProvider provider) throws IOException {
-            out.writeBinary(encode(view));
+            byte[] bytes = encode(view);
+            int place = provider.getAttribute(Parts.class) instanceof Parts parts ? parts.place(view, bytes) : -1;
+            if (place >= 0) {
+                out.writeNumber(place);
+            } else {
+                out.writeBinary(bytes);
+            }
         }
     }
 
@@ -128,7 +139,21 @@ final class ViewCodec {
 
         @Override
         public View deserialize(JsonParser in, DeserializationContext context) throws IOException {
-            return decode(in.getBinaryValue());
+            if (in.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+                return decode(in.getBinaryValue());
+            }
+            PartsReceived.Received part = context.getAttribute(PartsReceived.class) instanceof PartsReceived parts
+                    ? parts.at(in.getIntValue())
+                    : null;
+            if (part == null) {
+                throw JsonMappingException.from(in, "a view that is no part of the message");
+            }
+            if (part.value() instanceof View known) {
+                return known;
+            }
+            View view = decode(part.bytes());
+            part.keep(view);
+            return view;
         }
     }
 }

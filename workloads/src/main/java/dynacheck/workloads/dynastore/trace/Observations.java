@@ -70,6 +70,7 @@ public final class Observations implements SimulatedSystem.Observer {
     private final Map<String, SortedMap<Long, ToldFacts>> heard = new HashMap<>();
 
     private final Map<Chosen, Stamp> chosen = new HashMap<>();
+    private final Map<String, TraceLines> lines = new HashMap<>();
     private final Transfers transfers = new Transfers();
     private final HeldTags held = new HeldTags();
     /** By process: of the life that its last trace is of, and of its last requests. */
@@ -92,7 +93,8 @@ public final class Observations implements SimulatedSystem.Observer {
 
     @Override
     public Optional<String> line(String process, long incarnation, long timeNanos, Object event) {
-        return TraceLines.line(process, incarnation, timeNanos, (TraceEvent) event);
+        return lines.computeIfAbsent(process, p -> new TraceLines())
+                .line(process, incarnation, timeNanos, (TraceEvent) event);
     }
 
     public void add(String process, long incarnation, long timeNanos, TraceEvent event) {
@@ -127,6 +129,9 @@ public final class Observations implements SimulatedSystem.Observer {
             }
             case TraceEvent.ChunkRead r -> transfers.read(process, r);
             case TraceEvent.ChunkWritten w -> transfers.written(process, w);
+            case TraceEvent.TransferBegun b -> transfers.begun(process, b.target());
+            case TraceEvent.StretchRead r -> transfers.read(process, r);
+            case TraceEvent.StretchHeld h -> transfers.held(process, h);
             case TraceEvent.Numbered n -> risen("the requests", numbered, process, n.incarnation());
             case TraceEvent.Started s -> boots.add(s.boot());
             case TraceEvent.Heard h -> {
@@ -138,6 +143,7 @@ public final class Observations implements SimulatedSystem.Observer {
             case TraceEvent.Recovered r -> {
                 risen("the start", lives, process, incarnation);
                 transfers.recovered(process, r.facts());
+                held.add(process, timeNanos, r.facts());
                 recovered(process, incarnation, r.facts());
             }
             case TraceEvent.Other o -> {}

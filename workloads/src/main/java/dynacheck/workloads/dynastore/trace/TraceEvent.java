@@ -57,6 +57,22 @@ public sealed interface TraceEvent {
         }
     }
 
+    /** A transfer that compares before it moves begins; what an earlier one found does not count. */
+    record TransferBegun(View target) implements TraceEvent {}
+
+    /**
+     * Of a transfer that is to end in {@code target} and compares before it moves: these members of {@code view}, which
+     * it left, answered for the keys from one place of the order to before another.
+     */
+    record StretchRead(View target, View view, String begin, String end, List<String> by) implements TraceEvent {
+        public StretchRead {
+            by = List.copyOf(by);
+        }
+    }
+
+    /** Of every key there, at least so many members of {@code target} hold what was read. */
+    record StretchHeld(View target, String begin, String end, int holders) implements TraceEvent {}
+
     /** The requests of this life carry this incarnation. */
     record Numbered(long incarnation) implements TraceEvent {}
 

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Reads {@code <run>/<node>/*.jsonl}, one event a line:
  * {@code {"process":"n1","incarnation":1,"time_ns":15374581160,"event":{"t":"ScanStarted","view":["+n1"],"scan":1}}}.
  *
+ * <p>A view of many changes is told in a line of its own, {@code {"t":"View","number":7,"changes":["+n1"]}}, and is
+ * that number in later lines of the file, until a line tells another view of that number.
+ *
  * <p>A process that is killed may leave half a line. What that line says never left the process, because a node writes
  * its trace before it sends; such lines are counted and left out. A restarted process goes on behind it, in the same
  * line. Anything else that cannot be read is damage.
@@ -39,6 +42,8 @@ public final class TraceFiles {
 
     private final Observations observed = new Observations();
     private final Map<JsonNode, View> views = new HashMap<>();
+    /** Of the file that is read. */
+    private final Map<Long, View> numbered = new HashMap<>();
 
     private TraceFiles() {}
 
@@ -69,6 +74,7 @@ public final class TraceFiles {
 
     private void read(Path run, Path file) throws IOException {
         observed.tracedWithoutEvents(String.valueOf(run.relativize(file).getName(0)));
+        numbered.clear();
         int number = 0;
         boolean torn = false;
         // Not Files.newBufferedReader: a line cut inside a character must not end the reading.
@@ -146,11 +152,29 @@ public final class TraceFiles {
                         json.path("first").asText(),
                         json.path("last").asText(),
                         names(json.path("by")));
+            case "TransferBegun" -> new TraceEvent.TransferBegun(view(json, "target"));
+            case "StretchRead" ->
+                new TraceEvent.StretchRead(
+                        view(json, "target"),
+                        view(json, "view"),
+                        json.path("begin").asText(),
+                        json.path("end").asText(),
+                        names(json.path("by")));
+            case "StretchHeld" ->
+                new TraceEvent.StretchHeld(
+                        view(json, "target"),
+                        json.path("begin").asText(),
+                        json.path("end").asText(),
+                        (int) number(json, "holders"));
             case "Numbered" -> new TraceEvent.Numbered(number(json.path("first"), "incarnation"));
             case "Started" -> new TraceEvent.Started(json.path("boot").asText());
             case "Told" -> new TraceEvent.Told(facts(json));
             case "Heard" -> new TraceEvent.Heard(name(json.path("from")), number(json, "incarnation"), facts(json));
             case "Recovered" -> new TraceEvent.Recovered(facts(json));
+            case "View" -> {
+                numbered.put(number(json, "number"), view(json, "changes"));
+                yield new TraceEvent.Other();
+            }
             case "" -> throw new IllegalArgumentException("an event without its type");
             default ->
                 Use.traced(type)
@@ -222,6 +246,13 @@ public final class TraceFiles {
     /** One object for equal views: a run has few, in very many lines. */
     private View view(JsonNode json, String field) {
         JsonNode node = json.path(field);
+        if (node.isIntegralNumber()) {
+            View told = numbered.get(node.asLong());
+            if (told == null) {
+                throw new IllegalArgumentException("view " + node + " was never told");
+            }
+            return told;
+        }
         View known = views.get(node);
         if (known == null) {
             known = parse(node);

@@ -1,30 +1,48 @@
 package dynacheck.workloads.dynastore.trace;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dynacheck.history.Tag;
 import dynacheck.workloads.dynastore.trace.TraceEvent.Entry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Writes what {@link TraceFiles} reads, for processes that leave no file by themselves. */
+/** Writes one file of those that {@link TraceFiles} reads, for a process that leaves none by itself. */
 public final class TraceLines {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private TraceLines() {}
+    /** A view of more changes is told once, and is a number from then on. */
+    private static final int FEW = 3;
 
-    /** One line without its end; empty for an event that is not judged. */
-    public static Optional<String> line(String process, long incarnation, long timeNanos, TraceEvent event) {
+    private final Map<View, Integer> numbers = new HashMap<>();
+    private final List<ObjectNode> untold = new ArrayList<>();
+
+    /** A line, or more where views are told, without the end of the last; empty for an event that is not judged. */
+    public Optional<String> line(String process, long incarnation, long timeNanos, TraceEvent event) {
         if (event instanceof TraceEvent.Other) {
             return Optional.empty();
         }
-        ObjectNode line = JSON.objectNode();
-        line.put("process", process).put("incarnation", incarnation).put("time_ns", timeNanos);
-        line.set("event", json(event));
-        return Optional.of(line.toString());
+        ObjectNode last = json(event);
+        List<ObjectNode> events = new ArrayList<>(untold);
+        untold.clear();
+        events.add(last);
+        return Optional.of(events.stream()
+                .map(told -> JSON.objectNode()
+                        .put("process", process)
+                        .put("incarnation", incarnation)
+                        .put("time_ns", timeNanos)
+                        .set("event", told)
+                        .toString())
+                .collect(Collectors.joining("\n")));
     }
 
-    private static ObjectNode json(TraceEvent event) {
+    private ObjectNode json(TraceEvent event) {
         return switch (event) {
             case TraceEvent.UpdateInvoked e -> named("UpdateInvoked", e.view()).set("proposal", json(e.proposal()));
             case TraceEvent.UpdateCompleted e -> named("UpdateCompleted", e.view());
@@ -58,6 +76,9 @@ public final class TraceLines {
                 e.by().forEach(by::add);
                 yield json;
             }
+            case TraceEvent.TransferBegun e -> named("TransferBegun").set("target", json(e.target()));
+            case TraceEvent.StretchRead e -> json(e);
+            case TraceEvent.StretchHeld e -> json(e);
             case TraceEvent.Numbered e -> {
                 ObjectNode json = named("Numbered");
                 json.putObject("first").put("incarnation", e.incarnation());
@@ -72,7 +93,24 @@ public final class TraceLines {
         };
     }
 
-    private static ObjectNode withFacts(String name, Iterable<DiskFact> all) {
+    private ObjectNode json(TraceEvent.StretchRead read) {
+        ObjectNode json =
+                named("StretchRead", read.view()).put("begin", read.begin()).put("end", read.end());
+        json.set("target", json(read.target()));
+        ArrayNode by = json.putArray("by");
+        read.by().forEach(by::add);
+        return json;
+    }
+
+    private ObjectNode json(TraceEvent.StretchHeld held) {
+        return named("StretchHeld")
+                .put("begin", held.begin())
+                .put("end", held.end())
+                .put("holders", held.holders())
+                .set("target", json(held.target()));
+    }
+
+    private ObjectNode withFacts(String name, Iterable<DiskFact> all) {
         ObjectNode json = named(name);
         ArrayNode facts = json.putArray("facts");
         for (DiskFact fact : all) {
@@ -92,17 +130,30 @@ public final class TraceLines {
         return JSON.objectNode().put("t", name);
     }
 
-    private static ObjectNode named(String name, View view) {
+    private ObjectNode named(String name, View view) {
         return named(name).set("view", json(view));
     }
 
-    private static ArrayNode json(View view) {
+    private JsonNode json(View view) {
+        if (view.changes().size() <= FEW) {
+            return changes(view);
+        }
+        Integer known = numbers.get(view);
+        if (known == null) {
+            known = numbers.size() + 1;
+            numbers.put(view, known);
+            untold.add(named("View").put("number", known).set("changes", changes(view)));
+        }
+        return JSON.numberNode(known);
+    }
+
+    private static ArrayNode changes(View view) {
         ArrayNode changes = JSON.arrayNode();
         view.changes().forEach(changes::add);
         return changes;
     }
 
-    private static ObjectNode json(Entry entry) {
+    private ObjectNode json(Entry entry) {
         return JSON.objectNode().put("owner", entry.owner()).set("proposal", json(entry.proposal()));
     }
 

@@ -4,6 +4,8 @@ import dynacheck.workloads.dynastore.trace.Observations.Stamp;
 import dynacheck.workloads.dynastore.trace.TraceEvent.ChunkRead;
 import dynacheck.workloads.dynastore.trace.TraceEvent.ChunkWritten;
 import dynacheck.workloads.dynastore.trace.TraceEvent.Part;
+import dynacheck.workloads.dynastore.trace.TraceEvent.StretchHeld;
+import dynacheck.workloads.dynastore.trace.TraceEvent.StretchRead;
 import dynacheck.workloads.dynastore.trace.TraceEvent.Use;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,6 +33,10 @@ final class Transfers {
     private static final class Moved {
         final Map<View, List<ChunkRead>> reads = new HashMap<>();
         final List<ChunkWritten> writes = new ArrayList<>();
+        /** The same of a transfer that compares before it moves. */
+        final List<StretchRead> stretches = new ArrayList<>();
+
+        final List<StretchHeld> held = new ArrayList<>();
     }
 
     private record Announcement(Stamp at, @Nullable View from, View to, Moved moved) {}
@@ -50,6 +56,11 @@ final class Transfers {
     private static final String BEFORE_ALL = "0";
 
     private static final String BEHIND_ALL = "2";
+
+    /** The same, as stretches have them. */
+    private static final String FIRST_PLACE = "000";
+
+    private static final String LAST_PLACE = "400";
 
     private final Map<String, Runner> runners = new HashMap<>();
     private final List<Announcement> announcements = new ArrayList<>();
@@ -85,6 +96,29 @@ final class Transfers {
                 .computeIfAbsent(written.target(), t -> new Moved())
                 .writes
                 .add(written);
+    }
+
+    void begun(String process, View target) {
+        runner(process).moved.put(target, new Moved());
+    }
+
+    /** An answer from before the flag does not count. */
+    void read(String process, StretchRead read) {
+        Runner runner = runner(process);
+        if (runner.flagged.contains(read.view())) {
+            runner.moved
+                    .computeIfAbsent(read.target(), t -> new Moved())
+                    .stretches
+                    .add(read);
+        }
+    }
+
+    void held(String process, StretchHeld held) {
+        runner(process)
+                .moved
+                .computeIfAbsent(held.target(), t -> new Moved())
+                .held
+                .add(held);
     }
 
     void used(Use use, View view, Stamp now) {
@@ -124,7 +158,7 @@ final class Transfers {
                     unread(a, left).ifPresent(violations::add);
                 }
             }
-            unwritten(a).ifPresent(violations::add);
+            unwritten(a).or(() -> unheld(a)).ifPresent(violations::add);
         }
         return new Outcome(judged, violations);
     }
@@ -133,7 +167,7 @@ final class Transfers {
         List<ChunkRead> reads = a.moved().reads.getOrDefault(left, List.of());
         SortedMap<String, Integer> steps = new TreeMap<>(Map.of(BEFORE_ALL, 0, BEHIND_ALL, 0));
         for (String member : left.members()) {
-            told(reads, member).forEach((begin, end) -> {
+            told(reads, a.moved().stretches, left, member).forEach((begin, end) -> {
                 steps.merge(begin, 1, Integer::sum);
                 steps.merge(end, -1, Integer::sum);
             });
@@ -155,8 +189,14 @@ final class Transfers {
     }
 
     /** What a member answered for, as disjoint stretches from place to place. */
-    private static SortedMap<String, String> told(List<ChunkRead> reads, String member) {
+    private static SortedMap<String, String> told(
+            List<ChunkRead> reads, List<StretchRead> compared, View left, String member) {
         List<String[]> stretches = new ArrayList<>();
+        for (StretchRead read : compared) {
+            if (read.view().equals(left) && read.by().contains(member)) {
+                stretches.add(new String[] {bound(read.begin()), bound(read.end())});
+            }
+        }
         for (ChunkRead read : reads) {
             for (Part part : read.parts()) {
                 if (part.from().equals(member)) {
@@ -167,6 +207,10 @@ final class Transfers {
                 }
             }
         }
+        return disjoint(stretches);
+    }
+
+    private static SortedMap<String, String> disjoint(List<String[]> stretches) {
         stretches.sort(Comparator.comparing(s -> s[0]));
         TreeMap<String, String> disjoint = new TreeMap<>();
         for (String[] s : stretches) {
@@ -200,6 +244,33 @@ final class Transfers {
             }
         }
         return Optional.empty();
+    }
+
+    /** Where it compared: a majority of the new view must hold every key, wherever that is. */
+    private static Optional<Violation> unheld(Announcement a) {
+        if (a.moved().stretches.isEmpty() && a.moved().held.isEmpty()) {
+            return Optional.empty(); // it did not compare: what it did not read is a violation already
+        }
+        List<String[]> enough = new ArrayList<>();
+        for (StretchHeld held : a.moved().held) {
+            if (held.holders() >= a.to().majority()) {
+                enough.add(new String[] {bound(held.begin()), bound(held.end())});
+            }
+        }
+        SortedMap<String, String> covered = disjoint(enough);
+        if (covered.equals(Map.of(BEFORE_ALL, BEHIND_ALL))) {
+            return Optional.empty();
+        }
+        String reached = covered.get(BEFORE_ALL);
+        String gap = reached == null ? BEFORE_ALL : reached;
+        return Optional.of(broken(
+                a,
+                "behind " + place(gap) + " in the order of its ranges there are keys that fewer than a majority of"
+                        + " the new view's " + a.to().members().size() + " members were known to hold."));
+    }
+
+    private static String bound(String place) {
+        return place.equals(FIRST_PLACE) ? BEFORE_ALL : place.equals(LAST_PLACE) ? BEHIND_ALL : "1" + place;
     }
 
     private static @Nullable String end(List<Part> parts) {

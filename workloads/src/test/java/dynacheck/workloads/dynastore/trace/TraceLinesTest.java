@@ -29,6 +29,9 @@ class TraceLinesTest {
                     List.of(new TraceEvent.Part("n1", null, true), new TraceEvent.Part("n2", "k", false))),
             new TraceEvent.ChunkRead(VIEW, VIEW, "a", List.of()),
             new TraceEvent.ChunkWritten(VIEW, "a", "b", List.of("n1", "n2")),
+            new TraceEvent.TransferBegun(VIEW),
+            new TraceEvent.StretchRead(VIEW, View.parse("{+n3}"), "000", "3ffkey\0", List.of("n1", "n2")),
+            new TraceEvent.StretchHeld(VIEW, "000", "400", 3),
             new TraceEvent.Numbered(3),
             new TraceEvent.Started("b-1"),
             new TraceEvent.Told(List.of(new DiskFact.Value("k0", TAG), new DiskFact.Mem(VIEW, ENTRY))),
@@ -38,12 +41,12 @@ class TraceLinesTest {
     @Test
     void everyEventIsReadAsItWasWritten() throws Exception {
         for (TraceEvent event : EVENTS) {
-            String line = TraceLines.line("n1", 2, 99, event).orElseThrow();
+            String line = new TraceLines().line("n1", 2, 99, event).orElseThrow();
             assertEquals(event, TraceFiles.event(new ObjectMapper().readTree(line)), line);
         }
         for (TraceEvent.Use use : TraceEvent.Use.values()) {
             TraceEvent event = new TraceEvent.Used(use, VIEW);
-            String line = TraceLines.line("n1", 2, 99, event).orElseThrow();
+            String line = new TraceLines().line("n1", 2, 99, event).orElseThrow();
             assertEquals(event, TraceFiles.event(new ObjectMapper().readTree(line)), line);
         }
         Set<Class<?>> written = new HashSet<>(Set.of(TraceEvent.Other.class));

@@ -1,0 +1,182 @@
+package dynacheck.node.dynastore;
+
+import static dynacheck.node.dynastore.Kill.script;
+import static dynacheck.node.dynastore.Kill.search;
+import static dynacheck.node.dynastore.Kill.seeds;
+
+import dynacheck.node.core.ProcessId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.NullUnmarked;
+
+/** Bugs in the transfer that compares before it moves (protocol T1 to T6). */
+@NullUnmarked
+enum DigestMutants implements Mutant, ShortParts {
+    /** T1: a digest counts that was shown by who need not hold a proposal. A. */
+    DIGESTS_WITHOUT_THE_FLAG(search("A", SearchScopes::writerAndReconfigurerThatReads)) {
+        @Override
+        public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
+            return new DigestTransfer(contactQ, chunkBytes, trace) {
+                @Override
+                List<MemEntry> flagOfDigests(View left) {
+                    return List.of();
+                }
+            };
+        }
+    },
+
+    /** T1: the same of timestamps and values. A. */
+    TAGS_WITHOUT_THE_FLAG(search("A", SearchScopes::writerAndReconfigurerThatReads)) {
+        @Override
+        public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
+            return new DigestTransfer(contactQ, chunkBytes, trace) {
+                @Override
+                List<MemEntry> flag(View left) {
+                    return List.of();
+                }
+            };
+        }
+
+        @Override
+        public ContactQ contactQ(ProcessId self, long incarnation, Outbox outbox) {
+            return SearchScopes.IMPATIENT.contactQ(self, incarnation, outbox);
+        }
+    },
+
+    /** T2: a digest tells which keys there are, and not how new. A. */
+    DIGEST_OF_KEYS_ONLY(script("A", DigestScripts::keyThatAllHaveAndFewHaveAnew)) {
+        @Override
+        public Replica replica(Outbox outbox) {
+            return new RangedReplica(outbox) {
+                @Override
+                Timestamp digested(Timestamp ts) {
+                    return Timestamp.ZERO;
+                }
+            };
+        }
+    },
+
+    /** T2, T3: what one member of the view to come holds need not move. A. */
+    ONE_OF_THE_NEW_VIEW_IS_ENOUGH(script("A", DigestScripts::valueAtOneOfTheNewView)) {
+        @Override
+        public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
+            return new DigestTransfer(contactQ, chunkBytes, trace) {
+                @Override
+                RangeComparison rangeComparison(View target) {
+                    return new RangeComparison() {
+                        @Override
+                        int needed(View view) {
+                            return view.equals(target) ? 1 : super.needed(view);
+                        }
+                    };
+                }
+
+                @Override
+                int needed(View target) {
+                    return 1;
+                }
+            };
+        }
+    },
+
+    /** T3: a value that was written after the timestamps were read moves under the older timestamp. A. */
+    NEWER_VALUE_UNDER_OLDER_TIMESTAMP(script("A", DigestScripts::valueWrittenBehindItsTimestamp)) {
+        @Override
+        public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
+            return new DigestTransfer(contactQ, chunkBytes, trace) {
+                @Override
+                List<KeyValue> toWrite(Collection<KeyValue> greatest, TagComparison tags) {
+                    return greatest.stream()
+                            .map(e -> new KeyValue(
+                                    e.key(), new TaggedValue(e.value().value(), tags.greatest(e.key()))))
+                            .toList();
+                }
+            };
+        }
+    },
+
+    /** T4: digests, timestamps and values do not wait for the disk. D. */
+    COMPARED_BEFORE_DURABLE(seeds("D")) {
+        @Override
+        public Replica replica(Outbox outbox) {
+            return new RangedReplica(outbox) {
+                @Override
+                long durableBefore() {
+                    return 0;
+                }
+            };
+        }
+    },
+
+    /**
+     * T5: the last look at Mem comes before the last write. Equivalent: who leaves this view before NOTIFY of it has
+     * left those before it, too, and reads them; who leaves it after NOTIFY finds every write done.
+     */
+    LAST_LOOK_BEFORE_LAST_WRITE(
+            "who leaves the view before its NOTIFY reads those before it, too; after NOTIFY every write is done") {
+        @Override
+        public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
+            return new DigestTransfer(contactQ, chunkBytes, trace) {
+                @Override
+                public void writeAndLook(View w, Consumer<Sight> then) {
+                    look(w, List.of(), sight -> writeTo(w, () -> then.accept(sight)));
+                }
+            };
+        }
+    },
+
+    /** T6: what agreed on the way to one view counts as compared on the way to the next. A. */
+    AGREED_ONCE_AND_FOR_ALL(script("A", DigestScripts::valueWrittenInTheViewBetween)) {
+        @Override
+        public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
+            return new DigestTransfer(contactQ, chunkBytes, trace) {
+                private final TreeSet<Integer> agreed = new TreeSet<>();
+
+                @Override
+                List<Integer> toCompare(RangeComparison digests) {
+                    List<Integer> differing = new ArrayList<>(digests.differing());
+                    differing.removeAll(agreed);
+                    for (int range = 0; range < KeyRanges.COUNT; range++) {
+                        if (digests.agreed(range) != null) {
+                            agreed.add(range);
+                        }
+                    }
+                    return differing;
+                }
+            };
+        }
+    },
+
+    /** A range that is being written, so that no majority shows one digest of it, is not compared any further. A. */
+    CHANGING_RANGE_FORGOTTEN(script("A", DigestScripts::rangeThatIsBeingWritten)) {
+        @Override
+        public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
+            return new DigestTransfer(contactQ, chunkBytes, trace) {
+                @Override
+                List<Integer> toCompare(RangeComparison digests) {
+                    return digests.differing().stream()
+                            .filter(range -> left.stream().allMatch(view -> digests.shows(view, range)))
+                            .toList();
+                }
+            };
+        }
+    };
+
+    private final Fate fate;
+
+    DigestMutants(Kill... kills) {
+        fate = Fate.killed(kills);
+    }
+
+    DigestMutants(String equivalent) {
+        fate = Fate.survives(equivalent);
+    }
+
+    @Override
+    public Fate fate() {
+        return fate;
+    }
+}
