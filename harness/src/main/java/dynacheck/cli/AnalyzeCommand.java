@@ -4,24 +4,18 @@ import dynacheck.checker.CheckResult;
 import dynacheck.checker.FailedCheck;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
-import dynacheck.checker.model.ModelResult;
-import dynacheck.checker.register.Atomicity;
 import dynacheck.checker.register.AtomicityOptions;
-import dynacheck.checker.register.AtomicityResult;
-import dynacheck.checker.txn.ElleChecker;
-import dynacheck.checker.txn.ElleOptions;
-import dynacheck.checker.txn.ElleResult;
 import dynacheck.checker.txn.Model;
 import dynacheck.history.History;
-import dynacheck.history.HistoryReader;
 import dynacheck.history.MalformedHistoryException;
 import dynacheck.judge.Analysis;
-import dynacheck.judge.Analyzer;
 import dynacheck.report.FlightsFile;
 import dynacheck.run.BadArguments;
 import dynacheck.run.HistorySource;
 import dynacheck.run.Judge;
+import dynacheck.run.ObjectModel;
 import dynacheck.run.PluginLoader;
+import dynacheck.run.Reading;
 import dynacheck.run.ReportFolder;
 import dynacheck.store.Store;
 import java.io.IOException;
@@ -87,9 +81,6 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "one JSON object a line: file, verdict, reason, anomalies; no report page")
     boolean json;
 
-    /** The object that {@link #model} names, if it is one. */
-    private @Nullable ObjectModel object;
-
     /** Absent if {@link #ofFiles} made this. */
     @Spec
     @Nullable
@@ -130,44 +121,18 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Optional<Model> data = transactions.model(model);
-        object = ObjectModel.of(model).orElse(null);
-        if (data.isEmpty() && object == null && !model.equals("register") && !model.equals("cas-register")) {
-            throw new BadArguments("there is no --model " + model
-                    + "; there are register, cas-register, rw-register, list-append, set, counter, queue, bank, mutex");
-        }
-        AtomicityOptions options = registers.options();
+        Reading reading = reading();
         if (out != null && isBrief()) {
             throw new BadArguments("--out is for one history, and not with --json: those make no report");
         }
-        if (data.isPresent()) {
-            refuse("says nothing about transactions", "--nil-reads", "--key-by", "--time-limit", "--memory");
-        } else if (object != null) {
-            refuse(
-                    "is for registers, not for a " + object,
-                    "--nil-reads",
-                    "--initial",
-                    "--treat-fail-as-info",
-                    "--key-by",
-                    "--memory");
-        } else if (hasRun()) {
-            refuse(
-                    "is for histories that are not of a run's folder; name its history.edn instead",
-                    "--nil-reads",
-                    "--initial",
-                    "--treat-fail-as-info",
-                    "--key-by",
-                    "--time-limit",
-                    "--memory",
-                    "--format");
-        }
+        refuseWhatWouldBeIgnored(reading);
         Verdict worst = Verdict.VALID;
         boolean damaged = false;
         for (Path path : paths) {
             try {
-                worst = worst.merge(judge(path, data, options));
+                worst = worst.merge(judge(path, reading));
             } catch (OutOfMemoryError e) { // What was read can be collected now, and the next file may fit.
-                worst = worst.merge(told(path, tooLarge(), List.of()));
+                worst = worst.merge(print(path, tooLarge(), List.of()));
             } catch (MalformedHistoryException | BadArguments | IOException e) {
                 String why = why(path, e);
                 if (paths.size() == 1 && !json) {
@@ -178,6 +143,52 @@ final class AnalyzeCommand implements Callable<Integer> {
             }
         }
         return damaged ? Main.BAD_ARGUMENTS : worst.exitCode();
+    }
+
+    private Reading reading() {
+        Optional<Model> data = transactions.model(model);
+        Optional<ObjectModel> object = ObjectModel.of(model);
+        AtomicityOptions options = registers.options();
+        if (data.isPresent()) {
+            return new Reading.Transactions(
+                    transactions.options(data.get(), registers.initialValue(), registers.treatFailAsInfo));
+        }
+        if (object.isPresent()) {
+            return new Reading.OfObject(object.get(), options.timeLimit());
+        }
+        if (!model.equals("register") && !model.equals("cas-register")) {
+            throw new BadArguments("there is no --model " + model
+                    + "; there are register, cas-register, rw-register, list-append, set, counter, queue, bank, mutex");
+        }
+        return new Reading.Registers(options);
+    }
+
+    private void refuseWhatWouldBeIgnored(Reading reading) throws IOException {
+        switch (reading) {
+            case Reading.Transactions txn ->
+                refuse("says nothing about transactions", "--nil-reads", "--key-by", "--time-limit", "--memory");
+            case Reading.OfObject of ->
+                refuse(
+                        "is for registers, not for a " + of.object(),
+                        "--nil-reads",
+                        "--initial",
+                        "--treat-fail-as-info",
+                        "--key-by",
+                        "--memory");
+            case Reading.Registers own -> {
+                if (hasRun()) {
+                    refuse(
+                            "is for histories that are not of a run's folder; name its history.edn instead",
+                            "--nil-reads",
+                            "--initial",
+                            "--treat-fail-as-info",
+                            "--key-by",
+                            "--time-limit",
+                            "--memory",
+                            "--format");
+                }
+            }
+        }
     }
 
     /** Whether one of them is the folder of a run of ours, which says by itself how to judge it. */
@@ -205,22 +216,24 @@ final class AnalyzeCommand implements Callable<Integer> {
         }
     }
 
-    private Verdict judge(Path path, Optional<Model> data, AtomicityOptions options) throws IOException {
+    private Verdict judge(Path path, Reading reading) throws IOException {
         boolean isFolder = Files.isDirectory(path);
         RunInfo info = isFolder ? Store.readRun(path) : RunInfo.foreign(String.valueOf(path.getFileName()));
-        if (isFolder && !info.isForeign() && data.isEmpty() && object == null) {
+        if (isFolder && !info.isForeign() && reading instanceof Reading.Registers) {
             return run(path, info);
         }
         HistorySource source = HistorySource.of(isFolder ? path.resolve("history.edn") : path);
         if (isBrief() || source.isOnce() && out == null) {
-            return quickly(path, source, data, options);
+            return resultAlone(path, source, reading);
         }
         ReportFolder folder = folder(isFolder ? ReportFolder::in : ReportFolder::beside, path);
         Optional<InputStream> small = source.upTo(MOST_BYTES_REPORTED);
         if (small.isEmpty()) {
-            return withoutPage(source, data, options, folder, info);
+            return withoutPage(source, reading, folder, info);
         }
-        return Judge.write(thoroughly(small.get(), data, options, info), List.of(), folder, new Console());
+        Analysis analysis = reading.analyze(small.get(), registers.historyFormat(), info);
+        explain(analysis);
+        return Judge.write(analysis, List.of(), folder, new Console());
     }
 
     private boolean isBrief() {
@@ -264,74 +277,26 @@ final class AnalyzeCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private Analysis thoroughly(InputStream text, Optional<Model> data, AtomicityOptions options, RunInfo info)
-            throws IOException {
-        if (data.isPresent()) {
-            History history = HistoryReader.readTransactions(text, registers.historyFormat());
-            return TransactionOptions.judge(history, info, transactionOptions(data.get()));
-        }
-        History parsed = HistoryReader.read(text, registers.historyFormat());
-        ObjectModel judge = object;
-        Analysis analysis = judge == null
-                ? Analyzer.analyze(parsed, info, options)
-                : judge.judge(parsed, info, options.timeLimit());
-        explain(analysis);
-        return analysis;
-    }
-
     private static void explain(Analysis analysis) {
-        analysis.atomicity().ifPresent(VerdictText::tell);
-        analysis.results().stream()
-                .filter(ModelResult.class::isInstance)
-                .forEach(result -> ObjectModel.tell((ModelResult) result));
-        tell(analysis.history().notes());
+        analysis.results().forEach(Explanations::print);
+        analysis.history().notes().forEach(note -> Console.line("note: " + note));
     }
 
-    private static void tell(List<String> notes) {
-        notes.forEach(note -> Console.line("note: " + note));
-    }
-
-    private Verdict quickly(Path path, HistorySource source, Optional<Model> data, AtomicityOptions options)
-            throws IOException {
+    private Verdict resultAlone(Path path, HistorySource source, Reading reading) throws IOException {
         List<String> notes = new ArrayList<>();
-        return told(path, result(source, data, options, notes), notes);
+        return print(path, reading.check(source, registers.historyFormat(), notes::add), notes);
     }
 
     /** The results of a history that is too long for a page. */
-    private Verdict withoutPage(
-            HistorySource source, Optional<Model> data, AtomicityOptions options, ReportFolder folder, RunInfo info)
+    private Verdict withoutPage(HistorySource source, Reading reading, ReportFolder folder, RunInfo info)
             throws IOException {
         List<String> notes = new ArrayList<>();
-        CheckResult result = result(source, data, options, notes);
-        told(source.path(), result, notes);
+        CheckResult result = reading.check(source, registers.historyFormat(), notes::add);
+        print(source.path(), result, notes);
         Judge.keepResults(new Analysis(info, History.of(List.of()), List.of(result)), folder, new Console())
                 .ifPresent(file -> Console.line("results: %s (no report page: the history has more than %d MB of text)"
                         .formatted(file, MOST_BYTES_REPORTED >> 20)));
         return result.verdict();
-    }
-
-    private CheckResult result(HistorySource source, Optional<Model> data, AtomicityOptions options, List<String> notes)
-            throws IOException {
-        ObjectModel judge = object;
-        if (judge != null) {
-            try (InputStream in = source.open()) {
-                History history = HistoryReader.read(in, registers.historyFormat());
-                notes.addAll(history.notes());
-                return judge.judge(history, options.timeLimit());
-            }
-        }
-        if (data.isEmpty() && !source.isOnce()) {
-            return Atomicity.check(source.path(), registers.historyFormat(), options, notes::add);
-        }
-        try (InputStream in = source.open()) {
-            return data.isPresent()
-                    ? ElleChecker.check(in, registers.historyFormat(), transactionOptions(data.get()))
-                    : Atomicity.check(in, registers.historyFormat(), options, notes::add);
-        }
-    }
-
-    private ElleOptions transactionOptions(Model data) {
-        return transactions.options(data, registers.initialValue(), registers.treatFailAsInfo);
     }
 
     private static CheckResult tooLarge() {
@@ -341,21 +306,16 @@ final class AnalyzeCommand implements Callable<Integer> {
                         .formatted(Runtime.getRuntime().maxMemory() >> 20));
     }
 
-    private Verdict told(Path path, CheckResult result, List<String> notes) {
+    private Verdict print(Path path, CheckResult result, List<String> notes) {
         if (json) {
             Console.line(VerdictText.json(path.toString(), result, notes));
             return result.verdict();
         }
-        if (paths.size() == 1 && result instanceof AtomicityResult atomicity) {
-            VerdictText.tell(atomicity);
+        boolean alone = paths.size() == 1;
+        if (alone) {
+            Explanations.print(result);
         }
-        if (paths.size() == 1 && result instanceof ElleResult inferred) {
-            TransactionOptions.tell(inferred);
-        }
-        if (paths.size() == 1 && result instanceof ModelResult found) {
-            ObjectModel.tell(found);
-        }
-        String where = paths.size() == 1 ? "" : path + ": ";
+        String where = alone ? "" : path + ": ";
         notes.forEach(note -> Console.line("note: " + where + note));
         Console.line(where + result.verdict() + ": " + result.reason());
         return result.verdict();

@@ -1,29 +1,17 @@
 package dynacheck.cli;
 
-import dynacheck.checker.RunInfo;
 import dynacheck.checker.txn.Consistency;
-import dynacheck.checker.txn.ElleAnomaly;
-import dynacheck.checker.txn.ElleChecker;
 import dynacheck.checker.txn.ElleOptions;
-import dynacheck.checker.txn.ElleResult;
 import dynacheck.checker.txn.Model;
-import dynacheck.history.History;
 import dynacheck.history.Keyword;
-import dynacheck.judge.Analysis;
 import dynacheck.run.BadArguments;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of {@code analyze} for histories of transactions. */
 final class TransactionOptions {
-    private static final int MOST_SENTENCES = 40;
-
     @Option(
             names = "--consistency",
             paramLabel = "MODEL",
@@ -69,13 +57,6 @@ final class TransactionOptions {
         return model;
     }
 
-    /** Judges by inference and prints the first anomaly of each name. */
-    static Analysis judge(History history, RunInfo run, ElleOptions options) {
-        ElleResult result = ElleChecker.check(history, options);
-        tell(result);
-        return new Analysis(run, history, List.of(result));
-    }
-
     ElleOptions options(Model model, @Nullable Object initial, boolean failAsInfo) {
         return new ElleOptions(
                 model,
@@ -94,33 +75,5 @@ final class TransactionOptions {
         } catch (IllegalArgumentException e) {
             throw new BadArguments(String.valueOf(e.getMessage()));
         }
-    }
-
-    /** The first anomaly of each name in sentences, and the models that are ruled out. */
-    static void tell(ElleResult result) {
-        Set<String> told = new HashSet<>();
-        for (ElleAnomaly anomaly : result.anomalies()) {
-            if (told.add(anomaly.name())) {
-                Console.line(anomaly.name() + " (" + result.counts().get(anomaly.name()) + ")");
-                brief(anomaly.explanation()).forEach(sentence -> Console.line("  " + sentence));
-            }
-        }
-        if (!result.not().isEmpty()) {
-            Console.line("not: " + result.not() + ", also not: " + result.alsoNot());
-        }
-        result.notes().forEach(note -> Console.line("note: " + note));
-    }
-
-    /** Of a long cycle only the beginning and the end. */
-    private static List<String> brief(List<String> sentences) {
-        if (sentences.size() <= MOST_SENTENCES) {
-            return sentences;
-        }
-        int half = MOST_SENTENCES / 2;
-        List<String> brief = new ArrayList<>(sentences.subList(0, half));
-        brief.add("... " + (sentences.size() - 2 * half)
-                + " sentences are left out; results.edn and --json have all ...");
-        brief.addAll(sentences.subList(sentences.size() - half, sentences.size()));
-        return brief;
     }
 }

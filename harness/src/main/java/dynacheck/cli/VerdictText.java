@@ -6,7 +6,6 @@ import dynacheck.checker.CheckResult;
 import dynacheck.checker.NotUnderstood;
 import dynacheck.checker.model.ModelResult;
 import dynacheck.checker.register.AtomicityResult;
-import dynacheck.checker.register.AtomicityResult.Anomaly;
 import dynacheck.checker.txn.ElleResult;
 import dynacheck.history.Edn;
 import dynacheck.history.Keyword;
@@ -21,40 +20,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A checker's result on the console, for people or as JSON for programs. */
+/** A checker's result as JSON, for programs. */
 final class VerdictText {
-    private static final int ANOMALIES_TOLD = 5;
     private static final JsonFactory JSON = new JsonFactory();
 
     private VerdictText() {}
-
-    /** The violations in sentences, the first of each register. */
-    static void tell(AtomicityResult result) {
-        List<Anomaly> anomalies = result.anomalies();
-        for (Anomaly a : anomalies.subList(0, Math.min(ANOMALIES_TOLD, anomalies.size()))) {
-            Console.line(head(a));
-            a.explanation().forEach(sentence -> Console.line("  " + sentence));
-            if (a.staleVersions() > 0) {
-                String time = a.staleMillis() > 0 ? String.format(Locale.ROOT, " and %.1f ms", a.staleMillis()) : "";
-                Console.line("  Stale by at least %d version%s%s."
-                        .formatted(a.staleVersions(), a.staleVersions() == 1 ? "" : "s", time));
-            }
-            if (!a.activeFaults().isEmpty()) {
-                Console.line("  Faults in force then: " + String.join(", ", a.activeFaults()));
-            }
-        }
-        if (anomalies.size() > ANOMALIES_TOLD) {
-            Console.line("(and " + (anomalies.size() - ANOMALIES_TOLD) + " more)");
-        }
-    }
-
-    private static String head(Anomaly a) {
-        String key = a.key() == null ? "" : " on register " + Edn.print(a.key());
-        String also = a.adya().isEmpty() ? "" : " (Elle: " + a.adya() + ")";
-        String tags = a.tags().isEmpty() ? "" : ", " + String.join(", ", a.tags());
-        String times = a.count() == 1 ? "" : ", seen " + a.count() + " times; the first:";
-        return a.name() + also + key + tags + times;
-    }
 
     /** One object on one line, with {@code file verdict reason tally anomalies}, and {@code notes} if there are any. */
     static String json(String file, CheckResult result, List<String> notes) {

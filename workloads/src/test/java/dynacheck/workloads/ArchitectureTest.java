@@ -75,8 +75,8 @@ class ArchitectureTest {
             shrink             -> history fault generator membership checker target cluster injection runner sim
 
             # an experiment; many of them; what they cost; and the only one that parses arguments and prints
-            run                -> history fault generator membership checker checker.register judge store report tls \
-            target cluster remote ssh workload injection runner sim
+            run                -> history fault generator membership checker checker.register checker.model \
+            checker.txn judge store report tls target cluster remote ssh workload injection runner sim
             notebook           -> history fault membership checker checker.register judge store run
             report.templates.notebook -> notebook
             sweep              -> notebook history fault generator checker checker.coverage judge store report target \
