@@ -2,6 +2,7 @@ package dynacheck.workloads.exec;
 
 import dynacheck.generator.Invocation;
 import dynacheck.membership.Change;
+import dynacheck.membership.Membership;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
@@ -9,8 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * Hands operations to client programs, each with the node that it is for.
@@ -47,6 +47,11 @@ record ExecClient(ClientPrograms programs, NodeAddress node, Map<String, NodeAdd
 
     /** One after another: what fails after another was done may have had an effect. */
     private Completion change(Invocation op, Change change) throws InterruptedException {
+        for (String name : Membership.union(change.add(), change.remove())) {
+            if (!members.containsKey(name)) { // another client is about to provision it
+                return new Completion.Fail("no node " + name + " was provisioned");
+            }
+        }
         Duration patience = op.patienceOr(timeout.multipliedBy(CHANGES_TAKE_LONGER));
         List<ClientPrograms.Exchange> steps = new ArrayList<>();
         for (String name : change.add()) {
@@ -69,10 +74,7 @@ record ExecClient(ClientPrograms programs, NodeAddress node, Map<String, NodeAdd
     }
 
     private ClientPrograms.Exchange step(String f, String name, Invocation op, Duration patience) {
-        @Nullable NodeAddress member = members.get(name);
-        if (member == null) {
-            throw new CancellationException("no node " + name + " was ever started");
-        }
+        NodeAddress member = Objects.requireNonNull(members.get(name));
         return new ClientPrograms.Exchange() {
             @Override
             public String line(long id) {

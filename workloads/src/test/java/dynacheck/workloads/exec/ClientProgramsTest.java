@@ -104,6 +104,15 @@ class ClientProgramsTest {
         assertEquals("in part only: no", error(client(once, "").invoke(change)));
     }
 
+    /** Of two clients that add one node, the slower may come before it has an address. */
+    @Test
+    void aNodeThatIsNotThereYetIsNotAdded() throws Exception {
+        Invocation change = Invocation.of(Change.F, new Change(Set.of("n9"), Set.of()).toEdn());
+        assertEquals(
+                new Completion.Fail("no node n9 was provisioned"),
+                client("exit 1", "").invoke(change));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             hello                                    | was not understood: this is no JSON object: hello
