@@ -74,18 +74,6 @@ public sealed interface Message {
         }
     }
 
-    /** {@link ReadChunk} of a view that is being left. */
-    record LookChunk(
-            MessageNumber num,
-            View view,
-            List<MemEntry> known,
-            @Nullable String afterKey,
-            int maxBytes) implements Flagged {
-        public LookChunk {
-            known = List.copyOf(known);
-        }
-    }
-
     /** What a transfer of the short form asks, of a view that is left or, without proposals, of the one to come. */
     sealed interface Comparing extends Flagged {}
 

@@ -35,7 +35,6 @@ public enum Phase {
             case Message.Look l -> READ_IN_VIEW;
             case Message.WriteAndLook w -> WRITE_IN_VIEW;
             case Message.ReadChunk r -> TRANSFER;
-            case Message.LookChunk l -> TRANSFER;
             case Message.WriteChunk w -> TRANSFER;
             case Message.Comparing c -> TRANSFER;
         };

@@ -76,13 +76,9 @@ class Replica {
             case Message.MemWrite m -> onMemWrite(from, address, m);
             case Message.Read r -> onRead(from, address, r);
             case Message.Write w -> onWrite(from, address, w);
-            case Message.ReadChunk r -> showChunk(from, address, r.num(), r.afterKey(), r.maxBytes(), 0);
+            case Message.ReadChunk r -> showChunk(from, address, r);
             case Message.WriteChunk w -> onWriteChunk(from, address, w);
             case Message.Look l -> onLook(from, address, l);
-            case Message.LookChunk l -> {
-                long installed = install(l.view(), l.known());
-                showChunk(from, address, l.num(), l.afterKey(), l.maxBytes(), installed);
-            }
             case Message.WriteAndLook w -> onWriteAndLook(from, address, w);
             case Message.Comparing c -> onComparing(from, address, c);
         }
@@ -170,19 +166,13 @@ class Replica {
         outbox.send(from, address, new Message.Ack(request.num()), after);
     }
 
-    private void showChunk(
-            ProcessId to,
-            @Nullable String address,
-            MessageNumber num,
-            @Nullable String afterKey,
-            int maxBytes,
-            long afterPersist) {
+    private void showChunk(ProcessId to, @Nullable String address, Message.ReadChunk request) {
         List<KeyValue> entries = new ArrayList<>();
-        long after = afterPersist;
+        long after = 0;
         int bytes = 0;
         boolean last = true;
-        for (var e : registersAfter(afterKey).entrySet()) {
-            if (!entries.isEmpty() && bytes >= maxBytes) {
+        for (var e : registersAfter(request.afterKey()).entrySet()) {
+            if (!entries.isEmpty() && bytes >= request.maxBytes()) {
                 last = false;
                 break;
             }
@@ -191,7 +181,7 @@ class Replica {
             bytes += bytes(e.getKey(), value);
             after = Math.max(after, e.getValue().persist());
         }
-        outbox.send(to, address, new Message.ReadChunkReply(num, entries, last), after);
+        outbox.send(to, address, new Message.ReadChunkReply(request.num(), entries, last), after);
     }
 
     static int bytes(String key, TaggedValue value) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A full transfer in the short form: every answer about a view that was left comes from a replica that holds its
@@ -43,11 +42,6 @@ class ShortTransfer extends AllRegisters implements ShortRegisters {
     /** Of a view that was left. */
     List<MemEntry> proposals(View source) {
         return Objects.requireNonNull(proposals.get(source));
-    }
-
-    @Override
-    Message.Request chunkRequest(MessageNumber num, View source, @Nullable String afterKey) {
-        return new Message.LookChunk(num, source, proposals(source), afterKey, chunkBytes);
     }
 
     /** A transfer has something to write wherever it comes from another view, and to look at in any case. */

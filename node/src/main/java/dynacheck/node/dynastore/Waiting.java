@@ -26,7 +26,6 @@ public record Waiting(Phase phase, @Nullable String key, View view, SortedSet<Pr
             case Message.Look look -> look.key();
             case Message.WriteAndLook write -> write.key();
             case Message.ReadChunk r -> null;
-            case Message.LookChunk l -> null;
             case Message.WriteChunk w -> null;
             case Message.Comparing c -> null;
         };

@@ -49,10 +49,6 @@ class PromisesTest {
                         new Message.Seen(NUM, List.of(ADD_5), TaggedValue.INITIAL),
                         List.of(HAS_5)),
                 Arguments.of(
-                        new Message.LookChunk(NUM, V0, List.of(ADD_4), null, 9),
-                        new Message.ReadChunkReply(NUM, chunk, true),
-                        List.of(HAS_VALUE, HAS_4)),
-                Arguments.of(
                         new Message.WriteAndLook(NUM, V0, "k", VALUE),
                         new Message.Seen(NUM, List.of(ADD_4), VALUE),
                         List.of(HAS_4, HAS_VALUE)));

@@ -57,8 +57,6 @@ final class StoryWords {
             case Message.Look l ->
                 tuple("LOOK", number(l.num()), view(l.view()), mem(l.known()), String.valueOf(l.key()));
             case Message.WriteAndLook w -> tuple("W+LOOK", number(w.num()), view(w.view()), w.key(), value(w.value()));
-            case Message.LookChunk l ->
-                tuple("LOOK", number(l.num()), view(l.view()), mem(l.known()), after(l.afterKey()));
             case Message.LookDigests l -> tuple("LOOK", number(l.num()), view(l.view()), mem(l.known()), "digests");
             case Message.Digests d -> tuple("REPLY", number(d.num()), d.ranges().size() + " digests");
             case Message.LookTags l ->

@@ -56,8 +56,6 @@ class CodecTest {
             new Message.Seen(NUM, List.of(), TaggedValue.INITIAL),
             new Message.Look(NUM, VIEW, MEM, "key"),
             new Message.Look(NUM, VIEW, List.of(), null),
-            new Message.LookChunk(NUM, VIEW, MEM, null, 1000),
-            new Message.LookChunk(NUM, VIEW, MEM, "after", 1000),
             new Message.ReadChunk(NUM, VIEW, "after", 1000),
             new Message.ReadChunkReply(NUM, REGISTERS, true),
             new Message.WriteChunk(NUM, VIEW, REGISTERS),

@@ -68,7 +68,6 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
     private static void register(ObjectMapper mapper) {
         mapper.addMixIn(TaggedValue.class, NullableValue.class);
         mapper.addMixIn(Message.ReadChunk.class, NullableAfterKey.class);
-        mapper.addMixIn(Message.LookChunk.class, NullableAfterKey.class);
         mapper.addMixIn(Message.LookTags.class, NullableAfterKey.class);
         mapper.addMixIn(Message.Look.class, NullableKey.class);
         ObjectMapper changes = Codec.strict();
