@@ -51,11 +51,11 @@ import picocli.CommandLine.Spec;
             "  dynacheck analyze --model list-append --consistency serializable history.edn"
         })
 final class AnalyzeCommand implements Callable<Integer> {
-    /** A larger history gets no report page, for that needs the whole history in memory, and nobody could read it. */
+    /** A larger history gets a report page only when asked: all of it has to be in memory. */
     private static final int MOST_BYTES_REPORTED = 8 << 20;
 
     /** Options that no verdict depends on. */
-    private static final Set<String> OUTPUT = Set.of("--json", "--out");
+    private static final Set<String> OUTPUT = Set.of("--json", "--out", "--report");
 
     @Parameters(
             arity = "1..*",
@@ -77,6 +77,12 @@ final class AnalyzeCommand implements Callable<Integer> {
             description = "where results.edn and report.html go; default FILE.analysis/, or dynacheck/ in a folder")
     @Nullable
     Path out;
+
+    @Option(
+            names = "--report",
+            paramLabel = "always|never|auto",
+            description = "whether to write report.html; auto, the default: not for more than 8 MB of text")
+    Reporting report = Reporting.AUTO;
 
     @Option(names = "--json", description = "one JSON object a line: file, verdict, reason, anomalies; no report page")
     boolean json;
@@ -124,6 +130,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         Reading reading = reading();
         if (out != null && isBrief()) {
             throw new BadArguments("--out is for one history, and not with --json: those make no report");
+        }
+        if (report == Reporting.ALWAYS && isBrief()) {
+            throw new BadArguments("--report always is for one history, and not with --json: those make no report");
         }
         refuseWhatWouldBeIgnored(reading);
         Verdict worst = Verdict.VALID;
@@ -227,7 +236,11 @@ final class AnalyzeCommand implements Callable<Integer> {
             return resultAlone(path, source, reading);
         }
         ReportFolder folder = folder(isFolder ? ReportFolder::in : ReportFolder::beside, path);
-        Optional<InputStream> small = source.upTo(MOST_BYTES_REPORTED);
+        Optional<InputStream> small = switch (report) {
+            case ALWAYS -> Optional.of(source.open());
+            case NEVER -> Optional.empty();
+            case AUTO -> source.upTo(MOST_BYTES_REPORTED);
+        };
         if (small.isEmpty()) {
             return withoutPage(source, reading, folder, info);
         }
@@ -255,6 +268,10 @@ final class AnalyzeCommand implements Callable<Integer> {
             return analysis.verdict();
         }
         explain(analysis);
+        if (report == Reporting.NEVER) {
+            Judge.keepResults(analysis, folder((run, with) -> ReportFolder.ofRun(run), dir), new Console());
+            return analysis.verdict();
+        }
         return Judge.write(
                 analysis, FlightsFile.read(dir), folder((run, with) -> ReportFolder.ofRun(run), dir), new Console());
     }
@@ -294,9 +311,14 @@ final class AnalyzeCommand implements Callable<Integer> {
         CheckResult result = reading.check(source, registers.historyFormat(), notes::add);
         print(source.path(), result, notes);
         Judge.keepResults(new Analysis(info, History.of(List.of()), List.of(result)), folder, new Console())
-                .ifPresent(file -> Console.line("results: %s (no report page: the history has more than %d MB of text)"
-                        .formatted(file, MOST_BYTES_REPORTED >> 20)));
+                .ifPresent(file -> Console.line("results: %s (no report page: %s)".formatted(file, whyNoPage())));
         return result.verdict();
+    }
+
+    private String whyNoPage() {
+        return report == Reporting.NEVER
+                ? "--report never"
+                : "the history has more than " + (MOST_BYTES_REPORTED >> 20) + " MB of text; --report always makes one";
     }
 
     private static CheckResult tooLarge() {

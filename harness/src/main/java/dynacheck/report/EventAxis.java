@@ -2,8 +2,10 @@ package dynacheck.report;
 
 import dynacheck.history.Op;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -17,6 +19,8 @@ final class EventAxis implements TimeAxis {
     private final double from;
     private final double step;
 
+    private static final int MOST_DECIMALS = 6;
+
     private EventAxis(NavigableMap<Long, Long> timeByIndex, double from, double to) {
         this.from = from;
         this.step = (to - from) / (timeByIndex.size() + 1);
@@ -24,8 +28,28 @@ final class EventAxis implements TimeAxis {
             double x = round(from + (byIndex.size() + 1) * step);
             byIndex.put(index, x);
             times.add(time);
-            events.add(new Page.Label(x, 0, Text.at(time)));
+            events.add(new Page.Label(x, 0, label(index, time, timeByIndex.values())));
         });
+    }
+
+    /** With as many digits as tell the events apart; the index where they have no times. */
+    private static String label(long index, long time, Collection<Long> all) {
+        if (all.stream().allMatch(t -> t == 0)) {
+            return "index " + index;
+        }
+        long distinct = all.stream().distinct().count();
+        for (int decimals = 3; ; decimals++) {
+            String format = "%." + decimals + "f s";
+            boolean isEnough = decimals == MOST_DECIMALS
+                    || all.stream()
+                                    .map(t -> String.format(Locale.ROOT, format, t / 1e9))
+                                    .distinct()
+                                    .count()
+                            == distinct;
+            if (isEnough) {
+                return String.format(Locale.ROOT, format, time / 1e9);
+            }
+        }
     }
 
     /** An axis with a place for each invocation and completion; needs at least one span. */

@@ -26,11 +26,13 @@ final class Headline {
     private final Analysis analysis;
     private final List<Span> spans;
     private final List<FaultLife> faults;
+    private final boolean hasTimes;
 
-    Headline(Analysis analysis, List<Span> spans, List<FaultLife> faults) {
+    Headline(Analysis analysis, List<Span> spans, List<FaultLife> faults, boolean hasTimes) {
         this.analysis = analysis;
         this.spans = spans;
         this.faults = faults;
+        this.hasTimes = hasTimes;
     }
 
     String meaning() {
@@ -72,7 +74,7 @@ final class Headline {
         if (!run.isForeign()) {
             facts.add(new Page.Fact("Workload", run.workload()));
             facts.add(new Page.Fact("Seed", String.valueOf(run.seed())));
-            facts.add(new Page.Fact("Initial view", Text.shorten(String.join(" ", run.members()), 200)));
+            facts.add(new Page.Fact("Initial view", Text.shorten(Text.natural(run.members()), 200)));
         }
         if (!run.startTime().equals(Instant.EPOCH)) {
             facts.add(new Page.Fact(
@@ -81,7 +83,7 @@ final class Headline {
                             .withZone(ZoneOffset.UTC)
                             .format(run.startTime())));
         }
-        if (hasTimes()) {
+        if (hasTimes) {
             facts.add(new Page.Fact("Duration", Text.duration(analysis.history().endNanos())));
         }
         long ok = spans.stream().filter(s -> s.outcome() == OpType.OK).count();
@@ -96,11 +98,6 @@ final class Headline {
             facts.add(new Page.Fact("Note on the history", Text.shorten(note, 300)));
         }
         return facts;
-    }
-
-    /** Histories of others may have no {@code :time}. */
-    private boolean hasTimes() {
-        return analysis.history().endNanos() > 0;
     }
 
     private String faultCounts() {

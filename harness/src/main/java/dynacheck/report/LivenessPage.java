@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** The section on Definition 1: what broke its premise, what stalled, and what was excused and why. */
 final class LivenessPage {
@@ -149,8 +148,7 @@ final class LivenessPage {
     }
 
     private static String set(Set<String> nodes) {
-        String sorted = nodes.stream().sorted(Text.NATURAL).collect(Collectors.joining(" "));
-        return nodes.isEmpty() ? "\u2205" : "{" + Text.shorten(sorted, 300) + "}";
+        return nodes.isEmpty() ? "\u2205" : "{" + Text.shorten(Text.natural(nodes), 300) + "}";
     }
 
     private List<Page.Grid> grids() {
@@ -173,7 +171,7 @@ final class LivenessPage {
             grids.add(new Page.Grid(
                     "Processes that joined",
                     List.of("Node", "Added at", "Enabled at", "After", "Judged", "Why"),
-                    joins.stream().map(LivenessPage::row).toList(),
+                    joins.stream().map(this::row).toList(),
                     Grids.note(joins.size(), result.joins().size())));
         }
         if (!result.progress().isEmpty()) {
@@ -216,11 +214,18 @@ final class LivenessPage {
                 Page.Cell.of(Text.shorten(j.why(), 600)));
     }
 
-    private static List<Page.Cell> row(Definition1Result.Join j) {
+    /** {@code "index 7, 1.250 s"}. */
+    private String at(long index, String never) {
+        Span span = scene.byIndex().get(index);
+        long nanos = span == null ? -1 : span.invoke().index() == index ? span.startNanos() : span.endNanos();
+        return index < 0 ? never : "index " + index + (nanos < 0 ? "" : ", " + Text.at(nanos));
+    }
+
+    private List<Page.Cell> row(Definition1Result.Join j) {
         return List.of(
                 Page.Cell.of(Text.shorten(j.node(), 60)),
-                new Page.Cell(j.addedIndex() < 0 ? "never" : "index " + j.addedIndex(), "num"),
-                new Page.Cell(j.enabledIndex() < 0 ? "never seen" : "index " + j.enabledIndex(), "num"),
+                new Page.Cell(at(j.addedIndex(), "never"), "num"),
+                new Page.Cell(at(j.enabledIndex(), "never seen"), "num"),
                 new Page.Cell(Text.duration(j.enabledAfterNanos()), "num"),
                 new Page.Cell(Text.words(j.fate()), tone(j.fate())),
                 Page.Cell.of(Text.shorten(j.why(), 600)));

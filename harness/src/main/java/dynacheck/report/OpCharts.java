@@ -35,7 +35,7 @@ final class OpCharts {
         List<Page.Bar> bars = new ArrayList<>();
         for (Span span : spans) {
             String name = named ? "T" + (bars.size() + 1) + " " : "";
-            bars.add(bar(name, span, x, TOP + lanes.getOrDefault(span.process(), 0) * LANE));
+            bars.add(bar(name, span, x, TOP + lanes.getOrDefault(span.process(), 0) * LANE, room(span, spans, x)));
         }
         return new Page.OpChart(
                 WIDTH,
@@ -57,7 +57,24 @@ final class OpCharts {
         return "process " + process + (nodes.size() == 1 ? " \u00b7 " + Text.shorten(nodes.getFirst(), 12) : "");
     }
 
-    private static Page.Bar bar(String name, Span span, EventAxis x, double laneTop) {
+    /** Between the operations of the same process before and after it. */
+    private static Page.Room room(Span span, List<Span> spans, EventAxis x) {
+        double from = LEFT;
+        double to = WIDTH;
+        for (Span other : spans) {
+            Op end = other.completion();
+            if (other.process() == span.process() && other != span) {
+                if (other.invoke().index() > span.invoke().index()) {
+                    to = Math.min(to, x.at(other.invoke()));
+                } else {
+                    from = Math.max(from, end == null ? LEFT : x.at(end));
+                }
+            }
+        }
+        return new Page.Room(from, to);
+    }
+
+    private static Page.Bar bar(String name, Span span, EventAxis x, double laneTop, Page.Room room) {
         double start = x.at(span.invoke());
         Op completion = span.completion();
         double end = completion == null ? RIGHT : x.at(completion);
@@ -71,7 +88,8 @@ final class OpCharts {
                 span.outcome() == OpType.OK && !span.invoke().f().equals("read") ? tone + " write" : tone,
                 name + label(span),
                 name + tooltip(span),
-                span.invoke().index());
+                span.invoke().index(),
+                room);
     }
 
     /** What the operation did, as short as the papers write it: {@code read [0 17]}. */

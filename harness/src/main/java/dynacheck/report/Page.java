@@ -83,10 +83,15 @@ public record Page(
             List<String> sentences,
             List<Fact> facts,
             @Nullable OpChart witness,
+            @Nullable Cycle cycle,
             List<Long> operations,
             boolean named) {
         Anomaly withId(String given) {
-            return new Anomaly(given, title, sentences, facts, witness, operations, named);
+            return new Anomaly(given, title, sentences, facts, witness, cycle, operations, named);
+        }
+
+        Anomaly with(@Nullable Cycle drawn) {
+            return new Anomaly(id, title, sentences, facts, witness, drawn, operations, named);
         }
 
         /** For the script, which makes links of T1, T2... */
@@ -129,12 +134,19 @@ public record Page(
             List<Path> paths,
             List<Label> xTicks,
             List<Label> yTicks,
-            List<Label> marks) {}
+            List<Label> marks,
+            Label lowest) {}
 
     /** Text at a place. */
     public record Label(double x, double y, String text) {}
 
-    /** A bar of an operation; {@code tone} is its outcome. {@code tailX} is where an open end fades out, or -1. */
+    /**
+     * A bar of an operation.
+     *
+     * @param tailX where an open end fades out, or -1
+     * @param tone its outcome
+     * @param room from where to where nothing else stands in its lane
+     */
     public record Bar(
             double x,
             double y,
@@ -144,30 +156,55 @@ public record Page(
             String tone,
             String text,
             String tooltip,
-            long index) {
+            long index,
+            Room room) {
         private static final double CHARACTER = 7.3;
 
-        private boolean fits() {
-            return text.length() * CHARACTER + 8 < width;
+        private double inside() {
+            return width - 10;
         }
 
-        private boolean fitsRight() {
-            return x + width + 6 + text.length() * CHARACTER < 1000;
+        private double right() {
+            return room.to - x - width - 8;
         }
 
-        /** The text stands within its bar if it fits, else right of it, else left. */
+        private double left() {
+            return x - room.from - 8;
+        }
+
+        private boolean fits(double space) {
+            return text.length() * CHARACTER <= space;
+        }
+
+        /** The text stands within its bar if it fits, else right of it, else left, else where there is most room. */
+        private String place() {
+            double most = Math.max(inside(), Math.max(right(), left()));
+            return fits(inside()) || !fits(most) && most == inside()
+                    ? "inside"
+                    : fits(right()) || !fits(most) && most == right() ? "right" : "left";
+        }
+
+        /** As much of the text as there is room for. */
+        public String shown() {
+            double space = place().equals("inside") ? inside() : place().equals("right") ? right() : left();
+            return fits(space) ? text : Text.shorten(text, (int) Math.max(1, space / CHARACTER - 1));
+        }
+
         public double textX() {
-            return fits() ? x + 6 : fitsRight() ? x + width + 6 : x - 6;
+            return place().equals("inside") ? x + 6 : place().equals("right") ? x + width + 6 : x - 6;
         }
 
         public String anchor() {
-            return fits() || fitsRight() ? "start" : "end";
+            return place().equals("left") ? "end" : "start";
         }
 
         public String textTone() {
-            return fits() ? "inside" : "beside";
+            return place().equals("inside") ? "inside" : "beside";
         }
     }
+
+    /** A stretch of a lane. */
+    public record Room(double from, double to) {}
 
     /**
      * A small run, step by step.
@@ -185,6 +222,25 @@ public record Page(
             List<Bar> faults,
             List<Arrow> messages,
             String note) {}
+
+    /**
+     * Transactions that must each come before the next.
+     *
+     * @param boxes each with its micro-operations
+     * @param note what was left out, or empty
+     */
+    public record Cycle(double width, double height, List<TxnBox> boxes, List<Arrow> arrows, String note) {}
+
+    /** @param index of its invocation; -1 for one that stands for those that are not drawn */
+    public record TxnBox(
+            double x,
+            double y,
+            double width,
+            double height,
+            String name,
+            List<Label> lines,
+            String tooltip,
+            long index) {}
 
     /** Configurations and the steps between them, in SVG user units that are pixels. */
     public record Graph(

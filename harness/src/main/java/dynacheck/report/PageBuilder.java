@@ -3,6 +3,7 @@ package dynacheck.report;
 import dynacheck.checker.Verdict;
 import dynacheck.checker.liveness.Definition1Result;
 import dynacheck.checker.liveness.Definition1Result.Point;
+import dynacheck.history.History;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.judge.Analysis;
@@ -19,7 +20,11 @@ final class PageBuilder {
     private static final int MOST_NODES = 64;
     private static final int MOST_VIEWS = 2_000;
 
+    /** Where a history has no times, one place in its order counts as a millisecond. */
+    private static final long STEP_NANOS = 1_000_000;
+
     private final Analysis analysis;
+    private final boolean hasTimes;
     private final List<Flight> flights;
     private final List<Span> spans;
     private final List<FaultLife> faults;
@@ -28,8 +33,9 @@ final class PageBuilder {
     private final List<Point> timeline;
     private final List<TimelineData.ViewChange> views;
 
-    private PageBuilder(Analysis analysis, List<Flight> flights) {
-        this.analysis = analysis;
+    private PageBuilder(Analysis given, List<Flight> flights) {
+        this.hasTimes = given.history().endNanos() > 0;
+        this.analysis = hasTimes ? given : new Analysis(given.run(), byOrder(given.history()), given.results());
         this.flights = flights;
         this.spans = Spans.of(analysis.history());
         this.faults = FaultLife.of(analysis.history());
@@ -37,6 +43,13 @@ final class PageBuilder {
         this.runEnd = Math.max(1, analysis.history().endNanos());
         this.timeline = analysis.definition1().map(Definition1Result::timeline).orElse(List.of());
         this.views = timeline.isEmpty() ? viewsByReconfigs() : SlackChart.viewChanges(timeline);
+    }
+
+    private static History byOrder(History history) {
+        return History.of(history.ops().stream()
+                .map(op -> new Op(
+                        op.index(), op.index() * STEP_NANOS, op.process(), op.type(), op.f(), op.value(), op.extra()))
+                .toList());
     }
 
     static Page page(Analysis analysis, List<Flight> flights) {
@@ -53,9 +66,15 @@ final class PageBuilder {
                 checkers.stream().flatMap(c -> c.anomalies().stream()).toList();
         TimelineData.Chosen chosen = TimelineData.choose(spans, anomalies, TimelineData.MOST_OPS);
         String json = TimelineData.json(
-                chosen, faults, palette, views.subList(0, Math.min(MOST_VIEWS, views.size())), nodes(), runEnd);
+                chosen,
+                faults,
+                palette,
+                views.subList(0, Math.min(MOST_VIEWS, views.size())),
+                nodes(),
+                runEnd,
+                hasTimes);
         Verdict verdict = analysis.verdict();
-        Headline headline = new Headline(analysis, spans, faults);
+        Headline headline = new Headline(analysis, spans, faults, hasTimes);
         return new Page(
                 analysis.run().name(),
                 Grids.tone(verdict),
@@ -154,8 +173,7 @@ final class PageBuilder {
                     new Page.Cell(Text.at(0), "num"),
                     new Page.Cell(
                             "V(0) = {"
-                                    + Text.shorten(
-                                            String.join(" ", analysis.run().members()), 400) + "}",
+                                    + Text.shorten(Text.natural(analysis.run().members()), 400) + "}",
                             "code")));
         }
         for (TimelineData.ViewChange view : views.subList(0, Math.min(500, views.size()))) {
@@ -175,10 +193,10 @@ final class PageBuilder {
         String all = "Top rows: nodes with their faults. Below: one row for each worker, with its operations.";
         return shown == spans.size()
                 ? all + " All " + Text.plural(shown, "operation") + " shown."
-                : all + " Only " + Text.count(shown) + " of " + Text.count(spans.size())
-                        + " operations are shown, to keep this file small: those around anomalies, those of unknown"
-                        + " outcome, reconfigurations, then from the start on. The charts of latency quantiles and"
-                        + " throughput count all.";
+                : all + " Of " + Text.count(spans.size()) + " operations " + Text.count(shown)
+                        + " are drawn one by one, to keep this file small: those around anomalies, those of unknown"
+                        + " outcome, reconfigurations, then from the start on. Of the others a shade shows how many"
+                        + " began, the darker the more; history.edn has each. Overview and charts count all.";
     }
 
     private List<Page.File> files() {

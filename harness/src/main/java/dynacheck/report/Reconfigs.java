@@ -48,6 +48,7 @@ public final class Reconfigs {
                 .filter(change -> change.startsWith("+"))
                 .map(change -> change.substring(1))
                 .filter(node -> !all.contains("-" + node))
+                .sorted(Text.NATURAL)
                 .collect(Collectors.joining(" "));
         return Optional.of("{" + Text.shorten(members, 300) + "}");
     }

@@ -53,6 +53,7 @@ record Scene(List<FaultLife> faults, Palette palette, long runEnd, Map<Long, Spa
                 sentences,
                 all,
                 drawn.isEmpty() ? null : OpCharts.of(drawn, this, named),
+                null,
                 operations.stream().map(s -> s.invoke().index()).toList(),
                 named);
     }

@@ -2,6 +2,7 @@ package dynacheck.report;
 
 import dynacheck.checker.liveness.Definition1Result.Point;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
@@ -66,7 +67,19 @@ final class SlackChart {
                 yTicks(y, low, high),
                 viewChanges(timeline).stream()
                         .map(v -> new Page.Label(x.at(v.timeNanos()), 0, Text.at(v.timeNanos()) + ": " + v.label()))
-                        .toList());
+                        .toList(),
+                lowest(timeline, x, y));
+    }
+
+    /** The first moment at which no more could be lost than at any other. */
+    private static Page.Label lowest(List<Point> timeline, Axis x, Axis y) {
+        Point lowest = timeline.stream()
+                .min(Comparator.comparingInt(Point::slackPessimistic))
+                .orElseThrow();
+        return new Page.Label(
+                x.at(lowest.timeNanos()),
+                y.at(lowest.slackPessimistic()),
+                "lowest: " + signed(lowest.slackPessimistic()) + " at " + Text.at(lowest.timeNanos()));
     }
 
     private static List<Page.Label> yTicks(Axis y, int low, int high) {
@@ -110,9 +123,15 @@ final class SlackChart {
 
     private static String difference(Point before, Point after) {
         List<String> parts = new ArrayList<>();
-        after.members().stream().filter(n -> !before.members().contains(n)).forEach(n -> parts.add("+" + n));
-        before.members().stream().filter(n -> !after.members().contains(n)).forEach(n -> parts.add("\u2212" + n));
-        return Text.shorten(String.join(" ", parts) + " \u2192 {" + String.join(" ", after.members()) + "}", 200);
+        after.members().stream()
+                .sorted(Text.NATURAL)
+                .filter(n -> !before.members().contains(n))
+                .forEach(n -> parts.add("+" + n));
+        before.members().stream()
+                .sorted(Text.NATURAL)
+                .filter(n -> !after.members().contains(n))
+                .forEach(n -> parts.add("\u2212" + n));
+        return Text.shorten(String.join(" ", parts) + " \u2192 {" + Text.natural(after.members()) + "}", 200);
     }
 
     /** The sets of Definition 1 wherever one of them or the slack changes. */
@@ -175,7 +194,7 @@ final class SlackChart {
 
     private static Page.Cell set(java.util.Set<String> now, java.util.@Nullable Set<String> before) {
         boolean changed = before != null && !Objects.equals(now, before);
-        String text = now.isEmpty() ? "\u2205" : Text.shorten(String.join(" ", now), 200);
+        String text = now.isEmpty() ? "\u2205" : Text.shorten(Text.natural(now), 200);
         return new Page.Cell(text, changed ? "code changed" : now.isEmpty() ? "code muted" : "code");
     }
 

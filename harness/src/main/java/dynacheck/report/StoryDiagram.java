@@ -144,7 +144,8 @@ final class StoryDiagram {
                     span.invoke().f().equals("read") || !tone.equals("ok") ? tone : "ok write",
                     (bars.size() + 1) + ". " + OpCharts.label(span),
                     OpCharts.tooltip(span),
-                    span.invoke().index()));
+                    span.invoke().index(),
+                    new Page.Room(0, 0)));
             times.add(new Page.Label(LEFT - 12, top + 4, Text.at(span.startNanos())));
         }
         return bars;
@@ -166,7 +167,8 @@ final class StoryDiagram {
                         fault.event().kind(),
                         fault.event().kind() + " " + fault.where() + "\n"
                                 + Text.shorten(String.valueOf(fault.installEvidence()), 300),
-                        -1));
+                        -1,
+                        new Page.Room(0, 0)));
             }
             times.add(new Page.Label(LEFT - 12, top + 4, Text.at(fault.fromNanos())));
         }

@@ -26,6 +26,11 @@ final class Text {
 
     private Text() {}
 
+    /** Names with spaces between, n2 before n10. */
+    static String natural(Collection<String> names) {
+        return names.stream().sorted(NATURAL).collect(Collectors.joining(" "));
+    }
+
     /** EDN of a value, shortened; strings without their quotes at the top level stay quoted inside collections. */
     static String value(@Nullable Object value) {
         return shorten(edn(value, 0), LONGEST);

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -15,17 +14,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The operations as columns of numbers for the canvas timeline and the charts, bounded to {@link #MOST_OPS}; texts are
- * kept once in a table. Times are microseconds.
+ * What the canvas timeline and the charts draw, as JSON; times are microseconds. Up to {@link #MOST_OPS} operations are
+ * embedded one by one, of the others only how many there were.
  */
 final class TimelineData {
-    /** More would make the page slow to open; about 60 bytes each. */
-    static final int MOST_OPS = 40_000;
+    /** More would make the page slow to open. */
+    static final int MOST_OPS = 110_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final Map<String, Integer> texts = new HashMap<>();
-    private final List<String> textList = new ArrayList<>();
 
     private TimelineData() {}
 
@@ -86,8 +82,10 @@ final class TimelineData {
             Palette palette,
             List<ViewChange> views,
             List<String> nodes,
-            long runEnd) {
+            long runEnd,
+            boolean hasTimes) {
         Map<String, Object> root = new LinkedHashMap<>();
+        root.put("timed", hasTimes);
         root.put("end", runEnd / 1_000 + 1);
         root.put("nodes", nodes);
         root.put(
@@ -102,7 +100,11 @@ final class TimelineData {
                         .map(f -> fault(f, palette, runEnd))
                         .toList());
         root.put("buckets", Buckets.of(chosen.all(), runEnd));
-        new TimelineData().columns(root, chosen);
+        Map<Long, Integer> lanes = Spans.lanes(chosen.all());
+        root.put("lanes", laneLabels(chosen.all(), lanes));
+        root.put("density", Density.of(chosen, lanes, runEnd));
+        root.put("marks", marks(chosen));
+        OpColumns.put(root, chosen.spans(), lanes);
         try {
             return unmarked(JSON.writeValueAsString(root));
         } catch (JsonProcessingException e) {
@@ -139,81 +141,28 @@ final class TimelineData {
         return map;
     }
 
-    private void columns(Map<String, Object> root, Chosen chosen) {
-        Map<Long, Integer> lanes = Spans.lanes(chosen.all());
-        List<Span> spans = chosen.spans();
-        int count = spans.size();
-        long[] start = new long[count];
-        long[] length = new long[count];
-        int[] outcome = new int[count];
-        int[] f = new int[count];
-        int[] asked = new int[count];
-        int[] got = new int[count];
-        int[] error = new int[count];
-        int[] key = new int[count];
-        int[] node = new int[count];
-        long[] index = new long[count];
-        long[] endIndex = new long[count];
-        long[] process = new long[count];
-        int[] lane = new int[count];
-        for (int i = 0; i < count; i++) {
-            Span span = spans.get(i);
-            var end = span.completion();
-            start[i] = span.startNanos() / 1_000;
-            length[i] = end == null ? -1 : span.latencyNanos() / 1_000;
-            outcome[i] = span.outcome().ordinal();
-            f[i] = text(span.invoke().f());
-            asked[i] = text(Text.operand(span.invoke().f(), span.invoke().value()));
-            got[i] = end == null ? -1 : text(Text.operand(end.f(), end.value()));
-            error[i] = span.error() == null ? -1 : text(Text.plain(span.error()));
-            key[i] = key(span);
-            String at = span.node();
-            node[i] = at == null ? -1 : text(Text.shorten(at, 60));
-            index[i] = span.invoke().index();
-            endIndex[i] = end == null ? -1 : end.index();
-            process[i] = span.process();
-            lane[i] = lanes.getOrDefault(span.process(), 0);
-        }
-        root.put(
-                "outcomes",
-                Arrays.stream(dynacheck.history.OpType.values())
-                        .map(t -> t.name().toLowerCase(Locale.ROOT))
-                        .toList());
-        root.put("lanes", laneLabels(chosen.all(), lanes));
-        root.put("marks", marks(chosen.anomalies(), index));
-        root.put(
-                "ops",
-                columns(
-                        "s", start, "d", length, "o", outcome, "f", f, "a", asked, "g", got, "e", error, "n", node, "i",
-                        index, "j", endIndex, "p", process, "l", lane, "k", key));
-        root.put("texts", textList);
-    }
-
     /** The anomalies that have operations, and which of the embedded ones these are, in the order T1, T2... */
-    private static List<Map<String, Object>> marks(List<Page.Anomaly> anomalies, long[] index) {
+    private static List<Map<String, Object>> marks(Chosen chosen) {
         Map<Long, Integer> places = new HashMap<>();
-        for (int i = 0; i < index.length; i++) {
-            places.put(index[i], i);
+        for (Span span : chosen.spans()) {
+            places.put(span.invoke().index(), places.size());
         }
         List<Map<String, Object>> marks = new ArrayList<>();
-        for (Page.Anomaly anomaly : anomalies) {
+        for (Page.Anomaly anomaly : chosen.anomalies()) {
             List<Integer> ops = anomaly.operations().stream()
                     .map(places::get)
                     .filter(Objects::nonNull)
                     .toList();
             if (!ops.isEmpty()) {
-                marks.add(columns("id", anomaly.id(), "title", anomaly.title(), "ops", ops, "named", anomaly.named()));
+                Map<String, Object> mark = new LinkedHashMap<>();
+                mark.put("id", anomaly.id());
+                mark.put("title", anomaly.title());
+                mark.put("ops", ops);
+                mark.put("named", anomaly.named());
+                marks.add(mark);
             }
         }
         return marks;
-    }
-
-    private static Map<String, Object> columns(Object... namesAndArrays) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndArrays.length; i += 2) {
-            map.put((String) namesAndArrays[i], namesAndArrays[i + 1]);
-        }
-        return map;
     }
 
     /** {@code "worker 3 · n1"}, without the node if the worker used several. */
@@ -236,21 +185,5 @@ final class TimelineData {
             labels.add("p" + firstProcess.get(lane) + suffix);
         }
         return labels;
-    }
-
-    /** Its register, as the text of {@code k} in {@code [k v]}; -1 if there is none. */
-    private int key(Span span) {
-        boolean isKeyed = span.invoke().value() instanceof List<?> pair
-                && pair.size() == 2
-                && !(pair.getFirst() instanceof List)
-                && !span.invoke().f().equals(Reconfigs.F);
-        return isKeyed && span.invoke().value() instanceof List<?> pair ? text(Text.value(pair.getFirst())) : -1;
-    }
-
-    private int text(String text) {
-        return texts.computeIfAbsent(text, t -> {
-            textList.add(t);
-            return textList.size() - 1;
-        });
     }
 }

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 
 /** The section about transactions: what the verdict rests on, and the anomalies in sentences. */
 final class TransactionsPage {
+    private static final int MOST_KEYS = 8;
+
     private final Scene scene;
 
     TransactionsPage(Scene scene) {
@@ -56,15 +58,22 @@ final class TransactionsPage {
                 .map(s -> Text.shorten(s, 1_000))
                 .toList();
         int more = a.explanation().size() - sentences.size();
-        List<Page.Fact> facts =
-                more > 0 ? List.of(new Page.Fact("Left out", Text.plural(more, "sentence"))) : List.of();
+        List<Page.Fact> facts = new ArrayList<>();
+        a.versions().entrySet().stream()
+                .limit(MOST_KEYS)
+                .forEach(e -> facts.add(
+                        new Page.Fact("Versions of " + Text.shorten(e.getKey(), 40), Text.shorten(e.getValue(), 300))));
+        if (more > 0) {
+            facts.add(new Page.Fact("Left out", Text.plural(more, "sentence")));
+        }
         List<Span> operations = a.transactions().stream()
                 .map(t -> scene.byIndex().get(t.invoked()))
                 .filter(Objects::nonNull)
                 .toList();
         // T1, T2... must be those of the sentences, so all of them or none.
         boolean areKnown = operations.size() == a.transactions().size() && !operations.isEmpty();
-        return scene.named(a.name(), sentences, facts, areKnown ? operations : List.of());
+        return scene.named(a.name(), sentences, facts, areKnown ? operations : List.of())
+                .with(CycleDrawing.of(a));
     }
 
     private static Page.Grid notUnderstood(List<NotUnderstood> kinds) {

@@ -54,8 +54,9 @@ public final class StoredTrail implements SimRun.Trail, AutoCloseable {
     @Override
     public void arrived(String from, String to, long sentNanos, long arrivedNanos, Object message) {
         if (flights.size() < MOST_FLIGHTS) {
-            String kind = message.getClass().getSimpleName();
-            flights.add(new Flight(from, to, sentNanos, arrivedNanos, kind, message.toString()));
+            String text = message.toString();
+            String kind = text.split("[^A-Za-z0-9_]", 2)[0];
+            flights.add(new Flight(from, to, sentNanos, arrivedNanos, kind, text));
         }
     }
 

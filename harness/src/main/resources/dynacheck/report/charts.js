@@ -78,8 +78,11 @@ for (const f of functions) {
     line(f + ' p99', functionColor(f), {value: (_, v) => milliseconds(v), dash: [6, 4], width: 1.5}));
 }
 // A few points of time make no chart.
-const charted = data.buckets.t.length >= 3;
-if (!charted) document.getElementById('rate').textContent = 'The run is too short for charts over time.';
+const charted = data.timed && data.buckets.t.length >= 3;
+if (!charted) {
+  document.getElementById('rate').textContent = data.timed
+    ? 'The run is too short for charts over time.' : 'The history has no times, so there are no charts over time.';
+}
 if (charted && functions.length > 0) {
   chart('latency', 'Latency of ok operations (log scale; points are operations)', series, columns,
     {size: 70, values: (_, all) => all.map(v => v === null ? '' : milliseconds(v))},

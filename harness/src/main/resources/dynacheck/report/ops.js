@@ -1,6 +1,18 @@
 // What the page knows of each operation, by its place in the columns of data.ops.
 const [INVOKE, OK, FAIL, INFO] = [0, 1, 2, 3];
 const text = t => t < 0 ? '' : data.texts[t];
+// The inverse of OpColumns.java: sums of differences, and what was left out because it follows.
+const SAME = -2;
+ops.e = Object.assign(new Array(count).fill(-1), ops.e);
+ops.l = ops.p.map(p => data.laneOf[p]);
+for (let i = 0; i < count; i++) {
+  if (i > 0) {
+    ops.s[i] += ops.s[i - 1];
+    ops.i[i] += ops.i[i - 1];
+  }
+  ops.j[i] = ops.j[i] < 0 ? -1 : ops.i[i] + ops.j[i];
+  if (ops.g[i] === SAME) ops.g[i] = ops.a[i];
+}
 const byIndex = new Map();
 for (let i = 0; i < count; i++) {
   byIndex.set(ops.i[i], i);
@@ -20,7 +32,8 @@ const end = i => ops.d[i] < 0 ? END : ops.s[i] + ops.d[i];
 // What it asked for, or what it got.
 function title(i) {
   const mark = marked.get(i), value = ops.o[i] === OK && ops.g[i] >= 0 ? ops.g[i] : ops.a[i];
-  return (mark && mark.name ? mark.name + ' ' : '') + text(ops.f[i]) + ' ' + text(value);
+  return (mark && mark.name ? mark.name + ' ' : '') + text(ops.f[i]) + ' '
+    + (ops.k[i] < 0 ? text(value) : '[' + text(ops.k[i]) + ' ' + text(value) + ']');
 }
 const who = i => 'process ' + ops.p[i] + (ops.n[i] < 0 ? '' : ' at ' + text(ops.n[i]));
 const indexes = i => ops.j[i] < 0 ? 'index ' + ops.i[i] : 'index ' + ops.i[i] + ' to ' + ops.j[i];

@@ -55,9 +55,11 @@ const zoom = (factor, at) => setRange(at - (at - range.from) * factor, at + (ran
 const middle = () => (range.from + range.to) / 2;
 
 function time(us, digits) {
+  if (!data.timed) return 'index ' + +(us / 1e3).toFixed(2);
   return (us / 1e6).toFixed(digits === undefined ? 3 : digits) + ' s';
 }
 function length(us) {
+  if (!data.timed) return us / 1e3 + ' places';
   if (us < 1000) return us + ' \u00b5s';
   return us < 1e6 ? (us / 1e3).toFixed(us < 1e4 ? 2 : 1) + ' ms' : (us / 1e6).toFixed(2) + ' s';
 }

@@ -20,6 +20,12 @@ function describeOp(i) {
   if (names.length > 0) lines.push('lines lead to those it is ordered with: ' + names.join(', ') + '; click to pin');
   return lines.join('\n');
 }
+function describeDensity(t, y) {
+  const counts = shown === null && data.density.lanes[Math.floor((y - laneTop) / LANE)];
+  if (!counts || y < laneTop) return '';
+  const n = counts[Math.min(counts.length - 1, Math.floor(t / END * counts.length))];
+  return n === 0 ? '' : n + ' more operations began around ' + time(t) + '; they are not drawn one by one, history.edn has them';
+}
 function describeFaults(t, row) {
   const node = data.nodes[row];
   const lines = data.faults.filter(f => f.from <= t && t <= f.to && (node === undefined || f.nodes.includes(node)))
@@ -51,7 +57,8 @@ main.addEventListener('pointermove', e => {
   const i = opAt(e.offsetX, e.offsetY);
   hover(i);
   const row = e.offsetY < laneTop - GAP ? Math.floor((e.offsetY - nodeTop) / NODE) : undefined;
-  showTip(e, i >= 0 ? describeOp(i) : e.offsetX < LEFT ? '' : describeFaults(tOf(e.offsetX), row));
+  showTip(e, i >= 0 ? describeOp(i)
+    : e.offsetX < LEFT ? '' : describeDensity(tOf(e.offsetX), e.offsetY) || describeFaults(tOf(e.offsetX), row));
 });
 main.addEventListener('pointerup', e => {
   const still = drag && Math.abs(e.offsetX - drag.x) < 4;

@@ -131,6 +131,18 @@ function drawOp(c, i, y, fill, drawn) {
   }
   return Math.round(from);
 }
+// Where operations began that are not drawn one by one.
+function drawDensity(c, lane, y) {
+  const counts = data.density.lanes[lane] || [];
+  c.fillStyle = color('op-ok');
+  counts.forEach((n, bucket) => {
+    const a = Math.max(LEFT, xOf(bucket * END / counts.length)), b = Math.min(width, xOf((bucket + 1) * END / counts.length));
+    if (n === 0 || b <= LEFT || a >= width) return;
+    c.globalAlpha = 0.15 + 0.45 * n / data.density.most;
+    c.fillRect(a, y + 3, b - a, LANE - 8);
+  });
+  c.globalAlpha = 1;
+}
 function drawLanes(c) {
   const fills = {};
   for (const name of ['op-ok', 'op-ok2', 'op-fail', 'op-info']) fills[name] = color(name);
@@ -141,6 +153,7 @@ function drawLanes(c) {
     label(c, name, y + LANE / 2);
     const list = byLane[lane];
     let drawn = -1;
+    if (shown === null) drawDensity(c, lane, y);
     for (let n = 0; n < list.length && ops.s[list[n]] < range.from - reach[lane]; n++) {
       if (ops.o[list[n]] === INFO) drawOp(c, list[n], y, fills[tone(list[n])], -2);
     }
@@ -195,18 +208,17 @@ function drawRelations(c) {
 
 const OVERVIEW = 46;
 const overviewX = t => LEFT + t / END * (width - LEFT);
-const histogram = new Float64Array(240);
-for (let i = 0; i < count; i++) histogram[Math.min(239, Math.floor(ops.s[i] / END * 240))]++;
+const histogram = data.density.all;
 const highest = histogram.reduce((a, b) => Math.max(a, b), 1);
 function drawOverview() {
   const [c, w] = prepare(overview, OVERVIEW);
   width = w;
   bands(c, 0, OVERVIEW, overviewX, width, 0.25);
   c.fillStyle = color('op-ok');
-  const step = (width - LEFT) / 240;
+  const step = (width - LEFT) / histogram.length;
   histogram.forEach((n, i) => {
     const h = n / highest * (OVERVIEW - 8);
-    c.fillRect(LEFT + i * step, OVERVIEW - h, Math.max(1, step - 1), h);
+    c.fillRect(LEFT + i * step, OVERVIEW - h, Math.max(1, step - 0.5), h);
   });
   drawViews(c, overviewX, 0, OVERVIEW);
   c.fillStyle = color('invalid');

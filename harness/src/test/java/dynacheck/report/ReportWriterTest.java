@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -171,11 +172,34 @@ class ReportWriterTest {
         assertTrue(history.calls().size() > TimelineData.MOST_OPS, "enough operations to be cut");
         List<Call> witness = List.of(history.calls().getLast());
         String html = write("large", Reports.analysis(history, "register", witness, Outcome.HOLDS));
-        assertTrue(html.length() < 8_000_000, "was " + html.length());
-        assertTrue(html.contains("operations are shown, to keep this file small"));
+        assertTrue(html.length() < 10_000_000, "was " + html.length());
+        assertTrue(html.contains("are drawn one by one, to keep this file small"));
         assertTrue(
                 html.contains("\"ops\":[" + (TimelineData.MOST_OPS - 1) + "]"),
                 "the anomaly's operation is among them");
+    }
+
+    @Test
+    void ofAHundredThousandOperationsEachIsDrawn() throws IOException {
+        History history = SyntheticRun.history(6, 41, 40);
+        int operations = history.calls().size();
+        assertTrue(operations > 99_000 && operations < TimelineData.MOST_OPS, "were " + operations);
+        String html = write("hundred-thousand", Reports.analysis(history, "register", List.of(), Outcome.HOLDS));
+        assertTrue(html.length() < 5_000_000, "was " + html.length());
+        assertTrue(html.contains("operations shown."));
+    }
+
+    /** What is not drawn one by one is counted, so that no stretch looks empty that was not. */
+    @Test
+    void everyOperationIsRepresented() {
+        List<Span> spans = Spans.of(SyntheticRun.history(7, 10, 4));
+        TimelineData.Chosen chosen = TimelineData.choose(spans, List.of(), 500);
+        assertEquals(500, chosen.indexes().length);
+        Map<String, Object> density = Density.of(chosen, Spans.lanes(spans), 10_000_000_000L);
+        assertEquals(spans.size(), Arrays.stream((int[]) density.get("all")).sum());
+        int others = ((List<?>) density.get("lanes"))
+                .stream().mapToInt(lane -> Arrays.stream((int[]) lane).sum()).sum();
+        assertEquals(spans.size() - 500, others);
     }
 
     @Test

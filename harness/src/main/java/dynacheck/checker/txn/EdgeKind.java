@@ -38,6 +38,19 @@ final class EdgeKind {
         return (mask >> kind & 1) != 0;
     }
 
+    /** What papers call a dependency that begins with such an edge. */
+    static String name(byte kind) {
+        return switch (kind) {
+            case WW -> "ww";
+            case WR -> "wr";
+            case RW -> "rw";
+            case PROCESS -> "process";
+            case REALTIME -> "realtime";
+            case KEY_TIME -> "key";
+            default -> "version";
+        };
+    }
+
     /** What the edge rests on. */
     static Tier tier(byte kind) {
         return switch (kind) {

@@ -2,10 +2,13 @@ package dynacheck.checker.txn;
 
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One anomaly, explained.
@@ -14,14 +17,36 @@ import java.util.Set;
  * @param ruledOut the weakest models in which it cannot happen
  * @param transactions that take part, in the order in which the explanation calls them T1, T2, ...
  * @param explanation sentences; the first ones say what T1, T2, ... are
+ * @param cycle dependencies that close a cycle; none if it shows without one
+ * @param versions of the keys that the cycle rests on, as far as they are known, in words
  */
 public record ElleAnomaly(
-        String name, Set<Consistency> ruledOut, List<TxnView> transactions, List<String> explanation) {
+        String name,
+        Set<Consistency> ruledOut,
+        List<TxnView> transactions,
+        List<String> explanation,
+        List<Dependency> cycle,
+        SortedMap<String, String> versions) {
     public ElleAnomaly {
         ruledOut = Set.copyOf(ruledOut);
         transactions = List.copyOf(transactions);
         explanation = List.copyOf(explanation);
+        cycle = List.copyOf(cycle);
+        versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
     }
+
+    /** One that shows without a cycle. */
+    ElleAnomaly(String name, Set<Consistency> ruledOut, List<TxnView> transactions, List<String> explanation) {
+        this(name, ruledOut, transactions, explanation, List.of(), new TreeMap<>());
+    }
+
+    /**
+     * A transaction that must come before another, by their places among {@link #transactions}.
+     *
+     * @param kind {@code "ww"}, {@code "wr"}, {@code "rw"}, {@code "realtime"}, {@code "process"} or {@code "key"}
+     * @param because part of a sentence
+     */
+    public record Dependency(int from, int to, String kind, String because) {}
 
     /**
      * One transaction.
@@ -59,6 +84,13 @@ public record ElleAnomaly(
         map.put(
                 Keyword.of("transactions"),
                 transactions.stream().map(TxnView::toEdn).toList());
+        if (!cycle.isEmpty()) {
+            map.put(
+                    Keyword.of("cycle"),
+                    cycle.stream()
+                            .map(d -> List.of("T" + (d.from() + 1), Keyword.of(d.kind()), "T" + (d.to() + 1)))
+                            .toList());
+        }
         return map;
     }
 }

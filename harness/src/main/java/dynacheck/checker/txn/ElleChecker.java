@@ -90,7 +90,8 @@ public final class ElleChecker {
             Cycle.Hop hop = cycle.hops().get(i);
             boolean last = i == cycle.length() - 1;
             boolean keyTime = hop.kinds().contains(EdgeKind.KEY_TIME);
-            String because = switch (keyTime ? EdgeKind.KEY_TIME : hop.kind()) {
+            byte kind = keyTime ? EdgeKind.KEY_TIME : hop.kind();
+            String because = switch (kind) {
                 case EdgeKind.KEY_TIME -> KeyTimes.because(history, hop, n);
                 case EdgeKind.REALTIME -> n.inTime(hop.from(), hop.to());
                 case EdgeKind.PROCESS ->
@@ -99,6 +100,7 @@ public final class ElleChecker {
                                     Edn.print(history.processName(hop.from())), n.name(hop.from()), n.name(hop.to()));
                 default -> dependencies.because(hop, n);
             };
+            n.depends(hop.from(), hop.to(), kind, because);
             n.say("%s%s < %s, because %s%s"
                     .formatted(
                             last ? "However, " : "",

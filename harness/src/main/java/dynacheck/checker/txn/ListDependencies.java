@@ -297,6 +297,10 @@ final class ListDependencies implements Dependencies {
                 boolean next = at >= lists.size(mop) && at < trusted[history.key(mop)];
                 if (next && installerBetween(history.key(mop), lists.size(mop), at) < 0
                         || readsAll(mop) && isUnobserved(write)) {
+                    int longest = lists.longestMop(history.key(mop));
+                    n.versions(
+                            n.key(mop),
+                            longest < 0 ? "no element was read" : n.result(longest) + ", as read at the longest");
                     String seen = lists.size(mop) == 0 ? "the empty list" : n.result(mop);
                     return "%s read %s from %s, without the %s that %s appended next"
                             .formatted(
@@ -326,6 +330,7 @@ final class ListDependencies implements Dependencies {
                         && installerBetween(key, from + 1, lists.longest(key).size()) < 0;
                 if (next || unseen) {
                     int reader = lists.longestMop(key);
+                    n.versions(n.key(write), n.result(reader) + ", as read at the longest");
                     return "%s appended %s to %s after %s had appended %s (%s read %s)"
                             .formatted(
                                     n.name(hop.to()),

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -15,6 +17,8 @@ final class Narrator {
     private final TxnHistory history;
     private final Set<Integer> cast = new LinkedHashSet<>();
     private final List<String> sentences = new ArrayList<>();
+    private final List<ElleAnomaly.Dependency> cycle = new ArrayList<>();
+    private final SortedMap<String, String> versions = new TreeMap<>();
 
     Narrator(TxnHistory history) {
         this.history = history;
@@ -33,6 +37,17 @@ final class Narrator {
     Narrator say(String sentence) {
         sentences.add(sentence);
         return this;
+    }
+
+    /** A dependency of the cycle that is told. */
+    void depends(int from, int to, byte kind, String because) {
+        List<Integer> named = List.copyOf(cast);
+        cycle.add(new ElleAnomaly.Dependency(named.indexOf(from), named.indexOf(to), EdgeKind.name(kind), because));
+    }
+
+    /** Versions of a key that a dependency rests on, in their order. */
+    void versions(String key, String order) {
+        versions.merge(key, order, (known, more) -> known.contains(more) ? known : known + "; " + more);
     }
 
     String value(int version) {
@@ -63,7 +78,7 @@ final class Narrator {
             text.add("T" + (i + 1) + " = " + views.get(i).describe());
         }
         text.addAll(sentences);
-        return new ElleAnomaly(name, ruledOut, views, text);
+        return new ElleAnomaly(name, ruledOut, views, text, cycle, versions);
     }
 
     private ElleAnomaly.TxnView view(int txn) {

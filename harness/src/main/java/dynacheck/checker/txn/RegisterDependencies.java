@@ -248,6 +248,7 @@ final class RegisterDependencies implements Dependencies {
         text.append(", which %s overwrote with %s".formatted(n.name(hop.to()), n.value(last)));
         int before = version;
         String separator = ": ";
+        StringBuilder order = new StringBuilder(n.value(version));
         for (int i = 1; i <= hop.via().size(); i++) {
             int node = i < hop.via().size() ? hop.via().get(i) - base : last;
             if (node < history.versions()) {
@@ -255,8 +256,10 @@ final class RegisterDependencies implements Dependencies {
                         .append(versions.because(before, node, hop.kinds().get(i), n));
                 separator = "; ";
                 before = node;
+                order.append(" \u2192 ").append(n.value(node));
             }
         }
+        n.versions(key, order.toString());
         return text.toString();
     }
 

@@ -40,6 +40,15 @@ class EllePaperTest {
         assertTrue(text.contains("without the 8"), text);
         assertTrue(text.contains("appended 3 to 256 after"), text);
         assertTrue(text.contains("However, ") && text.endsWith("a contradiction."), text);
+        assertEquals(3, anomaly.cycle().size(), "and to be drawn");
+        for (int i = 0; i < 3; i++) {
+            assertEquals(
+                    anomaly.cycle().get(i).to(),
+                    anomaly.cycle().get((i + 1) % 3).from());
+        }
+        assertTrue(
+                anomaly.cycle().toString().contains("kind=rw"), anomaly.cycle().toString());
+        assertEquals("[1 2 4], as read at the longest", anomaly.versions().get("256"));
     }
 
     /** Section 7, TiDB: a retry that ignored the conflict. */

@@ -47,7 +47,13 @@ final class SimulatedProcess<M, R extends DiskRecord> implements SimulatedSystem
     private static final Duration TICK = Duration.ofMillis(150);
 
     /** A message as it arrives: with what its sender said of itself on that connection. */
-    private record Letter<M>(Greeting by, M message) {}
+    private record Letter<M>(Greeting by, M message) {
+        /** The sender is known without it, and the message is what people want to see. */
+        @Override
+        public String toString() {
+            return message.toString();
+        }
+    }
 
     /** What the harness asks a process of this protocol. */
     interface Inside {

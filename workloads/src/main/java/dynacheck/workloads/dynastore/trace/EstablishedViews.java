@@ -2,6 +2,7 @@ package dynacheck.workloads.dynastore.trace;
 
 import dynacheck.workloads.dynastore.trace.Observations.Snapshot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,7 @@ final class EstablishedViews {
         views.addAll(sequence);
         views.addAll(observed.uses().keySet());
         Map<List<View>, Set<String>> proposers = new LinkedHashMap<>();
+        Map<List<View>, Set<String>> traversers = new HashMap<>();
         for (Map.Entry<View, Snapshot> e : observed.snapshots().entrySet()) {
             View w = e.getKey();
             views.add(w);
@@ -79,12 +81,18 @@ final class EstablishedViews {
                             proposers
                                     .computeIfAbsent(List.of(w, next), k -> new TreeSet<>())
                                     .add(entry.owner());
+                            traversers
+                                    .computeIfAbsent(List.of(w, next), k -> new TreeSet<>())
+                                    .add(scan.start().process());
                         }
                     }));
         }
         List<ViewGraph.Edge> edges = new ArrayList<>();
-        proposers.forEach(
-                (ends, owners) -> edges.add(new ViewGraph.Edge(ends.getFirst(), ends.getLast(), List.copyOf(owners))));
+        proposers.forEach((ends, owners) -> edges.add(new ViewGraph.Edge(
+                ends.getFirst(),
+                ends.getLast(),
+                List.copyOf(owners),
+                List.copyOf(traversers.getOrDefault(ends, Set.of())))));
         return new ViewGraph(List.copyOf(views), edges, sequence);
     }
 

@@ -16,10 +16,14 @@ public record ViewGraph(List<View> views, List<Edge> edges, List<View> establish
         established = List.copyOf(established);
     }
 
-    /** @param proposers whose registers held the proposal {@code to \ from} */
-    public record Edge(View from, View to, List<String> proposers) {
+    /**
+     * @param proposers whose registers held the proposal {@code to \ from}
+     * @param traversers processes whose scans returned it, and which so came to the view {@code to}
+     */
+    public record Edge(View from, View to, List<String> proposers, List<String> traversers) {
         public Edge {
             proposers = List.copyOf(proposers);
+            traversers = List.copyOf(traversers);
         }
     }
 }

@@ -2,11 +2,13 @@ package dynacheck.workloads.dynastore.trace;
 
 import dynacheck.checker.Details;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The graph of views for the report: one column for each step away from V(0), the established views as the path. Of a
@@ -52,10 +54,7 @@ final class ViewPicture {
                 .map(view -> new Details.Node(
                         columns.getOrDefault(view, 0),
                         name(view),
-                        "{"
-                                + String.join(
-                                        " ",
-                                        view.members().stream().sorted(NATURAL).toList()) + "}",
+                        "{" + natural(view.members()) + "}",
                         view.toString(),
                         graph.established().contains(view)))
                 .toList();
@@ -64,19 +63,23 @@ final class ViewPicture {
             int from = shown.indexOf(edge.from());
             int to = shown.indexOf(edge.to());
             if (from >= 0 && to >= 0) {
-                String changes =
-                        String.join(" ", edge.to().minus(edge.from()).changes()).replace('-', '\u2212');
+                String changes = natural(edge.to().minus(edge.from()).changes()).replace('-', '\u2212');
                 edges.add(new Details.Edge(
                         from,
                         to,
                         changes,
-                        changes + ", proposed by " + String.join(", ", edge.proposers()),
+                        changes + "\nproposed by " + natural(edge.proposers())
+                                + (edge.traversers().isEmpty() ? "" : "\nfound there by " + natural(edge.traversers())),
                         isEstablished(edge)));
             }
         }
         int left = graph.views().size() - shown.size();
         return new Details.Graph(
                 CAPTION, nodes, edges, left == 0 ? "" : left + " more view" + (left == 1 ? "" : "s") + " not drawn.");
+    }
+
+    private static String natural(Collection<String> names) {
+        return names.stream().sorted(NATURAL).collect(Collectors.joining(" "));
     }
 
     /** Longest way from V(0); a view that no proposal leads to stands behind all that it contains. */

@@ -35,7 +35,7 @@ class ViewPictureTest {
     }
 
     private static ViewGraph.Edge edge(View from, View to) {
-        return new ViewGraph.Edge(from, to, List.of("2"));
+        return new ViewGraph.Edge(from, to, List.of("2"), List.of("10", "3"));
     }
 
     @Test
@@ -54,7 +54,7 @@ class ViewPictureTest {
             assertTrue(picture.nodes().get(edge.from()).column()
                     < picture.nodes().get(edge.to()).column());
         }
-        assertTrue(picture.edges().toString().contains("+4 \u22121, proposed by 2"));
+        assertTrue(picture.edges().toString().contains("+4 \u22121\nproposed by 2\nfound there by 3 10"));
     }
 
     @Test
