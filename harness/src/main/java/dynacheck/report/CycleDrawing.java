@@ -18,6 +18,7 @@ final class CycleDrawing {
     private static final int MOST_LINES = 7;
     private static final int LONGEST_LINE = 34;
     private static final double CHARACTER = 7.3;
+    private static final double BOLD = 8.2;
     private static final double LINE = 17;
     private static final double GAP = 150;
     private static final double MARGIN = 16;
@@ -54,6 +55,9 @@ final class CycleDrawing {
         int upper = shown.size() == 2 ? 2 : (shown.size() + 1) / 2;
         double width = 0;
         double height = 0;
+        for (int place : shown) {
+            width = Math.max(width, name(place).length() * BOLD + 22);
+        }
         for (List<String> text : lines) {
             height = Math.max(height, (text.size() + 1) * LINE + 12);
             for (String line : text) {
@@ -100,22 +104,28 @@ final class CycleDrawing {
         return lines.isEmpty() ? List.of(Text.shorten(text, LONGEST_LINE)) : lines;
     }
 
+    /** {@code "T1 · process 0"}. */
+    private String name(int place) {
+        return place < 0
+                ? ""
+                : Text.shorten(
+                        "T" + (anomaly.cycle().get(place).from() + 1) + " \u00b7 process "
+                                + Text.plain(transaction(place).process()),
+                        24);
+    }
+
     private Page.TxnBox box(int i, List<String> lines, double x, double y, double width, double height) {
         int place = shown.get(i);
         List<Page.Label> labels = new ArrayList<>();
         for (String line : lines) {
             labels.add(new Page.Label(x + 11, y + 18 + (labels.size() + 1) * LINE, line));
         }
-        String name = place < 0 ? "" : "T" + (anomaly.cycle().get(place).from() + 1);
-        String who = place < 0
-                ? ""
-                : " \u00b7 process " + Text.plain(transaction(place).process());
         return new Page.TxnBox(
                 x,
                 y,
                 width,
                 height,
-                Text.shorten(name + who, 24),
+                name(place),
                 labels,
                 place < 0 ? "" : Text.shorten(transaction(place).text(), 600),
                 place < 0 ? -1 : transaction(place).invoked());

@@ -4,6 +4,7 @@ import dynacheck.checker.NotUnderstood;
 import dynacheck.checker.txn.ElleAnomaly;
 import dynacheck.checker.txn.ElleResult;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -30,7 +31,9 @@ final class TransactionsPage {
             facts.add(new Page.Fact("Ruled out", names(r.not()) + "; with them " + names(r.alsoNot())));
         }
         r.notes().forEach(note -> facts.add(new Page.Fact("Note", Text.shorten(note, 500))));
+        // What can be drawn as a cycle of transactions is the easiest to see.
         List<Page.Anomaly> anomalies = r.anomalies().stream()
+                .sorted(Comparator.comparing(a -> a.cycle().isEmpty()))
                 .limit(CheckerPages.MOST_ANOMALIES)
                 .map(this::anomaly)
                 .toList();

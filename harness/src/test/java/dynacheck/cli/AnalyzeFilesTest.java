@@ -214,6 +214,18 @@ class AnalyzeFilesTest {
     }
 
     @Test
+    void aPageIsMadeOrNotAsItIsAskedFor() throws IOException {
+        Path file = history(STALE + (";" + "x".repeat(1_000_000) + "\n").repeat(9));
+        Path out = dir.resolve("asked");
+        assertEquals(1, analyze("--report", "always", "--out", out, file).code());
+        assertTrue(Files.exists(out.resolve("report.html")), "although it is long");
+        Ended ended = analyze("--report", "never", "--out", out, history(STALE));
+        assertTrue(ended.text().contains("no report page: --report never"), ended.text());
+        assertFalse(Files.exists(out.resolve("report.html")), "nor one of before");
+        assertEquals(254, analyze("--report", "always", "--json", file).code(), "those make none");
+    }
+
+    @Test
     void aLongHistoryGetsItsResultsAndIsToldThatThereIsNoPage() throws IOException {
         String padding = ";" + "x".repeat(1_000_000) + "\n";
         Path file = history(STALE + padding.repeat(9));

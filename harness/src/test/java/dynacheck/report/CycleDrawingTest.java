@@ -37,6 +37,7 @@ class CycleDrawingTest {
         for (int length = 2; length < 15; length++) {
             Page.Cycle cycle = Objects.requireNonNull(CycleDrawing.of(cycle(length)));
             for (Page.TxnBox a : cycle.boxes()) {
+                assertTrue(a.name().length() * 8 < a.width(), "its name stands within");
                 assertTrue(a.x() >= 0 && a.x() + a.width() <= cycle.width(), a::toString);
                 assertTrue(a.y() >= 0 && a.y() + a.height() <= cycle.height(), a::toString);
                 for (Page.TxnBox b : cycle.boxes()) {

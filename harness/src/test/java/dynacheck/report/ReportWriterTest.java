@@ -168,7 +168,7 @@ class ReportWriterTest {
 
     @Test
     void sizeIsBoundedAndAnomaliesAreKept() throws IOException {
-        History history = SyntheticRun.history(4, 500, 40);
+        History history = SyntheticRun.history(4, 100, 40);
         assertTrue(history.calls().size() > TimelineData.MOST_OPS, "enough operations to be cut");
         List<Call> witness = List.of(history.calls().getLast());
         String html = write("large", Reports.analysis(history, "register", witness, Outcome.HOLDS));
