@@ -135,7 +135,23 @@ public record Page(
             List<Label> xTicks,
             List<Label> yTicks,
             List<Label> marks,
-            Label lowest) {}
+            @Nullable Label lowest) {
+        /** One whose lowest value says nothing. */
+        StepChart(
+                double width,
+                double height,
+                double zeroY,
+                double left,
+                double right,
+                double bottom,
+                List<Band> bands,
+                List<Path> paths,
+                List<Label> xTicks,
+                List<Label> yTicks,
+                List<Label> marks) {
+            this(width, height, zeroY, left, right, bottom, bands, paths, xTicks, yTicks, marks, null);
+        }
+    }
 
     /** Text at a place. */
     public record Label(double x, double y, String text) {}
