@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -196,8 +197,8 @@ class ReportWriterTest {
         TimelineData.Chosen chosen = TimelineData.choose(spans, List.of(), 500);
         assertEquals(500, chosen.indexes().length);
         Map<String, Object> density = Density.of(chosen, Spans.lanes(spans), 10_000_000_000L);
-        assertEquals(spans.size(), Arrays.stream((int[]) density.get("all")).sum());
-        int others = ((List<?>) density.get("lanes"))
+        assertEquals(spans.size(), Arrays.stream((int[]) Objects.requireNonNull(density.get("all"))).sum());
+        int others = ((List<?>) Objects.requireNonNull(density.get("lanes")))
                 .stream().mapToInt(lane -> Arrays.stream((int[]) lane).sum()).sum();
         assertEquals(spans.size() - 500, others);
     }
