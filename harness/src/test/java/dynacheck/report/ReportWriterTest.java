@@ -197,7 +197,10 @@ class ReportWriterTest {
         TimelineData.Chosen chosen = TimelineData.choose(spans, List.of(), 500);
         assertEquals(500, chosen.indexes().length);
         Map<String, Object> density = Density.of(chosen, Spans.lanes(spans), 10_000_000_000L);
-        assertEquals(spans.size(), Arrays.stream((int[]) Objects.requireNonNull(density.get("all"))).sum());
+        assertEquals(
+                spans.size(),
+                Arrays.stream((int[]) Objects.requireNonNull(density.get("all")))
+                        .sum());
         int others = ((List<?>) Objects.requireNonNull(density.get("lanes")))
                 .stream().mapToInt(lane -> Arrays.stream((int[]) lane).sum()).sum();
         assertEquals(spans.size() - 500, others);

@@ -64,7 +64,7 @@ class WhiteBoxCheckerTest {
         assertEquals(Verdict.VALID, result.verdict(), result.reason());
         assertEquals(List.of(view(""), view("+n4")), result.graph().established());
         assertEquals(
-                List.of(new ViewGraph.Edge(view(""), view("+n4"), List.of("n1"), List.of("n1", "n2"))),
+                List.of(new ViewGraph.Edge(view(""), view("+n4"), List.of("n1"), List.of("n1", "n2", "n3"))),
                 result.graph().edges());
         assertEquals(5, result.judged().get(Property.NV2));
         assertEquals(3, result.judged().get(Property.NV4));
