@@ -27,6 +27,10 @@ def cas(op, seconds):
     return {"type": "ok"} if done.get("succeeded") else {"type": "fail", "error": "another value"}
 
 
+# Of two changes at once etcd's raft drops one, and whoever asked for it gets no answer: ask again rather than wait.
+PATIENCE = 2
+
+
 def find(op, seconds):
     """The member, if it is one: a read at this member first, for its own list alone may be an old one."""
     api.post(op["address"], "kv/range", {"key": api.encoded("any")}, seconds)
@@ -44,7 +48,7 @@ def add(op, seconds):
         member = find(op, seconds)
         try:
             if member and member.get("isLearner"):
-                api.post(op["address"], "cluster/member/promote", {"ID": member["ID"]}, seconds)
+                api.post(op["address"], "cluster/member/promote", {"ID": member["ID"]}, PATIENCE)
                 return {"type": "ok"}
             if member:
                 return {"type": "ok"}
@@ -52,9 +56,7 @@ def add(op, seconds):
                 api.post(op["address"], "cluster/member/add", {"peerURLs": [api.peer_url(op["member-peer"])]}, seconds)
                 return {"type": "ok"}
             last = api.Refused("it is no learner yet")
-        except api.Unknown as e:
-            if "can only promote a learner" not in str(e):    # it lags behind, or another client was faster
-                raise
+        except api.Unknown as e:    # it lags behind, another client was faster, or etcd dropped one of two at once
             last = e
         if time.monotonic() + 1 > end:
             raise last

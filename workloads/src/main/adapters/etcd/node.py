@@ -1,5 +1,5 @@
 """Becomes one member of etcd. A joiner asks the others who they are; a learner first asks them to add it."""
-import os, sys, time
+import os, subprocess, sys, time
 import api
 
 name, peer, address, data, initial, known, joiner, proxy, joining, unsafe = sys.argv[1:]
@@ -37,12 +37,24 @@ command = ["etcd", "--name", name, "--data-dir", os.path.join(data, "etcd"),
            "--heartbeat-interval", "50", "--election-timeout", "500",
            # Else it refuses changes as long as any member is out of touch, and for five seconds after that.
            "--strict-reconfig-check=false"]
-if os.path.isdir(os.path.join(data, "etcd", "member")):
-    command += ["--initial-cluster", f"{name}={url}"]    # it knows the others
-else:
-    command += ["--initial-cluster", cluster()]
 if unsafe == "true":
     command.append("--unsafe-no-fsync")
 if proxy:
     os.environ["HTTP_PROXY"] = "socks5://" + proxy
+log = os.path.join(data, "etcd", "member", "wal")
+
+
+def joined():
+    return os.path.isdir(log) and any(file.endswith(".wal") for file in os.listdir(log))
+
+
+# The others may change between the answer who they are and the start, which etcd refuses then: it is asked again. Once
+# it has a log it is a member, and knows the others; then it takes the place of this program, so that a fault meets it.
+while joiner == "true" and not joined():
+    child = subprocess.Popen(command + ["--initial-cluster", cluster()])
+    while child.poll() is None and not joined():
+        time.sleep(0.05)
+    child.kill()
+    child.wait()
+command += ["--initial-cluster", f"{name}={url}" if joined() else cluster()]
 os.execvp(command[0], command)
