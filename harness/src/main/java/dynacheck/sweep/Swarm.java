@@ -235,7 +235,7 @@ public final class Swarm implements Cloneable {
                 .toList();
         Map<String, String> inForce = new TreeMap<>();
         system.simulation(options)
-                .ifPresent(simulated -> inForce.putAll(simulated.vary(source(seed, "target-options"))));
+                .ifPresent(simulated -> inForce.putAll(simulated.vary(source(seed, "target-options"), registers)));
         inForce.putAll(options);
         Workload.Settings settings = new Workload.Settings(
                 members, clients, registers, perSecond, arrivals, timeLimit, seed, Map.copyOf(inForce));

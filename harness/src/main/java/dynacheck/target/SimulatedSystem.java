@@ -38,8 +38,12 @@ public interface SimulatedSystem {
     /** Key in {@link Boot#options} that names a planted bug. */
     String MUTANT = "mutant";
 
-    /** Options that differ from seed to seed in a sweep. Those that the user gave win. */
-    default Map<String, String> vary(SplittableRandom random) {
+    /**
+     * Options that differ from seed to seed in a sweep. Those that the user gave win.
+     *
+     * @param registers how many the clients use, beside those that stay cold
+     */
+    default Map<String, String> vary(SplittableRandom random, int registers) {
         return Map.of();
     }
 

@@ -66,6 +66,17 @@ class SwarmTest {
                 SeedResult.of(run).hash(), SeedResult.of(swarm().draw(4)).hash());
     }
 
+    /** One by one they take longer over slow links than a run waits (seeds 10462 and 10485 of these). */
+    @Test
+    void manyRegistersMoveInLargerChunks() {
+        Swarm many = swarm().keys(Range.of(40));
+        for (long seed = 1; seed <= 40; seed++) {
+            String chunk =
+                    String.valueOf(many.draw(seed).trial().settings().options().get("chunk-bytes"));
+            assertTrue(Integer.parseInt(chunk) >= 640, chunk);
+        }
+    }
+
     /** Chunks differ in size from seed to seed; that, the arrivals and the rest is in the line that repeats a seed. */
     @Test
     void whatIsPrintedDrawsTheSameRun() {

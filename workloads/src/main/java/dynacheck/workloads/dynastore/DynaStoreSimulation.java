@@ -38,6 +38,14 @@ public final class DynaStoreSimulation implements SimulatedSystem {
     /** One register, some, or all: where a transfer is cut makes a difference only if it is. */
     private static final List<Integer> CHUNKS = List.of(1, 8, 16, 32, DynaStore.CHUNK_BYTES);
 
+    /**
+     * More than these do not move one by one: over slow links that takes longer than a run waits for a reconfiguration,
+     * which would look like one that never completes.
+     */
+    private static final int FEW_REGISTERS = 8;
+
+    private static final int LEAST_OF_EACH = 16;
+
     private final SimulationTraces traces = new SimulationTraces();
     /** What each node's disk has: one object for each process and for V(0), which are compared with every message. */
     private final Map<String, Birth> births = new HashMap<>();
@@ -66,8 +74,10 @@ public final class DynaStoreSimulation implements SimulatedSystem {
     }
 
     @Override
-    public Map<String, String> vary(SplittableRandom random) {
-        return Map.of(DynaStoreTarget.CHUNK_BYTES, String.valueOf(CHUNKS.get(random.nextInt(CHUNKS.size()))));
+    public Map<String, String> vary(SplittableRandom random, int registers) {
+        int drawn = CHUNKS.get(random.nextInt(CHUNKS.size()));
+        int least = registers > FEW_REGISTERS ? registers * LEAST_OF_EACH : 0;
+        return Map.of(DynaStoreTarget.CHUNK_BYTES, String.valueOf(Math.max(drawn, least)));
     }
 
     @Override
