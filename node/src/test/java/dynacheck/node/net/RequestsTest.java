@@ -191,4 +191,16 @@ class RequestsTest {
         }
         assertTrue(read > FUZZED / 100 && read < FUZZED / 2, read + " of " + FUZZED + " were read");
     }
+
+    /** What is nested as deep as a body can be is refused like all else, and needs no stack. */
+    @Test
+    void deepBodiesAreRefusedInWords() {
+        for (String open : List.of("[", "{\"add\":", "{\"value\":")) {
+            byte[] body = bytes(open.repeat(60_000 / open.length()));
+            for (String path : List.of("/reconfig", "/registers/x")) {
+                String method = path.equals("/reconfig") ? "POST" : "PUT";
+                sentence(assertThrows(BadRequest.class, () -> Requests.operation(method, path, null, body)));
+            }
+        }
+    }
 }
