@@ -56,7 +56,7 @@ final class RegisterVersions {
         graph = builder.build();
     }
 
-    /** Whether the version has a certain place in time: initial, or written by one included transaction. */
+    /** Whether the version has a certain place in time: initial, or finally written by one included transaction. */
     boolean isOrdered(int version) {
         if (version < 0 || !history.isRecoverable(version)) {
             return false;
@@ -64,13 +64,10 @@ final class RegisterVersions {
         return history.isInitial(version) || installer(version) >= 0;
     }
 
-    /**
-     * The transaction that wrote the version, if it is known. If it wrote the key once more, nobody should have read
-     * this version; but what came before it came before the transaction's last version, too.
-     */
+    /** The transaction that installed the version, if it is known and finally wrote it. */
     int installer(int version) {
         int writer = history.writer(version);
-        boolean known = writer >= 0 && marks.isIncluded(history.txnOf(writer));
+        boolean known = writer >= 0 && marks.isFinal(writer) && marks.isIncluded(history.txnOf(writer));
         return known && history.isRecoverable(version) ? history.txnOf(writer) : TxnHistory.NONE;
     }
 
