@@ -279,8 +279,9 @@ class TlsTest {
     private boolean isHeard(Identity identity, String sender) throws IOException {
         CRC32 crc = new CRC32();
         crc.update(DynaStoreProtocol.CODEC.encode(initial));
-        Hello hello = new Hello(
-                "dynacheck-4/test/" + Long.toHexString(crc.getValue()), sender, peer(sender), "a1", 1, "b2", true);
+        String form = new DynaStoreProtocol().name();
+        String cluster = "dynacheck-4/test/" + form + "-" + Long.toHexString(crc.getValue());
+        Hello hello = new Hello(cluster, sender, peer(sender), "a1", 1, "b2", true);
         try (Socket socket =
                 identity.context(OURS.certificate()).getSocketFactory().createSocket(HOST, port("n1"))) {
             socket.setSoTimeout((int) SHORT.toMillis());
