@@ -313,7 +313,12 @@ final class HarnessBugs {
     }
 
     private static Target impatient(Target honest) {
-        return like(Target.class, honest, Map.of("open", run -> impatient(honest.open((Target.RunSetup) run[0]))));
+        return like(
+                Target.class,
+                honest,
+                Map.of(
+                        "open", run -> impatient(honest.open((Target.RunSetup) run[0])),
+                        "configured", options -> impatient(honest)));
     }
 
     private static Session impatient(Session honest) {
