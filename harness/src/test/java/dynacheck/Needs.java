@@ -2,7 +2,18 @@ package dynacheck;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** Tests of what this machine may lack. */
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Tests of what this machine may lack: a program, a device, a kind of address. Each would be about nothing there. What
+ * was skipped is on the console and, in CI, listed at the end; .ci/run installs the programs.
+ */
 public final class Needs {
     private Needs() {}
 
@@ -11,6 +22,24 @@ public final class Needs {
         if (!there) {
             System.out.println("SKIPPED: " + lack);
         }
-        assumeTrue(there, lack);
+        assumeTrue(there, "SKIPPED: " + lack);
+    }
+
+    /** Skips the test if one of these programs is not on the PATH. */
+    public static void programs(String... names) {
+        for (String name : names) {
+            Path unused = program(name);
+        }
+    }
+
+    /** Where the first of these programs is that is on the PATH; skips the test if none is. */
+    public static Path program(String... alternatives) {
+        String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
+        Optional<Path> found = Stream.of(path.split(File.pathSeparator))
+                .flatMap(folder -> Stream.of(alternatives).map(name -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+        that(found.isPresent(), "there is no program " + String.join(" or ", List.of(alternatives)) + " here");
+        return found.orElseThrow();
     }
 }

@@ -47,7 +47,7 @@ class LoginTest {
     void quiet() throws IOException {
         ((Logger) LoggerFactory.getLogger("org.apache.sshd")).setLevel(Level.WARN);
         known = Files.createFile(home.resolve("known_hosts"));
-        Needs.that(onPath("ssh-keygen"), "no ssh-keygen, to make keys with");
+        Needs.programs("ssh-keygen");
     }
 
     @AfterEach
@@ -55,15 +55,6 @@ class LoginTest {
         for (SshServer server : servers) {
             server.stop(true);
         }
-    }
-
-    private static boolean onPath(String program) {
-        for (String folder : System.getenv("PATH").split(":")) {
-            if (Files.isExecutable(Path.of(folder, program))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** A server whose every connection is counted as forwarded or not by what it is asked for. */
@@ -143,7 +134,7 @@ class LoginTest {
 
     @Test
     void anAgentsKeysAreTried() throws Exception {
-        Needs.that(onPath("ssh-agent") && onPath("ssh-add"), "no ssh-agent and ssh-add");
+        Needs.programs("ssh-agent", "ssh-add");
         SshServer server = server("127.0.0.1", false);
         Path socket = home.resolve("agent");
         Process agent = new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString())

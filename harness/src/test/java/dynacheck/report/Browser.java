@@ -1,7 +1,6 @@
 package dynacheck.report;
 
 import dynacheck.Needs;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
-import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -25,21 +23,17 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A headless Chromium with pages in it, driven as a reader would. */
 final class Browser implements AutoCloseable {
-    private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
-
     private final ChromeDriver driver;
     private final Path dir;
 
     /** Skips the test that calls it where there is no browser, or no driver for it. */
     Browser(Path dir) {
-        String browser = onPath(BROWSERS);
-        String chromedriver = onPath(List.of("chromedriver"));
-        Needs.that(!browser.isEmpty(), "no Chromium on the PATH (looked for " + BROWSERS + ")");
-        Needs.that(!chromedriver.isEmpty(), "no chromedriver on the PATH (Debian: apt-get install chromium-driver)");
+        Path browser = Needs.program("chromium", "chromium-browser", "google-chrome", "chrome");
+        Path chromedriver = Needs.program("chromedriver");
         LoggingPreferences console = new LoggingPreferences();
         console.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
-        options.setBinary(browser);
+        options.setBinary(browser.toString());
         options.addArguments(
                 "--headless=new",
                 "--no-sandbox",
@@ -52,20 +46,11 @@ final class Browser implements AutoCloseable {
         this.dir = dir;
         this.driver = new ChromeDriver(
                 new ChromeDriverService.Builder()
-                        .usingDriverExecutable(new File(chromedriver))
+                        .usingDriverExecutable(chromedriver.toFile())
                         .withTimeout(Duration.ofSeconds(60))
                         .build(),
                 options);
         driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(60));
-    }
-
-    private static String onPath(List<String> names) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .flatMap(folder -> names.stream().map(name -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst()
-                .orElse("");
     }
 
     /** Opens a page, and waits until it has drawn. */

@@ -40,7 +40,7 @@ class AbdTest {
 
     @Test
     void simulatedRunsAreValidUnderAllFaultsThatApply() throws Exception {
-        Typed sweep = typed("sim --seeds 1..30" + ABD);
+        Typed sweep = typed("sim --seeds 1..30" + ABD + " --store " + dir);
         assertEquals(0, sweep.code(), sweep.out());
         assertFalse(sweep.out().contains("reconfigs>=1") || sweep.out().contains("never provoked: concurrent"));
         Typed run = typed("test register --cluster sim --seed 1 --time-limit 30s --store " + dir + ABD);
@@ -68,7 +68,8 @@ class AbdTest {
     @ParameterizedTest
     @ValueSource(strings = {"read-without-write-back", "reply-before-persist", "small-quorum", "tie-not-broken"})
     void seedsNoticeItsPlantedBugs(String mutant) throws Exception {
-        Typed found = typed("mutants --budget 40s --only abd-" + mutant + " --table " + dir.resolve("table.md"));
+        Typed found = typed("mutants --budget 40s --only abd-" + mutant + " --table " + dir.resolve("table.md")
+                + " --store " + dir);
         assertEquals(0, found.code(), found.out());
         if (!mutant.equals("reply-before-persist")) { // that takes thousands of seeds, and a schedule shows it at once
             assertTrue(found.out().contains("| atomicity | atomicity | seeds |"), found.out());

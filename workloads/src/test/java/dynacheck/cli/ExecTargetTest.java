@@ -3,6 +3,7 @@ package dynacheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
