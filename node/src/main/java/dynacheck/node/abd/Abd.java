@@ -4,6 +4,7 @@ import dynacheck.node.core.Event;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.core.Timestamp;
 import dynacheck.node.lives.Birth;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dynacheck.node.abd;
 
+import dynacheck.node.core.Timestamp;
 import java.util.Collection;
 
 /** What makes the registers atomic: each rule is a method, so that a planted bug is one of them overridden. */

@@ -1,8 +1,9 @@
 package dynacheck.node.abd;
 
+import dynacheck.node.core.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /** A register's value, null if it was never written, and the write that it is from. */
 public record Tagged(Timestamp ts, @Nullable String value) {
-    static final Tagged INITIAL = new Tagged(Timestamp.INITIAL, null);
+    static final Tagged INITIAL = new Tagged(Timestamp.ZERO, null);
 }

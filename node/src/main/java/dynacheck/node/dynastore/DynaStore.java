@@ -6,6 +6,7 @@ import dynacheck.node.core.Event;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.core.Timestamp;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package dynacheck.node.dynastore;
 
 import dynacheck.node.core.Outcome;
+import dynacheck.node.core.Timestamp;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

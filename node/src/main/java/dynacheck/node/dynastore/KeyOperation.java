@@ -1,5 +1,6 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.Timestamp;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

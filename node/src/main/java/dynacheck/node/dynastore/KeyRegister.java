@@ -1,5 +1,7 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.Timestamp;
+
 /** vmax, tsmax and pickNewTS of one read or write of one key. */
 class KeyRegister implements Registers {
     final String key;

@@ -1,5 +1,6 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.Timestamp;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

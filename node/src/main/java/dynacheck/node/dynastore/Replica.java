@@ -1,6 +1,7 @@
 package dynacheck.node.dynastore;
 
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.core.Timestamp;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -5,6 +5,7 @@ import dynacheck.node.core.DurableState;
 import dynacheck.node.core.Effect;
 import dynacheck.node.core.Event;
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.core.Timestamp;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;

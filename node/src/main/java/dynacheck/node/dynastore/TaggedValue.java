@@ -1,5 +1,6 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /** A register's (v, ts); {@code value} is null for the initial ⊥. */

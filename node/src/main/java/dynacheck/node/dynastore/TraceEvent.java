@@ -1,6 +1,7 @@
 package dynacheck.node.dynastore;
 
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.core.Timestamp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dynacheck.node.abd;
 
 import dynacheck.node.core.DurableState;
+import dynacheck.node.core.Timestamp;
 import dynacheck.node.lives.Birth;
 import java.util.Arrays;
 import java.util.Collection;

@@ -5,6 +5,7 @@ import static dynacheck.node.dynastore.Kill.search;
 import static dynacheck.node.dynastore.Kill.seeds;
 
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.core.Timestamp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -5,6 +5,7 @@ import static dynacheck.node.dynastore.Kill.seeds;
 
 import dynacheck.node.core.DurableState;
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.core.Timestamp;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.node.core.DurableState;
 import dynacheck.node.core.Effect;
+import dynacheck.node.core.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -5,6 +5,7 @@ import static dynacheck.node.dynastore.TestCluster.add;
 import static dynacheck.node.dynastore.TestCluster.pid;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dynacheck.node.core.Timestamp;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;

@@ -14,6 +14,7 @@ import dynacheck.node.core.Change;
 import dynacheck.node.core.DurableState;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
+import dynacheck.node.core.Timestamp;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;

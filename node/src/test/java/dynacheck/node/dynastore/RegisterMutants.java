@@ -8,6 +8,7 @@ import dynacheck.node.core.Effect;
 import dynacheck.node.core.Event;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.core.Timestamp;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;

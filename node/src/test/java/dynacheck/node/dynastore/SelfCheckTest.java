@@ -13,6 +13,7 @@ import dynacheck.node.core.Effect;
 import dynacheck.node.core.Event;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
+import dynacheck.node.core.Timestamp;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;

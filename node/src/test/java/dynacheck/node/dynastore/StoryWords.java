@@ -3,6 +3,7 @@ package dynacheck.node.dynastore;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.core.Timestamp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

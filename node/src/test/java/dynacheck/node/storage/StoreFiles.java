@@ -1,8 +1,8 @@
 package dynacheck.node.storage;
 
+import dynacheck.node.core.Timestamp;
 import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.dynastore.TaggedValue;
-import dynacheck.node.dynastore.Timestamp;
 import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.node.core.Change;
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.core.Timestamp;
 import dynacheck.node.dynastore.KeyTag;
 import dynacheck.node.dynastore.KeyValue;
 import dynacheck.node.dynastore.MemEntry;
@@ -15,7 +16,6 @@ import dynacheck.node.dynastore.MessageNumber;
 import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.dynastore.RangeDigest;
 import dynacheck.node.dynastore.TaggedValue;
-import dynacheck.node.dynastore.Timestamp;
 import dynacheck.node.dynastore.TraceEvent;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.dynastore.plugin.DynaStoreProtocol;

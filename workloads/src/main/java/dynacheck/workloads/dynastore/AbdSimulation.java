@@ -1,6 +1,5 @@
 package dynacheck.workloads.dynastore;
 
-import dynacheck.generator.Invocation;
 import dynacheck.history.Waiting;
 import dynacheck.membership.Standing;
 import dynacheck.node.abd.AbdProcess;
@@ -9,39 +8,20 @@ import dynacheck.node.core.DurableState;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Witness;
 import dynacheck.node.lives.Birth;
-import dynacheck.target.PlantedBug;
-import dynacheck.target.SimulatedSystem;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** The unchanged core of ABD in the simulator. One object for each run. */
-final class AbdSimulation implements SimulatedSystem {
+final class AbdSimulation extends NodeSimulation<Birth> {
     private static final String QUERY = "query";
     private static final String STORE = "store";
 
     private final AbdProcess.Factory processes;
-    /** What each node's disk has. */
-    private final Map<String, Birth> births = new HashMap<>();
 
     AbdSimulation(AbdProcess.Factory processes) {
         this.processes = processes;
-    }
-
-    @Override
-    public Duration deadline(Invocation op) {
-        return op.patienceOr(
-                op.f().equals("reconfig") ? DynaStoreClient.RECONFIG_DEADLINE : DynaStoreClient.OPERATION_DEADLINE);
-    }
-
-    @Override
-    public List<PlantedBug> mutants() throws IOException, InterruptedException {
-        return Mutants.all();
     }
 
     @Override
@@ -53,28 +33,22 @@ final class AbdSimulation implements SimulatedSystem {
     public Process boot(Boot boot, Host host) {
         List<Persistent> records =
                 boot.disk().stream().map(Persistent.class::cast).toList();
-        AbdProcess core = processes.make(
-                birth(boot), new DurableState<>(boot.incarnation(), records), DynaStoreSimulation.name(boot.random()));
+        AbdProcess core =
+                processes.make(birth(boot), new DurableState<>(boot.incarnation(), records), name(boot.random()));
         return new SimulatedProcess<>(this::id, core, inside(core), host, boot.random(), Witness.none());
     }
 
-    /** Like the incarnation, on disk before the process does anything; an empty disk begins another life. */
-    private Birth birth(Boot boot) {
+    @Override
+    Birth begin(Boot boot, String life) {
         String node = boot.self().node();
-        Birth kept = births.get(node);
-        if (kept == null || boot.incarnation() == 1) {
-            TreeMap<String, String> members = new TreeMap<>();
-            boot.initialView().forEach(a -> members.put(a.node(), DynaStoreSimulation.addressOf(a.node())));
-            kept = new Birth(
-                    node, DynaStoreSimulation.name(boot.random()), "sim", DynaStoreSimulation.addressOf(node), members);
-            births.put(node, kept);
-        }
-        return kept;
+        TreeMap<String, String> members = new TreeMap<>();
+        boot.initialView().forEach(a -> members.put(a.node(), addressOf(a.node())));
+        return new Birth(node, life, "sim", addressOf(node), members);
     }
 
-    private ProcessId id(String node) {
-        Birth birth = births.get(node);
-        return birth == null ? ProcessId.of(node) : birth.process();
+    @Override
+    ProcessId process(Birth birth) {
+        return birth.process();
     }
 
     private static SimulatedProcess.Inside inside(AbdProcess core) {
@@ -91,8 +65,8 @@ final class AbdSimulation implements SimulatedSystem {
                                 w.phase(),
                                 w.key(),
                                 w.members().toString(),
-                                DynaStoreSimulation.names(w.members()),
-                                DynaStoreSimulation.names(w.answered()),
+                                names(w.members()),
+                                names(w.answered()),
                                 w.needed()))
                         .toList();
             }

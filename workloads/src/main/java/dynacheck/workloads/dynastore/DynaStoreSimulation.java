@@ -1,6 +1,5 @@
 package dynacheck.workloads.dynastore;
 
-import dynacheck.generator.Invocation;
 import dynacheck.history.Waiting;
 import dynacheck.membership.Standing;
 import dynacheck.node.core.Change;
@@ -15,14 +14,8 @@ import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.dynastore.Phase;
 import dynacheck.node.dynastore.TraceEvent;
 import dynacheck.node.dynastore.View;
-import dynacheck.target.PlantedBug;
-import dynacheck.target.SimulatedSystem;
 import dynacheck.workloads.dynastore.trace.Observations;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +27,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The unchanged core of the DynaStore node in the simulator. One object for each run. */
-public final class DynaStoreSimulation implements SimulatedSystem {
+public final class DynaStoreSimulation extends NodeSimulation<Birth> {
     /** One register, some, or all: where a transfer is cut makes a difference only if it is. */
     private static final List<Integer> CHUNKS = List.of(1, 8, 16, 32, DynaStore.CHUNK_BYTES);
 
@@ -47,10 +40,8 @@ public final class DynaStoreSimulation implements SimulatedSystem {
     private static final int LEAST_OF_EACH = 16;
 
     private final SimulationTraces traces = new SimulationTraces();
-    /** What each node's disk has: one object for each process and for V(0), which are compared with every message. */
-    private final Map<String, Birth> births = new HashMap<>();
-
     private final Function<Map<String, String>, LivingProcess.Factory> asked;
+    /** V(0): one object, for it is compared with every message. */
     private @Nullable View initialView;
 
     DynaStoreSimulation() {
@@ -60,17 +51,6 @@ public final class DynaStoreSimulation implements SimulatedSystem {
     /** @param asked what makes the processes that these options ask for */
     DynaStoreSimulation(Function<Map<String, String>, LivingProcess.Factory> asked) {
         this.asked = asked;
-    }
-
-    @Override
-    public Duration deadline(Invocation op) {
-        return op.patienceOr(
-                op.f().equals("reconfig") ? DynaStoreClient.RECONFIG_DEADLINE : DynaStoreClient.OPERATION_DEADLINE);
-    }
-
-    @Override
-    public List<PlantedBug> mutants() throws IOException, InterruptedException {
-        return Mutants.all();
     }
 
     @Override
@@ -100,16 +80,9 @@ public final class DynaStoreSimulation implements SimulatedSystem {
     public Process boot(Boot boot, Host host) {
         List<Persistent> records =
                 boot.disk().stream().map(Persistent.class::cast).toList();
-        View v0 = initialView;
-        if (v0 == null) {
-            v0 = View.of(boot.initialView().stream()
-                    .<Change>map(a -> new Change.Add(ProcessId.of(a.node()), addressOf(a.node())))
-                    .toList());
-            initialView = v0;
-        }
         LivingProcess.Factory processes = asked.apply(boot.options());
         String chunkBytes = boot.options().get(DynaStoreTarget.CHUNK_BYTES);
-        Birth birth = birth(boot, v0);
+        Birth birth = birth(boot);
         DurableState<Persistent> durable = new DurableState<>(boot.incarnation(), records);
         LivingProcess core = processes.make(
                 birth,
@@ -161,31 +134,25 @@ public final class DynaStoreSimulation implements SimulatedSystem {
         };
     }
 
-    static List<String> names(Collection<ProcessId> ids) {
-        return ids.stream().map(ProcessId::name).toList();
-    }
-
-    /** Like the incarnation, on disk before the process does anything; an empty disk begins another life. */
-    private Birth birth(Boot boot, View v0) {
+    @Override
+    Birth begin(Boot boot, String life) {
         String node = boot.self().node();
-        Birth kept = births.get(node);
-        if (kept == null || boot.incarnation() == 1) {
-            kept = new Birth(node, name(boot.random()), "sim", addressOf(node), v0);
-            births.put(node, kept);
+        return new Birth(node, life, "sim", addressOf(node), initialView(boot));
+    }
+
+    @Override
+    ProcessId process(Birth birth) {
+        return birth.process();
+    }
+
+    private View initialView(Boot boot) {
+        View v0 = initialView;
+        if (v0 == null) {
+            v0 = View.of(boot.initialView().stream()
+                    .<Change>map(a -> new Change.Add(ProcessId.of(a.node()), addressOf(a.node())))
+                    .toList());
+            initialView = v0;
         }
-        return kept;
-    }
-
-    static String name(SplittableRandom random) {
-        return Long.toHexString(random.nextLong());
-    }
-
-    private ProcessId id(String node) {
-        Birth birth = births.get(node);
-        return birth == null ? ProcessId.of(node) : birth.process();
-    }
-
-    static String addressOf(String node) {
-        return node + ":7000";
+        return v0;
     }
 }

@@ -173,8 +173,8 @@ final class SimulatedProcess<M, R extends DiskRecord> implements SimulatedSystem
         Map<?, ?> changes = (Map<?, ?>) DynaStoreClient.require(op);
         List<Change> proposed = new ArrayList<>();
         for (Object node : DynaStoreClient.ids(changes, Operations.ADD)) {
-            proposed.add(new Change.Add(
-                    ids.apply(String.valueOf(node)), DynaStoreSimulation.addressOf(String.valueOf(node))));
+            proposed.add(
+                    new Change.Add(ids.apply(String.valueOf(node)), NodeSimulation.addressOf(String.valueOf(node))));
         }
         for (Object node : DynaStoreClient.ids(changes, Operations.REMOVE)) {
             if (node.equals(me.id().name())) {
