@@ -3,8 +3,8 @@ package dynacheck.node.core;
 import java.util.Comparator;
 
 /**
- * Tag of a written value, greater than what its writer found: (num, pid), made unique over restarts and writes at once by
- * (incarnation, sequence), compared in that order. No sync is needed before one is used, because the incarnation was
+ * Tag of a written value, greater than what its writer found: (num, pid), made unique over restarts and writes at once
+ * by (incarnation, sequence), compared in that order. No sync is needed before one is used, because the incarnation was
  * raised on disk at the start.
  *
  * @param sequence of the writes of this start of the process

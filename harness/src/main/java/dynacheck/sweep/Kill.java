@@ -1,0 +1,44 @@
+package dynacheck.sweep;
+
+import dynacheck.target.PlantedBug;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outcome for one mutant.
+ *
+ * @param by the checkers, or the property found broken; empty if nothing was noticed
+ * @param seeds how many were run
+ * @param seed the one in which it was noticed, if by a seed
+ */
+public record Kill(
+        PlantedBug bug,
+        String by,
+        String how,
+        long seeds,
+        double seconds,
+        @Nullable Long seed) {
+    boolean caught() {
+        return !by.isEmpty();
+    }
+
+    /** A mutant that no execution can show must not be noticed; every other one must. */
+    boolean asItShould() {
+        return caught() == bug.equivalent().isEmpty();
+    }
+
+    /** As {@link KillTable#HEADS} has them. */
+    List<String> cells() {
+        String noticed = caught() ? by : bug.equivalent().isEmpty() ? "survived" : "";
+        String means = !caught() && !bug.equivalent().isEmpty() ? "equivalent: " + bug.equivalent() : how;
+        return List.of(
+                bug.name(),
+                bug.breaks(),
+                noticed,
+                means,
+                "" + seeds,
+                String.format(Locale.ROOT, "%.1f", seconds),
+                seed == null ? "" : "" + seed);
+    }
+}
