@@ -148,7 +148,10 @@ class ShrinkingTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "dynacheck.shrink", matches = "deep")
+    @EnabledIfSystemProperty(
+            named = "dynacheck.shrink",
+            matches = "deep",
+            disabledReason = "a measurement of how small runs get, for -Ddynacheck.shrink=deep")
     void medians() {
         List<Integer> operations = new ArrayList<>();
         List<Integer> faults = new ArrayList<>();
