@@ -32,17 +32,20 @@ class EtcdTest {
 
     @Test
     void linearizableReadsAreAtomicWhileNodesAreKilledAndCutOff() throws Exception {
-        Typed run = typed("test register --nodes 3 --nemesis kill,partition --nemesis-interval 1s --time-limit 10");
+        Typed run = typed("test register --nodes 3 --nemesis kill,partition --nemesis-interval 1s --time-limit 15");
         assertEquals(0, run.code(), run.out());
         assertTrue(run.out().contains("atomicity     VALID"), run.out());
     }
 
-    /** From a member's own copy; which etcd documents. */
+    /**
+     * From a member's own copy; which etcd documents. When that is seen depends on which sides a partition has and on
+     * how fast the machine is, so the run goes on until it is: a few seconds, of at most 150.
+     */
     @Test
     void serializableReadsAreStale() throws Exception {
-        Typed run = typed("test register --nodes 5 --nemesis partition,pause,kill --keys 2 --time-limit 12"
-                + " --target-option reads=serializable");
+        Typed run = typed("test register --nodes 5 --nemesis partition --nemesis-interval 1s --keys 2 --time-limit 150"
+                + " --target-option reads=serializable --stop-on-violation");
         assertEquals(1, run.code(), run.out());
-        assertTrue(run.out().contains("stale-read"), run.out());
+        assertTrue(run.out().contains("atomicity     INVALID Not atomic"), run.out());
     }
 }
