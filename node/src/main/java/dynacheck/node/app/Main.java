@@ -86,8 +86,7 @@ public class Main implements Callable<Integer> {
     static final int BAD_ARGUMENTS = 254;
     static final int FAILED = 255;
 
-    /** What is written of one key range comes from several replicas, and a frame has 4 MiB. */
-    /** Of one message of a transfer. */
+    /** Of keys and values in one message of a transfer; a frame has 4 MiB. */
     public static final int MAX_CHUNK_BYTES = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);

@@ -267,7 +267,12 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
     }
 
     private void crash(Throwable cause) {
-        LOG.error("the node stops, as in a crash: {}", cause.toString(), cause);
+        if (cause instanceof RefusedLifeException) {
+            // Nothing here is broken: the sentence says all, and whose stack it was says nothing.
+            LOG.error("the node stops: {}", cause.getMessage());
+        } else {
+            LOG.error("the node stops, as in a crash: {}", cause.toString(), cause);
+        }
         loop.runOnContext(v -> pump.stop());
         onCrash.accept(cause);
     }

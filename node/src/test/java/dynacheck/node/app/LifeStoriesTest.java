@@ -1,6 +1,7 @@
 package dynacheck.node.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -118,6 +119,7 @@ class LifeStoriesTest {
         for (String word : words) {
             assertTrue(end.said().contains(word), word + " is not in: " + end.said());
         }
+        assertFalse(end.said().contains("\tat "), "a sentence and no stack trace: " + end.said());
     }
 
     private void delete(String name) throws IOException {
