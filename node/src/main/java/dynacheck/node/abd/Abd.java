@@ -61,15 +61,14 @@ final class Abd {
             return;
         }
         switch (operation) {
-            case Operation.Read read -> query(token, read.key(), null);
-            case Operation.Write write -> query(token, write.key(), write.value());
+            case Operation.OfKey asked -> query(token, asked);
             case Operation.Reconfig reconfig -> outbox.reply(token, new Outcome.Refused(STATIC));
         }
     }
 
-    private void query(long token, String key, @Nullable String written) {
+    private void query(long token, Operation.OfKey asked) {
         Message.Number num = number();
-        Call call = new Call(token, key, written, new Message.Query(num, key));
+        Call call = new Call(token, asked, new Message.Query(num, asked.key()));
         calls.put(num.count(), call);
         ask(call);
     }
@@ -140,9 +139,9 @@ final class Abd {
         Tagged newest = call.held.values().stream()
                 .max((one, other) -> rules.compare(one.ts(), other.ts()))
                 .orElseThrow();
-        if (call.written != null) {
+        if (call.asked instanceof Operation.Write write) {
             Timestamp ts = new Timestamp(newest.ts().num() + 1, self.full(), incarnation, ++writes);
-            store(call, new Tagged(ts, call.written));
+            store(call, new Tagged(ts, write.value()));
         } else if (rules.agrees(call.held.values())) {
             end(call, newest);
         } else {
@@ -166,7 +165,7 @@ final class Abd {
 
     private void end(Call call, Tagged value) {
         calls.remove(call.request.num().count());
-        outbox.reply(call.token, new Ended(call.written == null, value));
+        outbox.reply(call.token, new Ended(call.asked instanceof Operation.Read, value));
     }
 
     /** Of operations that have not ended, oldest first. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 
 /** One process as a node runs it: {@link Abd} behind its {@link Lives}. */
 public final class AbdProcess extends LivingMachine<Message, Persistent> {
@@ -114,6 +115,11 @@ public final class AbdProcess extends LivingMachine<Message, Persistent> {
                     core.needed()));
         }
         return all;
+    }
+
+    @Override
+    public NavigableSet<String> keys() {
+        return replica.keys();
     }
 
     @Override

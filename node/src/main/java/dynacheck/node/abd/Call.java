@@ -1,5 +1,6 @@
 package dynacheck.node.abd;
 
+import dynacheck.node.core.Operation;
 import dynacheck.node.core.ProcessId;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -9,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Call {
     final long token;
     final String key;
-    /** Null: it reads. */
-    final @Nullable String written;
+    final Operation.OfKey asked;
 
     final TreeMap<ProcessId, Tagged> held = new TreeMap<>();
     final TreeSet<ProcessId> stored = new TreeSet<>();
@@ -22,10 +22,10 @@ final class Call {
     /** Whether the request is older than the last tick, and its answers may be lost. */
     boolean late;
 
-    Call(long token, String key, @Nullable String written, Message.Request query) {
+    Call(long token, Operation.OfKey asked, Message.Request query) {
         this.token = token;
-        this.key = key;
-        this.written = written;
+        this.key = asked.key();
+        this.asked = asked;
         this.request = query;
     }
 

@@ -1,5 +1,7 @@
 package dynacheck.node.abd;
 
+import java.util.Collections;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 
 /** The values that a process holds for all. */
@@ -37,6 +39,11 @@ final class Replica {
     /** What an answer about the register waits for. */
     long answersAfter(String key) {
         return rules.answersAfter(registers.getOrDefault(key, NOTHING).persist());
+    }
+
+    /** See {@link dynacheck.node.core.StateMachine#keys}. */
+    NavigableSet<String> keys() {
+        return Collections.unmodifiableNavigableSet(registers.navigableKeySet());
     }
 
     int size() {

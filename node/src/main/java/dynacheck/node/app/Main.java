@@ -3,6 +3,7 @@ package dynacheck.node.app;
 import dynacheck.node.core.BrokenInvariantException;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.net.Endpoint;
+import dynacheck.node.net.Limits;
 import dynacheck.node.net.Node;
 import dynacheck.node.net.NodeConfig;
 import dynacheck.node.net.RefusedLifeException;
@@ -156,6 +157,18 @@ public class Main implements Callable<Integer> {
             description = "bytes of keys and values in one message of a transfer, 1 to 1048576; default 65536")
     private @Nullable Integer chunkBytes;
 
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            description = "client connections at a time; more are answered 503; default ${DEFAULT-VALUE}")
+    private int maxConnections = Limits.CONNECTIONS;
+
+    @Option(
+            names = "--max-operations",
+            paramLabel = "N",
+            description = "operations running at a time; more are answered 503; default ${DEFAULT-VALUE}")
+    private int maxOperations = Limits.OPERATIONS;
+
     @Option(names = "--exit-with-stdin", description = "exit when standard input ends")
     private boolean exitWithStdin;
 
@@ -285,7 +298,20 @@ public class Main implements Callable<Integer> {
                 egressSocks == null ? null : endpoint("--egress-socks", egressSocks),
                 tls(self),
                 trace,
-                options(chosen));
+                options(chosen),
+                limits());
+    }
+
+    private Limits limits() {
+        atLeastOne("--max-connections", maxConnections);
+        atLeastOne("--max-operations", maxOperations);
+        return Limits.of(maxConnections, maxOperations);
+    }
+
+    private static void atLeastOne(String option, int number) {
+        if (number < 1 || number > 100_000) {
+            throw new IllegalArgumentException(option + " " + number + ": 1 to 100000");
+        }
     }
 
     private Map<String, String> options(Protocol<?, ?> chosen) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How a client operation ended. */
 public sealed interface Outcome {
-    /** Field of a read: the value, null if none was ever written. */
+    /** Field of a read: the value, null if none was ever written or it was taken away. */
     String VALUE = "value";
 
     /** Field of a read or write: names the write, unlike that of any other of this register. */

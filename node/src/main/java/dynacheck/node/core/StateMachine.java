@@ -1,6 +1,8 @@
 package dynacheck.node.core;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 
 /**
  * One process of a protocol: events in, effects out. Pure: no thread, clock, randomness or input and output of its own,
@@ -20,4 +22,12 @@ public interface StateMachine<M, R> {
 
     /** As it is now. Made when it is asked for. */
     Status status();
+
+    /**
+     * The registers of which this process holds something, a value or that it was taken away: a live view, to be looked
+     * at between steps. It may lack registers that others hold.
+     */
+    default NavigableSet<String> keys() {
+        return Collections.emptyNavigableSet();
+    }
 }

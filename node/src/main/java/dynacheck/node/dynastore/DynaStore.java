@@ -242,8 +242,7 @@ public class DynaStore {
             return;
         }
         switch (request.operation()) {
-            case Operation.Read read -> beginKeyOperation(request.token(), read.key(), null);
-            case Operation.Write write -> beginKeyOperation(request.token(), write.key(), write.value());
+            case Operation.OfKey asked -> beginKeyOperation(request.token(), asked);
             case Operation.Reconfig reconfig -> onReconfig(request, reconfig);
         }
     }
@@ -252,13 +251,12 @@ public class DynaStore {
         outbox.reply(request.token(), new Outcome.Failed(why));
     }
 
-    private void beginKeyOperation(long token, String key, @Nullable String written) {
+    private void beginKeyOperation(long token, Operation.OfKey asked) {
         KeyRegister register = parts.keyRegister(new KeyOperation(
-                key,
-                written,
+                asked,
                 contactQ,
                 this::nextTimestamp,
-                ts -> outbox.trace(new TraceEvent.TimestampChosen(key, ts))));
+                ts -> outbox.trace(new TraceEvent.TimestampChosen(asked.key(), ts))));
         running.begin(token, false, View.EMPTY, register, (id, nv) -> endKeyOperation(id, register, nv));
     }
 

@@ -1,5 +1,6 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.Operation;
 import dynacheck.node.core.Timestamp;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -8,17 +9,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * One read or write of one key, and what its process lends it.
  *
- * @param written the value to write, or null for a read
  * @param nextTimestamp from tsmax to this process's next unused timestamp above it
  * @param onChosen gets the timestamp that a write chose
  */
 record KeyOperation(
-        String key,
-        @Nullable String written,
+        Operation.OfKey asked,
         ContactQ contactQ,
         UnaryOperator<Timestamp> nextTimestamp,
         Consumer<Timestamp> onChosen) {
+    String key() {
+        return asked.key();
+    }
+
     boolean isRead() {
-        return written == null;
+        return asked instanceof Operation.Read;
+    }
+
+    /** What a write writes. */
+    @Nullable
+    String written() {
+        return asked instanceof Operation.Write write ? write.value() : null;
     }
 }

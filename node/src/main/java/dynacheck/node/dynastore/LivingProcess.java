@@ -11,6 +11,7 @@ import dynacheck.node.lives.LifeMessage;
 import dynacheck.node.lives.Lives;
 import dynacheck.node.lives.LivingMachine;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 
 /**
@@ -140,6 +141,11 @@ public final class LivingProcess extends LivingMachine<Message, Persistent> {
     @Override
     public Status status() {
         return ShownStatus.of(this);
+    }
+
+    @Override
+    public NavigableSet<String> keys() {
+        return core.replica.keys();
     }
 
     /** Every change that this process has heard of. */

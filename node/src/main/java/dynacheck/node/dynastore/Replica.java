@@ -5,6 +5,7 @@ import dynacheck.node.core.Timestamp;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -65,6 +66,11 @@ class Replica {
     TaggedValue register(String key) {
         Stored<TaggedValue> register = registers.get(key);
         return register == null ? TaggedValue.INITIAL : register.value();
+    }
+
+    /** See {@link dynacheck.node.core.StateMachine#keys}. */
+    NavigableSet<String> keys() {
+        return Collections.unmodifiableNavigableSet(registers.navigableKeySet());
     }
 
     int registerCount() {

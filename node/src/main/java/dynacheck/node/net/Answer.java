@@ -13,6 +13,11 @@ record Answer(int status, JsonObject body) {
         return new Answer(status, new JsonObject().put("outcome", "fail").put("error", error));
     }
 
+    /** The same, because there is too much to do: soon it may be otherwise. */
+    static Answer overloaded(String why) {
+        return fail(503, "overloaded: " + why);
+    }
+
     /** May or may not have had, or still have, its effect. */
     static Answer unknown(String error) {
         return new Answer(504, new JsonObject().put("outcome", "unknown").put("error", error));

@@ -6,15 +6,15 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.NavigableSet;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,36 +24,49 @@ import org.jspecify.annotations.Nullable;
 final class HttpApi {
     static final int MAX_BODY_BYTES = 256 * 1024;
     static final int MAX_REQUEST_ID = 128;
-    static final int MAX_CONNECTIONS = 512;
     private static final int MAX_LINE = 4096;
     private static final int MAX_HEADERS = 16 * 1024;
-    private static final String RESOURCES = "/registers/{key}, /reconfig, /status or /metrics";
+    private static final String RESOURCES =
+            "/registers, /registers/{key}, /reconfig, /status, /metrics, /livez or /readyz";
+    private static final List<String> LOOKS = List.of("/status", "/metrics", "/livez", "/readyz");
+    private static final List<String> CONDITIONS =
+            List.of("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since");
+    /** Pages of registers that are read at a time: each may hold a few hundred kilobytes. */
+    private static final int MAX_LISTINGS = 4;
+
     private static final int MAX_REMEMBERED_IDS = 16_384;
     private static final long DEFAULT_DEADLINE_MS = 10_000;
     private static final long MAX_DEADLINE_MS = 120_000;
 
     private final Vertx vertx;
-    private final RequestIds.Executor executor;
-    private final Supplier<JsonObject> status;
-    private final Supplier<String> metricsText;
+    private final Service service;
+    private final Limits limits;
     private final Metrics metrics;
     private final RequestIds ids = new RequestIds(MAX_REMEMBERED_IDS);
+    private final Connections connections;
     private final HttpServer server;
-    private int connections;
+    private long bodyBytes;
+    private int listings;
 
-    HttpApi(
-            Vertx vertx,
-            RequestIds.Executor executor,
-            Supplier<JsonObject> status,
-            Supplier<String> metricsText,
-            @Nullable Tls tls,
-            Refusals refusals,
-            Metrics metrics) {
+    /** What stands behind the API. */
+    interface Service extends RequestIds.Executor {
+        /** See {@link dynacheck.node.core.StateMachine#keys}. */
+        NavigableSet<String> keys();
+
+        JsonObject status();
+
+        /** 200, or what keeps it from serving. */
+        Answer readiness();
+
+        String metricsText();
+    }
+
+    HttpApi(Vertx vertx, Service service, Limits limits, @Nullable Tls tls, Refusals refusals, Metrics metrics) {
         this.vertx = vertx;
-        this.executor = executor;
-        this.status = status;
-        this.metricsText = metricsText;
+        this.service = service;
+        this.limits = limits;
         this.metrics = metrics;
+        connections = new Connections(vertx, limits.connections(), metrics);
         HttpServerOptions options = new HttpServerOptions()
                 .setReuseAddress(true)
                 .setHttp2ClearTextEnabled(false) // while it looks for that, a silent connection escapes our count
@@ -64,7 +77,7 @@ final class HttpApi {
             tls.secure(options);
         }
         this.server = vertx.createHttpServer(options);
-        server.connectionHandler(this::accept);
+        server.connectionHandler(connections::opened);
         server.requestHandler(this::handle);
         server.invalidRequestHandler(this::garbage);
         server.exceptionHandler(e -> {
@@ -85,27 +98,19 @@ final class HttpApi {
         return server.close();
     }
 
-    /** More than anybody needs are closed at once; idle ones end by themselves. */
-    private void accept(HttpConnection connection) {
-        connections++;
-        connection.closeHandler(gone -> connections--);
-        if (connections > MAX_CONNECTIONS) {
-            metrics.count("http_connections_refused_total");
-            connection.close();
-        }
-    }
-
     private void handle(HttpServerRequest request) {
         metrics.count("http_requests_total");
         request.exceptionHandler(e -> metrics.count("http_errors_total"));
         request.response().exceptionHandler(e -> metrics.count("http_errors_total"));
         String path = request.path();
-        if (path == null) {
+        if (connections.isSurplus(request.connection())) {
+            answerAndClose(request, Answer.overloaded(limits.connections() + " clients are connected"));
+        } else if (path == null) {
             answer(request, Answer.fail(400, "no path; try " + RESOURCES));
-        } else if (path.equals("/status") || path.equals("/metrics")) {
-            look(request, path);
-        } else if (Requests.isOperation(path)) {
+        } else if (Requests.isOperation(path) || path.equals(ListRequest.PATH)) {
             withBody(request, body -> operation(request, path, body));
+        } else if (LOOKS.contains(path)) {
+            look(request, path);
         } else {
             answer(request, Answer.fail(404, "no such resource; try " + RESOURCES));
         }
@@ -117,11 +122,16 @@ final class HttpApi {
                     request,
                     Requests.method(request.method().name(), "GET", "GET " + path)
                             .answer());
-        } else if (path.equals("/status")) {
-            answer(request, Answer.ok(status.get()));
-        } else {
-            request.response().putHeader("Content-Type", "text/plain; version=0.0.4");
-            request.response().end(metricsText.get());
+            return;
+        }
+        switch (path) {
+            case "/status" -> answer(request, Answer.ok(service.status()));
+            case "/livez" -> answer(request, Answer.ok(new JsonObject().put("live", true)));
+            case "/readyz" -> answer(request, service.readiness());
+            default -> {
+                request.response().putHeader("Content-Type", "text/plain; version=0.0.4");
+                request.response().end(service.metricsText());
+            }
         }
     }
 
@@ -132,25 +142,35 @@ final class HttpApi {
         int status = cause instanceof TooLongHttpLineException
                 ? 414
                 : cause instanceof TooLongHttpHeaderException ? 431 : 400;
-        bad.response().putHeader("Connection", "close");
-        answer(
+        answerAndClose(
                 bad,
                 Answer.fail(
                         status,
                         "not a request of HTTP/1.1 with a first line of at most " + MAX_LINE
                                 + " bytes and headers of at most " + MAX_HEADERS));
-        bad.connection().close();
     }
 
     private void operation(HttpServerRequest request, String path, Buffer body) {
+        for (String header : CONDITIONS) {
+            Answer refused = Requests.unconditional(header, request.getHeader(header));
+            if (refused != null) {
+                answer(request, refused);
+                return;
+            }
+        }
+        String method = request.method().name();
         Operation operation;
         int attempt;
         long deadlineMs;
         String id = request.getHeader("X-Request-Id");
         try {
-            operation = Requests.operation(request.method().name(), path, request.query(), body.getBytes());
+            if (path.equals(ListRequest.PATH)) {
+                list(request, ListRequest.of(method, request.query(), body.getBytes()));
+                return;
+            }
+            operation = Requests.operation(method, path, request.query(), body.getBytes());
             attempt = (int) number(request, "X-Attempt", 1, 1, 1_000_000);
-            deadlineMs = number(request, "X-Deadline-Ms", DEFAULT_DEADLINE_MS, 1, MAX_DEADLINE_MS);
+            deadlineMs = deadlineMs(request);
             if (id != null && (id.isEmpty() || id.length() > MAX_REQUEST_ID)) {
                 throw BadRequest.of(
                         "X-Request-Id", "1 to " + MAX_REQUEST_ID + " characters", "r-17", id.length() + " characters");
@@ -159,29 +179,66 @@ final class HttpApi {
             answer(request, e.answer());
             return;
         }
-        submit(request, id, attempt, deadlineMs, operation);
+        Consumer<Answer> done = done(request, name(operation), deadlineMs);
+        if (id == null || operation instanceof Operation.Read) { // what a read found may be large, and it does no harm
+            service.execute(operation, done);
+        } else {
+            ids.submit(id, attempt, operation, service, done);
+        }
     }
 
-    private void submit(
-            HttpServerRequest request, @Nullable String id, int attempt, long deadlineMs, Operation operation) {
+    /** For metrics. */
+    private static String name(Operation operation) {
+        return switch (operation) {
+            case Operation.Read read -> "read";
+            case Operation.Write write -> write.value() == null ? "delete" : "write";
+            case Operation.Reconfig reconfig -> "reconfig";
+        };
+    }
+
+    private void list(HttpServerRequest request, ListRequest wanted) throws BadRequest {
+        long deadlineMs = deadlineMs(request);
+        Answer readiness = service.readiness();
+        if (readiness.status() != 200) {
+            answer(request, readiness); // it would answer each read so, and knows perhaps none
+            return;
+        }
+        if (listings >= MAX_LISTINGS) {
+            metrics.count("overloaded_total");
+            answer(request, Answer.overloaded(MAX_LISTINGS + " lists are being read"));
+            return;
+        }
+        listings++;
+        Consumer<Answer> done = done(request, "list", deadlineMs);
+        List<String> keys = wanted.among(service.keys());
+        new Listing(keys, wanted.limit(), service, answer -> {
+                    listings--;
+                    done.accept(answer);
+                })
+                .readFrom(0);
+    }
+
+    private static long deadlineMs(HttpServerRequest request) throws BadRequest {
+        return number(request, "X-Deadline-Ms", DEFAULT_DEADLINE_MS, 1, MAX_DEADLINE_MS);
+    }
+
+    /** Answers once: with the outcome, or that there is none in time. */
+    private Consumer<Answer> done(HttpServerRequest request, String name, long deadlineMs) {
+        long begun = System.nanoTime();
         boolean[] answered = new boolean[1];
         Consumer<Answer> once = answer -> {
             if (!answered[0]) {
                 answered[0] = true;
+                metrics.took("request_seconds", "operation=\"" + name + "\"", System.nanoTime() - begun);
                 answer(request, answer);
             }
         };
         long timer =
                 vertx.setTimer(deadlineMs, t -> once.accept(Answer.unknown("no outcome within " + deadlineMs + " ms")));
-        Consumer<Answer> done = answer -> {
+        return answer -> {
             vertx.cancelTimer(timer);
             once.accept(answer);
         };
-        if (id == null) {
-            executor.execute(operation, done);
-        } else {
-            ids.submit(id, attempt, operation, executor, done);
-        }
     }
 
     private static long number(HttpServerRequest request, String header, long absent, long min, long max)
@@ -202,7 +259,7 @@ final class HttpApi {
                 header, "a number from " + min + " to " + max, String.valueOf(absent), JsonBody.quoted(text));
     }
 
-    /** Collects the body; one that is too long is refused without being held. */
+    /** Collects the body; one that is too long, or one too many, is refused without being held. */
     private void withBody(HttpServerRequest request, Consumer<Buffer> then) {
         Buffer body = Buffer.buffer();
         boolean[] refused = new boolean[1];
@@ -212,13 +269,25 @@ final class HttpApi {
             }
             if (body.length() + part.length() > MAX_BODY_BYTES) {
                 refused[0] = true;
-                request.response().putHeader("Connection", "close");
-                answer(request, Answer.fail(413, "the body: expected at most " + MAX_BODY_BYTES + " bytes"));
-                request.connection().close();
+                answerAndClose(request, Answer.fail(413, "the body: expected at most " + MAX_BODY_BYTES + " bytes"));
+            } else if (bodyBytes + part.length() > limits.bytes()) {
+                refused[0] = true;
+                metrics.count("overloaded_total");
+                answerAndClose(request, Answer.overloaded(bodyBytes + " bytes of requests are arriving"));
             } else {
                 body.appendBuffer(part);
+                bodyBytes += part.length();
             }
         });
+        boolean[] released = new boolean[1];
+        Runnable release = () -> {
+            if (!released[0]) {
+                released[0] = true;
+                bodyBytes -= body.length();
+            }
+        };
+        request.response().endHandler(answered -> release.run());
+        request.response().closeHandler(left -> release.run());
         request.endHandler(end -> {
             if (!refused[0]) {
                 then.accept(body);
@@ -232,7 +301,19 @@ final class HttpApi {
         if (response.ended() || response.closed()) {
             return;
         }
-        response.setStatusCode(answer.status()).putHeader("Content-Type", "application/json");
+        response.setStatusCode(answer.status())
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Cache-Control", "no-store");
+        if (answer.status() == 503) {
+            response.putHeader("Retry-After", "1");
+        }
         response.end(answer.body().toBuffer());
+    }
+
+    /** Of a client that is not listened to any longer. */
+    private void answerAndClose(HttpServerRequest request, Answer answer) {
+        request.response().putHeader("Connection", "close");
+        answer(request, answer);
+        request.connection().close();
     }
 }

@@ -84,14 +84,15 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
                 world,
                 new End(),
                 config.trace() == null ? Witness.none() : start.witness().of(durable));
-        clients = new Clients(process, pump, metrics);
+        clients = new Clients(process, pump, metrics, config.limits());
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
                 .setBlockedThreadCheckInterval(TimeUnit.MINUTES.toMillis(10)));
         loop = vertx.getOrCreateContext();
-        commit = new GroupCommit<>(storage, n -> loop.runOnContext(v -> durable(n)), this::crash);
+        Storage<R> timed = new TimedStorage<>(storage, nanos -> metrics.took("commit_seconds", "", nanos));
+        commit = new GroupCommit<>(timed, n -> loop.runOnContext(v -> durable(n)), this::crash);
         Refusals refusals = new Refusals(System::nanoTime, LOG::warn);
         Tls tls = config.tls();
         if (tls != null) {
@@ -99,7 +100,7 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
         }
         AmongPeers<M> among = new AmongPeers<>(said, start.fingerprint(), process, pump, metrics);
         peers = new Peers<>(vertx, among, protocol.codec(), config.egressSocks(), tls, refusals, metrics, among);
-        http = new HttpApi(vertx, clients, clients::status, clients::metricsText, tls, refusals, metrics);
+        http = new HttpApi(vertx, clients, config.limits(), tls, refusals, metrics);
     }
 
     /** Refuses what {@link #start} would, before anything is written. */
@@ -174,13 +175,13 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
         });
         try {
             done.await(5, TimeUnit.SECONDS);
+            commit.close(); // it tells the event loop when it has finished
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("closing: {}", e.toString());
         }
-        commit.close();
         trace.close();
     }
 

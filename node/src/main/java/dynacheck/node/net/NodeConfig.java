@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls null: anybody who reaches the ports can join and read
  * @param trace file for trace events, if wanted
  * @param options of the protocol
+ * @param limits of what it holds for clients
  */
 public record NodeConfig(
         Protocol<?, ?> protocol,
@@ -35,8 +36,9 @@ public record NodeConfig(
         @Nullable Endpoint egressSocks,
         @Nullable Tls tls,
         @Nullable Path trace,
-        Map<String, String> options) {
-    /** Without options; may be the first start. */
+        Map<String, String> options,
+        Limits limits) {
+    /** Without options, with the usual limits; may be the first start. */
     public NodeConfig(
             Protocol<?, ?> protocol,
             String cluster,
@@ -48,7 +50,20 @@ public record NodeConfig(
             @Nullable Endpoint egressSocks,
             @Nullable Tls tls,
             @Nullable Path trace) {
-        this(protocol, cluster, id, listen, http, data, members, true, egressSocks, tls, trace, Map.of());
+        this(
+                protocol,
+                cluster,
+                id,
+                listen,
+                http,
+                data,
+                members,
+                true,
+                egressSocks,
+                tls,
+                trace,
+                Map.of(),
+                Limits.usual());
     }
 
     /** @param life and {@code start} are names that no other life, or start, has */

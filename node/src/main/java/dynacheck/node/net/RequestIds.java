@@ -22,15 +22,16 @@ final class RequestIds {
     }
 
     private static final class Entry {
-        final @Nullable Operation operation;
+        /** Of the operation, which may be large; null if it is not known. */
+        final @Nullable Integer hash;
 
         @Nullable
         Answer answer;
 
         final List<Consumer<Answer>> waiting = new ArrayList<>();
 
-        Entry(@Nullable Operation operation) {
-            this.operation = operation;
+        Entry(@Nullable Integer hash) {
+            this.hash = hash;
         }
     }
 
@@ -56,7 +57,7 @@ final class RequestIds {
             onAnswer.accept(unknown.answer);
             return;
         }
-        Entry started = new Entry(operation);
+        Entry started = new Entry(operation.hashCode());
         started.waiting.add(onAnswer);
         remember(id, started);
         executor.execute(operation, answer -> {
@@ -72,7 +73,7 @@ final class RequestIds {
     }
 
     private static void repeat(Entry entry, Operation operation, Consumer<Answer> onAnswer) {
-        if (entry.operation != null && !entry.operation.equals(operation)) {
+        if (entry.hash != null && entry.hash != operation.hashCode()) {
             onAnswer.accept(Answer.fail(400, "this request id was used for another operation"));
         } else if (entry.answer != null) {
             onAnswer.accept(entry.answer);

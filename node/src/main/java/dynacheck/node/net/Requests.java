@@ -70,8 +70,25 @@ final class Requests {
                 yield new Operation.Read(key);
             }
             case "PUT" -> new Operation.Write(key, value(body));
-            default -> throw method(method, "GET or PUT for a register", "GET /registers/x");
+            case "DELETE" -> {
+                if (body.length > 0) {
+                    throw BadRequest.of("the body", "none with DELETE", "DELETE /registers/x", body.length + " bytes");
+                }
+                yield new Operation.Write(key, null);
+            }
+            default -> throw method(method, "GET, PUT or DELETE for a register", "GET /registers/x");
         };
+    }
+
+    /** Null unless the header makes the request conditional; then why there is no such thing here. */
+    static @Nullable Answer unconditional(String header, @Nullable String value) {
+        return value == null
+                ? null
+                : Answer.fail(
+                        501,
+                        header + ": a read-write register cannot compare before it writes; that needs consensus, which"
+                                + " this store does without. Write unconditionally, or give each writer a register of"
+                                + " its own");
     }
 
     private static Operation reconfig(String method, byte[] body) throws BadRequest {
@@ -102,7 +119,7 @@ final class Requests {
     }
 
     /** Null if it is not percent-encoded UTF-8. */
-    private static @Nullable String decoded(String segment) {
+    static @Nullable String decoded(String segment) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int i = 0; i < segment.length(); i++) {
             char c = segment.charAt(i);

@@ -15,6 +15,7 @@ import dynacheck.node.wire.Codec;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ public final class NoOpProtocol implements Protocol<NoOpProtocol.Nothing, NoOpPr
         return Process.of(NAME, durable -> new Machine(said, durable, new TreeMap<>()));
     }
 
-    private record Machine(Start said, DurableState<Nothing> durable, TreeMap<String, String> values)
+    private record Machine(Start said, DurableState<Nothing> durable, TreeMap<String, @Nullable String> values)
             implements StateMachine<Nothing, Nothing> {
         @Override
         public List<Effect<Nothing, Nothing>> start() {
@@ -84,6 +85,11 @@ public final class NoOpProtocol implements Protocol<NoOpProtocol.Nothing, NoOpPr
                 }
                 case Operation.Reconfig reconfig -> new Outcome.Refused("--protocol no-op has no members");
             };
+        }
+
+        @Override
+        public NavigableSet<String> keys() {
+            return Collections.unmodifiableNavigableSet(values.navigableKeySet());
         }
 
         @Override

@@ -343,32 +343,6 @@ class NodeTest {
         assertEquals("fine", read("n2", "x"));
     }
 
-    @Test
-    void tooManyClientsAreRefusedAndTheOthersServed() throws Exception {
-        startAll();
-        List<Socket> clients = new ArrayList<>();
-        try {
-            for (int i = 0; i <= HttpApi.MAX_CONNECTIONS; i++) {
-                clients.add(new Socket(InetAddress.getLoopbackAddress(), port("n1")));
-            }
-            Socket last = clients.getLast();
-            last.setSoTimeout((int) Duration.ofNanos(WITHIN_NANOS).toMillis());
-            assertEquals(-1, last.getInputStream().read());
-        } finally {
-            for (Socket client : clients) {
-                client.close();
-            }
-        }
-        await("room again", () -> {
-            try {
-                return counted("n1", "http_connections_refused_total") > 0;
-            } catch (IOException e) {
-                return false;
-            }
-        });
-        write("n1", "x", "served");
-    }
-
     /** Sends and waits until the node closed the connection. */
     private static void spit(int port, byte[] bytes) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

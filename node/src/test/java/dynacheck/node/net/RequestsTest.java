@@ -166,7 +166,8 @@ class RequestsTest {
 
     @Test
     void methodsAndParametersThatAreNotKnownAreNamed() {
-        assertTrue(refusal("DELETE", "/registers/x", "").startsWith("the method: expected GET or PUT"));
+        assertTrue(refusal("PATCH", "/registers/x", "").startsWith("the method: expected GET, PUT or DELETE"));
+        assertTrue(refusal("DELETE", "/registers/x", "{}").startsWith("the body: expected none with DELETE"));
         assertTrue(refusal("GET", "/reconfig", "").startsWith("the method: expected POST"));
         assertTrue(refusal("GET", "/registers/x", "{}").startsWith("the body: expected none with GET"));
         BadRequest refused =

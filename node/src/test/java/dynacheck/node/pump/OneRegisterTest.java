@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.net.Endpoint;
 import dynacheck.node.net.FreePorts;
+import dynacheck.node.net.Limits;
 import dynacheck.node.net.Node;
 import dynacheck.node.net.NodeConfig;
 import dynacheck.node.protocol.Protocol;
@@ -49,7 +50,8 @@ class OneRegisterTest {
                         null,
                         null,
                         folder.resolve(name + ".trace"),
-                        Map.of()),
+                        Map.of(),
+                        Limits.usual()),
                 cause -> {
                     throw new AssertionError(cause);
                 });
