@@ -13,6 +13,7 @@ import dynacheck.report.FlightsFile;
 import dynacheck.run.BadArguments;
 import dynacheck.run.HistorySource;
 import dynacheck.run.Judge;
+import dynacheck.run.Nearest;
 import dynacheck.run.ObjectModel;
 import dynacheck.run.PluginLoader;
 import dynacheck.run.Reading;
@@ -68,7 +69,8 @@ final class AnalyzeCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "MODEL",
             description = "register (default) or cas-register: reads, writes and compare-and-sets; transactions over"
-                    + " registers or lists: rw-register, list-append; or an object: set, counter, queue, bank, mutex")
+                    + " registers or lists: rw-register, list-append; or an object: set, counter, queue, bank, mutex,"
+                    + " or what a plug-in has a Model of")
     String model = "register";
 
     @Option(
@@ -95,7 +97,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Mixin
     RegisterOptions registers = new RegisterOptions();
 
-    /** A target from a plug-in has checkers of its own. */
+    /** A target from a plug-in has checkers of its own, and models are plugged in, too. */
     @Mixin
     PluginOptions plugins = new PluginOptions();
 
@@ -156,20 +158,21 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     private Reading reading() {
         Optional<Model> data = transactions.model(model);
-        Optional<ObjectModel> object = ObjectModel.of(model);
         AtomicityOptions options = registers.options();
         if (data.isPresent()) {
             return new Reading.Transactions(
                     transactions.options(data.get(), registers.initialValue(), registers.treatFailAsInfo));
         }
-        if (object.isPresent()) {
-            return new Reading.OfObject(object.get(), options.timeLimit());
+        if (model.equals("register") || model.equals("cas-register")) {
+            return new Reading.Registers(options);
         }
-        if (!model.equals("register") && !model.equals("cas-register")) {
-            throw new BadArguments("there is no --model " + model
-                    + "; there are register, cas-register, rw-register, list-append, set, counter, queue, bank, mutex");
-        }
-        return new Reading.Registers(options);
+        ObjectModel object = ObjectModel.of(model).orElseThrow(() -> {
+            List<String> known = new ArrayList<>(List.of("register", "cas-register", "rw-register", "list-append"));
+            ObjectModel.all().forEach(other -> known.add(other.toString()));
+            return new BadArguments("there is no --model " + model + "; " + Nearest.hint(model, known) + "there are "
+                    + String.join(", ", known) + "; --plugin JAR adds one of your own");
+        });
+        return new Reading.OfObject(object, options.timeLimit());
     }
 
     private void refuseWhatWouldBeIgnored(Reading reading) throws IOException {

@@ -2,6 +2,7 @@ package dynacheck.run;
 
 import dynacheck.checker.model.BankChecker;
 import dynacheck.checker.model.CounterChecker;
+import dynacheck.checker.model.Model;
 import dynacheck.checker.model.ModelChecker;
 import dynacheck.checker.model.ModelResult;
 import dynacheck.checker.model.Models;
@@ -9,36 +10,54 @@ import dynacheck.checker.model.QueueChecker;
 import dynacheck.checker.model.SetChecker;
 import dynacheck.history.History;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
-/** Objects, other than registers and transactions, whose histories {@code analyze} judges. */
-public enum ObjectModel {
-    SET,
-    COUNTER,
-    QUEUE,
-    BANK,
-    MUTEX;
+/** An object, other than registers and transactions, whose histories are judged: one of ours, or a plug-in's. */
+public final class ObjectModel {
+    private static final List<ObjectModel> OURS = List.of(
+            new ObjectModel("set", SetChecker::check),
+            new ObjectModel("counter", CounterChecker::check),
+            new ObjectModel("queue", QueueChecker::check),
+            new ObjectModel("bank", BankChecker::check),
+            of(new Models.Mutex()));
 
-    /** By its name in {@code --model}. */
+    private final String name;
+    private final BiFunction<History, Duration, ModelResult> checker;
+
+    private ObjectModel(String name, BiFunction<History, Duration, ModelResult> checker) {
+        this.name = name;
+        this.checker = checker;
+    }
+
+    private static ObjectModel of(Model<?> model) {
+        return new ObjectModel(model.name(), (history, timeLimit) -> ModelChecker.check(history, model, timeLimit));
+    }
+
+    /** Those that come with dynacheck, then the {@link Model}s of plug-ins. */
+    public static List<ObjectModel> all() {
+        List<ObjectModel> all = new ArrayList<>(OURS);
+        Plugins.all(Model.class).forEach(model -> all.add(of(model)));
+        return all;
+    }
+
+    /** By its name in {@code --model}; refuses a name that two have. */
     public static Optional<ObjectModel> of(String name) {
-        return Arrays.stream(values()).filter(m -> m.toString().equals(name)).findFirst();
+        List<ObjectModel> all = all();
+        return all.stream().anyMatch(model -> model.name.equals(name))
+                ? Optional.of(Plugins.find(all, model -> model.name, name, "model"))
+                : Optional.empty();
     }
 
     /** @param timeLimit of a search, where one is needed */
     public ModelResult judge(History history, Duration timeLimit) {
-        return switch (this) {
-            case SET -> SetChecker.check(history, timeLimit);
-            case COUNTER -> CounterChecker.check(history, timeLimit);
-            case QUEUE -> QueueChecker.check(history, timeLimit);
-            case BANK -> BankChecker.check(history);
-            case MUTEX -> ModelChecker.check(history, new Models.Mutex(), timeLimit);
-        };
+        return checker.apply(history, timeLimit);
     }
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name;
     }
 }

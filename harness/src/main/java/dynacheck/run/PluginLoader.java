@@ -1,5 +1,6 @@
 package dynacheck.run;
 
+import dynacheck.checker.model.Model;
 import dynacheck.injection.NemesisPackages;
 import dynacheck.target.Target;
 import dynacheck.workload.Workload;
@@ -27,7 +28,8 @@ public final class PluginLoader extends URLClassLoader {
     /** Of the environment; jars with the separator of class paths. */
     public static final String VARIABLE = "DYNACHECK_PLUGINS";
 
-    private static final Set<Class<?>> SERVICES = Set.of(Target.class, Workload.class, NemesisPackages.class);
+    private static final Set<Class<?>> SERVICES =
+            Set.of(Target.class, Workload.class, NemesisPackages.class, Model.class);
 
     private final List<Path> jars;
 
@@ -85,9 +87,9 @@ public final class PluginLoader extends URLClassLoader {
         PluginLoader loader = new PluginLoader(jars, before);
         if (SERVICES.stream()
                 .allMatch(service -> loader.findResource("META-INF/services/" + service.getName()) == null)) {
-            throw new BadArguments("no target, workload or nemesis is plugged in by " + jars
-                    + ": there is no META-INF/services/" + Target.class.getName() + " in it, nor one of Workload or"
-                    + " NemesisPackages");
+            throw new BadArguments("no target, workload, nemesis or model is plugged in by " + jars
+                    + ": there is no META-INF/services/" + Target.class.getName() + " in it, nor one of Workload,"
+                    + " NemesisPackages or " + Model.class.getName());
         }
         thread.setContextClassLoader(loader);
         try {

@@ -102,7 +102,7 @@ class HintsTest {
     void everyModelOfAnObjectIsTried() {
         Set<String> tried = new TreeSet<>();
         cases().forEach(c -> tried.add(c.hint()));
-        for (ObjectModel model : ObjectModel.values()) {
+        for (ObjectModel model : ObjectModel.all()) {
             assertTrue(tried.contains("--model " + model), tried::toString);
         }
     }

@@ -141,7 +141,7 @@ class PluginsTest {
         refused(dir.resolve("absent.jar").toString(), "there is no jar");
         Path text = Files.writeString(dir.resolve("text.jar"), "not a zip file");
         refused(text.toString(), "is no jar that can be read");
-        refused(zip("empty.jar", Map.of("x", new byte[1])).toString(), "no target, workload or nemesis");
+        refused(zip("empty.jar", Map.of("x", new byte[1])).toString(), "no target, workload, nemesis or model");
         refused(jar("misspelt.jar", "NoSuchClass").toString(), "Provider NoSuchClass not found");
         Path broken =
                 zip("broken.jar", Map.of(SERVICE, "QuietWorkload".getBytes(), "QuietWorkload.class", new byte[9]));

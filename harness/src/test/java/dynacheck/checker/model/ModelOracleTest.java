@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -233,6 +234,50 @@ class ModelOracleTest {
             }
         };
         agree(new Models.Mutex(), lock, history -> ModelChecker.check(history, new Models.Mutex(), LIMIT));
+    }
+
+    /** Totals, by adding them up once more; and whether there is an order, by trying every one. */
+    @Test
+    void banks() {
+        Kind bank = new Kind() {
+            @Override
+            public List<@Nullable Object> ask(SplittableRandom random, int number) {
+                return random.nextInt(2) == 0
+                        ? Arrays.asList("read", null)
+                        : Arrays.asList("transfer", Map.of("from", 1L, "to", 2L, "amount", 1L + random.nextInt(2)));
+            }
+
+            @Override
+            public @Nullable Object answer(SplittableRandom random, List<@Nullable Object> asked) {
+                long first = random.nextInt(4);
+                return "read".equals(asked.getFirst())
+                        ? Map.of("1", first, "2", (random.nextInt(9) == 0 ? 4 : 3) - first)
+                        : asked.get(1);
+            }
+        };
+        Bank model = new Bank();
+        Map<String, Integer> seen = new TreeMap<>();
+        for (long seed = 1; seed <= HISTORIES; seed++) {
+            History history = history(seed, bank);
+            List<Item> items = new Intake(history, model).items;
+            long totals = items.stream()
+                    .filter(i -> i.operation().output() instanceof Map<?, ?>
+                            && i.operation().f().equals("read"))
+                    .map(i -> Bank.total(i.operation().output()))
+                    .distinct()
+                    .count();
+            ModelResult result = BankChecker.check(history, LIMIT);
+            String what = "seed " + seed + ": " + result + "\n" + history.ops();
+            if (result.verdict() == Verdict.UNKNOWN) {
+                assertTrue(totals < 2 && result.reason().startsWith("Vacuous"), what);
+                continue;
+            }
+            assertEquals(totals > 1 ? Verdict.INVALID : Verdict.VALID, result.verdict(), what);
+            String order = totals > 1 ? "" : hasOrder(model, model.initial(), items) ? "have a linear" : "no linear";
+            assertTrue(result.reason().contains(order), what);
+            seen.merge(order, 1, Integer::sum);
+        }
+        assertTrue(seen.size() == 3 && seen.values().stream().allMatch(n -> n > HISTORIES / 100), seen::toString);
     }
 
     /** The verifier of orders is no rubber stamp: it refuses every order with two neighbours exchanged wrongly. */
