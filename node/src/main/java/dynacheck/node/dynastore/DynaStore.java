@@ -88,7 +88,7 @@ public class DynaStore {
     /** First step after construction: lines 10-11, and NOTIFY again, for this may be a restart. */
     public List<Effect<Message, Persistent>> start() {
         enableIfJoined();
-        if (curView.remove().contains(self)) {
+        if (curView.removes(self)) {
             halt(curView);
         } else if (curView.hasMember(self)) {
             repeatNotify();
@@ -315,7 +315,7 @@ public class DynaStore {
         fullTransfers.completed();
         notifyQ.moveTo(w, persist);
         enableIfJoined();
-        if (w.remove().contains(self)) {
+        if (w.removes(self)) {
             halt(w);
         } else {
             restartTraversals();
@@ -337,7 +337,7 @@ public class DynaStore {
 
     /** Lines 10, 81. */
     boolean isJoined() {
-        return curView.join().contains(self);
+        return curView.adds(self);
     }
 
     /** Proposals in ws(curView) whose transfer nobody may be completing. */

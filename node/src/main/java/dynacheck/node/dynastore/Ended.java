@@ -31,7 +31,7 @@ public sealed interface Ended extends Outcome.Ok {
             case WriteOk write -> fields.put(TAG, write.ts().toString());
             case ReconfigOk reconfig -> {}
         }
-        fields.put(VIEW, view().toString());
+        fields.put(VIEW, view().shown());
         return fields;
     }
 }

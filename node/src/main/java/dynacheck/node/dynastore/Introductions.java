@@ -61,7 +61,7 @@ final class Introductions {
         Pending pending = new Pending(known, token);
         for (Change change : changes) {
             ProcessId id = change.id();
-            boolean initial = known.join().contains(ProcessId.of(id.name()));
+            boolean initial = known.adds(ProcessId.of(id.name()));
             if (initial && !id.life().isEmpty()) {
                 refuse(token, id + " is a member of V(0), whose ids have no life: leave out \"life\"");
                 return;

@@ -25,7 +25,7 @@ final class Proposals {
         for (Change change : changes) {
             String refusal = change instanceof Change.Add add
                     ? add(known, proposed, add, removed)
-                    : known.join().contains(change.id())
+                    : known.adds(change.id())
                             ? null
                             : "no " + change.id() + " was ever added, as far as"
                                     + " this process knows: check the id, or ask a member of a later view";
@@ -44,7 +44,7 @@ final class Proposals {
         if (removed.contains(id)) {
             return id + " is both added and removed: leave out one of them";
         }
-        if (known.remove().contains(id)) {
+        if (known.removes(id)) {
             return id + " was removed, and a process never comes back: start a new one, on an empty folder, and add"
                     + " that" + (id.life().isEmpty() ? " under a new id" : "");
         }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a process says of itself to people and to the harness. */
@@ -55,7 +56,7 @@ final class ShownStatus {
             Map<String, @Nullable Object> shown = new LinkedHashMap<>();
             shown.put("phase", w.phase().title());
             shown.put("key", w.key());
-            shown.put("view", view.toString());
+            shown.put("view", view.shown());
             shown.put("members", names(view.members()));
             shown.put("answered", names(w.answered()));
             shown.put("needed", w.needed());
@@ -66,13 +67,11 @@ final class ShownStatus {
 
     /** The life is shown where two share a name. */
     private static List<String> names(SortedSet<ProcessId> ids) {
-        List<String> names = new ArrayList<>();
-        for (ProcessId id : ids) {
-            boolean shared =
-                    ids.stream().filter(other -> other.name().equals(id.name())).count() > 1;
-            names.add(shared ? id.full() : id.name());
-        }
-        return names;
+        Map<String, Integer> named = new TreeMap<>();
+        ids.forEach(id -> named.merge(id.name(), 1, Integer::sum));
+        return ids.stream()
+                .map(id -> named.getOrDefault(id.name(), 0) > 1 ? id.full() : id.name())
+                .toList();
     }
 
     private static Map<String, Long> gauges(LivingProcess process, DynaStatus now) {

@@ -3,9 +3,9 @@ package dynacheck.node.dynastore;
 import dynacheck.node.core.Change;
 import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -15,74 +15,87 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of changes (section 3). Immutable; the changes are kept sorted, so equal sets are equal views. Join, remove and
- * members are worked out once: every message and every step asks for them.
+ * A set of changes (section 3). Immutable; the changes are kept sorted, so equal sets are equal views.
+ *
+ * <p>A view only grows, for what was removed never comes back, so one of a long life is large, and nearly every step
+ * compares some. It is one array, most of whose elements are those of the views that it was made of: to compare two of
+ * them is one walk over references. Members, which are few, are worked out once, from those of the view before.
  */
 public final class View {
-    public static final View EMPTY = new View(List.of());
+    public static final View EMPTY = new View(new Change[0], new TreeMap<>());
 
-    private final List<Change> changes;
-    private final SortedMap<ProcessId, String> addresses;
-    private final SortedSet<ProcessId> join;
-    private final SortedSet<ProcessId> remove;
-    private final SortedSet<ProcessId> members;
-    /** Whether two processes have one name. */
-    private final boolean namesShared;
+    /** Changes of a view that is told whole in each answer to a client. */
+    private static final int MOST_IN_ANSWERS = 1_000;
 
-    private final int hash;
+    /** A view so many times larger than another takes its changes in one by one. */
+    private static final int MUCH_LARGER = 32;
 
-    /** @param sorted without repetition */
-    private View(List<Change> sorted) {
-        changes = List.copyOf(sorted);
-        TreeMap<ProcessId, String> added = new TreeMap<>();
-        TreeSet<ProcessId> removed = new TreeSet<>();
-        for (Change change : changes) {
-            switch (change) {
-                case Change.Add add -> added.putIfAbsent(add.id(), add.address());
-                case Change.Remove gone -> removed.add(gone.id());
-            }
-        }
-        TreeSet<ProcessId> rest = new TreeSet<>(added.navigableKeySet());
-        rest.removeAll(removed);
-        addresses = added;
-        join = Collections.unmodifiableSortedSet(added.navigableKeySet());
-        remove = Collections.unmodifiableSortedSet(removed);
-        members = Collections.unmodifiableSortedSet(rest);
-        namesShared = join.stream().map(ProcessId::name).distinct().count() < join.size();
-        hash = changes.hashCode();
+    private final Change[] changes;
+    /** Each with its address. */
+    private final TreeMap<ProcessId, String> members;
+
+    /** Once it was asked for; else 0. */
+    private int hash;
+
+    /** @param sorted without repetition, never changed */
+    private View(Change[] sorted, TreeMap<ProcessId, String> members) {
+        this.changes = sorted;
+        this.members = members;
     }
 
     public static View of(Collection<Change> changes) {
-        return new View(List.copyOf(new TreeSet<>(changes)));
+        return EMPTY.grownBy(new TreeSet<>(changes).toArray(Change[]::new));
     }
 
     /** Sorted, without repetition. */
     public List<Change> changes() {
-        return changes;
+        return Collections.unmodifiableList(Arrays.asList(changes));
     }
 
     /** w.join: every process that some change adds. */
     public SortedSet<ProcessId> join() {
-        return join;
+        return new TreeSet<>(addresses().keySet());
     }
 
     /** The same, each with the address at which it is reached. */
     public SortedMap<ProcessId, String> addresses() {
-        return Collections.unmodifiableSortedMap(addresses);
+        TreeMap<ProcessId, String> addresses = new TreeMap<>();
+        for (Change change : changes) {
+            if (change instanceof Change.Add add) {
+                addresses.putIfAbsent(add.id(), add.address());
+            }
+        }
+        return addresses;
     }
 
     /** w.remove: every process that some change removes. */
     public SortedSet<ProcessId> remove() {
-        return remove;
+        TreeSet<ProcessId> removed = new TreeSet<>();
+        for (Change change : changes) {
+            if (change instanceof Change.Remove gone) {
+                removed.add(gone.id());
+            }
+        }
+        return removed;
+    }
+
+    /** Whether {@code id} is in w.join. */
+    public boolean adds(ProcessId id) {
+        return address(id) != null;
+    }
+
+    /** Whether {@code id} is in w.remove. */
+    public boolean removes(ProcessId id) {
+        return Arrays.binarySearch(changes, new Change.Remove(id)) >= 0;
     }
 
     /** w.members = w.join without w.remove. */
     public SortedSet<ProcessId> members() {
-        return members;
+        return Collections.unmodifiableSortedSet(members.navigableKeySet());
     }
 
     public boolean hasMember(ProcessId id) {
-        return members.contains(id);
+        return members.containsKey(id);
     }
 
     /** How many members are more than half of them. */
@@ -92,7 +105,7 @@ public final class View {
 
     /** Number of changes: the size that line 52 compares. */
     public int size() {
-        return changes.size();
+        return changes.length;
     }
 
     /** This view as a subset of {@code other}, equal ones included. */
@@ -100,15 +113,18 @@ public final class View {
         if (this == other) {
             return true;
         }
-        Iterator<Change> theirs = other.changes.iterator();
+        if (changes.length > other.changes.length) {
+            return false;
+        }
+        int at = 0;
         for (Change mine : changes) { // both are sorted: one walk over each
-            int order;
-            do {
-                if (!theirs.hasNext()) {
+            int order = -1;
+            while (order < 0) {
+                if (at == other.changes.length) {
                     return false;
                 }
-                order = theirs.next().compareTo(mine);
-            } while (order < 0);
+                order = order(other.changes[at++], mine);
+            }
             if (order > 0) {
                 return false;
             }
@@ -118,7 +134,7 @@ public final class View {
 
     /** The paper's ⊂ where it means a proper subset. */
     public boolean isProperSubsetOf(View other) {
-        return changes.size() < other.changes.size() && isSubsetOf(other);
+        return changes.length < other.changes.length && isSubsetOf(other);
     }
 
     public View union(View other) {
@@ -128,56 +144,151 @@ public final class View {
         if (isSubsetOf(other)) {
             return other;
         }
-        List<Change> all = new ArrayList<>(changes.size() + other.changes.size());
-        int i = 0;
-        int j = 0;
-        while (i < changes.size() || j < other.changes.size()) {
-            int order = i == changes.size()
-                    ? 1
-                    : j == other.changes.size() ? -1 : changes.get(i).compareTo(other.changes.get(j));
-            all.add(order <= 0 ? changes.get(i) : other.changes.get(j));
-            i += order <= 0 ? 1 : 0;
-            j += order >= 0 ? 1 : 0;
-        }
-        return new View(all);
+        View larger = changes.length >= other.changes.length ? this : other;
+        View smaller = larger == this ? other : this;
+        return larger.grownBy(smaller.changesBeyond(larger));
     }
 
     /** The changes of this view that {@code other} has not. */
     public View minus(View other) {
-        List<Change> rest = new ArrayList<>(changes.size());
+        return EMPTY.grownBy(changesBeyond(other));
+    }
+
+    private Change[] changesBeyond(View other) {
+        List<Change> rest = new ArrayList<>();
+        if (other.changes.length > MUCH_LARGER * changes.length) {
+            for (Change change : changes) {
+                if (Arrays.binarySearch(other.changes, change) < 0) {
+                    rest.add(change);
+                }
+            }
+            return rest.toArray(Change[]::new);
+        }
+        int at = 0;
         for (Change change : changes) {
-            if (Collections.binarySearch(other.changes, change) < 0) {
+            while (at < other.changes.length && order(other.changes[at], change) < 0) {
+                at++;
+            }
+            if (at == other.changes.length || order(other.changes[at], change) != 0) {
                 rest.add(change);
             }
         }
-        return new View(rest);
+        return rest.toArray(Change[]::new);
+    }
+
+    /** @param more sorted; none is in this view */
+    private View grownBy(Change[] more) {
+        if (more.length == 0) {
+            return this;
+        }
+        List<Change> mine = changes();
+        List<Change> all = new ArrayList<>(changes.length + more.length);
+        int from = 0;
+        for (Change change : more) {
+            int to = -1 - Arrays.binarySearch(changes, from, changes.length, change);
+            all.addAll(mine.subList(from, to));
+            all.add(change);
+            from = to;
+        }
+        all.addAll(mine.subList(from, changes.length));
+        TreeMap<ProcessId, String> now = new TreeMap<>(members);
+        View grown = new View(all.toArray(Change[]::new), now);
+        for (Change change : more) {
+            String address = grown.removes(change.id()) ? null : grown.added(change.id());
+            if (address == null) {
+                now.remove(change.id());
+            } else {
+                now.put(change.id(), address);
+            }
+        }
+        return grown;
+    }
+
+    /**
+     * An equal view that has the very objects of {@code other} where both have equal changes: what is compared with
+     * {@code other} again and again is compared faster.
+     */
+    public View sharing(View other) {
+        Change[] shared = changes.clone();
+        int at = 0;
+        for (int i = 0; i < shared.length; i++) {
+            while (at < other.changes.length && order(other.changes[at], shared[i]) < 0) {
+                at++;
+            }
+            if (at < other.changes.length && order(other.changes[at], shared[i]) == 0) {
+                shared[i] = other.changes[at];
+            }
+        }
+        return new View(shared, members);
     }
 
     /** Where {@code id} is reached, if some change adds it. */
     public @Nullable String address(ProcessId id) {
-        return addresses.get(id);
+        String ofMember = members.get(id);
+        return ofMember == null ? added(id) : ofMember;
+    }
+
+    private @Nullable String added(ProcessId id) {
+        int at = Arrays.binarySearch(changes, new Change.Add(id, "")); // before every address that it may have
+        int first = at < 0 ? -1 - at : at;
+        return first < changes.length
+                        && changes[first] instanceof Change.Add add
+                        && add.id().equals(id)
+                ? add.address()
+                : null;
+    }
+
+    /** As lists of changes compare: the first in which they differ decides. */
+    int compareChanges(View other) {
+        int both = Math.min(changes.length, other.changes.length);
+        for (int i = 0; i < both; i++) {
+            int order = order(changes[i], other.changes[i]);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(changes.length, other.changes.length);
+    }
+
+    private static int order(Change one, Change other) {
+        return one == other ? 0 : one.compareTo(other);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return this == other || (other instanceof View view && hash == view.hash && changes.equals(view.changes));
+        return this == other
+                || other instanceof View view && changes.length == view.changes.length && compareChanges(view) == 0;
     }
 
     @Override
     public int hashCode() {
+        if (hash == 0) {
+            hash = Arrays.hashCode(changes);
+        }
         return hash;
+    }
+
+    /** For answers to clients: itself, or, once it is long, its members and what tells it from other views. */
+    String shown() {
+        return changes.length <= MOST_IN_ANSWERS
+                ? toString()
+                : "{members " + members.keySet().stream().map(ProcessId::name).collect(Collectors.joining(" "))
+                        + " after " + changes.length + " changes, " + Integer.toHexString(hashCode()) + "}";
     }
 
     @Override
     public String toString() {
-        return changes.stream().map(this::text).collect(Collectors.joining(",", "{", "}"));
+        TreeMap<String, Integer> named = new TreeMap<>();
+        join().forEach(id -> named.merge(id.name(), 1, Integer::sum));
+        return Arrays.stream(changes)
+                .map(change -> text(change, named.getOrDefault(change.id().name(), 0)))
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     /** The life is shown where two processes share a name. */
-    private String text(Change change) {
-        String name = change.id().name();
-        boolean shared = namesShared
-                && join.stream().filter(id -> id.name().equals(name)).count() > 1;
-        return shared ? change.toString().charAt(0) + change.id().full() : change.toString();
+    private static String text(Change change, int processesOfThatName) {
+        return processesOfThatName > 1
+                ? change.toString().charAt(0) + change.id().full()
+                : change.toString();
     }
 }

@@ -32,6 +32,9 @@ final class LinkOut {
     private static final long LEAST_SILENCE_MS = 2000;
     private static final long MOST_SILENCE_MS = 16_000;
     private static final int SILENCE_PULSES = 4;
+    /** What is still wanted is repeated within that time: longer than any pause of a protocol. */
+    private static final long FORGOTTEN_MS = 10_000;
+
     private static final int BATCH_BYTES = 64 * 1024;
     private static final int MAX_QUEUED_FRAMES = 4096;
     private static final long MAX_QUEUED_BYTES = 8L * 1024 * 1024;
@@ -49,6 +52,7 @@ final class LinkOut {
     private PartsSent parts = new PartsSent();
 
     private long queuedBytes;
+    private long lastAddedNanos;
     private @Nullable NetSocket socket;
     private boolean connecting;
     private boolean closed;
@@ -88,6 +92,7 @@ final class LinkOut {
         if (closed) {
             return;
         }
+        lastAddedNanos = System.nanoTime();
         queue.addLast(frame);
         queuedBytes += frame.length();
         while (queue.size() > MAX_QUEUED_FRAMES || queuedBytes > MAX_QUEUED_BYTES) {
@@ -122,8 +127,14 @@ final class LinkOut {
             while (!queue.isEmpty() && batch.length() < BATCH_BYTES) {
                 Parted message = queue.removeFirst();
                 queuedBytes -= message.length();
+                byte[] frame = parts.next(message);
+                if (frame.length > FrameReader.MAX_FRAME_BYTES) {
+                    metrics.count("sends_too_large_total");
+                    open.close(); // the peer will never hear of the parts that it names
+                    return;
+                }
                 metrics.count("frames_sent_total");
-                batch.appendBuffer(FrameReader.frame(parts.next(message)));
+                batch.appendBuffer(FrameReader.frame(frame));
             }
             metrics.add("bytes_sent_total", batch.length());
             open.write(batch);
@@ -214,8 +225,14 @@ final class LinkOut {
         }
     }
 
+    /** Nothing is connected, nothing is to be sent: a new link would do as well. */
+    boolean isIdle() {
+        return socket == null && !connecting && queue.isEmpty();
+    }
+
     private void lost() {
         socket = null;
+        parts = new PartsSent();
         if (silence != null) {
             vertx.cancelTimer(silence);
             silence = null;
@@ -246,6 +263,10 @@ final class LinkOut {
         backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS);
         vertx.setTimer(wait, t -> {
             connecting = false;
+            if (System.nanoTime() - lastAddedNanos > TimeUnit.MILLISECONDS.toNanos(FORGOTTEN_MS)) {
+                queue.clear(); // a peer that is gone for good is not dialed for ever
+                queuedBytes = 0;
+            }
             if (!queue.isEmpty()) {
                 connect();
             }

@@ -20,7 +20,6 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,7 +79,7 @@ final class Peers<M> {
     private final NetClient client;
     private final Map<Way, LinkOut> links = new LinkedHashMap<>();
     private final Set<LinkOut> unflushed = new LinkedHashSet<>();
-    private final Map<ProcessId, String> greeted = new HashMap<>();
+    private final Map<ProcessId, String> greeted = new LinkedHashMap<>();
     private @Nullable M lastMessage;
     private @Nullable Parted lastParted;
     private int connections;
@@ -147,6 +146,7 @@ final class Peers<M> {
         LinkOut link = links.get(way);
         if (link == null) {
             Endpoint endpoint = parsed(peer);
+            links.values().removeIf(LinkOut::isIdle); // those to members of the past
             if (endpoint == null || links.size() >= MAX_LINKS) {
                 metrics.count("sends_without_link_total");
                 return;
@@ -215,8 +215,10 @@ final class Peers<M> {
             throw new WireException("hello with a bad address");
         }
         ProcessId sender = self.idOf(greeting.sender(), greeting.life());
-        if (greeted.size() < MAX_LINKS || greeted.containsKey(sender)) {
-            greeted.put(sender, greeting.address());
+        greeted.remove(sender);
+        greeted.put(sender, greeting.address());
+        if (greeted.size() > MAX_LINKS) {
+            greeted.remove(greeted.keySet().iterator().next()); // who greeted longest ago
         }
     }
 

@@ -18,12 +18,8 @@ public final class Parted {
         return parts;
     }
 
-    /** Bytes on a connection on which none of its parts was told, or a few more. */
+    /** Bytes on a connection that knows its parts, or a few more. */
     public int length() {
-        int length = 1 + body.length;
-        for (Parts.Part part : parts.all()) {
-            length += PartsSent.HEADER_BYTES + part.bytes().length;
-        }
-        return length;
+        return 1 + body.length + PartsSent.HEADER_BYTES * parts.all().size();
     }
 }

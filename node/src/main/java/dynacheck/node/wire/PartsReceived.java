@@ -8,20 +8,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection told of the {@link Parts} of its messages, as its receiver knows. Whatever a peer sends, it keeps
- * at most {@value PartsSent#REMEMBERED} parts of bounded size; what makes no sense is a {@link WireException}.
+ * at most {@value PartsSent#REMEMBERED} parts, each of bounded bytes or made of these out of another one that was
+ * decoded before; what makes no sense is a {@link WireException}.
  */
 public final class PartsReceived {
     /** A part of a message that is being read. */
     public static final class Received {
         private final byte[] bytes;
+        private final @Nullable Object base;
         private @Nullable Object value;
 
-        private Received(byte[] bytes) {
+        private Received(byte[] bytes, @Nullable Object base) {
             this.bytes = bytes;
+            this.base = base;
         }
 
+        /** See {@link Parts.Part#since} if there is a {@link #base}, else {@link Parts.Part#bytes}. */
         public byte[] bytes() {
             return bytes;
+        }
+
+        /** The value out of which {@link #bytes} make this one. */
+        public @Nullable Object base() {
+            return base;
         }
 
         /** What {@link #keep} kept: decoded once, for all messages that name it. */
@@ -70,15 +79,27 @@ public final class PartsReceived {
             }
             case PartsSent.REMEMBER -> {
                 int number = number(in);
-                Received told = new Received(bytes(in, PartsSent.MOST_REMEMBERED_BYTES));
-                numbered[number] = told;
-                return told;
+                return remembered(number, new Received(bytes(in, PartsSent.MOST_REMEMBERED_BYTES), null));
             }
             case PartsSent.ONCE -> {
-                return new Received(bytes(in, FrameReader.MAX_FRAME_BYTES));
+                return new Received(bytes(in, FrameReader.MAX_FRAME_BYTES), null);
+            }
+            case PartsSent.SINCE -> {
+                int number = number(in);
+                int base = number(in);
+                Received made = numbered[base];
+                if (made == null || made.value == null) {
+                    throw new WireException("part " + base + ", out of which another is made, was named by no message");
+                }
+                return remembered(number, new Received(bytes(in, FrameReader.MAX_FRAME_BYTES), made.value));
             }
             default -> throw new WireException("no part is of kind " + kind);
         }
+    }
+
+    private Received remembered(int number, Received part) {
+        numbered[number] = part;
+        return part;
     }
 
     private static int number(ByteBuffer in) throws WireException {

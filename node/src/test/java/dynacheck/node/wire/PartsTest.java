@@ -71,6 +71,23 @@ class PartsTest {
         }
     }
 
+    /** A view of a long life takes in a change: what goes over the connection is the change. */
+    @Test
+    void whatAViewHasBeyondAKnownOneIsAllThatIsTold() throws WireException {
+        passes(read(view(5_000)));
+        int grown = passes(read(view(5_001)));
+        int other = passes(read(view(4_999).union(View.of(List.of(new Change.Remove(ProcessId.of("n7")))))));
+        assertTrue(grown < 200 && other < 300, grown + " and " + other + " bytes");
+    }
+
+    @Test
+    void whatIsMadeOutOfAnotherViewSharesItsChanges() throws WireException {
+        Message.MemRead one = (Message.MemRead) CODEC.message(sent.next(CODEC.parted(read(view(100)))), received);
+        Message.MemRead more = (Message.MemRead) CODEC.message(sent.next(CODEC.parted(read(view(101)))), received);
+        assertEquals(view(101), more.view());
+        assertSame(one.view().changes().getFirst(), more.view().changes().getFirst());
+    }
+
     /** Too many for a list of parts, too large to be remembered. */
     @Test
     void whatDoesNotFitIsSentWhole() throws WireException {
@@ -80,7 +97,7 @@ class PartsTest {
                 IntStream.range(0, 400)
                         .mapToObj(i -> new MemEntry(ProcessId.of("n" + i), view(i)))
                         .toList()));
-        View large = view(30_000);
+        View large = view(50_000);
         int first = passes(read(large));
         assertEquals(first, passes(read(large)));
         assertTrue(first > PartsSent.MOST_REMEMBERED_BYTES, first + " bytes");
@@ -96,7 +113,19 @@ class PartsTest {
 
     /** Kind, number, length: whatever makes no sense is refused, and nothing else happens. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "01", "0103", "010010", "010110", "0101000000", "010100ffffffff", "01027fffffff", "00"})
+    @ValueSource(
+            strings = {
+                "",
+                "01",
+                "0103",
+                "010010",
+                "010110",
+                "0101000000",
+                "010100ffffffff",
+                "01027fffffff",
+                "0103000000000000",
+                "00"
+            })
     void garbageIsRefused(String hex) {
         byte[] garbage = java.util.HexFormat.of().parseHex(hex);
         assertThrows(WireException.class, () -> CODEC.message(garbage, received));

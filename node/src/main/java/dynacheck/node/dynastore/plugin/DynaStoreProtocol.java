@@ -70,9 +70,7 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
         mapper.addMixIn(Message.ReadChunk.class, NullableAfterKey.class);
         mapper.addMixIn(Message.LookTags.class, NullableAfterKey.class);
         mapper.addMixIn(Message.Look.class, NullableKey.class);
-        ObjectMapper changes = Codec.strict();
-        Codec.named(changes, Change.class);
-        mapper.registerModule(new ViewCodec(changes).module());
+        mapper.registerModule(new ViewCodec(Codec.strict()).module());
     }
 
     @Override

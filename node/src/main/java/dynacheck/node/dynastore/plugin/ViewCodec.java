@@ -1,7 +1,11 @@
 package dynacheck.node.dynastore.plugin;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -11,12 +15,13 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dynacheck.node.core.Change;
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.wire.Parts;
 import dynacheck.node.wire.PartsReceived;
 import java.io.IOException;
 import java.io.Serial;
-import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,22 +29,37 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view within a record, or in a message that stands alone, is one byte string, the CBOR array of its changes. On a
- * connection it is the number of one of the message's {@link Parts}. Nearly every message carries one of a few views,
- * so the last ones are remembered in both directions, as many bytes of them as are worth it: a peer cannot fill the
- * memory with made-up views. Thread-safe.
+ * A view within a record, or in a message that stands alone, is one byte string: the CBOR array of its processes, each
+ * an array of name, life, address or null, and whether it is removed. On a connection it is the number of one of the
+ * message's {@link Parts}, which the first mention tells as its difference from another view. The last ones are
+ * remembered in both directions: nearly every message carries one of a few views, and what is decoded shares its
+ * changes with these, so that comparing them is quick. Thread-safe.
  */
 final class ViewCodec {
-    private static final int REMEMBERED = 256;
-    private static final int MAX_REMEMBERED_BYTES = 4 * 1024;
+    /** Changes of one view, at most: a peer cannot fill the memory with made-up ones. */
+    static final int MOST_CHANGES = 250_000;
 
-    private final ObjectMapper changes;
+    private static final int REMEMBERED = 16;
+
+    private final ObjectMapper processes;
     private final Recent<View, byte[]> encoded = new Recent<>();
-    private final Recent<ByteBuffer, View> decoded = new Recent<>();
+    private final Recent<View, View> decoded = new Recent<>();
 
-    /** @param changes reads and writes arrays of {@link Change} */
-    ViewCodec(ObjectMapper changes) {
-        this.changes = changes;
+    /** What some changes say of one process. */
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+    private record OfProcess(
+            String name,
+            String life,
+            @JsonSetter(nulls = Nulls.SET) @Nullable String address,
+            boolean removed) {}
+
+    /** How a view differs from another one. */
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+    private record Difference(OfProcess[] more, OfProcess[] less) {}
+
+    /** @param processes a strict mapper of its own */
+    ViewCodec(ObjectMapper processes) {
+        this.processes = processes;
     }
 
     /** For the mapper of whatever holds views. */
@@ -49,34 +69,102 @@ final class ViewCodec {
                 .addDeserializer(View.class, new Deserializer());
     }
 
-    private byte[] encode(View view) throws IOException {
+    private byte[] encode(View view) {
         byte[] bytes = encoded.get(view);
         if (bytes == null) {
-            bytes = changes.writerFor(Change[].class)
-                    .writeValueAsBytes(view.changes().toArray(Change[]::new));
-            if (bytes.length <= MAX_REMEMBERED_BYTES) {
-                encoded.put(view, bytes);
-            }
+            bytes = bytes(ofProcesses(view));
+            encoded.put(view, bytes);
         }
         return bytes;
     }
 
-    private View decode(byte[] bytes) throws IOException {
-        ByteBuffer name = ByteBuffer.wrap(bytes);
-        View view = decoded.get(name);
-        if (view == null) {
-            Change[] all = changes.readerFor(Change[].class).readValue(bytes);
-            view = View.of(List.of(all));
-            if (bytes.length <= MAX_REMEMBERED_BYTES) {
-                decoded.put(name, view);
+    private byte[] bytes(Object value) {
+        try {
+            return processes.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot encode a view", e);
+        }
+    }
+
+    private static OfProcess[] ofProcesses(View view) {
+        List<OfProcess> all = new ArrayList<>();
+        for (Change change : view.changes()) {
+            String name = change.id().name();
+            String life = change.id().life();
+            OfProcess last = all.isEmpty() ? null : all.getLast();
+            switch (change) {
+                case Change.Add add -> all.add(new OfProcess(name, life, add.address(), false));
+                case Change.Remove gone -> {
+                    if (last != null && last.name().equals(name) && last.life().equals(life)) {
+                        all.set(all.size() - 1, new OfProcess(name, life, last.address(), true));
+                    } else {
+                        all.add(new OfProcess(name, life, null, true));
+                    }
+                }
             }
         }
-        return view;
+        return all.toArray(OfProcess[]::new);
+    }
+
+    private static View view(OfProcess[] all) throws IOException {
+        if (all.length > MOST_CHANGES) {
+            throw new IOException("a view of more than " + MOST_CHANGES + " changes");
+        }
+        List<Change> changes = new ArrayList<>(2 * all.length);
+        for (OfProcess one : all) {
+            ProcessId id = new ProcessId(one.name(), one.life());
+            if (one.address() == null && !one.removed()) {
+                throw new IOException("a process that is neither added nor removed");
+            }
+            if (one.address() != null) {
+                changes.add(new Change.Add(id, one.address()));
+            }
+            if (one.removed()) {
+                changes.add(new Change.Remove(id));
+            }
+        }
+        return View.of(changes);
+    }
+
+    private View decode(byte[] bytes) throws IOException {
+        return known(view(processes.readValue(bytes, OfProcess[].class)));
+    }
+
+    private View decode(byte[] bytes, View base) throws IOException {
+        Difference difference = processes.readValue(bytes, Difference.class);
+        View less = view(difference.less());
+        View rest = less.size() == 0 ? base : base.minus(less);
+        View made = rest.union(view(difference.more()));
+        if (made.size() > MOST_CHANGES) {
+            throw new IOException("a view of more than " + MOST_CHANGES + " changes");
+        }
+        return known(made);
+    }
+
+    /** The same view, if it is known, or one that shares its changes with the last one. */
+    private View known(View view) {
+        View known = decoded.get(view);
+        if (known == null) {
+            View last = decoded.last();
+            known = last == null ? view : view.sharing(last);
+            decoded.put(known, known);
+        }
+        return known;
+    }
+
+    private byte @Nullable [] since(View view, View base) {
+        View more = view.minus(base);
+        View less = base.minus(view);
+        return 2 * (more.size() + less.size()) > view.size()
+                ? null
+                : bytes(new Difference(ofProcesses(more), ofProcesses(less)));
     }
 
     /** What was used last, of bounded size. */
     private static final class Recent<K, V> {
         private final ReentrantLock lock = new ReentrantLock();
+        private @Nullable V last;
+
         private final Map<K, V> entries = new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
             @Serial
             private static final long serialVersionUID = 1;
@@ -97,13 +185,49 @@ final class ViewCodec {
             }
         }
 
+        /** The value that was put last. */
+        @Nullable
+        V last() {
+            lock.lock();
+            try {
+                return last;
+            } finally {
+                lock.unlock();
+            }
+        }
+
         void put(K key, V value) {
             lock.lock();
             try {
                 entries.put(key, value);
+                last = value;
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    /** A view apart from the messages that name it. */
+    private final class Part implements Parts.Part {
+        private final View view;
+
+        Part(View view) {
+            this.view = view;
+        }
+
+        @Override
+        public Object value() {
+            return view;
+        }
+
+        @Override
+        public byte[] bytes() {
+            return encode(view);
+        }
+
+        @Override
+        public byte @Nullable [] since(Object base) {
+            return base instanceof View other ? ViewCodec.this.since(view, other) : null;
         }
     }
 
@@ -118,12 +242,11 @@ final class ViewCodec {
 
         @Override
         public void serialize(View view, JsonGenerator out, SerializerProvider provider) throws IOException {
-            byte[] bytes = encode(view);
-            int place = provider.getAttribute(Parts.class) instanceof Parts parts ? parts.place(view, bytes) : -1;
+            int place = provider.getAttribute(Parts.class) instanceof Parts parts ? parts.place(new Part(view)) : -1;
             if (place >= 0) {
                 out.writeNumber(place);
             } else {
-                out.writeBinary(bytes);
+                out.writeBinary(encode(view));
             }
         }
     }
@@ -151,7 +274,7 @@ final class ViewCodec {
             if (part.value() instanceof View known) {
                 return known;
             }
-            View view = decode(part.bytes());
+            View view = part.base() instanceof View base ? decode(part.bytes(), base) : decode(part.bytes());
             part.keep(view);
             return view;
         }
