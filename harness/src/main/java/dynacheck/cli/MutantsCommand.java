@@ -5,6 +5,7 @@ import dynacheck.run.BadArguments;
 import dynacheck.run.Places;
 import dynacheck.run.Plugins;
 import dynacheck.run.RunLog;
+import dynacheck.run.ShellWords;
 import dynacheck.run.TargetOptions;
 import dynacheck.sweep.Kill;
 import dynacheck.sweep.KillTable;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,12 +70,22 @@ final class MutantsCommand implements Callable<Integer> {
     @Mixin
     SwarmOptions swarm = new SwarmOptions();
 
+    @Mixin
+    ResultOptions output = new ResultOptions();
+
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         Places.expectWritable("--table", table);
-        if (harness) {
-            return HarnessProgram.run(table, only);
+        if (!harness) {
+            return output.around(this::hunt);
         }
+        if (output.any()) {
+            throw new BadArguments("--junit, --json and --summary are not for mutants --harness, whose table is all");
+        }
+        return HarnessProgram.run(table, only);
+    }
+
+    private int hunt() throws IOException, InterruptedException {
         Instant start = Instant.now();
         List<PlantedBug> bugs = chosen();
         RunLog.quiet();
@@ -90,20 +102,26 @@ final class MutantsCommand implements Callable<Integer> {
                         .toList());
         Files.write(table, result.markdown());
         keep(result, start);
+        output.write(result.suite(Duration.between(start, Instant.now()), ShellWords.quoted(command())));
         Console.line(result.summary() + "; table: " + table);
         return result.verdict().exitCode();
     }
 
     /** The table stands, whether or not its page can be kept. */
     private void keep(KillTable result, Instant start) {
-        List<String> command = new ArrayList<>(List.of("./dynacheck"));
-        command.addAll(spec.commandLine().getParent().getParseResult().originalArgs());
         try {
-            SummaryPage page = result.page(swarm.swarm().settings(), command, Duration.between(start, Instant.now()));
+            SummaryPage page = result.page(swarm.swarm().settings(), command(), Duration.between(start, Instant.now()));
             Console.line("page: " + page.keep(store, start));
         } catch (IOException | BadArguments e) {
             Console.warn("there is no page: " + e.getMessage());
         }
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>(List.of("./dynacheck"));
+        command.addAll(CommandWords.without(
+                spec.commandLine().getParent().getParseResult().originalArgs(), ResultOptions.NAMES, Set.of()));
+        return command;
     }
 
     private List<PlantedBug> chosen() throws IOException, InterruptedException {

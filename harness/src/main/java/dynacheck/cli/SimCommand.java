@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -76,13 +77,20 @@ final class SimCommand implements Callable<Integer> {
     @Mixin
     SwarmOptions swarm = new SwarmOptions();
 
+    @Mixin
+    ResultOptions output = new ResultOptions();
+
     private int told;
     private long done;
     private long delivered;
     private long lastLineNanos = System.nanoTime();
 
     @Override
-    public Integer call() throws InterruptedException, IOException {
+    public Integer call() throws Exception {
+        return output.around(this::sweep);
+    }
+
+    private int sweep() throws InterruptedException, IOException {
         if (hashes != null) {
             Places.expectWritable("--hashes", hashes);
         }
@@ -99,6 +107,7 @@ final class SimCommand implements Callable<Integer> {
         }
         print(summary, took);
         keep(summary, start, took);
+        output.write(summary.suite("sim --seeds " + seeds, took, ShellWords.quoted(command()), this::replay));
         Console.line(summary.verdict().toString());
         return summary.verdict().exitCode();
     }
@@ -123,17 +132,24 @@ final class SimCommand implements Callable<Integer> {
 
     /** The verdict stands, whether or not its page can be kept. */
     private void keep(SweepSummary summary, Instant start, Duration took) {
-        List<String> command = new ArrayList<>(List.of("./dynacheck"));
-        command.addAll(spec.commandLine().getParent().getParseResult().originalArgs());
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("seeds", seeds.toString());
         settings.putAll(swarm.swarm().settings());
         try {
             Console.line("page: "
-                    + summary.page(seeds, settings, command, took, this::replay).keep(store, start));
+                    + summary.page(seeds, settings, command(), took, this::replay)
+                            .keep(store, start));
         } catch (IOException | BadArguments e) {
             Console.warn("there is no page: " + e.getMessage());
         }
+    }
+
+    /** As typed, without what only says where results go. */
+    private List<String> command() {
+        List<String> command = new ArrayList<>(List.of("./dynacheck"));
+        command.addAll(CommandWords.without(
+                spec.commandLine().getParent().getParseResult().originalArgs(), ResultOptions.NAMES, Set.of()));
+        return command;
     }
 
     private static void writeHashes(Path file, List<SeedResult> results) {
@@ -175,18 +191,12 @@ final class SimCommand implements Callable<Integer> {
 
     /** The command that repeats one seed with its report: as typed, with another verb and without the seeds. */
     private String replay(long seed) {
-        List<String> typed = spec.commandLine().getParent().getParseResult().originalArgs();
         StringBuilder line = new StringBuilder("./dynacheck replay " + seed);
-        for (int i = 0; i < typed.size(); i++) {
-            String word = typed.get(i);
-            if (word.equals("--seeds") || word.equals("--hashes")) {
-                i++;
-            } else if (!List.of("sim", "--twice").contains(word)
-                    && !word.startsWith("--seeds=")
-                    && !word.startsWith("--hashes=")) {
-                line.append(' ').append(ShellWords.quoted(word));
-            }
-        }
+        CommandWords.without(
+                        spec.commandLine().getParent().getParseResult().originalArgs(),
+                        ResultOptions.and(Set.of("--seeds", "--hashes")),
+                        Set.of("sim", "--twice"))
+                .forEach(word -> line.append(' ').append(ShellWords.quoted(word)));
         PluginLoader.words(swarm.plugins.jars).forEach(word -> line.append(' ').append(ShellWords.quoted(word)));
         return line.toString();
     }

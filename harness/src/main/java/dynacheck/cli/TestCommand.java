@@ -1,23 +1,30 @@
 package dynacheck.cli;
 
+import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.generator.Arrivals;
+import dynacheck.report.Suite;
 import dynacheck.run.BadArguments;
 import dynacheck.run.Experiment;
 import dynacheck.run.PluginLoader;
 import dynacheck.run.Plugins;
+import dynacheck.run.RunResult;
+import dynacheck.run.ShellWords;
 import dynacheck.run.TargetOptions;
 import dynacheck.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,6 +46,7 @@ import picocli.CommandLine.Parameters;
             "  dynacheck test churn --nemesis all --test-count 5",
             "  dynacheck test register --adapter mystore --nodes 3   # .github/TESTING.md: your own system",
             "  dynacheck test register --time-limit 1h --stop-on-violation",
+            "  dynacheck test register --junit target/register.xml --summary \"$GITHUB_STEP_SUMMARY\"",
             "  dynacheck test register --tls     # and meanwhile, with the folder that it prints and a port of a node:",
             "    curl --cacert DIR/ca.pem --cert DIR/cert.pem --key DIR/key.pem https://127.0.0.1:PORT/status",
             "",
@@ -148,6 +156,9 @@ final class TestCommand implements Callable<Integer> {
             description = "watch the registers while they are used, and end the run early at the first violation")
     boolean stopOnViolation;
 
+    @CommandLine.Mixin
+    ResultOptions results = new ResultOptions();
+
     @Override
     public Integer call() throws Exception {
         Experiment experiment = experiment();
@@ -163,19 +174,44 @@ final class TestCommand implements Callable<Integer> {
         }
         long firstSeed = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
         interrupts.install();
-        List<Verdict> verdicts = new ArrayList<>();
+        Experiment checked = experiment;
+        return results.around(() -> runs(checked, firstSeed, interrupts).exitCode());
+    }
+
+    private Verdict runs(Experiment experiment, long firstSeed, Interrupts interrupts) throws Exception {
+        Instant start = Instant.now();
+        List<RunResult> runs = new ArrayList<>();
         for (int i = 0; i < testCount && !interrupts.requested(); i++) {
             long runSeed = firstSeed + i;
-            verdicts.add(experiment
-                    .seed(runSeed)
-                    .repeatedBy(commandLine(runSeed))
-                    .run(new Console(interrupts))
-                    .verdict());
+            runs.add(experiment.seed(runSeed).repeatedBy(commandLine(runSeed)).run(new Console(interrupts)));
         }
-        if (verdicts.size() > 1) {
-            Console.line(verdicts.size() + " of " + testCount + " runs: " + verdicts);
+        List<Verdict> verdicts = runs.stream().map(RunResult::verdict).toList();
+        Verdict worst = verdicts.stream().reduce(Verdict::merge).orElse(Verdict.UNKNOWN);
+        String reason = verdicts.size() + " of " + testCount + " runs: " + verdicts;
+        if (testCount > 1) {
+            Console.line(reason);
         }
-        return verdicts.stream().reduce(Verdict.VALID, Verdict::merge).exitCode();
+        results.write(new Suite(
+                "test " + workloadName(),
+                worst,
+                runs.size() == 1 ? runs.getFirst().analysis().reason() : reason,
+                runs.stream().flatMap(TestCommand::cases).toList(),
+                Duration.between(start, Instant.now()),
+                ShellWords.quoted(commandLine(firstSeed))));
+        return worst;
+    }
+
+    private static Stream<Suite.Case> cases(RunResult run) {
+        RunInfo info = run.analysis().run();
+        return run.results().stream()
+                .map(r -> new Suite.Case(
+                        info.name() + " seed " + info.seed(),
+                        r.checker(),
+                        r.verdict(),
+                        r.reason(),
+                        null,
+                        run.again(),
+                        run.report().toString()));
     }
 
     private Experiment experiment() throws IOException, InterruptedException {
@@ -255,15 +291,10 @@ final class TestCommand implements Callable<Integer> {
     /** What repeats this run: as typed, with the seed made explicit and one run. */
     private List<String> commandLine(long runSeed) {
         List<String> words = new ArrayList<>(List.of("./dynacheck"));
-        List<String> typed = spec.commandLine().getParent().getParseResult().originalArgs();
-        for (int i = 0; i < typed.size(); i++) {
-            String word = typed.get(i);
-            if (word.equals("--seed") || word.equals("--test-count")) {
-                i++;
-            } else if (!word.startsWith("--seed=") && !word.startsWith("--test-count=")) {
-                words.add(word);
-            }
-        }
+        words.addAll(CommandWords.without(
+                spec.commandLine().getParent().getParseResult().originalArgs(),
+                ResultOptions.and(Set.of("--seed", "--test-count")),
+                Set.of()));
         words.addAll(PluginLoader.words(plugins.jars));
         words.addAll(List.of("--seed", Long.toString(runSeed)));
         return words;

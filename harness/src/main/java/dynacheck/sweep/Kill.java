@@ -1,5 +1,7 @@
 package dynacheck.sweep;
 
+import dynacheck.checker.Verdict;
+import dynacheck.report.Suite;
 import dynacheck.target.PlantedBug;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,20 @@ public record Kill(
     /** A mutant that no execution can show must not be noticed; every other one must. */
     boolean asItShould() {
         return caught() == bug.equivalent().isEmpty();
+    }
+
+    /** VALID if it is as it should be. */
+    Suite.Case inSuite(String group) {
+        String repeat = seed == null ? "" : "./dynacheck replay " + seed + " --target-option mutant=" + bug.name();
+        String what = caught() ? "noticed by " + by + ", " + how : "not noticed in " + seeds + " seeds";
+        return new Suite.Case(
+                group,
+                bug.name(),
+                asItShould() ? Verdict.VALID : Verdict.UNKNOWN,
+                "It breaks: " + bug.breaks() + "; " + what + ".",
+                seconds,
+                repeat,
+                "");
     }
 
     /** As {@link KillTable#HEADS} has them. */

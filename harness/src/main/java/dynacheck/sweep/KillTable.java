@@ -2,6 +2,7 @@ package dynacheck.sweep;
 
 import dynacheck.checker.Verdict;
 import dynacheck.notebook.SummaryPage;
+import dynacheck.report.Suite;
 import dynacheck.store.StoredEntry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +75,18 @@ public record KillTable(String target, List<Kill> kills) {
                 "|---|---|---|---|---|---|---|"));
         kills.forEach(kill -> lines.add(row(kill)));
         return lines;
+    }
+
+    /** For programs. */
+    public Suite suite(Duration took, String command) {
+        String name = "mutants of " + target;
+        return new Suite(
+                name,
+                verdict(),
+                summary(),
+                kills.stream().map(kill -> kill.inSuite(name)).toList(),
+                took,
+                command);
     }
 
     /** For the store. */

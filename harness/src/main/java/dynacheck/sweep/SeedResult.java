@@ -141,6 +141,11 @@ public record SeedResult(
                 outcome.virtualNanos());
     }
 
+    /** Which checkers failed, and why; empty if none did. */
+    String named() {
+        return failedCheckers.isEmpty() ? reason : String.join(", ", failedCheckers) + ": " + reason;
+    }
+
     /** One seed need not show everything; but what it broke it must have broken, and must heal. */
     private static Verdict verdictOf(CheckResult result) {
         return result instanceof CoverageResult c

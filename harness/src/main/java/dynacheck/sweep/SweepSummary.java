@@ -2,6 +2,7 @@ package dynacheck.sweep;
 
 import dynacheck.checker.Verdict;
 import dynacheck.notebook.SummaryPage;
+import dynacheck.report.Suite;
 import dynacheck.store.StoredEntry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +76,19 @@ public record SweepSummary(
                                 .toList())
                 + ".";
         return never().isEmpty() ? seeds : seeds + " Never provoked: " + String.join(", ", never()) + ".";
+    }
+
+    /**
+     * For programs.
+     *
+     * @param replay the line that repeats a seed
+     */
+    public Suite suite(String name, Duration took, String command, LongFunction<String> replay) {
+        List<Suite.Case> cases = results.stream()
+                .map(r -> new Suite.Case(
+                        name, "seed " + r.seed(), r.verdict(), r.named(), null, replay.apply(r.seed()), ""))
+                .toList();
+        return new Suite(name, verdict, reason(), cases, took, command);
     }
 
     /**
