@@ -12,7 +12,8 @@ final class Assets {
         String type = name.endsWith(".css")
                 ? "text/css; charset=utf-8"
                 : name.endsWith(".js") ? "text/javascript; charset=utf-8" : "image/svg+xml";
-        try (InputStream in = Assets.class.getResourceAsStream("/dynacheck/notebook/" + name)) {
+        String folder = name.equals("exports.js") ? "/dynacheck/report/" : "/dynacheck/notebook/";
+        try (InputStream in = Assets.class.getResourceAsStream(folder + name)) {
             if (in == null) {
                 throw new IllegalStateException("not on the class path: " + name);
             }

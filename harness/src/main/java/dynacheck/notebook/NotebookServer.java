@@ -126,7 +126,7 @@ public final class NotebookServer implements AutoCloseable {
     private void own(HttpExchange exchange, String place) throws IOException {
         String verb = place.replaceFirst("/.*", "");
         switch (verb) {
-            case "notebook.css", "notebook.js", "favicon.svg" -> Assets.send(exchange, verb);
+            case "notebook.css", "notebook.js", "exports.js", "favicon.svg" -> Assets.send(exchange, verb);
             case "entries.json" ->
                 Answer.bytes(exchange, 200, "application/json; charset=utf-8", JSON.writeValueAsBytes(listed()));
             case "compare" -> compare(exchange);

@@ -1,5 +1,6 @@
 package dynacheck.notebook;
 
+import dynacheck.report.PageScript;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
@@ -46,7 +47,7 @@ public final class Pages {
     }
 
     static String summary(SummaryPage page, String css) {
-        return render("notebook/summary.jte", Map.of("page", page, "css", css));
+        return render("notebook/summary.jte", Map.of("page", page, "css", css, "script", PageScript.exports()));
     }
 
     static String message(String text) {

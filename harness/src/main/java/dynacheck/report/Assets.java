@@ -15,8 +15,17 @@ final class Assets {
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
     /** Parts of one function, in this order. */
-    private static final List<String> SCRIPTS =
-            List.of("page.js", "ops.js", "canvas.js", "filter.js", "timeline.js", "pin.js", "pointer.js", "charts.js");
+    private static final List<String> SCRIPTS = List.of(
+            "page.js",
+            "ops.js",
+            "canvas.js",
+            "filter.js",
+            "timeline.js",
+            "pin.js",
+            "pointer.js",
+            "charts.js",
+            "exports.js",
+            "recorder.js");
 
     private Assets() {}
 
@@ -28,9 +37,17 @@ final class Assets {
         String js = SCRIPTS.stream()
                 .map(name -> resource("/dynacheck/report/" + name))
                 .collect(Collectors.joining("\n", "'use strict';\n(function () {\n", "})();\n"));
-        String policy =
-                "default-src 'none'; style-src 'unsafe-inline'; script-src '" + hash(uplot) + "' '" + hash(js) + "'";
-        return new Page.Assets(css, uplot, js, json, policy);
+        return new Page.Assets(css, uplot, js, json, policy("'" + hash(uplot) + "' '" + hash(js) + "'"));
+    }
+
+    /** Saves tables and drawings of pages that need no other script. */
+    static PageScript exports() {
+        String js = "'use strict';\n" + resource("/dynacheck/report/exports.js");
+        return new PageScript(js, policy("'" + hash(js) + "'"));
+    }
+
+    private static String policy(String scripts) {
+        return "default-src 'none'; style-src 'unsafe-inline'; script-src " + scripts;
     }
 
     private static String hash(String script) {

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** A benchmark as a page: a table, and throughput over time of what was measured side by side. */
-public record BenchPage(String title, List<Page.Fact> facts, Page.Grid grid, List<Chart> charts, String css) {
+public record BenchPage(
+        String title, List<Page.Fact> facts, Page.Grid grid, List<Chart> charts, String css, PageScript script) {
     private static final double WIDTH = 1000;
     private static final double HEIGHT = 260;
     private static final double LEFT = 70;
@@ -41,7 +42,8 @@ public record BenchPage(String title, List<Page.Fact> facts, Page.Grid grid, Lis
                 facts,
                 new Page.Grid("Measured", headers, cells, note),
                 together.stream().map(BenchPage::chart).toList(),
-                Assets.load("").css());
+                Assets.load("").css(),
+                PageScript.exports());
     }
 
     private static Chart chart(Together together) {

@@ -1,4 +1,6 @@
 // Helpers for drawing on a canvas.
+// While this is set, what is drawn goes there: recorder.js makes SVG of it.
+let recorder = null;
 function canvas(parent, label) {
   const element = document.createElement('canvas');
   element.setAttribute('role', 'img');
@@ -8,6 +10,7 @@ function canvas(parent, label) {
   return element;
 }
 function prepare(element, height) {
+  if (recorder) return [recorder, element.parentNode.clientWidth];
   const ratio = window.devicePixelRatio || 1;
   const width = element.parentNode.clientWidth;
   element.style.height = height + 'px';

@@ -58,7 +58,7 @@ function chart(id, title, series, columns, yAxis, scales, hooks) {
     }, hooks),
   }, columns, element);
   u.over.addEventListener('dblclick', () => setRange(0, END));
-  charts.push([u, element]);
+  charts.push([u, element, (hooks || {}).drawClear || [], (hooks || {}).drawAxes || []]);
   follow();
 }
 function follow() {

@@ -136,7 +136,7 @@ class NotebookServerTest {
             assertTrue(get(server, "/" + FIRST).contains("301"));
             assertTrue(get(server, "/absent").contains("404"));
             assertTrue(get(server, "/favicon.ico").contains("/-/favicon.svg"));
-            for (String own : List.of("favicon.svg", "notebook.css", "notebook.js", "entries.json")) {
+            for (String own : List.of("favicon.svg", "notebook.css", "notebook.js", "exports.js", "entries.json")) {
                 assertTrue(get(server, "/-/" + own).startsWith("HTTP/1.1 200"), own);
             }
         }

@@ -151,6 +151,16 @@ final class Browser implements AutoCloseable {
         return (List<?>) Objects.requireNonNull(found);
     }
 
+    /** What a click on the button, which saves something, would have saved. */
+    String saved(String css) {
+        driver.executeScript(
+                "URL.createObjectURL = blob => { window.savedBlob = blob; return '#'; };"
+                        + "HTMLAnchorElement.prototype.click = function () { window.savedName = this.download; };"
+                        + "document.querySelector(arguments[0]).click();",
+                css);
+        return String.valueOf(driver.executeAsyncScript("window.savedBlob.text().then(arguments[0]);"));
+    }
+
     /** For people; {@code -Dreport.dir=DIR} keeps what the tests saw. */
     void shot(String name) throws IOException {
         String keep = System.getProperty("report.dir");

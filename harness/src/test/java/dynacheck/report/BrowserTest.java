@@ -1,14 +1,19 @@
 package dynacheck.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.w3c.dom.Element;
 
 /** Reads reports in headless Chromium as people do. Skipped, with the reason, where there is none. */
 class BrowserTest {
@@ -174,6 +180,52 @@ class BrowserTest {
                 "",
                 browser.eval("[...document.querySelectorAll('table')].filter(t => t.getBoundingClientRect().right >"
                         + " innerWidth).map(t => t.textContent.slice(0, 60)).join()"));
+    }
+
+    /** Each drawing by itself is an image with the colours of the page; each table and series is CSV. */
+    @Test
+    void whatIsDrawnAndToldCanBeSaved() throws Exception {
+        browser.open(Reports.invalid(), "").emulate("screen", "dark");
+        for (String place :
+                List.of("#anomaly-1 .sideways", "#tl", "#latency", "#slack .sideways", "#reconfigs .scroll")) {
+            String svg = browser.saved(place + " + .exports button[aria-label^=SVG]");
+            Element root = DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)))
+                    .getDocumentElement();
+            assertTrue(root.getElementsByTagName("text").getLength() > 3, place + " " + svg);
+            assertTrue(root.getElementsByTagName("*").getLength() > 20, place + " " + svg);
+            assertTrue(svg.contains("#1a212b"), place + ": the dark background");
+            assertFalse(svg.contains("class=") || svg.contains("NaN") || svg.contains("undefined"), place + " " + svg);
+            String keep = System.getProperty("report.dir");
+            if (keep != null) {
+                Files.writeString(Path.of(keep, place.replaceAll("[^a-z0-9]", "") + ".svg"), svg);
+            }
+        }
+        List<String> operations =
+                browser.saved("#tl + .exports button[aria-label^=CSV]").lines().toList();
+        assertEquals(
+                "index,completed at index,process,node,function,key,asked,got,outcome,error,invoked s,completed s",
+                operations.getFirst());
+        assertEquals(
+                (Long) browser.eval("JSON.parse(document.getElementById('data').textContent).ops.s.length") + 1,
+                operations.size());
+        String rate = browser.saved("#rate + .exports button[aria-label^=CSV]");
+        assertTrue(rate.matches("(?s)time s,ok,fail,info\\R[0-9.]+,[0-9.]+,.*"), rate);
+        String faults = browser.saved("#faults .exports button");
+        assertTrue(faults.startsWith("Id,Kind,Where,"), faults);
+        assertEquals("invalid-register-faults.csv", browser.eval("window.savedName"));
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    /** A spreadsheet takes none of them for a formula. */
+    @Test
+    void hostileValuesAreTextInCsvToo() throws Exception {
+        browser.open(Reports.hostile("=HYPERLINK(\"x\", 1)"), "");
+        String csv = browser.saved("#tl + .exports button[aria-label^=CSV]");
+        assertTrue(csv.contains("\"'=HYPERLINK(\"\"x\"\", 1)\""), csv);
+        assertFalse(csv.contains(",=") || csv.contains(",\"="), csv);
+        assertEquals(3, csv.lines().count(), "a head and two operations");
     }
 
     @Test

@@ -48,11 +48,16 @@ final class Reports {
 
     /** The page of a run in which every text tries to be markup. */
     static String hostile() throws IOException {
-        Map<Keyword, Object> extra = Map.of(Op.NODE, HOSTILE, Op.ERROR, HOSTILE);
+        return hostile(HOSTILE);
+    }
+
+    /** The same with another text. */
+    static String hostile(String text) throws IOException {
+        Map<Keyword, Object> extra = Map.of(Op.NODE, text, Op.ERROR, text);
         History history = History.of(List.of(
-                new Op(0, 1_000_000, 0L, OpType.INVOKE, "write", List.of(HOSTILE, HOSTILE), extra),
-                new Op(1, 2_000_000, 0L, OpType.INFO, "write", List.of(HOSTILE, HOSTILE), extra),
-                new Op(2, 3_000_000, 1L, OpType.INVOKE, HOSTILE, HOSTILE, Map.of())));
+                new Op(0, 1_000_000, 0L, OpType.INVOKE, "write", List.of(text, text), extra),
+                new Op(1, 2_000_000, 0L, OpType.INFO, "write", List.of(text, text), extra),
+                new Op(2, 3_000_000, 1L, OpType.INVOKE, text, text, Map.of())));
         return page(analysis(history, HOSTILE, history.calls(), Outcome.VIOLATED));
     }
 

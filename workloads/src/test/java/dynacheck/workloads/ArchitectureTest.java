@@ -77,8 +77,8 @@ class ArchitectureTest {
             # an experiment; many of them; what they cost; and the only one that parses arguments and prints
             run                -> history fault generator membership checker checker.register checker.model \
             checker.txn judge store report tls target cluster remote ssh workload injection runner sim
-            notebook           -> history fault membership checker checker.register judge store run
-            report.templates.notebook -> notebook
+            notebook           -> history fault membership checker checker.register judge store report run
+            report.templates.notebook -> notebook report
             sweep              -> notebook history fault generator checker checker.coverage judge store report target \
             workload injection sim shrink run
             bench              -> history fault generator membership checker checker.register judge target cluster \
