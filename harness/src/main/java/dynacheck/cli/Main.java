@@ -3,11 +3,13 @@ package dynacheck.cli;
 import dynacheck.checker.Verdict;
 import dynacheck.run.BadArguments;
 import dynacheck.run.Judge;
+import dynacheck.target.Program;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -64,7 +66,10 @@ public final class Main {
             if (Integer.getInteger(INVALID_CODE) != null) {
                 endWithLauncher();
             }
-            return Verbs.exitCode(args);
+            Optional<Program> program = Verbs.program(args);
+            return program.isPresent()
+                    ? program.get().run(List.of(args).subList(1, args.length))
+                    : Verbs.exitCode(args);
         } catch (Exception | Error e) {
             return failed(e, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         }

@@ -7,6 +7,7 @@ import dynacheck.run.PluginLoader;
 import dynacheck.run.Version;
 import dynacheck.sweep.Range;
 import dynacheck.sweep.Share;
+import dynacheck.target.Program;
 import java.io.File;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -44,6 +46,16 @@ final class Verbs implements Runnable {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
     CommandLine.Model.CommandSpec spec;
+
+    /** Whose arguments these are, if they are not of a verb of the harness. */
+    static Optional<Program> program(String... args) {
+        return args.length == 0 || isVerb(args[0])
+                ? Optional.empty()
+                : ServiceLoader.load(Program.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(program -> program.name().equals(args[0]))
+                        .findFirst();
+    }
 
     /** The exit code of these arguments. */
     static int exitCode(String... args) {
@@ -114,8 +126,7 @@ final class Verbs implements Runnable {
     /** Has only the verb that is asked for, if there is one: to make all takes a third of a second. */
     static CommandLine commandLine(String... args) {
         CommandLine line = new CommandLine(new Verbs());
-        boolean asked =
-                args.length > 0 && VERBS.stream().anyMatch(verb -> verb.name().equals(args[0]));
+        boolean asked = args.length > 0 && isVerb(args[0]);
         for (Verb verb : VERBS) {
             if (!asked || verb.name().equals(args[0])) {
                 CommandLine command = new CommandLine(verb.command().get());
@@ -128,7 +139,18 @@ final class Verbs implements Runnable {
                 line.addSubcommand(verb.name(), command);
             }
         }
+        if (!asked) {
+            for (Program program : ServiceLoader.load(Program.class)) {
+                CommandLine.Model.CommandSpec named = CommandLine.Model.CommandSpec.create();
+                named.usageMessage().description(program.help());
+                line.addSubcommand(program.name(), named);
+            }
+        }
         return line.setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private static boolean isVerb(String word) {
+        return VERBS.stream().anyMatch(verb -> verb.name().equals(word));
     }
 
     private static <T> T converted(Function<String, T> parser, String text) {

@@ -39,16 +39,17 @@ import picocli.CommandLine.Option;
  * (a port in use); 0 when standard input ended under {@code --exit-with-stdin}.
  */
 @Command(
-        name = "dynacheck-node",
+        name = "dynacheck node",
         mixinStandardHelpOptions = true,
         version = "dynacheck-node 0.1.0",
+        usageHelpWidth = 120,
         description =
                 "One process of a replicated store: registers that stay atomic while the set of processes changes.",
         exitCodeOnInvalidInput = Main.BAD_ARGUMENTS,
         exitCodeOnExecutionException = Main.FAILED,
         footerHeading = "%nExample, the first of three:%n",
         footer = {
-            "  dynacheck-node --bootstrap --id n1 --listen 127.0.0.1:7001 --http 127.0.0.1:8001 --data /tmp/n1 \\",
+            "  dynacheck node --bootstrap --id n1 --listen 127.0.0.1:7001 --http 127.0.0.1:8001 --data /tmp/n1 \\",
             "    --initial-view n1=127.0.0.1:7001,n2=127.0.0.1:7002,n3=127.0.0.1:7003",
             "  curl -X PUT -d '{\"value\":\"hello\"}' http://127.0.0.1:8001/registers/x",
             "",
