@@ -47,6 +47,9 @@ public record RunInfo(
     /** Key in {@link #versions} of the name of the system under test. */
     public static final String TARGET = "target";
 
+    /** Key in {@link #versions} of what clients said, as {@code --model} of {@code analyze} names it. */
+    public static final String VOCABULARY = "vocabulary";
+
     public RunInfo {
         members = List.copyOf(members);
         requiredCoverage = List.copyOf(new TreeSet<>(requiredCoverage));
@@ -67,6 +70,11 @@ public record RunInfo(
     /** Name of the system under test, if the run says it. */
     public Optional<String> target() {
         return Optional.ofNullable(versions.get(TARGET));
+    }
+
+    /** What clients said; registers, if the run does not say. */
+    public String vocabulary() {
+        return versions.getOrDefault(VOCABULARY, "register");
     }
 
     public boolean isForeign() {

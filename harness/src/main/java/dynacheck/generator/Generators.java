@@ -63,6 +63,11 @@ public final class Generators {
         return new Timed.Spaced(mean.toNanos(), arrivals, -1, inner);
     }
 
+    /** The same for so many operations a second; 0: as fast as threads are free. */
+    public static Generator paced(Arrivals arrivals, double perSecond, Generator inner) {
+        return perSecond > 0 ? stagger(arrivals, Duration.ofNanos((long) (1e9 / perSecond)), inner) : inner;
+    }
+
     /** Operations at least {@code gap} apart. */
     public static Generator delay(Duration gap, Generator inner) {
         return new Timed.Spaced(gap.toNanos(), Arrivals.EVEN, -1, inner);

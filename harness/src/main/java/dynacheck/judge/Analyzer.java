@@ -44,7 +44,10 @@ public final class Analyzer {
     private static Analysis analyze(Evidence evidence, AtomicityOptions options, Standards own) {
         RunInfo run = evidence.run();
         Map<String, Checker> checkers = new LinkedHashMap<>();
-        checkers.put("atomicity", e -> Optional.of(AtomicityChecker.check(e.history(), options)));
+        if (own.data().isEmpty()) {
+            checkers.put("atomicity", e -> Optional.of(AtomicityChecker.check(e.history(), options)));
+        }
+        checkers.putAll(own.data());
         if (run.isForeign()) { // In a run of our own it is one checker's result and hides no other.
             Registers.refuseMalformed(evidence.history());
         } else { // Of a foreign history nobody knows V(0) and promises, which these judge by.

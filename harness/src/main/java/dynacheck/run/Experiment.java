@@ -310,6 +310,10 @@ public final class Experiment implements Cloneable {
         if (tls && !system.capabilities(known).speaksTls()) {
             throw new BadArguments("--tls: target " + system.name() + " speaks no TLS; leave --tls out");
         }
+        if (stopOnViolation && !DataCheckers.isOfRegisters(workload.vocabulary())) {
+            throw new BadArguments("--stop-on-violation watches registers, and clients of workload " + workload.name()
+                    + " say " + workload.vocabulary() + "; leave it out");
+        }
         Plugins.unable(system, known, workload).ifPresent(why -> {
             throw new BadArguments(why);
         });

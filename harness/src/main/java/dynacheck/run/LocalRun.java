@@ -106,7 +106,12 @@ record LocalRun(
 
     private Session open(@Nullable RunKeys keys, Path dir) throws IOException {
         Map<String, String> options = trial.settings().options();
-        return trial.target().open(new Target.RunSetup(options, keys == null ? null : keys.client(), dir));
+        return trial.target()
+                .open(new Target.RunSetup(
+                        options,
+                        keys == null ? null : keys.client(),
+                        dir,
+                        trial.workload().vocabulary()));
     }
 
     /** Returns what is to be judged: how much was recorded is known now. */

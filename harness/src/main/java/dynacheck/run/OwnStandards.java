@@ -10,14 +10,19 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a run's system under test has it judged by, also for a run that was stored long ago. */
+/** What a run's workload and system under test have it judged by, also for a run that was stored long ago. */
 public final class OwnStandards {
     private OwnStandards() {}
 
-    /** @param options of the target, as the run had them */
-    static Standards of(Target target, Map<String, String> options) {
+    /**
+     * @param options of the target, as the run had them
+     * @param vocabulary of its workload
+     */
+    static Standards of(Target target, Map<String, String> options, String vocabulary) {
         return new Standards(
-                target.checkers(), Optional.of(target.capabilities(options).resilience()));
+                DataCheckers.of(vocabulary),
+                target.checkers(),
+                Optional.of(target.capabilities(options).resilience()));
     }
 
     /** Of the run in this folder. Those of a target that is not at hand nobody knows, which is a result: UNKNOWN. */
@@ -30,19 +35,26 @@ public final class OwnStandards {
                 .filter(target -> target.name().equals(name.get()))
                 .findFirst();
         if (known.isEmpty()) {
-            return absent("The run was of target " + name.get() + ", which is not here, so its own checkers did not"
-                    + " judge it; add its jar by " + PluginLoader.OPTION + " or " + PluginLoader.VARIABLE + ".");
+            return absent(
+                    run,
+                    "The run was of target " + name.get() + ", which is not here, so its own checkers did not"
+                            + " judge it; add its jar by " + PluginLoader.OPTION + " or " + PluginLoader.VARIABLE
+                            + ".");
         }
         try {
-            return of(known.get(), Store.readTargetOptions(dir));
+            return of(known.get(), Store.readTargetOptions(dir), run.vocabulary());
         } catch (BadArguments e) {
-            return absent("The run was of target " + name.get() + ", with options that it does not know any more: "
-                    + e.getMessage());
+            return absent(
+                    run,
+                    "The run was of target " + name.get() + ", with options that it does not know any more: "
+                            + e.getMessage());
         }
     }
 
-    private static Standards absent(String why) {
+    private static Standards absent(RunInfo run, String why) {
         return new Standards(
-                Map.of("target", evidence -> Optional.of(new FailedCheck("target", why))), Optional.empty());
+                DataCheckers.of(run.vocabulary()),
+                Map.of("target", evidence -> Optional.of(new FailedCheck("target", why))),
+                Optional.empty());
     }
 }

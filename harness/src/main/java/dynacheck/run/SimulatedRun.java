@@ -85,7 +85,8 @@ public record SimulatedRun(Trial trial, FaultModel model) {
 
     public static Analysis judge(SimRun.Outcome outcome, RunInfo info, Target target, Map<String, String> options) {
         Analysis analysis = Analyzer.analyze(
-                Evidence.observed(outcome.observed(), outcome.history(), info), OwnStandards.of(target, options));
+                Evidence.observed(outcome.observed(), outcome.history(), info),
+                OwnStandards.of(target, options, info.vocabulary()));
         String storm = outcome.storm();
         String broken = outcome.brokenInvariant();
         if (storm == null && broken == null) {

@@ -40,7 +40,7 @@ public record Trial(
     }
 
     Standards standards() {
-        return OwnStandards.of(target, settings.options());
+        return OwnStandards.of(target, settings.options(), workload.vocabulary());
     }
 
     /** Whether the system's members can change, as it is used here. */
@@ -65,7 +65,15 @@ public record Trial(
                 settings.nodes(),
                 coverage,
                 RunInfo.DEFAULT_GRACE,
-                Map.of("dynacheck", Version.CURRENT, "jdk", Runtime.version().toString(), "target", target.name()),
+                Map.of(
+                        "dynacheck",
+                        Version.CURRENT,
+                        "jdk",
+                        Runtime.version().toString(),
+                        RunInfo.TARGET,
+                        target.name(),
+                        RunInfo.VOCABULARY,
+                        workload.vocabulary()),
                 commandLine,
                 Instant.now());
     }

@@ -65,8 +65,14 @@ public interface Target {
      * @param options of {@link Capabilities#options}, from {@code --target-option k=v}
      * @param tls what clients and probes are to speak; null: plain text
      * @param folder of the run, for what clients leave
+     * @param vocabulary which of {@link Capabilities#vocabularies} clients will be asked in
      */
-    record RunSetup(Map<String, String> options, @Nullable SSLContext tls, Path folder) {
+    record RunSetup(Map<String, String> options, @Nullable SSLContext tls, Path folder, String vocabulary) {
+        /** A run of registers. */
+        public RunSetup(Map<String, String> options, @Nullable SSLContext tls, Path folder) {
+            this(options, tls, folder, "register");
+        }
+
         public RunSetup {
             options = Map.copyOf(options);
         }

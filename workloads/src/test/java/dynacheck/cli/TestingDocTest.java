@@ -75,7 +75,7 @@ class TestingDocTest {
             assertTrue(("\n" + run.out()).contains("\n" + step.group(2)), run.out());
             seen.add(verdict);
         }
-        assertEquals(List.of("VALID", "INVALID", "VALID"), seen);
+        assertEquals(List.of("VALID", "INVALID", "VALID", "INVALID"), seen);
     }
 
     private Typed typed(String words) throws Exception {

@@ -88,6 +88,7 @@ class ArchitectureTest {
             bench
 
             workloads.registers -> history generator membership workload
+            workloads.objects  -> history generator membership workload
             """;
 
     /** For targets without a line of their own: all that anybody's plug-in may see; of run, what refuses arguments. */

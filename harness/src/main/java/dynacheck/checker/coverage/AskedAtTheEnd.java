@@ -3,6 +3,7 @@ package dynacheck.checker.coverage;
 import dynacheck.fault.FaultSpan;
 import dynacheck.history.Call;
 import dynacheck.history.History;
+import dynacheck.membership.Reconfigs;
 import dynacheck.membership.Reconfigs.Proposal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -12,9 +13,12 @@ import java.util.TreeSet;
 
 /**
  * Whether the final operations were complete: a read and a write of every register that the run used, at every live
- * member. Whether they succeeded is for the judge of Definition 1.
+ * member; of an object or of transactions, each function that clients used. Whether they succeeded is for the judge of
+ * Definition 1.
+ *
+ * @param what in words, what each member was to be asked
  */
-record AskedAtTheEnd(int members, int registers, List<String> leftOut) {
+record AskedAtTheEnd(int members, String what, List<String> leftOut) {
     private static final List<String> FUNCTIONS = List.of("read", "write");
 
     /** @param begin index of the line with which final operations begin */
@@ -39,6 +43,9 @@ record AskedAtTheEnd(int members, int registers, List<String> leftOut) {
                 }
             }
         }
+        if (registers.isEmpty()) {
+            return functions(history, members, begin);
+        }
         List<String> leftOut = new ArrayList<>();
         for (String node : members) {
             for (Object register : registers) {
@@ -49,6 +56,27 @@ record AskedAtTheEnd(int members, int registers, List<String> leftOut) {
                 }
             }
         }
-        return new AskedAtTheEnd(members.size(), registers.size(), leftOut);
+        return new AskedAtTheEnd(members.size(), registers.size() + " registers read and written", leftOut);
+    }
+
+    /** Of a history without registers. */
+    private static AskedAtTheEnd functions(History history, Set<String> members, long begin) {
+        Set<String> functions = new TreeSet<>();
+        Set<List<Object>> asked = new LinkedHashSet<>();
+        for (Call call : history.calls()) {
+            String node = call.node();
+            if (!call.f().equals(Reconfigs.F)) {
+                functions.add(call.f());
+                if (call.start() > begin && node != null) {
+                    asked.add(List.of(call.f(), node));
+                }
+            }
+        }
+        List<String> leftOut = members.stream()
+                .flatMap(node -> functions.stream()
+                        .filter(f -> !asked.contains(List.of(f, node)))
+                        .map(f -> "no " + f + " at " + node))
+                .toList();
+        return new AskedAtTheEnd(members.size(), "each of " + functions + " asked", leftOut);
     }
 }

@@ -290,7 +290,7 @@ public final class CoverageChecker {
                 name,
                 asked.leftOut().isEmpty(),
                 asked.leftOut().isEmpty()
-                        ? asked.registers() + " registers read and written at each of " + asked.members() + " members"
+                        ? asked.what() + " at each of " + asked.members() + " members"
                         : asked.leftOut().size() + " left out, first "
                                 + asked.leftOut().getFirst());
     }

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record OpClass(String f, @Nullable Object register, String node) {
     /** Functions that must be done. Others may answer :fail: a compare-and-set may find no match. */
-    private static final Set<String> MUST_BE_DONE = Set.of("read", "write", Reconfigs.F);
+    private static final Set<String> MUST_BE_DONE =
+            Set.of("read", "write", "add", "increment", "decrement", "enqueue", "dequeue", "txn", Reconfigs.F);
+
+    /** Functions whose value is a list, but not of a register and something else. */
+    private static final Set<String> OF_NO_REGISTER = Set.of("txn", Reconfigs.F);
 
     /** Null if the history does not say at which node. */
     static @Nullable OpClass of(Call call) {
@@ -28,9 +32,9 @@ public record OpClass(String f, @Nullable Object register, String node) {
         return new OpClass(call.f(), register(call).orElse(null), node);
     }
 
-    /** Of a value [register ...]; a reconfiguration has none. */
+    /** Of a value [register ...]; a reconfiguration has none, and a transaction is on several. */
     public static Optional<Object> register(Call call) {
-        boolean keyed = !call.f().equals(Reconfigs.F);
+        boolean keyed = !OF_NO_REGISTER.contains(call.f());
         return keyed && call.invoke().value() instanceof List<?> list && !list.isEmpty()
                 ? Optional.ofNullable(list.getFirst())
                 : Optional.empty();

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
     private static final int LONGEST_VALUE = 60;
 
+    /** Changes of a membership have nothing to do with the object. */
+    private static final String SET_ASIDE = "reconfig";
+
     /** Definite and indeterminate ones that the model knows, by invocation. */
     final List<Item> items = new ArrayList<>();
 
@@ -36,6 +39,7 @@ final class Intake {
     private final Map<String, NotUnderstood> unknown = new LinkedHashMap<>();
     private final long recorded;
     private long judged;
+    private long setAside;
     private long unknownCount;
     private long unknownFailed;
 
@@ -49,6 +53,8 @@ final class Intake {
             if (model.knows(operation)) {
                 judged++;
                 (call.outcome() == OpType.FAIL ? failed : items).add(new Item(call, operation));
+            } else if (call.f().equals(SET_ASIDE)) {
+                setAside++;
             } else if (call.outcome() == OpType.FAIL) {
                 unknownFailed++;
             } else {
@@ -70,7 +76,7 @@ final class Intake {
     /** {@code found} if it is trustworthy: every operation was understood, and none was lost. */
     ModelResult result(
             Verdict verdict, String reason, String engine, List<Finding> findings, Map<String, Long> counts) {
-        Tally tally = new Tally(recorded, judged, 0, unknownCount, unknownFailed);
+        Tally tally = new Tally(recorded, judged, setAside, unknownCount, unknownFailed);
         String flaw = tally.flaw();
         List<NotUnderstood> named = List.copyOf(unknown.values());
         if (flaw == null && !named.isEmpty()) {

@@ -1,6 +1,7 @@
 package dynacheck.workloads.exec;
 
 import dynacheck.generator.Invocation;
+import dynacheck.history.Keyword;
 import dynacheck.target.Bundle;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,13 +34,26 @@ final class ExecSession implements Session {
     private static final String ADAPTER = "adapter";
     private static final Duration SERVING = Duration.ofSeconds(30);
     private static final Duration PROBE = Duration.ofSeconds(5);
-    /** Of a register that no run uses. */
-    private static final Invocation READ = Invocation.of("read", Arrays.asList("dynacheck-probe", null));
+    /** Of a register that no run uses; of an object, which a read leaves as it is. */
+    private static final Invocation OF_REGISTER = Invocation.of("read", Arrays.asList("dynacheck-probe", null));
 
-    private static final Set<String> REGISTERS = Set.of("register", "cas-register");
+    private static final Invocation OF_OBJECT = Invocation.of("read", null);
+    private static final Invocation OF_TRANSACTION =
+            Invocation.of("txn", List.of(Arrays.asList(Keyword.of("r"), "dynacheck-probe", null)));
+    private static final Map<String, Invocation> READS = Map.of(
+            "register", OF_REGISTER,
+            "cas-register", OF_REGISTER,
+            "set", OF_OBJECT,
+            "counter", OF_OBJECT,
+            "bank", OF_OBJECT,
+            "list-append", OF_TRANSACTION,
+            "rw-register", OF_TRANSACTION);
 
     private final Adapter adapter;
     private final Map<String, String> options;
+    /** What a node can be asked before the run begins, and leaves no trace; null: nothing is known. */
+    private final @Nullable Invocation harmless;
+
     private final ClientPrograms programs;
     private final Map<String, NodeAddress> known = new ConcurrentSkipListMap<>();
     private final Set<String> initial = ConcurrentHashMap.newKeySet();
@@ -49,11 +64,16 @@ final class ExecSession implements Session {
     /** Whether the client program is known to answer as it should. */
     private volatile boolean understood;
 
-    /** @param folder of the run: gets what clients write to standard error */
-    ExecSession(Adapter adapter, Map<String, String> given, Path folder) {
+    /**
+     * @param folder of the run: gets what clients write to standard error
+     * @param vocabulary of the run, one of those that the adapter's client understands
+     */
+    ExecSession(Adapter adapter, Map<String, String> given, Path folder, String vocabulary) {
         this.adapter = adapter;
+        this.harmless = READS.get(vocabulary);
         Map<String, String> all = new TreeMap<>();
         adapter.defaults().forEach((name, value) -> all.put("option." + name, given.getOrDefault(name, value)));
+        all.put("operations", vocabulary);
         this.options = all;
         Map<String, String> values = new TreeMap<>(all);
         values.put(ADAPTER, adapter.folder().toString());
@@ -194,7 +214,7 @@ final class ExecSession implements Session {
         if (!(adapter.probe().isEmpty() ? Session.super.isReady(node) : isProbed(node))) {
             return false;
         }
-        if (!isRegister() || started.getOrDefault(node.node(), 0) > 1 || !initial.contains(node.node())) {
+        if (harmless == null || started.getOrDefault(node.node(), 0) > 1 || !initial.contains(node.node())) {
             return true;
         }
         long end = comingUp.computeIfAbsent(node.node(), first -> System.nanoTime() + SERVING.toNanos());
@@ -240,8 +260,9 @@ final class ExecSession implements Session {
     }
 
     private Completion read(NodeAddress node, Duration patience) {
+        Invocation asked = Objects.requireNonNull(harmless, "nothing can be asked");
         try (Client client = openClient(node)) {
-            return client.invoke(READ.within(patience));
+            return client.invoke(asked.within(patience));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Completion.Info("interrupted");
@@ -252,16 +273,12 @@ final class ExecSession implements Session {
 
     @Override
     public boolean isServing(NodeAddress node) {
-        return isReady(node) && (!isRegister() || read(node, SERVING) instanceof Completion.Ok);
+        return isReady(node) && (harmless == null || read(node, SERVING) instanceof Completion.Ok);
     }
 
     @Override
     public boolean isEnabled(NodeAddress node) {
-        return isReady(node) && (!isRegister() || read(node, adapter.timeout()) instanceof Completion.Ok);
-    }
-
-    private boolean isRegister() {
-        return adapter.capabilities().vocabularies().stream().anyMatch(REGISTERS::contains);
+        return isReady(node) && (harmless == null || read(node, adapter.timeout()) instanceof Completion.Ok);
     }
 
     @Override

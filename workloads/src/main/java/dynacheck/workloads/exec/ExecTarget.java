@@ -18,6 +18,11 @@ public final class ExecTarget implements Target {
     static final TargetOption ADAPTER =
             TargetOption.text("adapter", "folder of an adapter, which describes a system under test; as --adapter");
 
+    /** What an adapter's client may understand: each does some of it. */
+    private static final String[] ANY = {
+        "register", "cas-register", "set", "counter", "queue", "bank", "list-append", "rw-register"
+    };
+
     private final @Nullable Adapter adapter;
 
     /** Of no adapter yet: {@link #configured} makes the one of an option. */
@@ -46,12 +51,13 @@ public final class ExecTarget implements Target {
 
     @Override
     public Capabilities capabilities() {
-        return adapter == null ? Capabilities.DEFAULT.with(ADAPTER) : adapter.capabilities();
+        return adapter == null ? Capabilities.DEFAULT.with(ADAPTER).speaking(ANY) : adapter.capabilities();
     }
 
     @Override
     public Session open(RunSetup run) {
-        return new ExecSession(Objects.requireNonNull(adapter, "not configured"), run.options(), run.folder());
+        return new ExecSession(
+                Objects.requireNonNull(adapter, "not configured"), run.options(), run.folder(), run.vocabulary());
     }
 
     @Override

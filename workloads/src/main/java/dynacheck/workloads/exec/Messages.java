@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,17 @@ final class Messages {
     /** Operations of registers, whose value is a pair of key and value. */
     private static final Set<String> KEYED = Set.of("read", "write", "cas");
 
+    /** Operations whose completion says no more than that they were done. */
+    private static final Set<String> DONE = Set.of("write", "cas", "add", "enqueue", "transfer");
+
+    /** What is read, in words; without it nobody knows what an operation that is ok did. */
+    private static final Map<String, String> ANSWERED = Map.of(
+            "read", "a read that is ok needs a \"value\", null if nothing was written: ",
+            "dequeue", "a dequeue that is ok needs a \"value\", null if the queue was empty: ",
+            "txn", "a transaction that is ok needs a \"value\", the micro-operations with what was read: ");
+
     private static final Set<String> ANSWER_KEYS = Set.of("id", "type", "value", "error");
+    private static final Keyword READ = Keyword.of("r");
     private static final int MOST_SHOWN = 200;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -123,21 +134,49 @@ final class Messages {
     }
 
     private static @Nullable Object value(Invocation op, JsonNode answer, String line) throws NotUnderstood {
-        boolean isKeyed = KEYED.contains(op.f()) && op.value() instanceof List<?>;
-        if (!op.f().equals("read")) {
-            return !isKeyed && answer.has("value") ? edn(answer.path("value")) : op.value();
+        String missing = ANSWERED.get(op.f());
+        if (DONE.contains(op.f()) || missing == null && !answer.has("value")) {
+            return op.value();
         }
-        if (!answer.has("value")) {
-            throw new NotUnderstood("a read that is ok needs a \"value\", null if nothing was written: " + shown(line));
+        if (missing != null && !answer.has("value")) {
+            throw new NotUnderstood(missing + shown(line));
+        }
+        if (op.f().equals("txn") && op.value() instanceof List<?> asked) {
+            return transaction(asked, answer.path("value"), line);
         }
         @Nullable Object read = edn(answer.path("value"));
-        if (!(isKeyed && op.value() instanceof List<?> pair)) {
+        if (!(op.f().equals("read") && op.value() instanceof List<?> pair)) {
             return read;
         }
         if (read != null && !(read instanceof Long)) {
             throw new NotUnderstood("registers hold whole numbers, so \"value\" is one, or null: " + shown(line));
         }
         return Arrays.asList(pair.getFirst(), read);
+    }
+
+    /** What was asked, with what was read. */
+    private static List<@Nullable Object> transaction(List<?> asked, JsonNode answer, String line)
+            throws NotUnderstood {
+        List<@Nullable Object> done = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            JsonNode micro = answer.path(i);
+            boolean isRead = asked.get(i) instanceof List<?> triple && READ.equals(triple.getFirst());
+            JsonNode same = json(asked.get(i));
+            boolean fits = micro.size() == 3
+                    && answer.size() == asked.size()
+                    && Objects.equals(edn(micro.get(0)), edn(same.get(0)))
+                    && Objects.equals(edn(micro.get(1)), edn(same.get(1)))
+                    && (isRead || Objects.equals(edn(micro.get(2)), edn(same.get(2))));
+            if (!fits) {
+                throw new NotUnderstood("micro-operation " + (i + 1) + " of the answer is not the one that was asked, "
+                        + same + ": " + shown(line));
+            }
+            done.add(
+                    asked.get(i) instanceof List<?> triple && isRead
+                            ? Arrays.asList(triple.get(0), triple.get(1), edn(micro.get(2)))
+                            : asked.get(i));
+        }
+        return done;
     }
 
     private static @Nullable Object edn(JsonNode value) {

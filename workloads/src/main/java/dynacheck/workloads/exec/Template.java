@@ -26,13 +26,14 @@ record Template(String text) {
             "logs",
             "run",
             "joiner",
+            "operations",
             "proxy",
             "initial",
             "initial-clients",
             "known-clients");
 
     /** The same of a client's command: it talks to any node, and is told with each operation to which. */
-    static final Set<String> OF_CLIENTS = Set.of("adapter", "run");
+    static final Set<String> OF_CLIENTS = Set.of("adapter", "operations", "run");
 
     /** Refuses placeholders that are none of these. */
     static Template of(Located word, Set<String> known) {

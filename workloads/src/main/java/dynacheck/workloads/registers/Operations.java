@@ -7,7 +7,6 @@ import dynacheck.history.Keyword;
 import dynacheck.membership.Membership;
 import dynacheck.workload.FinalOperations;
 import dynacheck.workload.Workload.Settings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,11 +39,7 @@ public final class Operations {
             String key = keys.get(number);
             return write ? write(key, nextValue.getAndIncrement()) : read(key);
         }));
-        Generator all = Generators.sequence(parts);
-        return settings.ratePerSecond() > 0
-                ? Generators.stagger(
-                        settings.arrivals(), Duration.ofNanos((long) (1e9 / settings.ratePerSecond())), all)
-                : all;
+        return Generators.paced(settings.arrivals(), settings.ratePerSecond(), Generators.sequence(parts));
     }
 
     /** Every register of a run. */

@@ -32,7 +32,7 @@ class ExecSessionTest {
         Files.writeString(folder.resolve("adapter.json"), """
                 {"start": ["echo", "{node} {peer} {address} {initial} {initial-clients} {known-clients} {joiner}",
                  "{adapter}"], "client": ["true"], MORE}""".replace("MORE", more));
-        return new ExecSession(Manifest.read(folder, Map.of()), Map.of(), dir);
+        return new ExecSession(Manifest.read(folder, Map.of()), Map.of(), dir, "register");
     }
 
     private String said(ExecSession session, NodeAddress self, @Nullable Path home) throws Exception {

@@ -107,7 +107,7 @@ class ManifestTest {
             {"start": ["a"], "client": ["b", 7]}            | 1:34 | a text is expected
             {"strat": ["a"], "client": ["b"]}               | 1:2  | no key "strat" here; did you mean start?
             {"start": ["{nod}"], "client": ["b"]}           | 1:12 | no placeholder {nod} here; did you mean node?
-            {"start": ["a"], "client": ["{data}"]}          | 1:29 | no placeholder {data} here; known: adapter, run
+            {"start": ["a"], "client": ["{data}"]}          | 1:29 | no placeholder {data} here; known: adapter
             {"start": ["a"], "client": ["b"], "links": "proxi"} | 1:35 | did you mean proxy? known: addresses, direct
             {"start": ["a"], "client": ["b"], "members": true}  | 1:35 | a text is expected
             {"start": ["a"], "client": ["b"], "operations": []} | 1:35 | can do nothing
