@@ -13,8 +13,19 @@ import sun.misc.Signal;
 final class Interrupts {
     private static final int INTERRUPTED = 130;
 
+    private final String says;
     private final AtomicBoolean requested = new AtomicBoolean();
     private final AtomicReference<@Nullable Runnable> stop = new AtomicReference<>();
+
+    /** For a run, which heals its nodes first. */
+    Interrupts() {
+        this("interrupted: healing, then judging what was recorded");
+    }
+
+    /** @param says what happens then */
+    Interrupts(String says) {
+        this.says = says;
+    }
 
     void install() {
         for (String name : new String[] {"INT", "TERM", "HUP"}) {
@@ -26,7 +37,7 @@ final class Interrupts {
         if (requested.getAndSet(true)) {
             Runtime.getRuntime().halt(INTERRUPTED);
         }
-        Console.line("interrupted: healing, then judging what was recorded (again: stop at once) ...");
+        Console.line(says + " (again: stop at once) ...");
         Runnable action = stop.get();
         if (action != null) {
             action.run();

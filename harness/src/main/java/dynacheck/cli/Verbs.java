@@ -34,6 +34,7 @@ final class Verbs implements Runnable {
     private static final List<Verb> VERBS = List.of(
             new Verb("test", TestCommand::new),
             new Verb("sim", SimCommand::new),
+            new Verb("campaign", CampaignCommand::new),
             new Verb("replay", ReplayCommand::new),
             new Verb("mutants", MutantsCommand::new),
             new Verb("analyze", AnalyzeCommand::new),
@@ -60,10 +61,6 @@ final class Verbs implements Runnable {
     /** The exit code of these arguments. */
     static int exitCode(String... args) {
         return commandLine(args)
-                .registerConverter(java.time.Duration.class, Verbs::duration)
-                .registerConverter(Range.class, text -> converted(Range::parse, text))
-                .registerConverter(Share.class, text -> converted(Share::parse, text))
-                .registerConverter(Path.class, Verbs::path)
                 .setExitCodeExceptionMapper(e -> e instanceof BadArguments ? Main.BAD_ARGUMENTS : Main.HARNESS_FAILED)
                 .setParameterExceptionHandler((e, rest) -> {
                     PrintWriter err = e.getCommandLine().getErr();
@@ -95,7 +92,7 @@ final class Verbs implements Runnable {
     }
 
     /** The library's messages in plain words. */
-    private static String plain(String message) {
+    static String plain(String message) {
         return message.replace("option option", "option")
                 .replaceAll("Unmatched arguments? (at|from) index \\d+", "not understood")
                 .replace("is not a double", "is not a number")
@@ -146,7 +143,11 @@ final class Verbs implements Runnable {
                 line.addSubcommand(program.name(), named);
             }
         }
-        return line.setCaseInsensitiveEnumValuesAllowed(true);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(java.time.Duration.class, Verbs::duration)
+                .registerConverter(Range.class, text -> converted(Range::parse, text))
+                .registerConverter(Share.class, text -> converted(Share::parse, text))
+                .registerConverter(Path.class, Verbs::path);
     }
 
     private static boolean isVerb(String word) {

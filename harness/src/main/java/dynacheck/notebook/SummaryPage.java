@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,10 +82,16 @@ public record SummaryPage(
 
     /** Keeps page and entry in a new folder of the store, and returns where the page is. */
     public Path keep(Path store, Instant began) throws IOException {
-        Path folder = Places.newRun(store, entry.kind(), began);
-        entry.write(folder);
+        return write(Places.newRun(store, entry.kind(), began));
+    }
+
+    /** Keeps them in this folder, in the place of those that are there. */
+    public Path write(Path folder) throws IOException {
         Path page = folder.resolve("report.html");
-        Files.writeString(page, html(), StandardCharsets.UTF_8);
+        Path draft = folder.resolve("report.draft");
+        Files.writeString(draft, html(), StandardCharsets.UTF_8);
+        Files.move(draft, page, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        entry.write(folder);
         return page;
     }
 

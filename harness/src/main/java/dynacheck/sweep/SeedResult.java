@@ -30,12 +30,14 @@ import java.util.stream.Collectors;
  *
  * @param covered how often each thing worth provoking happened, with a zero for what might have and did not
  * @param failedCheckers names of the checkers with the worst verdict, if that is not VALID
+ * @param failures what they found, one for each of them
  */
 public record SeedResult(
         long seed,
         Verdict verdict,
         String reason,
         List<String> failedCheckers,
+        List<Failure> failures,
         Map<String, Long> covered,
         long hash,
         long delivered,
@@ -84,11 +86,13 @@ public record SeedResult(
         }
         String where =
                 Divergence.of(trail -> run.execute(run.trial().plan(), trail)).orElse("two more runs were equal");
+        String reason = "the same seed gave two different runs: " + where;
         return new SeedResult(
                 first.seed,
                 Verdict.INVALID,
-                "the same seed gave two different runs: " + where,
+                reason,
                 List.of("determinism"),
+                List.of(Failure.unjudged("determinism", Verdict.INVALID, reason)),
                 first.covered,
                 first.hash,
                 first.delivered + second.delivered,
@@ -104,15 +108,7 @@ public record SeedResult(
         try {
             outcome = run.execute(plan, null);
         } catch (IllegalStateException e) {
-            return new SeedResult(
-                    settings.seed(),
-                    Verdict.UNKNOWN,
-                    String.valueOf(e.getMessage()),
-                    List.of("harness"),
-                    Map.of(),
-                    0,
-                    0,
-                    0);
+            return failed(settings.seed(), String.valueOf(e.getMessage()));
         }
         Analysis analysis = run.judge(outcome, info);
         Map<String, Long> covered = new TreeMap<>();
@@ -135,6 +131,7 @@ public record SeedResult(
                 verdict,
                 failed.stream().map(CheckResult::reason).collect(Collectors.joining(" ")),
                 failed.stream().map(CheckResult::checker).toList(),
+                failed.stream().map(Failure::of).toList(),
                 covered,
                 outcome.hash(),
                 outcome.delivered(),
@@ -144,6 +141,20 @@ public record SeedResult(
     /** Which checkers failed, and why; empty if none did. */
     String named() {
         return failedCheckers.isEmpty() ? reason : String.join(", ", failedCheckers) + ": " + reason;
+    }
+
+    /** A seed that the harness itself could not run to its end. */
+    public static SeedResult failed(long seed, String reason) {
+        return new SeedResult(
+                seed,
+                Verdict.UNKNOWN,
+                reason,
+                List.of("harness"),
+                List.of(Failure.unjudged("harness", Verdict.UNKNOWN, reason)),
+                Map.of(),
+                0,
+                0,
+                0);
     }
 
     /** One seed need not show everything; but what it broke it must have broken, and must heal. */

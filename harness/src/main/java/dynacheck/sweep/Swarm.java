@@ -193,14 +193,31 @@ public final class Swarm implements Cloneable {
         return words;
     }
 
+    /** Those words that are not as usual: enough for {@code replay}, and short. */
+    public List<String> briefWords() {
+        List<List<String>> usual = grouped(USUAL.words());
+        return grouped(words()).stream()
+                .filter(option -> !usual.contains(option))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Each option with its value, if it has one. */
+    private static List<List<String>> grouped(List<String> words) {
+        List<List<String>> options = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            boolean flag = i + 1 == words.size() || words.get(i + 1).startsWith("--");
+            options.add(flag ? List.of(words.get(i)) : List.of(words.get(i), words.get(++i)));
+        }
+        return options;
+    }
+
     /** The same by name, as the notebook shows them. */
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
-        List<String> words = words();
-        for (int i = 0; i < words.size(); i++) {
-            String name = words.get(i).replaceFirst("^--", "").replaceFirst("^target-option$", "target-options");
-            boolean flag = i + 1 == words.size() || words.get(i + 1).startsWith("--");
-            settings.merge(name, flag ? "yes" : words.get(++i), (a, b) -> a + " " + b);
+        for (List<String> option : grouped(words())) {
+            String name = option.getFirst().replaceFirst("^--", "").replaceFirst("^target-option$", "target-options");
+            settings.merge(name, option.size() == 1 ? "yes" : option.getLast(), (a, b) -> a + " " + b);
         }
         return settings;
     }

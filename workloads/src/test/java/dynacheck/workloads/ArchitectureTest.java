@@ -79,13 +79,14 @@ class ArchitectureTest {
             checker.txn judge store report tls target cluster remote ssh workload injection runner sim
             notebook           -> history fault membership checker checker.register judge store report run
             report.templates.notebook -> notebook report
-            sweep              -> notebook history fault generator checker checker.coverage judge store report target \
-            workload injection sim shrink run
+            sweep              -> notebook history fault generator checker checker.register checker.liveness \
+            checker.coverage judge store report target workload injection sim shrink run
+            campaign           -> notebook checker store target shrink run sweep
             bench              -> history fault generator membership checker checker.register judge target cluster \
             injection runner sweep
             cli                -> notebook history generator membership checker checker.register checker.model \
             checker.txn judge store report target cluster remote lab ssh workload injection runner shrink run sweep \
-            bench
+            campaign bench
 
             workloads.registers -> history generator membership workload
             workloads.objects  -> history generator membership workload
@@ -208,12 +209,17 @@ class ArchitectureTest {
                     "belong to other modules of dynacheck",
                     c -> c.getPackageName().startsWith(OURS) && !room(c).startsWith("node")));
 
-    /** The rest of {@code run} is public for {@code sweep}, {@code bench}, {@code notebook} and {@code cli}. */
+    /** The rest of {@code run} is public for {@code sweep}, {@code campaign}, {@code bench}, {@code notebook} and {@code cli}. */
     @ArchTest
     static final ArchRule othersUseTheInterfaceOfRuns = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "dynacheck.run", "dynacheck.sweep", "dynacheck.bench", "dynacheck.notebook", "dynacheck.cli")
+                    "dynacheck.run",
+                    "dynacheck.sweep",
+                    "dynacheck.campaign",
+                    "dynacheck.bench",
+                    "dynacheck.notebook",
+                    "dynacheck.cli")
             .should()
             .dependOnClassesThat(DescribedPredicate.describe(
                     "are of dynacheck.run, and not of its interface " + INTERFACE_OF_RUNS,
