@@ -96,7 +96,7 @@ public final class Campaign {
         return copy;
     }
 
-    /** Runs what is left. Returns the seeds of its shard that it did not come to, though no time and no rule ended it. */
+    /** Runs what is left. Returns the seeds of its shard that it was stopped before; none if the plan says to end. */
     public long run(int lanes) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         try (FileChannel lock = locked();
@@ -109,7 +109,10 @@ public final class Campaign {
             }
             Summary before = Summary.of(results);
             for (Summary.FailureClass old : before.found()) {
-                seen(arms.get(old.arm().about().id()), old.seen(), shrinker, false);
+                Arm arm = arms.get(old.arm().about().id());
+                if (arm != null) {
+                    seen(arm, old.seen(), shrinker, false);
+                }
             }
             Plan.Rest rest = plan.new Rest(shard, before);
             CountDownLatch over = new CountDownLatch(lanes);
@@ -130,6 +133,9 @@ public final class Campaign {
             }
             over.await();
             if (!failed.isEmpty()) {
+                if (failed.getFirst() instanceof BadArguments refused) {
+                    throw refused;
+                }
                 throw new IllegalStateException("the campaign failed: " + failed.getFirst(), failed.getFirst());
             }
             shrinker.await(() -> stopped);
@@ -137,7 +143,7 @@ public final class Campaign {
         return isOver() ? 0 : left();
     }
 
-    /** A second process on the same part would do everything twice. The lock ends with its process, however that ends. */
+    /** A second process on the same part would do everything twice. A lock ends with its process. */
     private FileChannel locked() throws IOException {
         Path file = folder.resolve("shard-" + shard.index() + "-of-" + shard.of() + ".lock");
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Runs a range of seeds, one after the other, and adds up what became of them. */
 final class RangeRun {
@@ -66,18 +65,17 @@ final class RangeRun {
     private void add(SeedResult result) {
         verdicts.merge(result.verdict(), 1L, Long::sum);
         result.covered().forEach((name, n) -> covered.merge(name, n > 0 ? 1L : 0L, Long::sum));
-        for (Failure failure : result.failures()) {
-            String reason = result.reason();
-            Line.Seen seen = new Line.Seen(failure, 1, result.seed(), result.delivered(), shortened(reason));
-            failures.merge(failure, seen, Line.Seen::and);
-        }
+        result.failures()
+                .forEach((failure, reason) -> failures.merge(
+                        failure,
+                        new Line.Seen(failure, 1, result.seed(), result.delivered(), shortened(reason)),
+                        Line.Seen::and));
         hash += mixed(result.seed() * 0x9E3779B97F4A7C15L ^ result.hash());
         delivered += result.delivered();
         virtualNanos += result.virtualNanos();
     }
 
-    private static String shortened(@Nullable String reason) {
-        String text = String.valueOf(reason);
+    private static String shortened(String text) {
         return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + " ...";
     }
 

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.UUID;
 
-/** A file of results that grows: one process's own, so that nobody writes behind another one's torn line. Thread-safe. */
+/** A file of results that grows: of one process, so that nobody writes behind another's torn line. Thread-safe. */
 final class ResultLog implements AutoCloseable {
     private final FileChannel file;
 

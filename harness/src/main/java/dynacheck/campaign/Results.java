@@ -31,7 +31,7 @@ public final class Results {
     private final List<String> notUnderstood = new ArrayList<>();
     private long damaged;
 
-    /** Of a folder: all its files of lines; none if there is no such folder. A torn last line is as if never written. */
+    /** All files of lines in a folder; none if there is no such folder. A torn last line is as if never written. */
     public static Results read(Path folder) throws IOException {
         Results results = new Results();
         if (Files.isDirectory(folder)) {

@@ -1,6 +1,7 @@
 package dynacheck.campaign;
 
 import dynacheck.run.BadArguments;
+import dynacheck.shrink.Script;
 import dynacheck.shrink.ScriptFile;
 import dynacheck.sweep.Failure;
 import dynacheck.sweep.Shrinking;
@@ -38,7 +39,9 @@ final class Shrinker implements AutoCloseable {
     private Line.ShrunkLine shrunk(Arm arm, Line.Seen seen) {
         Failure failure = seen.failure();
         try {
-            Shrinking.Result result = Shrinking.of(arm.swarm().draw(seen.seed()), budget);
+            Script whole = Shrinking.record(arm.swarm().draw(seen.seed()))
+                    .orElseThrow(() -> new IllegalStateException("seed " + seen.seed() + " did not fail again"));
+            Shrinking.Result result = Shrinking.of(whole.withCheckers(List.of(failure.checker())), budget);
             String left = String.format(Locale.ROOT, "%s, from %s", result.small(), result.whole());
             long size =
                     result.small().operations().size() + result.small().faults().size();

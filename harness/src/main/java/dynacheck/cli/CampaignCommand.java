@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code dynacheck campaign FILE}: more seeds than one process runs. */
 @Command(
-        name = "campaign",
+        name = CampaignCommand.VERB,
         description = {
             "Run a great many seeds: go on where it was interrupted, tell failures apart, spread it over machines.",
             "FILE has a line for each option below, without the dashes: `seeds 1..200000`, `loss 0..0.2`. A value of"
@@ -57,6 +57,11 @@ import picocli.CommandLine.Parameters;
             "Exit code: 0 valid, 1 some seed invalid, 2 some seed unknown or not run, or something never provoked."
         })
 final class CampaignCommand implements Callable<Integer> {
+    static final String VERB = "campaign";
+
+    /** So many seeds draw each workload, but for an unlikely accident. */
+    private static final int DRAWN = 32;
+
     private static final long PAGE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final Pattern FROM_NOW = Pattern.compile("(\\d{1,6})(s|m|h)");
 
@@ -89,23 +94,30 @@ final class CampaignCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandLine.Model.CommandSpec spec;
 
-    /** The verb, for words of it that come from elsewhere. */
-    static CommandLine line() {
-        return Verbs.commandLine("campaign").getSubcommands().get("campaign");
-    }
-
     /** These words of it, within their bounds. */
     static CampaignCommand parsed(List<String> words) {
-        CommandLine line = line();
-        CommandLine.ParseResult parsed = line.parseArgs(words.toArray(String[]::new));
+        List<String> all = new ArrayList<>(List.of(VERB));
+        all.addAll(words);
+        CommandLine.ParseResult parsed =
+                Verbs.commandLine(VERB).parseArgs(all.toArray(String[]::new)).subcommand();
         Bounds.check(parsed.commandSpec(), parsed.matchedOptions());
-        return line.getCommand();
+        return (CampaignCommand) parsed.commandSpec().userObject();
     }
 
-    /** The systems, each with its first seed drawn, so that bad arguments are refused before any thread starts. */
+    static List<CommandLine.Model.OptionSpec> known() {
+        CommandLine verb =
+                Verbs.commandLine(VERB).getSubcommands().values().iterator().next();
+        return verb.getCommandSpec().options();
+    }
+
+    /** The systems, each with some seeds drawn, so that what makes no sense is refused before anything starts. */
     List<Arm> arms() throws IOException, InterruptedException {
         List<Arm> arms = Arms.of(options.swarm.swarm(), options.mutants);
-        arms.forEach(arm -> arm.swarm().draw(seeds().least()));
+        for (Arm arm : arms) {
+            for (int i = 0; i < DRAWN; i++) {
+                arm.swarm().draw(seeds().least() + i);
+            }
+        }
         until();
         return arms;
     }
@@ -158,8 +170,10 @@ final class CampaignCommand implements Callable<Integer> {
     /** What is typed beside the file is added to it. */
     private CampaignCommand ofFile(Path path) throws IOException {
         List<String> words = new ArrayList<>(CampaignFile.words(path));
-        List<String> typed = spec.commandLine().getParseResult().originalArgs();
-        typed.stream().filter(word -> !word.equals(path.toString())).forEach(words::add);
+        List<String> typed = spec.commandLine().getParent().getParseResult().originalArgs();
+        typed.stream()
+                .filter(word -> !word.equals(VERB) && !word.equals(path.toString()))
+                .forEach(words::add);
         CampaignCommand both = parsed(words);
         if (both.options.name == null) {
             both.options.name = path.getFileName().toString().replaceFirst("\\.[^.]*$", "");

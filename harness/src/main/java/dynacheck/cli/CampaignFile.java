@@ -86,7 +86,7 @@ final class CampaignFile {
     }
 
     private static OptionSpec option(String where, String name) {
-        List<OptionSpec> known = CampaignCommand.line().getCommandSpec().options().stream()
+        List<OptionSpec> known = CampaignCommand.known().stream()
                 .filter(option -> !NOT_HERE.contains(option.longestName()))
                 .toList();
         List<String> names = known.stream()

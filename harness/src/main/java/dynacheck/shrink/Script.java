@@ -81,6 +81,11 @@ public record Script(
         return new Script(target, others, checkers, seed, model, nodes, clients, reconfigurers, operations, faults);
     }
 
+    /** The same, to be shrunk while one of these finds it INVALID. */
+    public Script withCheckers(List<String> some) {
+        return new Script(target, options, some, seed, model, nodes, clients, reconfigurers, operations, faults);
+    }
+
     Script withOperations(List<Operation> some) {
         return new Script(target, options, checkers, seed, model, nodes, clients, reconfigurers, some, faults);
     }

@@ -30,14 +30,14 @@ import java.util.stream.Collectors;
  *
  * @param covered how often each thing worth provoking happened, with a zero for what might have and did not
  * @param failedCheckers names of the checkers with the worst verdict, if that is not VALID
- * @param failures what they found, one for each of them
+ * @param failures what they found, one for each of them, with its reason
  */
 public record SeedResult(
         long seed,
         Verdict verdict,
         String reason,
         List<String> failedCheckers,
-        List<Failure> failures,
+        Map<Failure, String> failures,
         Map<String, Long> covered,
         long hash,
         long delivered,
@@ -92,7 +92,7 @@ public record SeedResult(
                 Verdict.INVALID,
                 reason,
                 List.of("determinism"),
-                List.of(Failure.unjudged("determinism", Verdict.INVALID, reason)),
+                Map.of(Failure.unjudged("determinism", Verdict.INVALID, reason), reason),
                 first.covered,
                 first.hash,
                 first.delivered + second.delivered,
@@ -131,7 +131,7 @@ public record SeedResult(
                 verdict,
                 failed.stream().map(CheckResult::reason).collect(Collectors.joining(" ")),
                 failed.stream().map(CheckResult::checker).toList(),
-                failed.stream().map(Failure::of).toList(),
+                failed.stream().collect(Collectors.toMap(Failure::of, CheckResult::reason, (a, b) -> a)),
                 covered,
                 outcome.hash(),
                 outcome.delivered(),
@@ -150,7 +150,7 @@ public record SeedResult(
                 Verdict.UNKNOWN,
                 reason,
                 List.of("harness"),
-                List.of(Failure.unjudged("harness", Verdict.UNKNOWN, reason)),
+                Map.of(Failure.unjudged("harness", Verdict.UNKNOWN, reason), reason),
                 Map.of(),
                 0,
                 0,

@@ -34,11 +34,16 @@ public final class Shrinking {
         Script whole = record(run)
                 .orElseThrow(() ->
                         new BadArguments("seed " + seed + " is not invalid with these options: nothing to shrink"));
+        return of(whole, budget);
+    }
+
+    /** The same, of a run that is written down. */
+    public static Result of(Script whole, Duration budget) {
         long end = System.nanoTime() + budget.toNanos();
         return Shrinker.shrink(whole, ScriptedRun::fails, () -> System.nanoTime() > end)
                 .map(result -> new Result(whole, result.script(), result.runs()))
-                .orElseThrow(() -> new BadArguments(
-                        "seed " + seed + " does not fail again from its written schedule; replay it without --shrink"));
+                .orElseThrow(() -> new BadArguments("seed " + whole.seed()
+                        + " does not fail again from its written schedule; replay it without --shrink"));
     }
 
     /** Runs it and writes down what happened; nothing if it is not INVALID. */

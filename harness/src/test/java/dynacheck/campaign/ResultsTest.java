@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Folders of results can be put together in any way, and no seed counts twice. */
 class ResultsTest {
-    private static final int FOLDERS = 300;
+    private static final int FOLDERS = 80;
     private static final Failure STALE =
             new Failure(Verdict.INVALID, "atomicity", "stale-read", "write a, write b, read a");
     private static final Line.ArmLine ARM =
@@ -160,7 +160,6 @@ class ResultsTest {
         results.add(ARM);
         results.add(line);
         assertEquals(Verdict.VALID, Summary.of(results).verdict(0));
-        String before = Summary.of(results).fingerprint();
         Line.Outcome outcome = line.outcome();
         results.add(new Line.RangeLine(
                 "a1",
@@ -172,7 +171,6 @@ class ResultsTest {
         assertEquals(Verdict.UNKNOWN, summary.verdict(0));
         assertTrue(summary.reason(0).contains("first, seeds 1..2: two results"), summary.reason(0));
         assertEquals(2, summary.seeds());
-        assertNotEquals("", before);
     }
 
     /** What is no line of ours is named, and none of its seeds counts; the rest does. */

@@ -209,7 +209,7 @@ class ArchitectureTest {
                     "belong to other modules of dynacheck",
                     c -> c.getPackageName().startsWith(OURS) && !room(c).startsWith("node")));
 
-    /** The rest of {@code run} is public for {@code sweep}, {@code campaign}, {@code bench}, {@code notebook} and {@code cli}. */
+    /** The rest of {@code run} is public for these. */
     @ArchTest
     static final ArchRule othersUseTheInterfaceOfRuns = noClasses()
             .that()
