@@ -107,10 +107,8 @@ public final class LocalCluster extends ProcessCluster<LocalNode> {
         try {
             List<NodeAddress> result = new ArrayList<>();
             for (String name : names) {
-                ServerSocket peer = freePort(loopback);
-                held.add(peer);
-                ServerSocket client = freePort(loopback);
-                held.add(client);
+                ServerSocket peer = freePorts(2, held, loopback);
+                ServerSocket client = freePorts(1, held, loopback);
                 result.add(new NodeAddress(name, "127.0.0.1", peer.getLocalPort(), client.getLocalPort()));
             }
             return result;
@@ -124,12 +122,21 @@ public final class LocalCluster extends ProcessCluster<LocalNode> {
     /**
      * Below the ports that systems give to outgoing connections: such a one could else take a node's port before the
      * node is started, or while it is down.
+     *
+     * @param count of them, one after the other
+     * @param held gets what is to be closed before a node can listen there
+     * @return what listens at the first
      */
-    private static ServerSocket freePort(InetAddress loopback) throws IOException {
+    private static ServerSocket freePorts(int count, List<ServerSocket> held, InetAddress loopback) throws IOException {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT + 1);
             try {
-                return new ServerSocket(port, 1, loopback);
+                ServerSocket first = new ServerSocket(port, 1, loopback);
+                held.add(first);
+                for (int next = 1; next < count; next++) {
+                    held.add(new ServerSocket(port + next, 1, loopback));
+                }
+                return first;
             } catch (BindException e) {
                 // In use: try another.
             }

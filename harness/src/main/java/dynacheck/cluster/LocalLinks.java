@@ -47,7 +47,7 @@ final class LocalLinks implements Links, AutoCloseable {
     /** What a connection of the node to the one that listens for peers on this port must pass; null: there is none. */
     private @Nullable Gates gatesTo(String from, int port) {
         return nodes.values().stream()
-                .filter(node -> node.peerPort() == port)
+                .filter(node -> node.peerPort() == port || node.secondPeerPort() == port)
                 .findFirst()
                 .map(to -> gates(from, to.node()))
                 .orElse(null);

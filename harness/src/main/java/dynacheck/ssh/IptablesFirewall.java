@@ -41,25 +41,20 @@ record IptablesFirewall() implements Firewall {
                     : "";
             String act = share + " -m comment --comment " + rule.sender().node() + " -j "
                     + (rule.reset() ? "REJECT --reject-with tcp-reset" : "DROP") + "\n";
-            text.append(from)
-                    .append("--dport ")
-                    .append(wanted.self().peerPort())
-                    .append(act);
-            text.append(from)
-                    .append("--sport ")
-                    .append(rule.sender().peerPort())
-                    .append(act);
+            text.append(from).append("--dport ").append(ports(wanted.self())).append(act);
+            text.append(from).append("--sport ").append(ports(rule.sender())).append(act);
         }
         for (NodeAddress sender : wanted.watched()) { // without a target: counted, and on it goes
             String from = "-A " + CHAIN + " -s " + sender.host() + " -p tcp ";
             String count = " -m comment --comment " + sender.node() + "\n";
-            text.append(from)
-                    .append("--dport ")
-                    .append(wanted.self().peerPort())
-                    .append(count);
-            text.append(from).append("--sport ").append(sender.peerPort()).append(count);
+            text.append(from).append("--dport ").append(ports(wanted.self())).append(count);
+            text.append(from).append("--sport ").append(ports(sender)).append(count);
         }
         return text.append("COMMIT\n").toString();
+    }
+
+    private static String ports(NodeAddress node) {
+        return node.peerPort() + ":" + node.secondPeerPort();
     }
 
     @Override

@@ -41,18 +41,22 @@ record NftFirewall() implements Firewall {
             String share = rule.percent() < 100 ? " numgen random mod 100 < " + rule.percent() : "";
             String act = share + " counter " + (rule.reset() ? "reject with tcp reset" : "drop") + " comment \""
                     + rule.sender().node() + "\"\n";
-            text.append(from).append("dport ").append(wanted.self().peerPort()).append(act);
-            text.append(from).append("sport ").append(rule.sender().peerPort()).append(act);
+            text.append(from).append("dport ").append(ports(wanted.self())).append(act);
+            text.append(from).append("sport ").append(ports(rule.sender())).append(act);
         }
         text.append(" }\n chain ").append(PAST).append(" {\n");
         text.append("  type filter hook input priority 300; policy accept;\n");
         for (NodeAddress sender : wanted.watched()) {
             String from = "  ip saddr " + sender.host() + " tcp ";
             String count = " counter comment \"" + sender.node() + "\"\n";
-            text.append(from).append("dport ").append(wanted.self().peerPort()).append(count);
-            text.append(from).append("sport ").append(sender.peerPort()).append(count);
+            text.append(from).append("dport ").append(ports(wanted.self())).append(count);
+            text.append(from).append("sport ").append(ports(sender)).append(count);
         }
         return text.append(" }\n}\n").toString();
+    }
+
+    private static String ports(NodeAddress node) {
+        return node.peerPort() + "-" + node.secondPeerPort();
     }
 
     @Override

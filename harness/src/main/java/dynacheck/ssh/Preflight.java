@@ -267,7 +267,7 @@ public final class Preflight {
         List<Integer> taken = List.of(fact("listening").split("\\s+")).stream()
                 .filter(hex -> !hex.isEmpty())
                 .map(hex -> Integer.parseInt(hex, 16))
-                .filter(List.of(SshCluster.PEER_PORT, SshCluster.CLIENT_PORT)::contains)
+                .filter(List.of(SshCluster.PEER_PORT, SshCluster.PEER_PORT + 1, SshCluster.CLIENT_PORT)::contains)
                 .distinct()
                 .toList();
         String dir = host.dir() + "/node";

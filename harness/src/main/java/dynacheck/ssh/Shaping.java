@@ -121,7 +121,9 @@ final class Shaping {
                     + (needsNetem(state) ? netem(state) : "pfifo limit 1000"));
             String to = "tc filter add dev $d parent " + HANDLE + " protocol ip prio 1 u32 match ip dst "
                     + one.getKey().host() + "/32 match ip protocol 6 0xff match ip ";
-            for (String port : List.of("dport " + one.getKey().peerPort(), "sport " + self.peerPort())) {
+            for (String port : List.of(
+                    "dport " + one.getKey().peerPort(), "dport " + one.getKey().secondPeerPort(),
+                    "sport " + self.peerPort(), "sport " + self.secondPeerPort())) {
                 commands.add(to + port + " 0xffff flowid " + own);
             }
         }

@@ -87,7 +87,7 @@ public final class SshCluster extends ProcessCluster<SshNode> {
 
     /** Ports of its own: who still looks for a node that the host ran before must not find this one. */
     private static NodeAddress address(String node, Host host, int earlier) {
-        return new NodeAddress(node, host.nodeAddress(), PEER_PORT + earlier, CLIENT_PORT + earlier);
+        return new NodeAddress(node, host.nodeAddress(), PEER_PORT + 2 * earlier, CLIENT_PORT + earlier);
     }
 
     /** @param command for {@link PowerCut}; null: nobody can cut power here */

@@ -34,33 +34,35 @@ class FirewallTest {
                 table inet dynacheck {
                  chain in {
                   type filter hook input priority -300; policy accept;
-                  ip saddr 10.0.0.2 tcp dport 7001 counter drop comment "n2"
-                  ip saddr 10.0.0.2 tcp sport 7002 counter drop comment "n2"
-                  ip saddr 10.0.0.3 tcp dport 7001 numgen random mod 100 < 30 counter drop comment "n3"
-                  ip saddr 10.0.0.3 tcp sport 7003 numgen random mod 100 < 30 counter drop comment "n3"
-                  ip saddr 10.0.0.2 tcp dport 7001 counter reject with tcp reset comment "n2"
-                  ip saddr 10.0.0.2 tcp sport 7002 counter reject with tcp reset comment "n2"
+                  ip saddr 10.0.0.2 tcp dport 7001-7002 counter drop comment "n2"
+                  ip saddr 10.0.0.2 tcp sport 7002-7003 counter drop comment "n2"
+                  ip saddr 10.0.0.3 tcp dport 7001-7002 numgen random mod 100 < 30 counter drop comment "n3"
+                  ip saddr 10.0.0.3 tcp sport 7003-7004 numgen random mod 100 < 30 counter drop comment "n3"
+                  ip saddr 10.0.0.2 tcp dport 7001-7002 counter reject with tcp reset comment "n2"
+                  ip saddr 10.0.0.2 tcp sport 7002-7003 counter reject with tcp reset comment "n2"
                  }
                  chain past {
                   type filter hook input priority 300; policy accept;
-                  ip saddr 10.0.0.3 tcp dport 7001 counter comment "n3"
-                  ip saddr 10.0.0.3 tcp sport 7003 counter comment "n3"
+                  ip saddr 10.0.0.3 tcp dport 7001-7002 counter comment "n3"
+                  ip saddr 10.0.0.3 tcp sport 7003-7004 counter comment "n3"
                  }
                 }
                 """, nft.input(wanted));
         assertEquals("""
                 *filter
                 :DYNACHECK - [0:0]
-                -A DYNACHECK -s 10.0.0.2 -p tcp --dport 7001 -m comment --comment n2 -j DROP
-                -A DYNACHECK -s 10.0.0.2 -p tcp --sport 7002 -m comment --comment n2 -j DROP
-                -A DYNACHECK -s 10.0.0.3 -p tcp --dport 7001 -m statistic --mode random --probability 0.30 \
+                -A DYNACHECK -s 10.0.0.2 -p tcp --dport 7001:7002 -m comment --comment n2 -j DROP
+                -A DYNACHECK -s 10.0.0.2 -p tcp --sport 7002:7003 -m comment --comment n2 -j DROP
+                -A DYNACHECK -s 10.0.0.3 -p tcp --dport 7001:7002 -m statistic --mode random --probability 0.30 \
                 -m comment --comment n3 -j DROP
-                -A DYNACHECK -s 10.0.0.3 -p tcp --sport 7003 -m statistic --mode random --probability 0.30 \
+                -A DYNACHECK -s 10.0.0.3 -p tcp --sport 7003:7004 -m statistic --mode random --probability 0.30 \
                 -m comment --comment n3 -j DROP
-                -A DYNACHECK -s 10.0.0.2 -p tcp --dport 7001 -m comment --comment n2 -j REJECT --reject-with tcp-reset
-                -A DYNACHECK -s 10.0.0.2 -p tcp --sport 7002 -m comment --comment n2 -j REJECT --reject-with tcp-reset
-                -A DYNACHECK -s 10.0.0.3 -p tcp --dport 7001 -m comment --comment n3
-                -A DYNACHECK -s 10.0.0.3 -p tcp --sport 7003 -m comment --comment n3
+                -A DYNACHECK -s 10.0.0.2 -p tcp --dport 7001:7002 \
+                -m comment --comment n2 -j REJECT --reject-with tcp-reset
+                -A DYNACHECK -s 10.0.0.2 -p tcp --sport 7002:7003 \
+                -m comment --comment n2 -j REJECT --reject-with tcp-reset
+                -A DYNACHECK -s 10.0.0.3 -p tcp --dport 7001:7002 -m comment --comment n3
+                -A DYNACHECK -s 10.0.0.3 -p tcp --sport 7003:7004 -m comment --comment n3
                 COMMIT
                 """, iptables.input(wanted));
     }

@@ -37,11 +37,12 @@ class ShapingTest {
                 "parent dc00:01 handle dc01: netem limit 10000 delay 120ms &&",
                 "parent dc00:02 handle dc02: netem limit 10000 delay 10ms reorder 25% duplicate 20% corrupt 5% &&",
                 "u32 match ip dst 10.0.0.3/32 match ip protocol 6 0xff match ip dport 7003 0xffff flowid dc00:02 &&",
+                "u32 match ip dst 10.0.0.3/32 match ip protocol 6 0xff match ip dport 7004 0xffff flowid dc00:02 &&",
                 "classid dc00:03 htb rate 400000bit burst",
                 "parent dc00:03 handle dc03: pfifo limit 1000 &&")) {
             assertTrue(script.contains(part), part + "\n" + script);
         }
-        assertTrue(script.endsWith("match ip sport 7001 0xffff flowid dc00:03"), script);
+        assertTrue(script.endsWith("match ip sport 7002 0xffff flowid dc00:03"), script);
     }
 
     @Test

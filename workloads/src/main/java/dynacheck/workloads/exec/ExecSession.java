@@ -130,12 +130,13 @@ final class ExecSession implements Session {
         return new LaunchSpec(there, Map.of());
     }
 
-    /** In shell: ends, with the package to install, if a program is missing on the host. */
+    /** In shell: ends, with the package to install, if something is missing on the host. */
     private String needs() {
         return adapter.needs().entrySet().stream()
-                .map(needed -> "command -v " + quoted(List.of(needed.getKey())) + " >/dev/null || { echo "
-                        + quoted(List.of("there is no program " + needed.getKey() + " on this host: apt-get install "
-                                + needed.getValue()))
+                .map(needed -> (needed.getKey().startsWith("/") ? "test -r " : "command -v ")
+                        + quoted(List.of(needed.getKey())) + " >/dev/null || { echo "
+                        + quoted(List.of("there is no " + Adapter.named(needed.getKey())
+                                + " on this host: apt-get install " + needed.getValue()))
                         + "; exit 127; }; ")
                 .collect(Collectors.joining());
     }

@@ -14,8 +14,12 @@ final class Programs {
 
     private Programs() {}
 
-    static boolean isOnPath(String program) {
-        return folders().map(folder -> Path.of(folder, program)).anyMatch(Files::isExecutable);
+    /** Whether there is a program of this name, or a file at this absolute path. */
+    static boolean isThere(String needed) {
+        if (needed.startsWith("/")) {
+            return Files.isReadable(Path.of(needed));
+        }
+        return folders().map(folder -> Path.of(folder, needed)).anyMatch(Files::isExecutable);
     }
 
     /** For the environment of what is started. */
