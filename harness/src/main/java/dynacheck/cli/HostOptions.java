@@ -74,7 +74,8 @@ final class HostOptions {
             paramLabel = "CMD",
             description =
                     "shell command here that cuts the power of {host} (at {address}) and gives it back; 'sysrq': the"
-                            + " host resets itself at once, the default with --vagrant")
+                            + " host resets itself at once, the default with --vagrant; 'disk', the default elsewhere:"
+                            + " only the disk of the node's data loses it, and what the node had not synced is gone")
     @Nullable
     String power;
 
@@ -118,11 +119,7 @@ final class HostOptions {
     /** The same hosts, with the command that cuts their power and the network that their nodes use. */
     Hosts forNodes() throws IOException, InterruptedException {
         return new Hosts(
-                hosts(),
-                nodeNetwork(),
-                power == null && vagrant != null ? PowerCut.SYSRQ : power,
-                lab ? "hosts of a lab have no power of their own" : "say by --power-cmd how the power of a host is cut",
-                null);
+                hosts(), nodeNetwork(), power != null ? power : vagrant != null ? PowerCut.SYSRQ : PowerCut.DISK, null);
     }
 
     /**

@@ -15,6 +15,7 @@ import dynacheck.run.Nodes;
 import dynacheck.run.Places;
 import dynacheck.run.RunLog;
 import dynacheck.run.Version;
+import dynacheck.ssh.PowerCut;
 import dynacheck.target.Dialing;
 import dynacheck.target.Session;
 import dynacheck.target.Target;
@@ -257,7 +258,8 @@ final class NodeBenchCommand implements Callable<Integer> {
                 timeLimit,
                 seed,
                 contender.options());
-        Nodes where = cluster.equals("local") ? new Nodes.Local() : new Nodes.OnHosts(hosts, null, Map.of(), false);
+        Nodes where =
+                cluster.equals("local") ? new Nodes.Local() : new Nodes.OnHosts(hosts, PowerCut.DISK, Map.of(), false);
         return where.start(session, Dialing.PROXY, settings, dir, null);
     }
 }

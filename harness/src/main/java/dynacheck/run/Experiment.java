@@ -2,7 +2,6 @@ package dynacheck.run;
 
 import dynacheck.fault.FaultModel;
 import dynacheck.generator.Arrivals;
-import dynacheck.injection.Need;
 import dynacheck.injection.NemesisPackage;
 import dynacheck.target.Target;
 import dynacheck.workload.Workload;
@@ -385,9 +384,8 @@ public final class Experiment implements Cloneable {
                 Map<String, String> impossible = hosts.impossible(nodes.size());
                 List<NemesisPackage> possible = Plugins.possible(
                         nemeses(listener), impossible, packages == null && !nemesis.equals(ALL), listener);
-                boolean ownDisks =
-                        possible.stream().anyMatch(p -> p.about().needs().contains(Need.OWN_DISK));
-                Nodes where = new Nodes.OnHosts(hosts.all(), hosts.powerCommand(), impossible, ownDisks);
+                Nodes where =
+                        new Nodes.OnHosts(hosts.all(), hosts.powerCommand(), impossible, hosts.ownDisks(possible));
                 yield real(trial(system, possible, runSeed), where, words, listener);
             }
         };

@@ -1,9 +1,12 @@
 package dynacheck.run;
 
+import dynacheck.injection.Need;
+import dynacheck.injection.NemesisPackage;
 import dynacheck.remote.Host;
 import dynacheck.remote.NodeNetwork;
 import dynacheck.remote.Retrying;
 import dynacheck.remote.SshRemote;
+import dynacheck.ssh.PowerCut;
 import dynacheck.ssh.Preflight;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,32 +21,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param all V(0)'s are the first; the others are spare, for nodes that join
  * @param network that nodes talk over; null: that of SSH
- * @param powerCommand cuts the power of a host and gives it back, see {@link dynacheck.ssh.PowerCut}; null: none does
- * @param powerless why there is no such command
+ * @param powerCommand cuts the power of a host and gives it back, see {@link dynacheck.ssh.PowerCut}
  * @param checked what was found when they were looked at; null: they were not yet
  */
 public record Hosts(
-        List<Host> all,
-        @Nullable NodeNetwork network,
-        @Nullable String powerCommand,
-        String powerless,
-        Preflight.@Nullable Result checked)
+        List<Host> all, @Nullable NodeNetwork network, String powerCommand, Preflight.@Nullable Result checked)
         implements Place {
     public Hosts {
         all = List.copyOf(all);
     }
 
-    /** Hosts that talk over the network of SSH, and whose power stays. */
+    /** Hosts that talk over the network of SSH; of their power only the nodes' disks can lose it. */
     public static Hosts of(List<Host> all) {
-        return new Hosts(all, null, null, "nobody said how the power of a host is cut", null);
+        return new Hosts(all, null, PowerCut.DISK, null);
     }
 
     public Hosts withNetwork(NodeNetwork chosen) {
-        return new Hosts(all, chosen, powerCommand, powerless, null);
+        return new Hosts(all, chosen, powerCommand, null);
     }
 
     public Hosts withPowerCommand(String command) {
-        return new Hosts(all, network, command, powerless, checked);
+        return new Hosts(all, network, command, checked);
     }
 
     @Override
@@ -66,19 +64,29 @@ public record Hosts(
         if (!result.passed()) {
             throw new IOException("not every host can be used; nothing was started");
         }
-        return new Hosts(result.hosts(), network, powerCommand, powerless, result);
+        return new Hosts(result.hosts(), network, powerCommand, result);
     }
 
     /** Packages and kinds of fault that these cannot suffer, with the reason. */
     Map<String, String> impossible(int members) {
         Map<String, String> impossible = new TreeMap<>(checked == null ? Map.of() : checked.impossible());
-        if (powerCommand == null) {
-            impossible.put("power", powerless);
+        String torn = impossible.getOrDefault("torn", "");
+        if (powerCommand.equals(PowerCut.DISK) && !torn.isEmpty()) {
+            impossible.put("power", torn);
         }
         if (all.size() == members) {
             impossible.put("membership", "every host is in V(0); none is spare to join");
         }
         return impossible;
+    }
+
+    /** Whether each node's data gets a file system of its own, for one of these. */
+    boolean ownDisks(List<NemesisPackage> packages) {
+        boolean onDisks = powerCommand.equals(PowerCut.DISK);
+        return packages.stream()
+                .map(NemesisPackage::about)
+                .anyMatch(about -> about.needs().contains(Need.OWN_DISK)
+                        || onDisks && about.name().equals("power"));
     }
 
     @Override
@@ -92,7 +100,7 @@ public record Hosts(
         if (network != null) {
             words.addAll(List.of("--node-network", network.text()));
         }
-        if (powerCommand != null) {
+        if (!powerCommand.equals(PowerCut.DISK)) {
             words.addAll(List.of("--power-cmd", powerCommand));
         }
         return words;

@@ -51,11 +51,11 @@ public interface Nodes {
     /**
      * Hosts reached by SSH; those after V(0)'s are spare.
      *
-     * @param powerCommand how the power of a host is cut, as {@link SshCluster#powerCommand} takes it; null: not at all
+     * @param powerCommand how the power of a host is cut, as {@link SshCluster#powerCommand} takes it
      * @param impossible packages and kinds of fault that these hosts cannot suffer, with the reason
      * @param ownDisks whether each node's data gets a file system of its own
      */
-    record OnHosts(List<Host> hosts, @Nullable String powerCommand, Map<String, String> impossible, boolean ownDisks)
+    record OnHosts(List<Host> hosts, String powerCommand, Map<String, String> impossible, boolean ownDisks)
             implements Nodes {
         public OnHosts withOwnDisks(boolean wanted) {
             return new OnHosts(hosts, powerCommand, impossible, wanted);

@@ -15,11 +15,11 @@ import java.util.SplittableRandom;
  * @param data the node's data folder, where the file system is mounted
  */
 record DiskScripts(String dir, String data) {
-    /** Of the file system. SQLite's log has at most 4 MiB, its database hardly more. */
-    private static final int MIB = 48;
+    /** Of the file system. Some stores reserve 64 MiB for each file of a log, and the next one beforehand. */
+    private static final int MIB = 256;
 
     /** Of the one that this is kept on, whole and, for a moment, half exchanged. */
-    private static final int STORE_MIB = 128;
+    private static final int STORE_MIB = 576;
 
     /** A synced write that takes this long has met a slow disk. */
     static final int SLOW_MS = 150;
@@ -29,6 +29,9 @@ record DiskScripts(String dir, String data) {
 
     /** All that {@link #probe} misses on an older kernel: its disks can be torn all the same. */
     static final String NO_TRIGGER = "the kernel has no trigger_fs_error of ext4 (needs 4.20)";
+
+    /** The journal waits: what nobody synced must not come to the disk soon by itself, as on a machine it might not. */
+    static final String OPTIONS = "loop,errors=remount-ro,commit=300";
 
     private static final String FILLER = ".filler";
 
@@ -49,6 +52,10 @@ record DiskScripts(String dir, String data) {
 
     String tear(Tear tear, long seed) {
         return torn().tear(tear, seed);
+    }
+
+    String cutPower() {
+        return torn().cutPower();
     }
 
     private String device() {
@@ -80,7 +87,7 @@ record DiskScripts(String dir, String data) {
     String mount() {
         return mounted() + " || { mkdir -p " + store() + "; { " + mounted(store()) + " || { "
                 + made(store() + ".img", STORE_MIB) + " && mount -o loop " + store() + ".img " + store() + "; }; } && "
-                + made(image(), MIB) + " && mount -o loop,errors=remount-ro " + image() + " " + data
+                + made(image(), MIB) + " && mount -o " + OPTIONS + " " + image() + " " + data
                 + " && chmod a+rwx " + data + "; }";
     }
 

@@ -9,11 +9,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Cuts the power of a host: by a command of this machine that knows its provider, or, given {@link #SYSRQ}, by the
- * host's own kernel, which resets the processor at once and writes nothing back.
+ * host's own kernel, which resets the processor at once and writes nothing back. Given {@link #DISK}, only the disk of
+ * the node loses its power, which needs no machine of its own: see {@link TearScripts}.
  */
 public final class PowerCut {
     /** Instead of a command: reset by the host's kernel. */
     public static final String SYSRQ = "sysrq";
+
+    /** Instead of a command: the node is killed, and its data is what its disk had at that moment. */
+    public static final String DISK = "disk";
 
     private static final Duration COMMAND = Duration.ofSeconds(120);
     private static final Duration BOOT = Duration.ofMinutes(5);

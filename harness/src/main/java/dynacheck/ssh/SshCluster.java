@@ -50,7 +50,7 @@ public final class SshCluster extends ProcessCluster<SshNode> {
     /** Nodes whose host has a fault of its disk or clock. */
     private final Set<String> harmed = ConcurrentHashMap.newKeySet();
 
-    private @Nullable String powerCommand;
+    private String powerCommand = PowerCut.DISK;
     private boolean ownDisks;
     private @Nullable RunKeys keys;
     private final SshLinks links = new SshLinks();
@@ -90,8 +90,8 @@ public final class SshCluster extends ProcessCluster<SshNode> {
         return new NodeAddress(node, host.nodeAddress(), PEER_PORT + 2 * earlier, CLIENT_PORT + earlier);
     }
 
-    /** @param command for {@link PowerCut}; null: nobody can cut power here */
-    public void powerCommand(@Nullable String command) {
+    /** @param command for {@link PowerCut} */
+    public void powerCommand(String command) {
         powerCommand = command;
     }
 
@@ -235,22 +235,24 @@ public final class SshCluster extends ProcessCluster<SshNode> {
 
     @Override
     public Optional<Power> power() {
-        String command = powerCommand;
-        return command == null ? Optional.empty() : Optional.of(node -> cutPower(node, command));
+        if (!powerCommand.equals(PowerCut.DISK)) {
+            return Optional.of(this::cutPower);
+        }
+        return ownDisks ? Optional.of(new SshDisks(this)::cutPower) : Optional.empty();
     }
 
     /**
      * The trace is not part of what must survive: the node is stopped and its trace saved first, and goes on in a new
      * file.
      */
-    private String cutPower(String name, String command) throws IOException, InterruptedException {
+    private String cutPower(String name) throws IOException, InterruptedException {
         SshNode node = present(name);
         SshHost host = node.host();
         pause(name);
         node.fetch(SshNode.TRACE);
         booting.add(host);
         try {
-            String proof = PowerCut.cut(host, command);
+            String proof = PowerCut.cut(host, powerCommand);
             if (ownDisks) {
                 host.mountDisk();
             }

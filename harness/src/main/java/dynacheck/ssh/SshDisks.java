@@ -52,4 +52,10 @@ final class SshDisks implements Disks {
         String said = host.root("torn write", host.disk().tear(tear, seed), "");
         return said.replace("\n", ", ");
     }
+
+    /** SIGKILL of the node, whose disk then has what it had synced, and hardly more. */
+    String cutPower(String node) throws IOException, InterruptedException {
+        SshHost host = cluster.host(node);
+        return host.root("power cut", host.disk().cutPower(), "").replace("\n", ", ");
+    }
 }

@@ -4,10 +4,10 @@ import dynacheck.cluster.Disks.Tear;
 import java.util.SplittableRandom;
 
 /**
- * The shell command that cuts the power of one host's disk under a node, and tears what the node had not synced. What
- * was synced is known, not guessed: the disk first stops taking writes, so that no sync completes any more, and the
- * node is stopped while it waits for one. What the disk has at that moment is all that was synced; what the page cache
- * has beside it was not. The node gets the former, and parts of the latter.
+ * The shell commands that cut the power of one host's disk under a node, and take or tear what the node had not synced.
+ * What was synced is known, not guessed: the disk first stops taking writes, so that no sync completes any more, and
+ * the node is stopped; to tear a write, while it waits for one. What the disk has at that moment is all that was
+ * synced; what the page cache has beside it was not. The node gets the former, and nothing or parts of the latter.
  *
  * @param dir ours on the host
  * @param data the node's data folder
@@ -20,15 +20,32 @@ record TearScripts(String dir, String data, String image, String store, String n
 
     /** Prints for each file how much of it was not synced and what of that is kept. The node is down when it ends. */
     String tear(Tear tear, long seed) {
-        return "p=$(cat " + node + "/pid) && " + freeze() + snapshot() + kill() + compare()
-                + "total=0; for f in " + data + "/*; do [ -f \"$f\" ] || continue; n=${f##*/}; t=" + torn()
-                + "/$n; [ -f $t ] || { echo \"$n is gone: it was not synced\"; total=$((total+1)); continue; };"
+        return "p=$(cat " + node + "/pid) && " + freeze() + awaitSync() + snapshot() + kill() + compare()
+                + "total=0; " + files() + " [ -f $t ] || { echo \"$n is gone: it was not synced\";"
+                + " total=$((total+1)); continue; };"
                 + " pages=$(" + unsynced() + "); [ -n \"$pages\" ] || continue; halves=$(echo \"$pages\" | "
                 + kept(tear, seed) + "); for h in $halves; do dd if=$f of=$t bs=2048 skip=$h seek=$h count=1"
                 + " conv=notrunc 2>/dev/null; done; total=$((total+1));"
                 + " echo \"$n: $(echo $halves | wc -w) of $(($(echo $pages | wc -w) * 2)) half pages kept that were not"
                 + " synced\"; done; " + exchange()
                 + "; [ $total -gt 0 ] || { echo 'nothing was waiting to be synced' >&2; exit 1; }";
+    }
+
+    /**
+     * Nothing is kept of what was not synced. Prints what that is; it may be nothing, for a node that syncs all. The
+     * node is down when it ends.
+     */
+    String cutPower() {
+        return "p=$(cat " + node + "/pid) && " + freeze() + snapshot() + kill() + compare()
+                + "gone=; less=; " + files() + " if [ ! -f $t ]; then gone=\"$gone $n\"; elif ! cmp -s $f $t; then"
+                + " less=\"$less $n\"; fi; done; " + exchange() + "; echo \"the disk lost its power: never synced were"
+                + "${gone:- no file} as a whole, and parts of${less:- none}\"";
+    }
+
+    /** Begins a loop over the node's files {@code f}: {@code n} is the name of one, {@code t} the same on the disk. */
+    private String files() {
+        return "IFS='\n'; for f in $(find " + data + " -type f ! -name '.*' | sort); do n=${f#" + data + "/}; t="
+                + torn() + "/$n;";
     }
 
     private String torn() {
@@ -40,11 +57,15 @@ record TearScripts(String dir, String data, String image, String store, String n
         return "grep -q ' " + store + " ext4 ' /proc/mounts";
     }
 
-    /** From now on no sync completes. Returns when one is waited for, or nobody seems to want one. */
+    /** From now on no sync completes. */
     private String freeze() {
         return mounted() + " || { echo 'the node has no disk of its own' >&2; exit 1; }; trap 'fsfreeze -u " + store
-                + " 2>/dev/null' EXIT; fsfreeze -f " + store + " || exit 1; i=0; until " + STATES
-                + " | grep -q D || [ $i -ge 60 ]; do i=$((i+1)); sleep 0.05; done;";
+                + " 2>/dev/null' EXIT; fsfreeze -f " + store + " || exit 1;";
+    }
+
+    /** Returns when a sync is waited for, or nobody seems to want one. */
+    private static String awaitSync() {
+        return " i=0; until " + STATES + " | grep -q D || [ $i -ge 60 ]; do i=$((i+1)); sleep 0.05; done;";
     }
 
     /** No thread of the node runs any more: those that do not wait for the disk are stopped. */
@@ -92,7 +113,7 @@ record TearScripts(String dir, String data, String image, String store, String n
         return "sync -f " + torn() + " && umount " + torn() + " || exit 1; i=0; until umount " + data
                 + " 2>/dev/null; do i=$((i+1)); [ $i -lt 50 ] || exit 1; sleep 0.1; done; rm -f " + image
                 + " && cp --sparse=always " + torn() + ".img " + image + " && rm -f " + torn() + ".img && rmdir "
-                + torn() + " && mount -o loop,errors=remount-ro " + image + " " + data
+                + torn() + " && mount -o " + DiskScripts.OPTIONS + " " + image + " " + data
                 + " && chmod a+rwx " + data;
     }
 

@@ -107,16 +107,18 @@ class DiskScriptsTest {
         }
     }
 
-    private Torn torn(Tear tear, long seed, String sync) throws Exception {
+    private Torn torn(String cut, String sync) throws Exception {
+        String folder = dir + "/data/wal";
         String program = Path.of(System.getProperty("java.home"), "bin", "java") + " -Xshare:auto -cp "
-                + System.getProperty("java.class.path") + " " + Journal.class.getName() + " " + dir + "/data/journal "
+                + System.getProperty("java.class.path") + " " + Journal.class.getName() + " " + folder + "/journal "
                 + dir + "/acknowledged " + sync;
         String said = mounted(
+                "mkdir " + folder,
                 "sh -c 'echo $$ >" + dir + "/pid; exec " + program + "' >/dev/null 2>&1 &",
                 "i=0; until [ $(stat -c %s " + dir + "/acknowledged 2>/dev/null || echo 0) -ge 100 ]; do i=$((i+1));"
                         + " [ $i -lt 600 ] || exit 1; sleep 0.05; done",
-                scripts().tear(tear, seed),
-                "cp " + dir + "/data/journal " + dir + "/found 2>/dev/null || : >" + dir + "/found",
+                cut,
+                "cp " + folder + "/journal " + dir + "/found 2>/dev/null || : >" + dir + "/found",
                 scripts().thaw(),
                 scripts().release());
         int acknowledged = (int) Files.size(dir.resolve("acknowledged"));
@@ -126,8 +128,8 @@ class DiskScriptsTest {
     @Test
     void ofATornWriteAllThatWasSyncedIsThere() throws Exception {
         for (Tear tear : Tear.values()) {
-            Torn torn = torn(tear, 7 + tear.ordinal(), "sync");
-            assertTrue(torn.said().matches("(?s)journal: [1-9]\\d* of \\d+ half pages kept .*"), torn.said());
+            Torn torn = torn(scripts().tear(tear, 7 + tear.ordinal()), "sync");
+            assertTrue(torn.said().matches("(?s)wal/journal: [1-9]\\d* of \\d+ half pages kept .*"), torn.said());
             assertTrue(torn.whole() >= torn.acknowledged(), torn.whole() + " of " + torn.acknowledged());
             int intact = torn.whole() * Journal.BYTES;
             byte[] tail = Arrays.copyOfRange(torn.journal(), intact, torn.journal().length);
@@ -142,8 +144,24 @@ class DiskScriptsTest {
     /** Harness mutant in reverse: a program that does not sync loses what it acknowledged, so the fault can tell. */
     @Test
     void whoDoesNotSyncLosesWhatItAcknowledged() throws Exception {
-        Torn torn = torn(Tear.PREFIX, 7, "no sync");
+        Torn torn = torn(scripts().tear(Tear.PREFIX, 7), "no sync");
         assertTrue(torn.whole() < torn.acknowledged(), torn.whole() + " of " + torn.acknowledged());
+    }
+
+    @Test
+    void afterAPowerCutAllThatWasSyncedIsThere() throws Exception {
+        Torn cut = torn(scripts().cutPower(), "sync");
+        assertTrue(cut.said().startsWith("the disk lost its power: "), cut.said());
+        assertTrue(cut.whole() >= cut.acknowledged(), cut.whole() + " of " + cut.acknowledged());
+    }
+
+    /** Not even the file is there: nothing of what nobody synced has come to the disk by itself. */
+    @Test
+    void afterAPowerCutNothingIsThereThatWasNotSynced() throws Exception {
+        Torn cut = torn(scripts().cutPower(), "no sync");
+        assertTrue(
+                cut.said().startsWith("the disk lost its power: never synced were wal/journal as a whole"), cut.said());
+        assertEquals(0, cut.journal().length, cut.acknowledged() + " records were acknowledged");
     }
 
     /** Freezing would stop the file system that the folder is on: the machine's. */
