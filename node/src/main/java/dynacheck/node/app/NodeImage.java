@@ -24,22 +24,58 @@ import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * What the node processes of one machine share so that they start fast: SQLite's native library, unpacked once (each
- * start would otherwise leave a copy in the temporary folder, for a killed process cannot clean up), and an archive of
- * loaded classes (JEP 350), which halves the processor time of a start. Made for one JVM and one set of jars, and kept
- * beside the jars; a node runs without it too, only later.
+ * start would otherwise leave a copy in the temporary folder, for a killed process cannot clean up), and what the JVM
+ * remembers of a {@link Rehearsal}, see {@link Kind}. Made for one JVM and one set of jars, and kept beside the jars; a
+ * node runs without it too, only later.
  */
 public final class NodeImage {
     private static final Logger LOG = LoggerFactory.getLogger(NodeImage.class);
-    private static final long REHEARSAL_SECONDS = 60;
+    private static final long REHEARSAL_SECONDS = 120;
     private static final String FOLDER = "node-image";
+
+    /** Nodes are compiled by the first compiler only, which keeps no account of what is hot. */
+    private static final String WITH_PROFILES = "-XX:TieredStopAtLevel=4";
+
+    /** What the JVM remembers. */
+    public enum Kind {
+        /** Classes, loaded and linked, and what was hot (JEP 483, 515): from JDK 25 on. */
+        AOT("aot"),
+        /** Loaded classes (JEP 350): halves the processor time of a start. */
+        CLASSES("classes"),
+        NONE("none");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        /** Of the JVM that runs this: the most that it can. */
+        public static Kind best() {
+            return Runtime.version().feature() >= 25 ? AOT : CLASSES;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
 
     private NodeImage() {}
 
+    /** The best {@link #flags(String, String, Kind)}. */
+    public static List<String> flags(String javaExecutable, String classPath) {
+        return flags(javaExecutable, classPath, Kind.best());
+    }
+
     /**
-     * JVM flags that use the image, which is made if it is missing. Empty if there can be none, for example because the
-     * classes are not in jars; the log says why.
+     * JVM flags that use the image, which is made if it is missing. Empty if there is none, or can be none, for example
+     * because the classes are not in jars; the log says why.
      */
-    public static synchronized List<String> flags(String javaExecutable, String classPath) {
+    public static synchronized List<String> flags(String javaExecutable, String classPath, Kind kind) {
+        if (kind == Kind.NONE) {
+            return List.of();
+        }
         List<Path> jars =
                 Arrays.stream(classPath.split(File.pathSeparator)).map(Path::of).toList();
         if (!jars.stream().allMatch(Files::isRegularFile)) {
@@ -48,21 +84,23 @@ public final class NodeImage {
         }
         try {
             Path home = Files.createDirectories(jars.getFirst().toAbsolutePath().resolveSibling(FOLDER));
-            Path image = home.resolve(fingerprint(javaExecutable, jars));
+            String fingerprint = fingerprint(javaExecutable, jars);
+            Path image = home.resolve(fingerprint + "-" + kind);
             try (FileChannel lock = FileChannel.open(
                             home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock held = lock.lock()) {
                 assert held.isValid();
                 if (!Files.isDirectory(image)) {
                     for (Path old : list(home)) {
-                        if (Files.isDirectory(old)) {
+                        if (Files.isDirectory(old)
+                                && !old.getFileName().toString().startsWith(fingerprint)) {
                             delete(old); // for other jars or another JVM
                         }
                     }
-                    make(image, javaExecutable, classPath);
+                    make(image, javaExecutable, classPath, kind);
                 }
             }
-            return flags(image);
+            return flags(image, kind);
         } catch (IOException e) {
             LOG.warn("no node image, nodes will start slowly: {}", e.toString());
             return List.of();
@@ -72,35 +110,41 @@ public final class NodeImage {
         }
     }
 
-    private static List<String> flags(Path image) {
+    private static List<String> flags(Path image, Kind kind) {
         List<String> flags = new ArrayList<>();
         if (Files.exists(image.resolve(libraryName()))) {
             flags.add("-Dorg.sqlite.lib.path=" + image);
             flags.add("-Dorg.sqlite.lib.name=" + libraryName());
         }
-        flags.addAll(archiveFlags(image));
+        flags.addAll(archiveFlags(image, kind));
         return flags;
     }
 
     /** A JVM that cannot use the archive says so in the log and goes on without: not worth a line in each node's. */
-    private static List<String> archiveFlags(Path image) {
-        return List.of("-XX:SharedArchiveFile=" + archive(image), "-Xshare:auto", "-Xlog:cds=off");
+    private static List<String> archiveFlags(Path image, Kind kind) {
+        return switch (kind) {
+            case AOT -> List.of("-XX:AOTCache=" + archive(image, kind), "-Xlog:disable");
+            case CLASSES -> List.of("-XX:SharedArchiveFile=" + archive(image, kind), "-Xshare:auto", "-Xlog:disable");
+            case NONE -> List.of();
+        };
     }
 
     /**
      * Flags of a node on another machine, which looks like this one and has an image in that folder; one that lacks
      * it starts slowly and leaves its copies of the library in {@code scratch}.
      */
-    public static List<String> flagsElsewhere(Path image, Path scratch) {
+    public static List<String> flagsElsewhere(Path image, Path scratch, Kind kind) {
         List<String> flags =
                 new ArrayList<>(List.of("-Dorg.sqlite.lib.path=" + image, "-Dorg.sqlite.lib.name=" + libraryName()));
         flags.add("-Dorg.sqlite.tmpdir=" + scratch);
-        flags.addAll(archiveFlags(image));
+        // A host of another kind has a Java of its own, perhaps an older one.
+        flags.add("-XX:+IgnoreUnrecognizedVMOptions");
+        flags.addAll(archiveFlags(image, kind));
         return flags;
     }
 
-    private static Path archive(Path image) {
-        return image.resolve("classes.jsa");
+    private static Path archive(Path image, Kind kind) {
+        return image.resolve(kind == Kind.AOT ? "classes.aot" : "classes.jsa");
     }
 
     /**
@@ -108,7 +152,7 @@ public final class NodeImage {
      *
      * @param image a folder that does not exist; it is renamed to this when it is whole
      */
-    public static void make(Path image, String javaExecutable, String classPath)
+    public static void make(Path image, String javaExecutable, String classPath, Kind kind)
             throws IOException, InterruptedException {
         Path home = image.toAbsolutePath().resolveSibling("");
         Path draft = Files.createTempDirectory(home, "draft");
@@ -121,9 +165,15 @@ public final class NodeImage {
         }
         List<String> command = new ArrayList<>(List.of(javaExecutable));
         command.addAll(NodeJvm.flags());
-        command.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive(draft), "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+        Path archive = archive(draft, kind);
+        command.addAll(
+                kind == Kind.AOT
+                        ? List.of("-XX:AOTCacheOutput=" + archive, "-Xmx256m", WITH_PROFILES)
+                        : List.of("-XX:ArchiveClassesAtExit=" + archive));
+        command.add("-Xlog:disable");
         command.addAll(List.of("-Dorg.sqlite.tmpdir=" + scratch, "-cp", classPath));
         command.addAll(List.of(Rehearsal.class.getName(), scratch.toString()));
+        command.add(kind == Kind.AOT ? "under-load" : "once");
         Path log = draft.resolve("rehearsal.log");
         Process rehearsal = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -136,7 +186,7 @@ public final class NodeImage {
         } finally {
             rehearsal.destroyForcibly();
         }
-        if (rehearsal.exitValue() != 0 || !Files.exists(archive(draft))) {
+        if (rehearsal.exitValue() != 0 || !Files.exists(archive)) {
             throw new IOException("the rehearsal failed with exit code " + rehearsal.exitValue() + "; see " + log);
         }
         delete(scratch);

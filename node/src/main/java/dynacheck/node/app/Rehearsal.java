@@ -4,69 +4,110 @@ import dynacheck.node.net.FreePorts;
 import dynacheck.node.net.Node;
 import dynacheck.node.net.NodeConfig;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Two nodes in this JVM do what nodes do, once, and end in order: what {@link NodeImage} lets the JVM watch and
- * remember. Argument: an empty folder.
+ * Three nodes in this JVM do what nodes do, and end in order: what {@link NodeImage} lets the JVM watch and remember.
+ * Arguments: an empty folder, and {@code under-load} where the JVM is to see what is hot.
  */
 final class Rehearsal {
     private static final long SERVING_WITHIN_NANOS = 20_000_000_000L;
+    private static final int NODES = 3;
+    private static final int CLIENTS = 16;
+
+    /** Until the compilers have seen what a node does in a minute. */
+    private static final int OPERATIONS_UNDER_LOAD = 20_000;
+
+    private static final int OPERATIONS_ONCE = 40;
 
     private Rehearsal() {}
 
     public static void main(String[] args) throws Exception {
-        rehearse(Path.of(args[0]));
+        rehearse(Path.of(args[0]), args[1].equals("under-load") ? OPERATIONS_UNDER_LOAD : OPERATIONS_ONCE);
         System.exit(0); // an exit in order: only then the JVM writes what it remembers
     }
 
-    static void rehearse(Path folder) throws IOException {
-        List<Integer> ports = FreePorts.choose(2);
-        NodeConfig a = config("a", ports, folder);
-        NodeConfig b = config("b", ports, folder);
-        try (Node<?, ?> nodeA = Node.start(a, Rehearsal::crashed);
-                Node<?, ?> nodeB = Node.start(b, Rehearsal::crashed)) {
-            String atA = "http://127.0.0.1:" + nodeA.httpPort();
-            awaitServing(nodeA);
-            awaitServing(nodeB);
-            for (int i = 0; i < 20; i++) {
-                call("PUT", atA + "/registers/x", "{\"value\":\"" + i + "\"}");
-                call("GET", "http://127.0.0.1:" + nodeB.httpPort() + "/registers/x", "");
+    static void rehearse(Path folder, int operations) throws IOException, InterruptedException, ExecutionException {
+        List<Integer> ports = FreePorts.choose(NODES);
+        List<Node<?, ?>> nodes = new ArrayList<>();
+        try {
+            for (int i = 0; i < NODES; i++) {
+                nodes.add(Node.start(config(i, ports, folder), Rehearsal::crashed));
             }
-            call("GET", atA + "/status", "");
-            call("POST", atA + "/reconfig", "{\"remove\":[\"b\"]}");
+            for (Node<?, ?> node : nodes) {
+                awaitReady(node);
+            }
+            load(nodes, operations);
+            try (RehearsalClient client = new RehearsalClient(nodes.getFirst().httpPort())) {
+                expect(client, "GET", "/registers?limit=10", "");
+                expect(client, "GET", "/status", "");
+                expect(client, "GET", "/metrics", "");
+                expect(client, "POST", "/reconfig", "{\"remove\":[\"n3\"]}");
+            }
+        } finally {
+            nodes.forEach(Node::close);
         }
     }
 
-    /** Until both members of V(0) have recorded each other's life, they serve nobody. */
-    private static void awaitServing(Node<?, ?> node) throws IOException {
-        long begun = System.nanoTime();
-        while (status("GET", "http://127.0.0.1:" + node.httpPort() + "/registers/x", "") != 200) {
-            if (System.nanoTime() - begun > SERVING_WITHIN_NANOS) {
-                throw new IOException("two nodes did not find each other");
+    private static void load(List<Node<?, ?>> nodes, int operations)
+            throws IOException, InterruptedException, ExecutionException {
+        AtomicInteger left = new AtomicInteger(operations);
+        try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
+            List<Future<Void>> clients = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                int port = nodes.get(i % NODES).httpPort();
+                clients.add(threads.submit(() -> {
+                    try (RehearsalClient client = new RehearsalClient(port)) {
+                        client.load(left);
+                    }
+                    return null;
+                }));
             }
-            LockSupport.parkNanos(1_000_000);
+            for (Future<Void> client : clients) {
+                client.get();
+            }
+        }
+    }
+
+    /** Until the members of V(0) have recorded each other's life, they serve nobody. */
+    private static void awaitReady(Node<?, ?> node) throws IOException {
+        long begun = System.nanoTime();
+        try (RehearsalClient client = new RehearsalClient(node.httpPort())) {
+            while (client.call("GET", "/readyz", "") != 200) {
+                if (System.nanoTime() - begun > SERVING_WITHIN_NANOS) {
+                    throw new IOException("the nodes did not find each other");
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
         }
     }
 
     /** Through the command line's own parser, which a node runs first of all. */
-    private static NodeConfig config(String id, List<Integer> ports, Path folder) {
+    private static NodeConfig config(int i, List<Integer> ports, Path folder) {
+        String id = "n" + (i + 1);
         Main main = new Main();
         Main.commandLine(main)
                 .parseArgs(
                         "--bootstrap",
                         "--id=" + id,
-                        "--listen=127.0.0.1:" + ports.get(id.equals("a") ? 0 : 1),
+                        "--listen=127.0.0.1:" + ports.get(i),
                         "--http=127.0.0.1:0",
                         "--data=" + folder.resolve(id),
                         "--trace=" + folder.resolve(id + ".jsonl"),
-                        "--initial-view=a=127.0.0.1:" + ports.get(0) + ",b=127.0.0.1:" + ports.get(1));
+                        "--initial-view="
+                                + IntStream.range(0, NODES)
+                                        .mapToObj(n -> "n" + (n + 1) + "=127.0.0.1:" + ports.get(n))
+                                        .collect(Collectors.joining(",")));
         return main.config();
     }
 
@@ -74,26 +115,10 @@ final class Rehearsal {
         throw new IllegalStateException("a node failed at rehearsal", cause);
     }
 
-    private static void call(String method, String uri, String body) throws IOException {
-        int status = status(method, uri, body);
+    private static void expect(RehearsalClient client, String method, String path, String body) throws IOException {
+        int status = client.call(method, path, body);
         if (status != 200) {
-            throw new IOException(method + " " + uri + ": " + status);
+            throw new IOException(method + " " + path + ": " + status);
         }
-    }
-
-    private static int status(String method, String uri, String body) throws IOException {
-        HttpURLConnection connection =
-                (HttpURLConnection) URI.create(uri).toURL().openConnection();
-        connection.setRequestMethod(method);
-        connection.setReadTimeout(10_000);
-        if (!body.isEmpty()) {
-            connection.setDoOutput(true);
-            try (OutputStream out = connection.getOutputStream()) {
-                out.write(body.getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        int status = connection.getResponseCode();
-        connection.disconnect();
-        return status;
     }
 }

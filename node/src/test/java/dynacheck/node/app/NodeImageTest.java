@@ -15,8 +15,8 @@ class NodeImageTest {
 
     @Test
     void theRehearsalDoesWhatNodesDo() throws Exception {
-        Rehearsal.rehearse(folder);
-        String trace = Files.readString(folder.resolve("a.jsonl"));
+        Rehearsal.rehearse(folder, 40);
+        String trace = Files.readString(folder.resolve("n1.jsonl"));
         assertTrue(trace.contains("WriteInView") && trace.contains("UpdateCompleted"), "no operation in the trace");
     }
 

@@ -49,15 +49,17 @@ final class DynaStoreSession implements Session {
     private final Map<String, Peer> peers = new ConcurrentHashMap<>();
 
     private final Wire wire;
+    private final NodeImage.Kind image;
     private volatile List<String> imageFlags = List.of();
 
-    DynaStoreSession(Wire wire) {
+    DynaStoreSession(Wire wire, NodeImage.Kind image) {
         this.wire = wire;
+        this.image = image;
     }
 
     @Override
     public void prepare() {
-        imageFlags = NodeImage.flags(DynaStoreTarget.java(), DynaStoreTarget.classPath());
+        imageFlags = NodeImage.flags(DynaStoreTarget.java(), DynaStoreTarget.classPath(), image);
     }
 
     @Override
@@ -66,7 +68,7 @@ final class DynaStoreSession implements Session {
         List<String> args = arguments(setup);
         Path home = setup.home();
         if (home != null) {
-            List<String> flags = NodeImage.flagsElsewhere(home.resolve(IMAGE), setup.logDir());
+            List<String> flags = NodeImage.flagsElsewhere(home.resolve(IMAGE), setup.logDir(), image);
             // Classes of the image are found by their places on the class path, which the planted bugs only lengthen.
             String path = classPath(home, faithful ? libraries() : jars());
             return new LaunchSpec(NodeJvm.command(java(home), flags, path, program(faithful), args), Map.of());
@@ -83,7 +85,9 @@ final class DynaStoreSession implements Session {
         Map<String, Path> files = new TreeMap<>();
         jars().forEach(jar -> files.put(LIB + "/" + jar.getFileName(), jar));
         return new Bundle(
-                files, true, home -> NodeImage.make(home.resolve(IMAGE), java(home), classPath(home, libraries())));
+                files,
+                true,
+                home -> NodeImage.make(home.resolve(IMAGE), java(home), classPath(home, libraries()), image));
     }
 
     private static List<Path> jars() {

@@ -5,6 +5,7 @@ import dynacheck.membership.MembershipChange;
 import dynacheck.node.abd.AbdProcess;
 import dynacheck.node.abd.plugin.AbdProtocol;
 import dynacheck.node.app.Main;
+import dynacheck.node.app.NodeImage;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import dynacheck.node.dynastore.plugin.FaithfulProtocol;
@@ -36,6 +37,9 @@ public final class DynaStoreTarget implements Target {
     /** Target option: which protocol the nodes run. */
     static final String PROTOCOL = "protocol";
 
+    /** Target option: what the JVM of a node remembers when it starts. */
+    static final String IMAGE = "image";
+
     private static final String NAME = "dynastore";
 
     private static final Capabilities CAPABILITIES = Capabilities.DEFAULT
@@ -52,6 +56,13 @@ public final class DynaStoreTarget implements Target {
                                     AbdProtocol.NAME,
                                     NoOpProtocol.NAME)),
                     TargetOption.flag(TRACE, "whether nodes write what white-box checks need; default true"),
+                    TargetOption.oneOf(
+                            IMAGE,
+                            "what the JVM of a node knows when it starts: aot (from JDK 25 on, and its default),"
+                                    + " classes, none",
+                            Arrays.stream(NodeImage.Kind.values())
+                                    .map(NodeImage.Kind::toString)
+                                    .toList()),
                     TargetOption.between(CHUNK_BYTES, "of one message of a transfer", 1, Main.MAX_CHUNK_BYTES))
             .asDefault()
             .withTls()
@@ -107,7 +118,14 @@ public final class DynaStoreTarget implements Target {
     @Override
     public Session open(RunSetup run) {
         SSLContext tls = run.tls();
-        return new DynaStoreSession(tls == null ? Wire.PLAIN : Wire.of(tls));
+        return new DynaStoreSession(tls == null ? Wire.PLAIN : Wire.of(tls), image(run.options()));
+    }
+
+    private static NodeImage.Kind image(Map<String, String> options) {
+        return Arrays.stream(NodeImage.Kind.values())
+                .filter(kind -> kind.toString().equals(options.get(IMAGE)))
+                .findFirst()
+                .orElseGet(NodeImage.Kind::best);
     }
 
     @Override
