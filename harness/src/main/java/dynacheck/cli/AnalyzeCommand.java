@@ -234,7 +234,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (isFolder && !info.isForeign() && reading instanceof Reading.Registers) {
             return run(path, info);
         }
-        HistorySource source = HistorySource.of(isFolder ? path.resolve("history.edn") : path);
+        HistorySource source = isFolder ? HistorySource.in(path) : HistorySource.of(path);
         if (isBrief() || source.isOnce() && out == null) {
             return resultAlone(path, source, reading);
         }

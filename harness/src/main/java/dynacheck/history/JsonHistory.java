@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Histories in JSON: one object a line, or one array of them, with the names of the EDN form ({@code "process"},
- * {@code "type"}, {@code "f"}, {@code "value"}, and if wanted {@code "index"}, {@code "time"}, {@code "key"}).
+ * {@code "type"}, {@code "f"}, {@code "value"}, and if wanted {@code "index"}, {@code "time"}, {@code "key"}). Whole
+ * operations with their times of call and return are read, too: {@link PorcupineHistory}.
  */
 final class JsonHistory {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -30,18 +31,29 @@ final class JsonHistory {
     }
 
     void read(InputStream in) throws IOException {
+        @Nullable PorcupineHistory whole = null;
         int line = 1;
         boolean inArray = false;
         try (JsonParser parser = MAPPER.createParser(in)) {
             while (true) {
                 JsonToken token = parser.nextToken();
                 if (token == null) {
-                    return;
+                    break;
                 }
                 line = parser.currentTokenLocation().getLineNr();
                 if (token == JsonToken.START_OBJECT) {
                     JsonNode node = parser.readValueAsTree();
-                    sink.accept(op(node, line), line);
+                    if (whole == null && PorcupineHistory.isOne(node)) {
+                        if (fields.expectedIndex() > 0) {
+                            throw new MalformedHistoryException(line, "this is a whole operation, not an event");
+                        }
+                        whole = new PorcupineHistory();
+                    }
+                    if (whole == null) {
+                        sink.accept(op(node, line), line);
+                    } else {
+                        whole.add(node, line);
+                    }
                 } else if (token == JsonToken.START_ARRAY || token == JsonToken.END_ARRAY) {
                     inArray = token == JsonToken.START_ARRAY;
                 } else {
@@ -51,10 +63,13 @@ final class JsonHistory {
         } catch (JsonProcessingException e) {
             if (e instanceof JsonEOFException && !inArray && e.getLocation().getLineNr() == line) {
                 sink.note(EdnHistory.torn(line));
-                return;
+            } else {
+                int at = e.getLocation() == null ? line : e.getLocation().getLineNr();
+                throw new MalformedHistoryException(at, "not JSON: " + e.getOriginalMessage());
             }
-            int at = e.getLocation() == null ? line : e.getLocation().getLineNr();
-            throw new MalformedHistoryException(at, "not JSON: " + e.getOriginalMessage());
+        }
+        if (whole != null) {
+            whole.finish(sink);
         }
     }
 

@@ -9,7 +9,38 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** A family of faults that {@code --nemesis} can name. */
+/**
+ * A family of faults that {@code --nemesis} can name. Found by {@link NemesisPackages}. Each fault is journaled with
+ * evidence, or nobody believes it; one that skips every turn shows the frame:
+ *
+ * <pre>{@code
+ * class Nothing implements NemesisPackage {
+ *     public About about() {
+ *         return About.of("nothing", "faults that never come", "nothing");
+ *     }
+ *
+ *     public Generator schedule(Duration interval, Duration timeLimit) {
+ *         return Generators.timeLimit(
+ *                 timeLimit, Generators.delay(interval, Generators.repeat(Invocation.of("nothing", null))));
+ *     }
+ *
+ *     public Nemesis open(Cluster cluster, Membership membership, LongSupplier faultIds, long seed) {
+ *         return new Nemesis() {
+ *             public void invoke(Invocation op, Consumer<FaultEvent> journal) {
+ *                 FaultEvent turn = new FaultEvent(
+ *                         faultIds.getAsLong(), "nothing", FaultEvent.Phase.INSTALLING,
+ *                         List.of(), List.of(), List.of(), false, null);
+ *                 journal.accept(turn);
+ *                 journal.accept(turn.next(FaultEvent.Phase.SKIPPED, "there is nothing to do"));
+ *             }
+ *
+ *             public void healAll(Consumer<FaultEvent> journal) {}
+ *             public void close() {}
+ *         };
+ *     }
+ * }
+ * }</pre>
+ */
 public interface NemesisPackage {
     About about();
 

@@ -42,6 +42,7 @@ final class CheckerPages {
         List<Page.Fact> facts = new ArrayList<>(
                 List.of(new Page.Fact("Operations", r.tally().toString()), new Page.Fact("Engine", r.engine())));
         r.counts().forEach((name, n) -> facts.add(new Page.Fact(name, Text.count(n))));
+        r.measured().forEach((name, n) -> facts.add(new Page.Fact(name, Text.count(n))));
         List<Page.Anomaly> anomalies = r.findings().stream()
                 .map(f -> scene.told(f.name(), f.explanation()))
                 .toList();

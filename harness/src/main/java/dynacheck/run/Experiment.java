@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * runs and judges it.
  *
  * <p>What makes no sense is refused with {@link BadArguments}, at once where it can be seen at once, else by {@link
- * #check} and {@link #run}, before anything starts.
+ * #check} and {@link #run}, before anything starts. In JUnit, a suite that fails with the verdict and the path of the
+ * report is the example of this package.
  */
 public final class Experiment implements Cloneable {
     private static final String ALL = "all";

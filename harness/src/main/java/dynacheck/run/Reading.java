@@ -36,7 +36,7 @@ public sealed interface Reading {
         @Override
         public CheckResult check(HistorySource source, @Nullable HistoryFormat format, Consumer<String> notes)
                 throws IOException {
-            if (!source.isOnce()) {
+            if (source.isFile()) {
                 return Atomicity.check(source.path(), format, options, notes);
             }
             try (InputStream in = source.open()) {

@@ -11,7 +11,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * A system under test. Found through ServiceLoader; it has no state, for what a run needs is in its {@link Session}. A
  * simple store implements {@link #name} and {@link #open}, and in the session {@link Session#launch} and {@link
- * Session#openClient}; all else has a default.
+ * Session#openClient}; all else has a default:
+ *
+ * <pre>{@code
+ * class MyStore implements Target {
+ *     public String name() { return "my-store"; }
+ *
+ *     public Capabilities capabilities() {
+ *         return Capabilities.DEFAULT.speaking("register", "set").without(Map.of("kill", "it keeps nothing on disk"));
+ *     }
+ *
+ *     public Session open(RunSetup run) {
+ *         return new Session() {
+ *             public LaunchSpec launch(NodeSetup node) {
+ *                 String port = String.valueOf(node.self().clientPort());
+ *                 return new LaunchSpec(List.of("my-stored", "--port", port), Map.of());
+ *             }
+ *
+ *             public Client openClient(NodeAddress node) {
+ *                 return op -> new Completion.Info("to be written: ask " + node.host() + ":" + node.clientPort());
+ *             }
+ *         };
+ *     }
+ * }
+ * }</pre>
  */
 public interface Target {
     /** For {@code --target} and the store. */

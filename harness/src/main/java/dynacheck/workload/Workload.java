@@ -9,7 +9,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** A named test of a target. Found through ServiceLoader. */
+/**
+ * A named test of a target. Found through ServiceLoader. One that increments a counter, and reads it once at the end:
+ *
+ * <pre>{@code
+ * class Increments implements Workload {
+ *     public String name() { return "increments"; }
+ *     public String description() { return "a counter is incremented, and read in the end"; }
+ *     public String vocabulary() { return "counter"; }
+ *     public int minNodes() { return 1; }
+ *
+ *     public Plan plan(Settings settings) {
+ *         Generator increments = Generators.repeat(Invocation.of("increment", null));
+ *         Generator read = Generators.untilOk(Invocation.of("read", null));
+ *         return new Plan(
+ *                 Generators.paced(settings.arrivals(), settings.ratePerSecond(), increments),
+ *                 membership -> Generators.none(),
+ *                 0,
+ *                 List.of(membership -> read),
+ *                 Set.of("ops>=10"));
+ *     }
+ * }
+ * }</pre>
+ */
 public interface Workload {
     String name();
 

@@ -85,8 +85,8 @@ final class Intake {
                     + ". Such an operation may have changed anything.";
         }
         return flaw == null
-                ? new ModelResult(model, verdict, reason, engine, tally, named, findings, counts)
-                : new ModelResult(model, Verdict.UNKNOWN, flaw, engine, tally, named, List.of(), Map.of());
+                ? new ModelResult(model, verdict, reason, engine, tally, named, findings, counts, Map.of())
+                : new ModelResult(model, Verdict.UNKNOWN, flaw, engine, tally, named, List.of(), Map.of(), Map.of());
     }
 
     ModelResult vacuous(String why, String engine) {

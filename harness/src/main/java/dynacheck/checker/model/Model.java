@@ -18,8 +18,14 @@ import org.jspecify.annotations.Nullable;
  *         return held == acquire ? Optional.empty() : Optional.of(acquire);
  *     }
  * }
- * ModelResult result = ModelChecker.check(history, new Lock(), Duration.ofSeconds(60));
+ *
+ * ModelResult judge(History history) {
+ *     return ModelChecker.check(history, new Lock(), Duration.ofSeconds(60));
+ * }
  * }</pre>
+ *
+ * <p>Found through ServiceLoader, so that {@code analyze --plugin JAR --model lock} judges by it, and a run whose
+ * workload has its name for a {@link dynacheck.workload.Workload#vocabulary}.
  *
  * @param <S> a state of the object: immutable, and equal to another exactly if no operation distinguishes them
  */

@@ -6,6 +6,7 @@ import dynacheck.checker.Results;
 import dynacheck.checker.Tally;
 import dynacheck.checker.Verdict;
 import dynacheck.history.Keyword;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param notUnderstood operations that the model does not know; then nothing is decided
  * @param findings what is wrong, the earliest of each kind first
  * @param counts how many of each kind there are
+ * @param measured what was counted besides, for people
  */
 public record ModelResult(
         String model,
@@ -28,12 +30,19 @@ public record ModelResult(
         Tally tally,
         List<NotUnderstood> notUnderstood,
         List<Finding> findings,
-        Map<String, Long> counts)
+        Map<String, Long> counts,
+        Map<String, Long> measured)
         implements CheckResult {
     public ModelResult {
         notUnderstood = List.copyOf(notUnderstood);
         findings = List.copyOf(findings);
         counts = new TreeMap<>(counts);
+        measured = Collections.unmodifiableMap(new LinkedHashMap<>(measured));
+    }
+
+    /** The same with these numbers. */
+    ModelResult with(Map<String, Long> numbers) {
+        return new ModelResult(model, verdict, reason, engine, tally, notUnderstood, findings, counts, numbers);
     }
 
     /**
@@ -71,6 +80,9 @@ public record ModelResult(
         Map<Keyword, Object> counted = new LinkedHashMap<>();
         counts.forEach((name, count) -> counted.put(Keyword.of(name), count));
         map.put(Keyword.of("anomaly-counts"), counted);
+        Map<Keyword, Object> numbers = new LinkedHashMap<>();
+        measured.forEach((name, number) -> numbers.put(Keyword.of(name), number));
+        map.put(Keyword.of("measured"), numbers);
         map.put(Keyword.of("anomalies"), findings.stream().map(Finding::toEdn).toList());
         return map;
     }

@@ -12,13 +12,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a FIFO queue. If each value is enqueued once, and no dequeue of unknown outcome may have taken what is
- * missing, four patterns decide, without a search (Henzinger, Sezgin, Vafeiadis: Aspect-Oriented Linearizability
- * Proofs, CONCUR 2013): a value from nowhere, a value twice, two values in the wrong order, and a dequeue that found
- * the queue empty while something surely was in it.
+ * Judges a FIFO queue. If each value is enqueued once, four patterns decide, without a search (Henzinger, Sezgin,
+ * Vafeiadis: Aspect-Oriented Linearizability Proofs, CONCUR 2013): a value from nowhere, a value twice, two values in
+ * the wrong order, and a dequeue that found the queue empty while something surely was in it.
+ *
+ * <p>A dequeue of unknown outcome may have taken any value that is missing, at any time since it began. Missing values
+ * that must have been taken by some time, since later ones were, are given those dequeues that began first; if that
+ * is not enough, nothing is. Only where dequeues that found nothing are in the way as well, a search may be needed.
  */
 public final class QueueChecker {
     private static final String ENGINE = "patterns";
@@ -27,9 +31,13 @@ public final class QueueChecker {
     private final Map<Object, Item> enqueue = new LinkedHashMap<>();
     private final Map<Object, Item> dequeue = new HashMap<>();
     private final List<Item> empties = new ArrayList<>();
-    private final Findings findings = new Findings();
+    /** Dequeues of unknown outcome. */
+    private final List<Item> doubtful = new ArrayList<>();
+
+    private Findings findings = new Findings();
     private boolean repeated;
-    private boolean unknownDequeue;
+    /** Whether the patterns do not decide. */
+    private boolean undecided;
 
     private QueueChecker(Intake intake) {
         this.intake = intake;
@@ -43,7 +51,7 @@ public final class QueueChecker {
         if (checker.repeated && result.verdict() == Verdict.INVALID) { // It may speak of another of the same value.
             return ModelChecker.search(checker.intake, model, timeLimit);
         }
-        return checker.repeated || checker.unknownDequeue
+        return checker.repeated || checker.undecided
                 ? ModelChecker.searchAsWell(result, checker.intake, model, timeLimit)
                 : result;
     }
@@ -54,7 +62,7 @@ public final class QueueChecker {
             if (item.operation().f().equals("enqueue")) {
                 repeated |= enqueue.put(GrowOnlySet.id(item.operation().input()), item) != null;
             } else if (!item.operation().answered()) {
-                unknownDequeue = true;
+                doubtful.add(item);
             } else if (item.operation().output() == null) {
                 empties.add(item);
             } else {
@@ -62,11 +70,14 @@ public final class QueueChecker {
             }
         }
         dequeues.forEach(this::take);
-        if (!repeated) {
+        long left = enqueue.entrySet().stream()
+                .filter(e -> e.getValue().operation().answered() && !dequeue.containsKey(e.getKey()))
+                .count();
+        if (!repeated && doubtful.isEmpty()) {
             order();
-            if (!unknownDequeue) {
-                empties();
-            }
+            empties();
+        } else if (!repeated && findings.isEmpty()) {
+            withDoubts();
         }
         if (!findings.isEmpty()) {
             return findings.invalid(intake, ENGINE);
@@ -74,9 +85,6 @@ public final class QueueChecker {
         if (dequeues.isEmpty()) {
             return intake.vacuous("no dequeue returned a value", ENGINE);
         }
-        long left = enqueue.entrySet().stream()
-                .filter(e -> e.getValue().operation().answered() && !dequeue.containsKey(e.getKey()))
-                .count();
         return intake.result(
                 Verdict.VALID,
                 "Every value was dequeued once at most, and in order"
@@ -105,10 +113,71 @@ public final class QueueChecker {
         }
     }
 
+    /** Tries what the doubtful dequeues can have taken. */
+    private void withDoubts() {
+        Map<Object, Item> certain = Map.copyOf(dequeue);
+        doubtful.sort(Comparator.comparingLong(d -> d.call().start()));
+        Map<Object, Long> deadlines = deadlines();
+        Comparator<Object> byEnd = Comparator.comparingLong(v -> at(v).call().end());
+        give(
+                certain,
+                Comparator.<Object>comparingLong(v -> deadlines.getOrDefault(v, Long.MAX_VALUE))
+                        .thenComparing(byEnd));
+        order();
+        if (!findings.isEmpty()) {
+            return; // No other choice could do better.
+        }
+        empties();
+        if (!findings.isEmpty()) {
+            findings = new Findings();
+            give(certain, byEnd);
+            order();
+            empties();
+            undecided = !findings.isEmpty();
+            findings = new Findings();
+        }
+    }
+
+    /** Each doubtful dequeue, the first to begin first, takes the next missing value. */
+    private void give(Map<Object, Item> certain, Comparator<Object> inTurn) {
+        dequeue.clear();
+        dequeue.putAll(certain);
+        List<Object> missing = new ArrayList<>(enqueue.keySet());
+        missing.removeIf(v -> certain.containsKey(v) || !at(v).operation().answered());
+        missing.sort(inTurn);
+        for (int i = 0; i < Math.min(missing.size(), doubtful.size()); i++) {
+            dequeue.put(missing.get(i), doubtful.get(i));
+        }
+    }
+
+    /** When a missing value must be gone: a value that was enqueued after it had been taken by then. */
+    private Map<Object, Long> deadlines() {
+        TreeMap<Long, Long> firstTaken = new TreeMap<>();
+        List<Object> byStart = new ArrayList<>(dequeue.keySet());
+        byStart.removeIf(v -> !enqueue.containsKey(v));
+        byStart.sort(
+                Comparator.comparingLong((Object v) -> at(v).call().start()).reversed());
+        long first = Long.MAX_VALUE;
+        for (Object value : byStart) {
+            Item taker = dequeue.get(value);
+            first = taker == null ? first : Math.min(first, taker.call().end());
+            firstTaken.put(at(value).call().start(), first);
+        }
+        Map<Object, Long> deadlines = new HashMap<>();
+        for (Object value : enqueue.keySet()) {
+            Map.Entry<Long, Long> since =
+                    firstTaken.higherEntry(at(value).call().end());
+            if (since != null) {
+                deadlines.put(value, since.getValue());
+            }
+        }
+        return deadlines;
+    }
+
     /** b was enqueued after a, and taken although a was not, or only later: a is the longest left of those before b. */
     private void order() {
         List<Object> byEnd = new ArrayList<>(enqueue.keySet());
-        byEnd.removeIf(v -> at(v).call().end() == Long.MAX_VALUE || taken(v) == Long.MAX_VALUE && unknownDequeue);
+        byEnd.removeIf(v -> at(v).call().end() == Long.MAX_VALUE);
         byEnd.sort(Comparator.comparingLong(v -> at(v).call().end()));
         List<Object> byStart = new ArrayList<>(enqueue.keySet());
         byStart.removeIf(v -> !dequeue.containsKey(v));
@@ -135,13 +204,19 @@ public final class QueueChecker {
         List<String> sentences =
                 new ArrayList<>(List.of(enqueued("T1", at(a)), enqueued("T2", at(b)), dequeued("T3", takerOfB)));
         sentences.add("T1 ended before T2 began, so its value has to be dequeued first.");
-        if (taker == null) {
-            sentences.add("Nobody ever dequeued it.");
+        if (taker == null || !taker.operation().answered()) {
+            sentences.add(
+                    doubtful.isEmpty()
+                            ? "Nobody ever dequeued it."
+                            : "Nobody is known to have dequeued it, and those of unknown outcome that began by then are"
+                                    + " too few for all values of which that is so.");
         } else {
             sentences.add(dequeued("T4", taker));
             sentences.add("However, T3 ended before T4 began.");
         }
-        findings.add(taker == null ? "lost-value" : "wrong-order", sentences.toArray(String[]::new));
+        findings.add(
+                taker == null || !taker.operation().answered() ? "lost-value" : "wrong-order",
+                sentences.toArray(String[]::new));
     }
 
     private Item at(Object value) {

@@ -50,7 +50,8 @@ public final class SetChecker {
     public static ModelResult check(History history, Duration timeLimit) {
         GrowOnlySet model = new GrowOnlySet();
         SetChecker checker = new SetChecker(new Intake(history, model));
-        ModelResult result = checker.judge();
+        ModelResult result = checker.judge()
+                .with(SetElements.of(checker.addOf, checker.reads, r -> checker.contents.getOrDefault(r, Set.of())));
         return checker.repeated ? ModelChecker.searchAsWell(result, checker.intake, model, timeLimit) : result;
     }
 

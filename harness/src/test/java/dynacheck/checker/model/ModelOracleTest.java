@@ -190,6 +190,31 @@ class ModelOracleTest {
         agree(new Models.Counter(), counter, history -> CounterChecker.check(history, LIMIT));
     }
 
+    /** As our workload has it: a schedule decides. */
+    @Test
+    void countersRaisedByOne() {
+        Kind counter = new Kind() {
+            @Override
+            public List<@Nullable Object> ask(SplittableRandom random, int number) {
+                return switch (random.nextInt(5)) {
+                    case 0, 1 -> Arrays.asList("read", null);
+                    case 2 -> Arrays.asList("increment", null);
+                    default -> Arrays.asList("add", 1L);
+                };
+            }
+
+            @Override
+            public @Nullable Object answer(SplittableRandom random, List<@Nullable Object> asked) {
+                return "read".equals(asked.getFirst()) ? (Object) (long) random.nextInt(5) : asked.get(1);
+            }
+        };
+        agree(new Models.Counter(), counter, history -> {
+            ModelResult result = CounterChecker.check(history, LIMIT);
+            assertTrue(!result.engine().equals(ModelChecker.SEARCH), "no search is needed: " + result);
+            return result;
+        });
+    }
+
     private static Kind queue(int values) {
         return new Kind() {
             @Override
