@@ -9,7 +9,7 @@ import dynacheck.checker.txn.Model;
 import dynacheck.history.History;
 import dynacheck.history.MalformedHistoryException;
 import dynacheck.judge.Analysis;
-import dynacheck.report.FlightsFile;
+import dynacheck.report.Extras;
 import dynacheck.run.BadArguments;
 import dynacheck.run.HistorySource;
 import dynacheck.run.Judge;
@@ -249,7 +249,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         }
         Analysis analysis = reading.analyze(small.get(), registers.historyFormat(), info);
         explain(analysis);
-        return Judge.write(analysis, List.of(), folder, new Console());
+        return Judge.write(analysis, Extras.NONE, folder, new Console());
     }
 
     private boolean isBrief() {
@@ -276,7 +276,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             return analysis.verdict();
         }
         return Judge.write(
-                analysis, FlightsFile.read(dir), folder((run, with) -> ReportFolder.ofRun(run), dir), new Console());
+                analysis, Extras.read(dir), folder((run, with) -> ReportFolder.ofRun(run), dir), new Console());
     }
 
     private ReportFolder folder(BiFunction<Path, List<String>, ReportFolder> usual, Path path) {

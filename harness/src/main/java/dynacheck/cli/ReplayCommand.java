@@ -1,11 +1,17 @@
 package dynacheck.cli;
 
 import dynacheck.checker.Verdict;
+import dynacheck.report.Blame;
+import dynacheck.report.Extras;
+import dynacheck.report.ReportWriter;
 import dynacheck.run.BadArguments;
 import dynacheck.run.RunLog;
+import dynacheck.run.RunResult;
 import dynacheck.run.ShellWords;
 import dynacheck.run.SimulatedRun;
+import dynacheck.shrink.Script;
 import dynacheck.shrink.ScriptFile;
+import dynacheck.sweep.BlameHunt;
 import dynacheck.sweep.ScriptedRun;
 import dynacheck.sweep.Shrinking;
 import dynacheck.sweep.Swarm;
@@ -16,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +40,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  dynacheck replay 17",
             "  dynacheck replay 17 --shrink              (a failing seed, made small: operations, faults, nodes)",
+            "  dynacheck replay 17 --blame               (which of its faults the failure needs)",
             "  dynacheck replay store/latest/schedule.edn"
         })
 final class ReplayCommand implements Callable<Integer> {
@@ -48,7 +56,13 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--shrink", description = "make the failing run as small as it can be, and run that")
     boolean shrink;
 
-    @Option(names = "--budget", defaultValue = "60s", description = "of --shrink; default 60s")
+    @Option(
+            names = "--blame",
+            description = "say which of the faults and reconfigurations a failure needs: each is left out in turn, with"
+                    + " several seeds")
+    boolean blame;
+
+    @Option(names = "--budget", defaultValue = "60s", description = "of --shrink, and of --blame; default 60s")
     Duration budget = Duration.ofSeconds(60);
 
     @Override
@@ -62,7 +76,8 @@ final class ReplayCommand implements Callable<Integer> {
         List<String> again = new ArrayList<>(List.of("./dynacheck", "replay", String.valueOf(seed)));
         again.addAll(options.exactly(run).words());
         if (!shrink) {
-            return run.run(store, again, new Console()).verdict();
+            RunResult result = run.run(store, again, new Console());
+            return blame ? blamed(result, Shrinking.repeatable(run)) : result.verdict();
         }
         RunLog.quiet();
         long began = System.nanoTime();
@@ -74,9 +89,36 @@ final class ReplayCommand implements Callable<Integer> {
                 result.small(),
                 result.runs(),
                 (System.nanoTime() - began) / 1e9);
+        Console.line("the whole run: " + result.verdict());
         Console.line(summary);
-        return ScriptedRun.run(
-                result.small(), store, List.of(summary, "whole: " + ShellWords.quoted(again)), new Console());
+        return scripted(
+                result.small(),
+                List.of(
+                        "The whole run was " + result.verdict(),
+                        "Made smaller " + summary + ", keeping this failure: "
+                                + String.join(" or ", result.small().checkers()),
+                        "The whole run again: " + ShellWords.quoted(again)));
+    }
+
+    private Verdict scripted(Script script, List<String> origin) throws IOException {
+        RunResult result = ScriptedRun.run(script, store, origin, new Console());
+        return blame ? blamed(result, Optional.of(script)) : result.verdict();
+    }
+
+    /** Says which fault did it, here and in the report. */
+    private Verdict blamed(RunResult result, Optional<Script> failing) throws IOException {
+        if (failing.isEmpty() || result.verdict() != Verdict.INVALID) {
+            Console.line("which fault did it: nothing to ask, for this run is " + result.verdict()
+                    + (result.verdict() == Verdict.INVALID ? ", but never again when run from its schedule" : ""));
+            return result.verdict();
+        }
+        RunLog.quiet();
+        Blame found = BlameHunt.of(failing.get(), budget, Console::line);
+        Extras extras = Extras.read(result.folder()).with(found);
+        extras.write(result.folder());
+        ReportWriter.write(result.analysis(), extras, result.report());
+        Console.line("which fault did it: " + found.sentence());
+        return result.verdict();
     }
 
     private Verdict file(Path file) throws IOException {
@@ -85,8 +127,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         RunLog.quiet();
         try {
-            return ScriptedRun.run(
-                    ScriptedRun.checked(ScriptFile.read(file)), store, List.of("replayed from " + file), new Console());
+            return scripted(ScriptedRun.checked(ScriptFile.read(file)), List.of("Replayed from " + file));
         } catch (BadArguments e) {
             throw new BadArguments(file + ": " + e.getMessage());
         } catch (IllegalArgumentException e) {

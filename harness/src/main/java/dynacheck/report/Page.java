@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param timelineNote how many of the operations the timeline holds
  * @param slack null if Definition 1 was not checked
  * @param story null unless the messages of a small run are known
+ * @param blame null unless somebody asked which fault did it
  * @param views null if no result has a graph of more than one configuration
  */
 public record Page(
@@ -40,7 +41,12 @@ public record Page(
         List<Grid> faults,
         List<File> files,
         @Nullable Story story,
+        @Nullable Blame blame,
         Assets assets) {
+    /** Runs without one fault each, as a table. */
+    public Grid blameTable() {
+        return blame == null ? new Grid("", List.of(), List.of(), "") : blame.grid();
+    }
 
     /** The name of a checker with its verdict. */
     public record Chip(String name, String tone, String word) {}

@@ -25,7 +25,7 @@ final class PageBuilder {
 
     private final Analysis analysis;
     private final boolean hasTimes;
-    private final List<Flight> flights;
+    private final Extras extras;
     private final List<Span> spans;
     private final List<FaultLife> faults;
     private final Palette palette;
@@ -33,10 +33,10 @@ final class PageBuilder {
     private final List<Point> timeline;
     private final List<TimelineData.ViewChange> views;
 
-    private PageBuilder(Analysis given, List<Flight> flights) {
+    private PageBuilder(Analysis given, Extras extras) {
         this.hasTimes = given.history().endNanos() > 0;
         this.analysis = hasTimes ? given : new Analysis(given.run(), byOrder(given.history()), given.results());
-        this.flights = flights;
+        this.extras = extras;
         this.spans = Spans.of(analysis.history());
         this.faults = FaultLife.of(analysis.history());
         this.palette = new Palette(faults);
@@ -52,8 +52,8 @@ final class PageBuilder {
                 .toList());
     }
 
-    static Page page(Analysis analysis, List<Flight> flights) {
-        return new PageBuilder(analysis, flights).page();
+    static Page page(Analysis analysis, Extras extras) {
+        return new PageBuilder(analysis, extras).page();
     }
 
     private Page page() {
@@ -98,7 +98,8 @@ final class PageBuilder {
                 reconfigs(),
                 List.of(Grids.faults(faults)),
                 files(),
-                StoryDiagram.of(spans, faults, flights, palette),
+                StoryDiagram.of(spans, faults, extras.flights(), palette),
+                extras.blame(),
                 Assets.load(json));
     }
 

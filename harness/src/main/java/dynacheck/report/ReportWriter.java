@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Writes an analysis as one HTML file that needs no other file and no network. */
 public final class ReportWriter {
@@ -20,13 +19,13 @@ public final class ReportWriter {
 
     /** Replaces {@code reportHtml}; its folder must exist. Size is bounded whatever the length of the history. */
     public static void write(Analysis analysis, Path reportHtml) throws IOException {
-        write(analysis, List.of(), reportHtml);
+        write(analysis, Extras.NONE, reportHtml);
     }
 
-    /** The same with the messages of a small run, which the report then shows step by step. */
-    public static void write(Analysis analysis, List<Flight> flights, Path reportHtml) throws IOException {
+    /** The same with what no checker found. */
+    public static void write(Analysis analysis, Extras extras, Path reportHtml) throws IOException {
         TemplateOutput html = new StringOutput(1 << 20);
-        TEMPLATES.render("report.jte", PageBuilder.page(analysis, flights), html);
+        TEMPLATES.render("report.jte", PageBuilder.page(analysis, extras), html);
         Files.writeString(reportHtml, wellFormed(html.toString()), StandardCharsets.UTF_8);
     }
 

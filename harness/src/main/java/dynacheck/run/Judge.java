@@ -7,7 +7,7 @@ import dynacheck.history.HistoryReader;
 import dynacheck.judge.Analysis;
 import dynacheck.judge.Analyzer;
 import dynacheck.judge.Standards;
-import dynacheck.report.Flight;
+import dynacheck.report.Extras;
 import dynacheck.report.ReportWriter;
 import dynacheck.store.Store;
 import java.io.IOException;
@@ -40,17 +40,17 @@ public final class Judge {
     /**
      * Says the verdict, and writes results and report into {@code dir}.
      *
-     * @param flights the messages of a small run, if they are known
+     * @param extras what the page shows beside what checkers found
      */
-    public static Verdict write(Analysis analysis, List<Flight> flights, Path dir, RunListener listener) {
-        return write(analysis, flights, ReportFolder.ofRun(dir), listener);
+    public static Verdict write(Analysis analysis, Extras extras, Path dir, RunListener listener) {
+        return write(analysis, extras, ReportFolder.ofRun(dir), listener);
     }
 
     /** The verdict stands, whether or not results and report can be kept; if they cannot, a warning says why. */
-    public static Verdict write(Analysis analysis, List<Flight> flights, ReportFolder folder, RunListener listener) {
+    public static Verdict write(Analysis analysis, Extras extras, ReportFolder folder, RunListener listener) {
         listener.judged(analysis);
         try {
-            keep(analysis, flights, folder);
+            keep(analysis, extras, folder);
             listener.says("report: " + folder.dir().resolve("report.html"));
             folder.notes().forEach(note -> listener.says("note: " + note));
         } catch (IOException | RuntimeException | OutOfMemoryError e) { // Nothing that a page needs is worth a verdict.
@@ -60,10 +60,10 @@ public final class Judge {
     }
 
     /** Both files whole or neither, so that what a full disk cuts off replaces nothing. */
-    private static void keep(Analysis analysis, List<Flight> flights, ReportFolder folder) throws IOException {
+    private static void keep(Analysis analysis, Extras extras, ReportFolder folder) throws IOException {
         replace(folder, fresh -> {
             Store.writeResults(fresh, analysis);
-            ReportWriter.write(analysis, flights, fresh.resolve("report.html"));
+            ReportWriter.write(analysis, extras, fresh.resolve("report.html"));
         });
     }
 

@@ -6,6 +6,7 @@ import dynacheck.history.Journal;
 import dynacheck.history.Op;
 import dynacheck.judge.Analysis;
 import dynacheck.membership.LiveMembership;
+import dynacheck.report.Extras;
 import dynacheck.runner.Runner;
 import dynacheck.store.RunMark;
 import dynacheck.store.Store;
@@ -59,7 +60,7 @@ record LocalRun(
             try {
                 RunInfo whole = execute(plan, dir, info, mark);
                 Analysis analysis = Judge.analyze(dir, dir.resolve("history.edn"), whole, trial.standards());
-                Judge.write(analysis, List.of(), dir, listener);
+                Judge.write(analysis, Extras.NONE, dir, listener);
                 point(new Store(storeRoot), dir);
                 listener.says("again: " + ShellWords.quoted(commandLine));
                 return new RunResult(analysis, dir, commandLine);

@@ -10,6 +10,7 @@ import dynacheck.fault.FaultModel;
 import dynacheck.injection.Nemesis;
 import dynacheck.judge.Analysis;
 import dynacheck.judge.Analyzer;
+import dynacheck.report.Extras;
 import dynacheck.sim.SimRun;
 import dynacheck.store.Store;
 import dynacheck.target.SimulatedSystem;
@@ -124,7 +125,7 @@ public record SimulatedRun(Trial trial, FaultModel model) {
         }
         StoredTrail.writeHistory(outcome, dir);
         Analysis analysis = judge(outcome, info);
-        Judge.write(analysis, List.of(), dir, listener);
+        Judge.write(analysis, Extras.NONE, dir, listener);
         listener.says(String.format(
                 "%.1f virtual seconds, %d messages delivered, %d lost; event hash %016x",
                 outcome.virtualNanos() / 1e9, outcome.delivered(), outcome.lost(), outcome.hash()));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A simulated run written down: what clients asked, when and of whom, and what was done to nodes and links.
  * {@link ScriptFile} is its form on disk.
  *
- * @param checkers which found it INVALID
+ * @param checkers which are to find it INVALID, each perhaps with an anomaly: {@code "atomicity/stale-read"}
  * @param seed decides what {@code model} leaves open
  * @param nodes V(0)
  * @param clients number of client threads; threads from this number on reconfigure
@@ -81,24 +81,24 @@ public record Script(
         return new Script(target, others, checkers, seed, model, nodes, clients, reconfigurers, operations, faults);
     }
 
-    /** The same, to be shrunk while one of these finds it INVALID. */
-    public Script withCheckers(List<String> some) {
-        return new Script(target, options, some, seed, model, nodes, clients, reconfigurers, operations, faults);
+    /** The same with these {@link #checkers}. */
+    public Script withCheckers(List<String> others) {
+        return new Script(target, options, others, seed, model, nodes, clients, reconfigurers, operations, faults);
     }
 
-    Script withOperations(List<Operation> some) {
+    public Script withOperations(List<Operation> some) {
         return new Script(target, options, checkers, seed, model, nodes, clients, reconfigurers, some, faults);
     }
 
-    Script withFaults(List<Fault> some) {
+    public Script withFaults(List<Fault> some) {
         return new Script(target, options, checkers, seed, model, nodes, clients, reconfigurers, operations, some);
     }
 
-    Script withSeed(long other) {
+    public Script withSeed(long other) {
         return new Script(target, options, checkers, other, model, nodes, clients, reconfigurers, operations, faults);
     }
 
-    Script withModel(FaultModel other) {
+    public Script withModel(FaultModel other) {
         return new Script(target, options, checkers, seed, other, nodes, clients, reconfigurers, operations, faults);
     }
 

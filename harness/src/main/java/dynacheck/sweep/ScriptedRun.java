@@ -1,16 +1,16 @@
 package dynacheck.sweep;
 
-import dynacheck.checker.CheckResult;
 import dynacheck.checker.RunInfo;
-import dynacheck.checker.Verdict;
+import dynacheck.judge.Analysis;
 import dynacheck.membership.MembershipChange;
-import dynacheck.report.FlightsFile;
+import dynacheck.report.Extras;
 import dynacheck.run.BadArguments;
 import dynacheck.run.Judge;
 import dynacheck.run.Places;
 import dynacheck.run.PluginLoader;
 import dynacheck.run.Plugins;
 import dynacheck.run.RunListener;
+import dynacheck.run.RunResult;
 import dynacheck.run.ShellWords;
 import dynacheck.run.SimulatedRun;
 import dynacheck.run.StoredTrail;
@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A script, run and judged. */
@@ -77,29 +78,35 @@ public final class ScriptedRun {
         return words;
     }
 
-    /** Whether one of the checkers that the script names finds it INVALID. */
+    /** Whether it fails as the script says, in one of the ways if it names several. */
     public static boolean fails(Script script) {
+        return analysis(script)
+                .filter(a -> script.checkers().stream().map(Symptom::parse).anyMatch(symptom -> symptom.isIn(a)))
+                .isPresent();
+    }
+
+    /** Runs and judges it; empty if the simulation itself failed, which is another failure. */
+    static Optional<Analysis> analysis(Script script) {
         try {
-            SimRun.Outcome outcome = execute(script, null);
-            return SimulatedRun.judge(outcome, info(script, List.of()), target(script), script.options())
-                    .results()
-                    .stream()
-                    .filter(result -> result.verdict() == Verdict.INVALID)
-                    .map(CheckResult::checker)
-                    .anyMatch(script.checkers()::contains);
+            return Optional.of(SimulatedRun.judge(
+                    execute(script, null), info(script, List.of()), target(script), script.options()));
         } catch (IllegalStateException e) {
-            return false; // the simulation itself failed, which is another failure
+            return Optional.empty();
         }
     }
 
-    /** Runs it, judges it, and keeps it in the store with its schedule and its story. */
-    public static Verdict run(Script script, Path storeRoot, List<String> comment, RunListener listener)
+    /**
+     * Runs it, judges it, and keeps it in the store with its schedule and its story.
+     *
+     * @param origin where it comes from, for page and file
+     */
+    public static RunResult run(Script script, Path storeRoot, List<String> origin, RunListener listener)
             throws IOException {
         RunInfo draft = info(script, List.of());
         Path dir = Places.newRun(storeRoot, draft.name(), draft.startTime());
         Path file = dir.resolve(FILE);
         RunInfo info = info(script, again(file));
-        ScriptFile.write(script, file, comment);
+        ScriptFile.write(script, file, origin);
         Store.writeRun(
                 dir,
                 info,
@@ -110,20 +117,18 @@ public final class ScriptedRun {
                         FILE,
                         "fault-model",
                         script.model().toString()));
-        Verdict verdict;
+        Analysis analysis;
         try (StoredTrail trail = new StoredTrail(dir)) {
             SimRun.Outcome outcome = execute(script, trail);
             StoredTrail.writeHistory(outcome, dir);
-            FlightsFile.write(dir, trail.flights());
-            verdict = Judge.write(
-                    SimulatedRun.judge(outcome, info, target(script), script.options()),
-                    trail.flights(),
-                    dir,
-                    listener);
+            Extras extras = new Extras(trail.flights(), origin, null);
+            extras.write(dir);
+            analysis = SimulatedRun.judge(outcome, info, target(script), script.options());
+            Judge.write(analysis, extras, dir, listener);
         }
         listener.says("schedule: " + file + ", " + script);
         listener.says("again: " + ShellWords.quoted(again(file)));
         new Store(storeRoot).finished(dir);
-        return verdict;
+        return new RunResult(analysis, dir, again(file));
     }
 }

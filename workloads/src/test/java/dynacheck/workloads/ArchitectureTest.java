@@ -79,8 +79,8 @@ class ArchitectureTest {
             checker.txn judge store report tls target cluster remote ssh workload injection runner sim
             notebook           -> history fault membership checker checker.register judge store report run
             report.templates.notebook -> notebook report
-            sweep              -> notebook history fault generator checker checker.register checker.liveness \
-            checker.coverage judge store report target workload injection sim shrink run
+            sweep              -> notebook history fault generator checker checker.register checker.model \
+            checker.liveness checker.coverage judge store report target workload injection sim shrink run
             campaign           -> notebook checker store target shrink run sweep
             bench              -> history fault generator membership checker checker.register judge target cluster \
             injection runner sweep
