@@ -80,14 +80,25 @@ class ContactQ {
             Function<MessageNumber, Message.Request> message,
             Predicate<SortedMap<ProcessId, Message.Reply>> enough,
             Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
-        msgNum++;
-        Message.Request request = message.apply(new MessageNumber(incarnation, msgNum));
-        if (msgNum == 1) {
-            outbox.trace(new TraceEvent.Numbered(request.num()));
-        }
+        Message.Request request = message.apply(nextNumber());
         Call call = new Call(request, afterPersist, enough, whenMajority);
         calls.put(msgNum, call);
         send(call);
+    }
+
+    /** Line 32. */
+    private MessageNumber nextNumber() {
+        msgNum++;
+        MessageNumber number = new MessageNumber(incarnation, msgNum);
+        if (msgNum == 1) {
+            outbox.trace(new TraceEvent.Numbered(number));
+        }
+        return number;
+    }
+
+    /** Sends a request to this process alone, which does not wait for the answer. */
+    void tellItself(Function<MessageNumber, Message.Request> message) {
+        outbox.send(self, null, message.apply(nextNumber()), 0);
     }
 
     void onReply(ProcessId from, Message.Reply reply) {

@@ -28,6 +28,7 @@ public class DynaStore {
 
     final Outbox outbox;
     final Replica replica;
+    final Filling filling;
     private final ProcessId self;
     private final long incarnation;
     private final int chunkBytes;
@@ -79,6 +80,7 @@ public class DynaStore {
         }
         notifyQ = parts.notifyQ(curView, outbox);
         running = new RunningOperations(new Walker(), parts, outbox);
+        filling = parts.filling(this, contactQ, chunkBytes);
         fullTransfers = parts.fullTransfers(this, running, notifyQ, outbox);
         selfCheck = parts.selfCheck(self, initialView, durable);
         past = parts.past(replica, outbox);
@@ -92,6 +94,7 @@ public class DynaStore {
             halt(curView);
         } else if (curView.hasMember(self)) {
             repeatNotify();
+            fullTransfers.inAnotherView();
             watchForUnfinished();
         }
         return outbox.drain();
@@ -102,8 +105,11 @@ public class DynaStore {
         switch (event) {
             case Event.MessageReceived<Message> m -> onMessage(m.from(), m.message());
             case Event.ClientRequest<Message> r -> onClientRequest(r);
-            case Event.Tick<Message> t -> onTick();
-            case Event.TimerFired<Message> finisher -> fullTransfers.onTimer();
+            case Event.Tick<Message> t -> {
+                contactQ.onTick();
+                notifyQ.onTick();
+            }
+            case Event.TimerFired<Message> timer -> fullTransfers.onTimer(timer.timer());
             case Event.Greeted<Message> peer -> {} // that is for who stands before this
         }
         List<Effect<Message, Persistent>> effects = outbox.drain();
@@ -231,11 +237,6 @@ public class DynaStore {
         notifyQ.send();
     }
 
-    private void onTick() {
-        contactQ.onTick();
-        notifyQ.onTick();
-    }
-
     private void onClientRequest(Event.ClientRequest<Message> request) {
         if (!isActive()) {
             refuse(request, halted ? "removed: this process has halted" : "not enabled yet: not a member of any view");
@@ -312,7 +313,7 @@ public class DynaStore {
         outbox.trace(new TraceEvent.CurViewChanged(w), persist);
         contactQ.forgetViewsBefore(w);
         past.behind(w, snapshots);
-        fullTransfers.completed();
+        fullTransfers.inAnotherView();
         notifyQ.moveTo(w, persist);
         enableIfJoined();
         if (w.removes(self)) {

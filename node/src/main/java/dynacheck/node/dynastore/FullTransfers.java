@@ -36,7 +36,7 @@ class FullTransfers {
     }
 
     private void beginNext() {
-        if (running.hasFullTransfer()) {
+        if (isRunning()) {
             return;
         }
         Event.ClientRequest<Message> request = waiting.poll();
@@ -81,9 +81,13 @@ class FullTransfers {
         }
     }
 
-    void onTimer() {
+    void onTimer(String timer) {
+        if (timer.equals(Filling.TIMER)) {
+            process.filling.onTimer(isRunning());
+            return;
+        }
         timerSet = false;
-        if (unfinished && process.isActive() && !running.hasFullTransfer()) {
+        if (unfinished && process.isActive() && !isRunning()) {
             finish();
         }
     }
@@ -92,9 +96,14 @@ class FullTransfers {
         begin(RunningOperation.NO_CLIENT, View.EMPTY);
     }
 
-    /** curView has moved: what was begun there is complete. */
-    void completed() {
+    private boolean isRunning() {
+        return running.hasFullTransfer();
+    }
+
+    /** curView has moved, or this life begins in it: what was begun before is complete. */
+    void inAnotherView() {
         unfinished = false;
+        process.filling.begin();
     }
 
     boolean isUnfinished() {

@@ -67,6 +67,11 @@ interface Parts extends LivingProcess.Factory {
         return new AllRegisters(contactQ, chunkBytes, trace);
     }
 
+    /** @param chunkBytes see {@link DynaStore} */
+    default Filling filling(DynaStore process, ContactQ contactQ, int chunkBytes) {
+        return new Filling();
+    }
+
     default SelfCheck selfCheck(ProcessId self, View initialView, DurableState<Persistent> durable) {
         return new SelfCheck(self, initialView, durable);
     }

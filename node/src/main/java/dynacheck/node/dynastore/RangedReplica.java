@@ -37,6 +37,11 @@ class RangedReplica extends Replica {
         super.put(key, register);
     }
 
+    @Override
+    boolean shows(RangeDigest digest) {
+        return digest.equals(digests.getOrDefault(digest.range(), RangeDigest.empty(digest.range())));
+    }
+
     /** What of a timestamp a digest tells apart. */
     Timestamp digested(Timestamp ts) {
         return ts;

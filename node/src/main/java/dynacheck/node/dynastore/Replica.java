@@ -73,6 +73,11 @@ class Replica {
         return Collections.unmodifiableNavigableSet(registers.navigableKeySet());
     }
 
+    /** Whether it holds of a range of keys what another replica does. */
+    boolean shows(RangeDigest digest) {
+        return false;
+    }
+
     int registerCount() {
         return registers.size();
     }

@@ -38,6 +38,11 @@ interface ShortParts extends Parts {
     }
 
     @Override
+    default Filling filling(DynaStore process, ContactQ contactQ, int chunkBytes) {
+        return new BackgroundFilling(process, contactQ, chunkBytes);
+    }
+
+    @Override
     default Replica replica(Outbox outbox) {
         return new RangedReplica(outbox);
     }

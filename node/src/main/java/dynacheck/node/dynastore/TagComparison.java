@@ -80,6 +80,18 @@ class TagComparison {
         return new Result(lacking, told, least);
     }
 
+    /** The keys of which {@code replica} holds less than was shown, in order. */
+    Result newerThan(Replica replica) {
+        List<String> lacking = new ArrayList<>();
+        greatest.forEach((key, ts) -> {
+            boolean told = limit == null || KeyRanges.ORDER.compare(key, limit) <= 0;
+            if (told && replica.register(key).ts().compareTo(ts) < 0) {
+                lacking.add(key);
+            }
+        });
+        return new Result(lacking, limit, 0);
+    }
+
     private static int holders(List<TreeMap<String, Timestamp>> members, String key, Timestamp ts) {
         return (int) members.stream()
                 .filter(held -> held.getOrDefault(key, Timestamp.ZERO).compareTo(ts) >= 0)

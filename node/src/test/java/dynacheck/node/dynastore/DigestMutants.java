@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.NullUnmarked;
 
-/** Bugs in the transfer that compares before it moves (protocol T1 to T6). */
+/** Bugs in the transfer that compares before it moves (protocol T1 to T7). */
 @NullUnmarked
 enum DigestMutants implements Mutant, ShortParts {
     /** T1: a digest counts that was shown by who need not hold a proposal. A. */
@@ -161,6 +161,30 @@ enum DigestMutants implements Mutant, ShortParts {
                     return digests.differing().stream()
                             .filter(range -> left.stream().allMatch(view -> digests.shows(view, range)))
                             .toList();
+                }
+            };
+        }
+    },
+
+    /** T7: what no majority needed stays where it is for ever. C. */
+    NOBODY_IS_FILLED(script("C", DigestScripts::joinerThatNoMajorityNeeds)) {
+        @Override
+        public Filling filling(DynaStore process, ContactQ contactQ, int chunkBytes) {
+            return new Filling();
+        }
+    },
+
+    /** T7: what is fetched replaces what was written meanwhile. A. */
+    FILLED_OVER_NEWER(script("A", DigestScripts::valueWrittenWhileAnOlderOneIsFetched)) {
+        @Override
+        public Filling filling(DynaStore process, ContactQ contactQ, int chunkBytes) {
+            return new BackgroundFilling(process, contactQ, chunkBytes) {
+                @Override
+                void take(View w, List<KeyValue> fetched) {
+                    fetched.forEach(e -> {
+                        long persist = process.outbox.persist(new Persistent.Register(e.key(), e.value()));
+                        process.replica.put(e.key(), new Replica.Stored<>(e.value(), persist));
+                    });
                 }
             };
         }

@@ -104,6 +104,39 @@ final class DigestScripts {
         return verdict(cluster, cluster.read(3));
     }
 
+    /** p4 is added to {p1,p2,p3}, each of which has the value. */
+    static String joinerThatNoMajorityNeeds(Parts parts) {
+        TestCluster cluster = quiet(parts, 4);
+        complete(cluster, cluster.write(1, "a"));
+        cluster.run(500);
+        complete(cluster, cluster.reconfig(1, add(4)));
+        cluster.finishersRun = true;
+        boolean filled = cluster.runUntil(MANY_STEPS, () -> cluster.holds(4, "a"));
+        return filled || !(parts instanceof ShortParts)
+                ? verdict(cluster)
+                : "C: p4 is a member and never gets what the others have";
+    }
+
+    /** p3 lacks a, starts again and asks for it; before the answer comes, b is written without p2. */
+    static String valueWrittenWhileAnOlderOneIsFetched(Parts parts) {
+        TestCluster cluster = quiet(parts, 3);
+        writeWithout(cluster, 1, "a", 3);
+        cluster.restart(3);
+        Predicate<TestCluster.Packet> fetched = p -> p.message() instanceof Message.Values && p.to().equals(pid(3));
+        cluster.blocked = fetched;
+        cluster.finishersRun = true;
+        cluster.run(2_000);
+        Predicate<TestCluster.Packet> toP2 = p -> isWrite(p.message()) && p.to().equals(pid(2));
+        cluster.blocked = fetched.or(toP2);
+        complete(cluster, cluster.write(1, "b"));
+        cluster.runUntil(MANY_STEPS, () -> cluster.holds(3, "b"));
+        cluster.packets.removeIf(toP2);
+        cluster.blocked = toP2;
+        cluster.run(1_000);
+        cluster.blocked = p -> touches(p, 1);
+        return verdict(cluster, cluster.read(3));
+    }
+
     private static TestCluster quiet(Parts parts, int processes) {
         TestCluster cluster = new TestCluster(1, parts, 3, processes);
         cluster.finishersRun = false;

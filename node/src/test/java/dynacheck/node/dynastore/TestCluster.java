@@ -58,7 +58,7 @@ final class TestCluster {
         final List<Effect<Message, Persistent>> held = new ArrayList<>();
         final Map<Long, Call> calls = new HashMap<>();
         boolean crashed;
-        boolean timer;
+        final TreeSet<String> timers = new TreeSet<>();
 
         Process(ProcessId id) {
             this.id = id;
@@ -125,6 +125,11 @@ final class TestCluster {
         return processes.get(pid(i));
     }
 
+    /** Whether the replica of a process has this value, whatever it is written under. */
+    boolean holds(int i, String value) {
+        return value.equals(p(i).core.replica.register("k").value());
+    }
+
     private void start(Process p) {
         p.core = parts.core(p.id, initialView, new DurableState<>(p.incarnation, p.disk), chunkBytes, parts.outbox());
         p.durable = 0;
@@ -183,7 +188,7 @@ final class TestCluster {
             crash(i);
         }
         p.crashed = false;
-        p.timer = false;
+        p.timers.clear();
         p.incarnation++;
         start(p);
     }
@@ -213,9 +218,11 @@ final class TestCluster {
         for (Process p : processes.values()) {
             if (!p.crashed) {
                 apply(p, p.core.step(new Event.Tick<>()));
-                if (finishersRun && p.timer && random.nextInt(4) == 0) {
-                    p.timer = false;
-                    apply(p, p.core.step(new Event.TimerFired<>("finisher")));
+                for (String timer : List.copyOf(p.timers)) {
+                    if (finishersRun && random.nextInt(4) == 0) {
+                        p.timers.remove(timer);
+                        apply(p, p.core.step(new Event.TimerFired<>(timer)));
+                    }
                 }
             }
         }
@@ -271,7 +278,7 @@ final class TestCluster {
         for (Effect<Message, Persistent> effect : effects) {
             switch (effect) {
                 case Effect.Persist<Message, Persistent> persist -> p.unsynced.add(persist);
-                case Effect.SetTimer<Message, Persistent> t -> p.timer = true;
+                case Effect.SetTimer<Message, Persistent> t -> p.timers.add(t.timer());
                 case Effect.Trace<Message, Persistent> trace -> {
                     traces.add(new TraceLine(p.id, (TraceEvent) trace.event()));
                     invariants.observe(p.id, (TraceEvent) trace.event());

@@ -1,0 +1,161 @@
+package dynacheck.node.dynastore;
+
+import dynacheck.node.core.ProcessId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches what this process lacks of curView's registers: a transfer moves only what a majority lacks (protocol T7), and
+ * a process that was down missed writes. Nothing depends on it but that the next majority may be another one, and that
+ * reads find one timestamp everywhere. So it begins some time after curView moved, goes in small pieces with pauses
+ * between them, and stops where a transfer begins.
+ *
+ * <p>What it fetches some operation wrote: to store it is to receive that write late.
+ */
+class BackgroundFilling extends Filling {
+    private static final int BEGIN_MIN_MILLIS = 500;
+    private static final int BEGIN_MAX_MILLIS = 2_000;
+    private static final int PAUSE_MIN_MILLIS = 10;
+    private static final int PAUSE_MAX_MILLIS = 30;
+
+    /** Smaller than a transfer's pieces, for nobody waits for them. */
+    private static final int PIECES_IN_A_CHUNK = 4;
+
+    final DynaStore process;
+    private final ContactQ contactQ;
+    private final int pieceBytes;
+
+    /** Of pieces since {@link #begin}: answers to earlier ones do not count. */
+    private int round;
+
+    private boolean timerSet;
+    /** What the timer brings; null: nothing is lacking. */
+    private @Nullable Runnable next;
+
+    BackgroundFilling(DynaStore process, ContactQ contactQ, int chunkBytes) {
+        this.process = process;
+        this.contactQ = contactQ;
+        this.pieceBytes = Math.max(1, chunkBytes / PIECES_IN_A_CHUNK);
+    }
+
+    @Override
+    void begin() {
+        round++;
+        later(this::compareDigests, BEGIN_MIN_MILLIS, BEGIN_MAX_MILLIS);
+    }
+
+    @Override
+    void onTimer(boolean transferring) {
+        timerSet = false;
+        Runnable piece = next;
+        if (piece == null || !process.isActive()) {
+            return;
+        }
+        if (transferring) {
+            begin();
+        } else {
+            next = null;
+            piece.run();
+        }
+    }
+
+    private void later(Runnable piece, int minMillis, int maxMillis) {
+        next = piece;
+        if (!timerSet) {
+            timerSet = true;
+            process.outbox.setTimer(TIMER, minMillis, maxMillis);
+        }
+    }
+
+    private void afterAPause(Runnable piece) {
+        later(piece, PAUSE_MIN_MILLIS, PAUSE_MAX_MILLIS);
+    }
+
+    private Consumer<SortedMap<ProcessId, Message.Reply>> ofThisRound(
+            Consumer<SortedMap<ProcessId, Message.Reply>> action) {
+        int asked = round;
+        return replies -> {
+            if (asked == round) {
+                action.accept(replies);
+            }
+        };
+    }
+
+    private void compareDigests() {
+        View w = process.curView();
+        contactQ.ask(
+                w,
+                0,
+                num -> new Message.LookDigests(num, w, List.of()),
+                ofThisRound(replies -> {
+                    TreeSet<Integer> differing = new TreeSet<>();
+                    for (Message.Reply reply : replies.values()) {
+                        if (reply instanceof Message.Digests digests) {
+                            digests.ranges().stream()
+                                    .filter(digest -> !process.replica.shows(digest))
+                                    .forEach(digest -> differing.add(digest.range()));
+                        }
+                    }
+                    if (!differing.isEmpty()) {
+                        afterAPause(() -> compareTags(List.copyOf(differing), null));
+                    }
+                }));
+    }
+
+    private void compareTags(List<Integer> ranges, @Nullable String after) {
+        View w = process.curView();
+        contactQ.ask(
+                w,
+                0,
+                num -> new Message.LookTags(num, w, List.of(), ranges, after, pieceBytes),
+                ofThisRound(replies -> {
+                    TagComparison tags = new TagComparison();
+                    tags.add(w, replies);
+                    TagComparison.Result result = tags.newerThan(process.replica);
+                    fetch(result.lacking(), () -> goOn(ranges, result.limit()));
+                }));
+    }
+
+    private void goOn(List<Integer> ranges, @Nullable String limit) {
+        if (limit != null) {
+            int reached = KeyRanges.of(limit);
+            List<Integer> rest =
+                    ranges.stream().filter(range -> range >= reached).toList();
+            afterAPause(() -> compareTags(rest, limit));
+        }
+    }
+
+    private void fetch(List<String> keys, Runnable then) {
+        if (keys.isEmpty()) {
+            then.run();
+            return;
+        }
+        View w = process.curView();
+        contactQ.ask(
+                w,
+                0,
+                num -> new Message.LookValues(num, w, List.of(), keys, pieceBytes),
+                ofThisRound(replies -> {
+                    int told = keys.size();
+                    List<KeyValue> entries = new ArrayList<>();
+                    for (Message.Reply reply : replies.values()) {
+                        if (reply instanceof Message.Values values) {
+                            told = Math.min(told, values.told());
+                            entries.addAll(values.entries());
+                        }
+                    }
+                    take(w, entries);
+                    List<String> rest = keys.subList(told, keys.size());
+                    afterAPause(() -> fetch(rest, then));
+                }));
+    }
+
+    /** As writes that arrive late, each under the timestamp that it was written under: what is older changes nothing. */
+    void take(View w, List<KeyValue> fetched) {
+        contactQ.tellItself(num -> new Message.WriteChunk(num, w, fetched));
+    }
+}
