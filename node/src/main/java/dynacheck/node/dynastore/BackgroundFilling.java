@@ -87,23 +87,19 @@ class BackgroundFilling extends Filling {
 
     private void compareDigests() {
         View w = process.curView();
-        contactQ.ask(
-                w,
-                0,
-                num -> new Message.LookDigests(num, w, List.of()),
-                ofThisRound(replies -> {
-                    TreeSet<Integer> differing = new TreeSet<>();
-                    for (Message.Reply reply : replies.values()) {
-                        if (reply instanceof Message.Digests digests) {
-                            digests.ranges().stream()
-                                    .filter(digest -> !process.replica.shows(digest))
-                                    .forEach(digest -> differing.add(digest.range()));
-                        }
-                    }
-                    if (!differing.isEmpty()) {
-                        afterAPause(() -> compareTags(List.copyOf(differing), null));
-                    }
-                }));
+        contactQ.ask(w, 0, num -> new Message.LookDigests(num, w, List.of()), ofThisRound(replies -> {
+            TreeSet<Integer> differing = new TreeSet<>();
+            for (Message.Reply reply : replies.values()) {
+                if (reply instanceof Message.Digests digests) {
+                    digests.ranges().stream()
+                            .filter(digest -> !process.replica.shows(digest))
+                            .forEach(digest -> differing.add(digest.range()));
+                }
+            }
+            if (!differing.isEmpty()) {
+                afterAPause(() -> compareTags(List.copyOf(differing), null));
+            }
+        }));
     }
 
     private void compareTags(List<Integer> ranges, @Nullable String after) {
@@ -135,23 +131,19 @@ class BackgroundFilling extends Filling {
             return;
         }
         View w = process.curView();
-        contactQ.ask(
-                w,
-                0,
-                num -> new Message.LookValues(num, w, List.of(), keys, pieceBytes),
-                ofThisRound(replies -> {
-                    int told = keys.size();
-                    List<KeyValue> entries = new ArrayList<>();
-                    for (Message.Reply reply : replies.values()) {
-                        if (reply instanceof Message.Values values) {
-                            told = Math.min(told, values.told());
-                            entries.addAll(values.entries());
-                        }
-                    }
-                    take(w, entries);
-                    List<String> rest = keys.subList(told, keys.size());
-                    afterAPause(() -> fetch(rest, then));
-                }));
+        contactQ.ask(w, 0, num -> new Message.LookValues(num, w, List.of(), keys, pieceBytes), ofThisRound(replies -> {
+            int told = keys.size();
+            List<KeyValue> entries = new ArrayList<>();
+            for (Message.Reply reply : replies.values()) {
+                if (reply instanceof Message.Values values) {
+                    told = Math.min(told, values.told());
+                    entries.addAll(values.entries());
+                }
+            }
+            take(w, entries);
+            List<String> rest = keys.subList(told, keys.size());
+            afterAPause(() -> fetch(rest, then));
+        }));
     }
 
     /** As writes that arrive late, each under the timestamp that it was written under: what is older changes nothing. */

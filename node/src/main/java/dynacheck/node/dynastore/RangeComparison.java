@@ -2,14 +2,12 @@ package dynacheck.node.dynastore;
 
 import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +15,25 @@ import org.jspecify.annotations.Nullable;
  * that was left, and by a majority of the view to come. Registers only grow, so what was equal then is no less now.
  */
 class RangeComparison {
-    /** Who showed what, by range; a range of which a member told nothing has no key there. */
-    private final Map<View, SortedMap<ProcessId, Map<Integer, RangeDigest>>> shown = new LinkedHashMap<>();
+    /** What a member showed, by range; of one of which it told nothing it has no key. */
+    private record Shown(ProcessId member, List<RangeDigest> ranges) {
+        boolean holds(RangeDigest digest) {
+            return ranges.get(digest.range()).isSameAs(digest);
+        }
+    }
+
+    private static final List<RangeDigest> NO_KEYS =
+            IntStream.range(0, KeyRanges.COUNT).mapToObj(RangeDigest::empty).toList();
+
+    private final Map<View, List<Shown>> shown = new LinkedHashMap<>();
 
     void add(View view, SortedMap<ProcessId, Message.Reply> replies) {
-        TreeMap<ProcessId, Map<Integer, RangeDigest>> members = new TreeMap<>();
+        List<Shown> members = new ArrayList<>();
         replies.forEach((member, reply) -> {
             if (reply instanceof Message.Digests digests) {
-                Map<Integer, RangeDigest> ranges = new TreeMap<>();
-                digests.ranges().forEach(digest -> ranges.put(digest.range(), digest));
-                members.put(member, ranges);
+                List<RangeDigest> ranges = new ArrayList<>(NO_KEYS);
+                digests.ranges().forEach(digest -> ranges.set(digest.range(), digest));
+                members.add(new Shown(member, ranges));
             }
         });
         shown.put(view, members);
@@ -36,9 +43,9 @@ class RangeComparison {
     @Nullable
     RangeDigest agreed(int range) {
         RangeDigest last = null;
-        for (Map<Integer, RangeDigest> member : shown.values().iterator().next().values()) {
-            RangeDigest candidate = shownBy(member, range);
-            if (!candidate.equals(last)) {
+        for (Shown first : shown.values().iterator().next()) {
+            RangeDigest candidate = first.ranges().get(range);
+            if (last == null || !candidate.isSameAs(last)) {
                 if (isAgreed(candidate)) {
                     return candidate;
                 }
@@ -46,11 +53,6 @@ class RangeComparison {
             }
         }
         return null;
-    }
-
-    private static RangeDigest shownBy(Map<Integer, RangeDigest> member, int range) {
-        RangeDigest digest = member.get(range);
-        return digest == null ? RangeDigest.empty(range) : digest;
     }
 
     private boolean isAgreed(RangeDigest digest) {
@@ -64,23 +66,24 @@ class RangeComparison {
 
     /** Whether a majority of {@code view} showed one digest of {@code range}. */
     boolean shows(View view, int range) {
-        return shown.values().iterator().next().values().stream()
-                .anyMatch(member -> isShown(view, shownBy(member, range)));
+        return shown.values().iterator().next().stream()
+                .anyMatch(first -> isShown(view, first.ranges().get(range)));
     }
 
     private boolean isShown(View view, RangeDigest digest) {
-        return holders(view, digest).size() >= needed(view);
+        int holders = 0;
+        for (Shown member : shown.getOrDefault(view, List.of())) {
+            holders += member.holds(digest) ? 1 : 0;
+        }
+        return holders >= needed(view);
     }
 
     /** The members of {@code view} that showed {@code digest}. */
     private List<ProcessId> holders(View view, RangeDigest digest) {
-        List<ProcessId> holders = new ArrayList<>();
-        shown.getOrDefault(view, Collections.emptySortedMap()).forEach((member, ranges) -> {
-            if (shownBy(ranges, digest.range()).equals(digest)) {
-                holders.add(member);
-            }
-        });
-        return holders;
+        return shown.getOrDefault(view, List.of()).stream()
+                .filter(member -> member.holds(digest))
+                .map(Shown::member)
+                .toList();
     }
 
     int needed(View view) {
@@ -90,7 +93,7 @@ class RangeComparison {
     /** Ranges of which something may have to move, in order. */
     List<Integer> differing() {
         List<Integer> differing = new ArrayList<>();
-        Set<Integer> used = used();
+        BitSet used = used();
         boolean agrees = false;
         for (int range = 0; range < KeyRanges.COUNT; range++) {
             if (!isLikeTheOneBefore(range, used)) {
@@ -104,21 +107,23 @@ class RangeComparison {
     }
 
     /** Ranges of which somebody showed a key. */
-    private Set<Integer> used() {
-        Set<Integer> used = new TreeSet<>();
-        shown.values().forEach(members -> members.values().forEach(ranges -> used.addAll(ranges.keySet())));
+    private BitSet used() {
+        BitSet used = new BitSet(KeyRanges.COUNT);
+        shown.values().forEach(members -> members.forEach(member -> member.ranges().stream()
+                .filter(digest -> digest.count() > 0)
+                .forEach(digest -> used.set(digest.range()))));
         return used;
     }
 
     /** Everybody showed nothing of both. Most ranges of most stores are like that, and need no look of their own. */
-    private static boolean isLikeTheOneBefore(int range, Set<Integer> used) {
-        return range > 0 && !used.contains(range) && !used.contains(range - 1);
+    private static boolean isLikeTheOneBefore(int range, BitSet used) {
+        return range > 0 && !used.get(range) && !used.get(range - 1);
     }
 
     /** Tells, for each stretch of ranges with the same holders everywhere, who they are. */
     List<TraceEvent> stretches(List<View> left, View target) {
         List<TraceEvent> events = new ArrayList<>();
-        Set<Integer> used = used();
+        BitSet used = used();
         int begin = 0;
         Map<View, List<ProcessId>> since = Map.of();
         for (int range = 0; range < KeyRanges.COUNT; range++) {

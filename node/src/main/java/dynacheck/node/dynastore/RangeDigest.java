@@ -39,6 +39,11 @@ public record RangeDigest(int range, long count, long high, long low) {
         return new RangeDigest(range, count - 1, high - number(hash, 0) - borrow, low - lower);
     }
 
+    /** As {@link #equals}, for the many times that a transfer asks. */
+    boolean isSameAs(RangeDigest other) {
+        return low == other.low && high == other.high && count == other.count && range == other.range;
+    }
+
     private static byte[] hash(String key, Timestamp ts) {
         String text = ts.num() + "." + ts.incarnation() + "." + ts.sequence() + "."
                 + ts.pid().length() + "." + ts.pid() + key;

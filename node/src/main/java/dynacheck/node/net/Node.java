@@ -70,12 +70,12 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
         this.config = config;
         this.onCrash = onCrash;
         Start said = config.start(RandomName.next(), RandomName.next());
-        List<R> kept = storage.load().records();
-        Protocol.Process<M, R> start = protocol.process(said, kept);
+        DurableState<R> durable = storage.load();
+        Protocol.Process<M, R> start = protocol.process(said, durable.records());
         if (!start.birth().isEmpty()) {
             storage.append(start.birth());
+            durable = storage.load();
         }
-        DurableState<R> durable = storage.load();
         process = start.machine().of(durable);
         trace = TraceFile.open(
                 config.trace(), start.traces().get(), process.greeting().id(), durable.incarnation());

@@ -61,6 +61,8 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
     private final PreparedStatement putLedger;
     private final Map<String, Long> checksums = new HashMap<>();
     private Ledger ledger = Ledger.EMPTY;
+    /** What the start found, for the first who asks: to read a large store takes seconds. */
+    private @Nullable List<R> found;
 
     private SqliteStorage(Codec<?, R> codec, Connection connection, CommitCounter counter) throws SQLException {
         this.codec = codec;
@@ -212,6 +214,7 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
         }
         long sum = 0;
         List<R> records = read();
+        found = records;
         for (long checksum : checksums.values()) {
             sum += checksum;
         }
@@ -244,8 +247,10 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
 
     @Override
     public DurableState<R> load() throws StorageException {
+        List<R> records = found;
+        found = null;
         try {
-            return new DurableState<>(ledger.incarnation(), read());
+            return new DurableState<>(ledger.incarnation(), records == null ? read() : records);
         } catch (SQLException | DamageException e) {
             throw new StorageException("cannot read the store: " + e.getMessage(), e);
         }
@@ -253,6 +258,7 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
 
     @Override
     public void append(List<R> records) throws StorageException {
+        found = null;
         try {
             long sum = ledger.sum();
             for (R record : records) {

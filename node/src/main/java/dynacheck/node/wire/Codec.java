@@ -35,10 +35,19 @@ public final class Codec<M, R> {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
     private interface Named {}
 
-    /** The parser lets an encoded half of a surrogate pair pass; such text could be received, but not passed on. */
+    /**
+     * The parser lets an encoded half of a surrogate pair pass; such text could be received, but not passed on. Short
+     * texts that come again and again, as the process in each timestamp, are one object.
+     */
     private static final class Utf8Text extends StdScalarDeserializer<String> {
         @Serial
         private static final long serialVersionUID = 1;
+
+        private static final int MOST_SHARED_CHARS = 24;
+
+        /** By hash; a race between threads shares one text less. */
+        @SuppressWarnings("serial")
+        private final String[] recent = new String[256];
 
         Utf8Text() {
             super(String.class);
@@ -50,6 +59,16 @@ public final class Codec<M, R> {
             if (hasSurrogate(text) && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
                 throw JsonMappingException.from(in, "text with an unpaired surrogate");
             }
+            return text.length() > MOST_SHARED_CHARS ? text : shared(text);
+        }
+
+        private String shared(String text) {
+            int place = text.hashCode() & recent.length - 1;
+            String last = recent[place];
+            if (text.equals(last)) {
+                return last;
+            }
+            recent[place] = text;
             return text;
         }
 

@@ -82,6 +82,9 @@ final class TestCluster {
     boolean finishersRun = true;
 
     int steps;
+    /** To whom an answer within a transfer was delivered, each time. */
+    final List<ProcessId> transferred = new ArrayList<>();
+
     private long tokens;
 
     record TraceLine(ProcessId process, TraceEvent event) {}
@@ -201,6 +204,12 @@ final class TestCluster {
                 durability.onRequest(packet.from(), packet.to(), request);
             }
             apply(p, p.core.step(new Event.MessageReceived<>(packet.from(), packet.message())));
+            switch (packet.message()) {
+                case Message.Digests d -> transferred.add(packet.to());
+                case Message.Tags t -> transferred.add(packet.to());
+                case Message.Values v -> transferred.add(packet.to());
+                default -> {}
+            }
         }
     }
 

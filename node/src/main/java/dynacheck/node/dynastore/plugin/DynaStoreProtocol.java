@@ -1,15 +1,22 @@
 package dynacheck.node.dynastore.plugin;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dynacheck.node.core.Change;
+import dynacheck.node.core.Timestamp;
 import dynacheck.node.dynastore.Birth;
 import dynacheck.node.dynastore.DiskWitness;
 import dynacheck.node.dynastore.DynaStore;
+import dynacheck.node.dynastore.KeyTag;
+import dynacheck.node.dynastore.KeyValue;
 import dynacheck.node.dynastore.LivingProcess;
+import dynacheck.node.dynastore.MemEntry;
 import dynacheck.node.dynastore.Message;
+import dynacheck.node.dynastore.MessageNumber;
 import dynacheck.node.dynastore.Persistent;
+import dynacheck.node.dynastore.RangeDigest;
 import dynacheck.node.dynastore.TaggedValue;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.protocol.Births;
@@ -50,6 +57,11 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
         this.processes = processes;
     }
 
+    /** Without the names of its parts, for there are many of it. */
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+    private interface Short {}
+
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
     private abstract static class NullableValue {
         @JsonSetter(nulls = Nulls.SET)
         abstract @Nullable String value();
@@ -66,6 +78,8 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
     }
 
     private static void register(ObjectMapper mapper) {
+        List.of(MessageNumber.class, Timestamp.class, KeyTag.class, KeyValue.class, RangeDigest.class, MemEntry.class)
+                .forEach(part -> mapper.addMixIn(part, Short.class));
         mapper.addMixIn(TaggedValue.class, NullableValue.class);
         mapper.addMixIn(Message.ReadChunk.class, NullableAfterKey.class);
         mapper.addMixIn(Message.LookTags.class, NullableAfterKey.class);
