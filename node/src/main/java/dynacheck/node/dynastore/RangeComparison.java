@@ -109,9 +109,10 @@ class RangeComparison {
     /** Ranges of which somebody showed a key. */
     private BitSet used() {
         BitSet used = new BitSet(KeyRanges.COUNT);
-        shown.values().forEach(members -> members.forEach(member -> member.ranges().stream()
-                .filter(digest -> digest.count() > 0)
-                .forEach(digest -> used.set(digest.range()))));
+        shown.values()
+                .forEach(members -> members.forEach(member -> member.ranges().stream()
+                        .filter(digest -> !digest.isSameAs(NO_KEYS.get(digest.range())))
+                        .forEach(digest -> used.set(digest.range()))));
         return used;
     }
 
