@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches what this process lacks of curView's registers: a transfer moves only what a majority lacks (protocol T7),
- * and a process that was down missed writes. Nothing depends on it but that the next majority may be another one, and
- * that reads find one timestamp everywhere. So it begins some time after curView moved, goes in small pieces with pauses
- * between them, and stops where a transfer begins.
+ * and a process that was down missed writes. Nothing depends on it but that the next majority may be another one,
+ * and that reads find one timestamp everywhere. So it begins some time after curView moved, goes in small pieces
+ * with pauses between them, and stops where a transfer begins.
  *
  * <p>What it fetches some operation wrote: to store it is to receive that write late.
  */
