@@ -27,7 +27,7 @@ class ObjectsTest {
     /** Every tenth operation goes wrong, so that no luck is needed to see it. */
     @ParameterizedTest
     @CsvSource({
-        "cas-register, blind-cas,      atomicity,    cas-",
+        "cas-register, blind-cas,      atomicity,    Not atomic",
         "set,          lost-element,   set,          lost-element",
         "counter,      lost-addition,  counter,      lost-addition",
         "queue,        dequeued-twice, queue,        duplicate-value",
