@@ -1,5 +1,6 @@
 package dynacheck.checker.model;
 
+import dynacheck.checker.Results;
 import dynacheck.checker.Verdict;
 import dynacheck.checker.model.ModelSearch.Item;
 import dynacheck.checker.model.Models.FifoQueue;
@@ -88,7 +89,7 @@ public final class QueueChecker {
         return intake.result(
                 Verdict.VALID,
                 "Every value was dequeued once at most, and in order"
-                        + (left == 0 ? "." : "; " + left + " acknowledged values were never dequeued."),
+                        + (left == 0 ? "." : "; never dequeued: " + Results.count(left, "acknowledged value") + "."),
                 ENGINE,
                 List.of(),
                 Map.of());

@@ -1,5 +1,6 @@
 package dynacheck.checker.model;
 
+import dynacheck.checker.Results;
 import dynacheck.checker.Verdict;
 import dynacheck.checker.model.ModelSearch.Item;
 import dynacheck.checker.model.Models.GrowOnlySet;
@@ -77,7 +78,9 @@ public final class SetChecker {
         return intake.result(
                 Verdict.VALID,
                 "Every read returned what had been added by then"
-                        + (unseen == 0 ? "." : "; " + unseen + " acknowledged elements were never read afterwards."),
+                        + (unseen == 0
+                                ? "."
+                                : "; never read afterwards: " + Results.count(unseen, "acknowledged element") + "."),
                 ENGINE,
                 List.of(),
                 Map.of());

@@ -29,6 +29,7 @@ public final class QueueWorkload extends ObjectWorkload {
         List<Function<Membership, Generator>> last = new ArrayList<>();
         last.add(membership -> new Drain(false));
         last.addAll(FinalOperations.of(new Final(next), settings.nodes()));
+        last.add(membership -> new Drain(false)); // Also of what was enqueued in the end.
         return new Clients(
                 Generators.fn(context -> context.random().nextBoolean() ? enqueue(next) : DEQUEUE), List.copyOf(last));
     }

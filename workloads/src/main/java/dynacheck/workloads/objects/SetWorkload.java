@@ -1,11 +1,15 @@
 package dynacheck.workloads.objects;
 
+import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.generator.Invocation;
 import dynacheck.history.Op;
+import dynacheck.membership.Membership;
 import dynacheck.workload.FinalOperations;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -23,11 +27,14 @@ public final class SetWorkload extends ObjectWorkload {
     @Override
     Clients clients(Settings settings) {
         AtomicLong next = new AtomicLong(1);
+        List<Function<Membership, Generator>> last =
+                new ArrayList<>(FinalOperations.of(new Final(next), settings.nodes()));
+        last.add(membership -> Generators.untilOk(read())); // Also of what was added in the end.
         return new Clients(
                 Generators.fn(context -> context.random().nextLong(ADDS_A_READ + next.get() / ELEMENTS_AN_ADD) == 0
                         ? read()
                         : add(next)),
-                FinalOperations.of(new Final(next), settings.nodes()));
+                List.copyOf(last));
     }
 
     private static Invocation add(AtomicLong next) {
