@@ -222,6 +222,7 @@ class ServiceTest {
         assertTrue(alone.body().getString("error").startsWith("not confirmed yet: "), alone.toString());
         start("n2", "n3", "n4");
         await("n1 ready", () -> send("n1", "GET", "/readyz", "").status() == 200);
+        await("n2 ready", () -> send("n2", "GET", "/readyz", "").status() == 200);
         HttpResponse<String> joining = raw("n4", "GET", "/readyz", "");
         assertEquals(503, joining.statusCode());
         assertEquals("1", joining.headers().firstValue("Retry-After").orElse(""));
