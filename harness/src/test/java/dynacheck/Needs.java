@@ -32,6 +32,11 @@ public final class Needs {
         }
     }
 
+    /** Skips the test if this file is not there. */
+    public static void file(Path file) {
+        that(Files.isReadable(file), "there is no file " + file + " here");
+    }
+
     /** Where the first of these programs is that is on the PATH; skips the test if none is. */
     public static Path program(String... alternatives) {
         String path = Objects.requireNonNullElse(System.getenv("PATH"), "");

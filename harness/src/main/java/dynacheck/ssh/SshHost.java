@@ -214,11 +214,11 @@ public final class SshHost implements TrafficScripts.Control, AutoCloseable {
     }
 
     NodeState state() throws IOException, InterruptedException {
-        // A pid that was given to another process meanwhile has another working directory.
+        // A pid that was given to another process meanwhile works elsewhere than in a folder of the node.
         String letter = root(
                 "state of the node",
-                "p=$(cat " + nodeDir() + "/pid 2>/dev/null) && [ \"$(readlink /proc/$p/cwd)\" = " + nodeDir()
-                        + " ] && sed 's/.*) \\(.\\).*/\\1/' /proc/$p/stat 2>/dev/null || true",
+                "p=$(cat " + nodeDir() + "/pid 2>/dev/null) && case \"$(readlink /proc/$p/cwd)/\" in " + nodeDir()
+                        + "/*) sed 's/.*) \\(.\\).*/\\1/' /proc/$p/stat 2>/dev/null;; esac || true",
                 "");
         return switch (letter) {
             case "", "Z", "X" -> NodeState.DOWN;
@@ -274,7 +274,7 @@ public final class SshHost implements TrafficScripts.Control, AutoCloseable {
     /** Also of nodes without a pid file: two on one host would answer for each other. */
     private String ending() {
         return "for c in $(find /proc -maxdepth 2 -name cwd -user " + NODE_USER + " \\( -lname '" + nodeDir()
-                + "' -o -lname '" + nodeDir() + " (deleted)' \\) 2>/dev/null); do"
+                + "' -o -lname '" + nodeDir() + "/*' -o -lname '" + nodeDir() + " (deleted)' \\) 2>/dev/null); do"
                 + " p=${c#/proc/}; kill -9 ${p%/cwd} && echo process ${p%/cwd} of a forgotten node ended; done; ";
     }
 
@@ -282,7 +282,8 @@ public final class SshHost implements TrafficScripts.Control, AutoCloseable {
         return Firewall.heal() + Shaping.HEAL + "\n" + clock().heal() + "; " + disk().thaw()
                 + "\nfor f in switch node/pid; do"
                 + " p=$(cat " + dir + "/$f 2>/dev/null) || continue; c=$(readlink /proc/$p/cwd);"
-                + " [ \"$p\" != $$ ] && { [ \"$c\" = " + nodeDir() + " ] || [ \"$c\" = " + dir + " ]; } || continue;"
+                + " [ \"$p\" != $$ ] && { [ \"${c#" + nodeDir() + "/}\" != \"$c\" ] || [ \"$c\" = " + nodeDir() + " ]"
+                + " || [ \"$c\" = " + dir + " ]; } || continue;"
                 + " kill -9 $p && echo process $p of $f ended; done; "
                 + ending() + disk().release() + "; rm -rf " + keysDir();
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.Needs;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,8 +22,7 @@ class ZooKeeperTest {
     @BeforeEach
     void programs() {
         Needs.programs("python3", "java");
-        Path jar = Path.of("/usr/share/java/zookeeper.jar");
-        Needs.that(Files.isReadable(jar), "there is no file " + jar + " here");
+        Needs.file(Path.of("/usr/share/java/zookeeper.jar"));
     }
 
     private Typed typed(String words) throws Exception {

@@ -1,0 +1,48 @@
+"""Becomes one server of NATS."""
+import json, os, sys, time
+import wire
+
+run, name, peer, address, data, initial = sys.argv[1:]
+routes = [one.split("=")[1] for one in initial.split(",") if not one.startswith(name + "=")]
+file = os.path.join(data, "server.conf")
+with open(file, "w") as out:
+    # It advertises an address where nobody listens: servers are to reach each other only by the routes that they were
+    # given, for on one machine these are where links can be cut.
+    out.write(f"""
+server_name: {name}
+listen: "{address}"
+jetstream {{ store_dir: "{data}", max_mem: 64M, max_file: 256M }}
+cluster {{
+  name: "{run}"
+  listen: "{peer}"
+  advertise: "127.0.0.1:9"
+  no_advertise: true
+  routes: [{", ".join(f'"nats-route://{route}"' for route in routes)}]
+}}
+""")
+
+
+def make_bucket(server):
+    """As soon as the servers agree on one. Once it is there it is never made again, so that its loss shows."""
+    stream = {"name": wire.STREAM, "subjects": [wire.SUBJECTS + ">"], "num_replicas": min(5, len(routes) + 1),
+              "storage": "file", "max_msgs_per_subject": 1, "discard": "new", "allow_direct": True,
+              "allow_rollup_hdrs": True, "deny_delete": True}
+    while os.getppid() == server:
+        try:
+            connection = wire.Connection(address, 5)
+            _, said = connection.request("$JS.API.STREAM.CREATE." + wire.STREAM, json.dumps(stream).encode())
+            connection.close()
+            if "error" not in json.loads(said):
+                for place, flags in (made, os.O_CREAT | os.O_WRONLY), (data, os.O_RDONLY):
+                    os.fsync(os.open(place, flags))
+                return
+        except (OSError, ValueError):
+            pass
+        time.sleep(0.2)    # between two requests
+
+
+server, made = os.getpid(), os.path.join(data, "bucket-was-made")
+if not os.path.exists(made) and os.fork() == 0:
+    make_bucket(server)
+    os._exit(0)
+os.execvp("nats-server", ["nats-server", "-c", file])
