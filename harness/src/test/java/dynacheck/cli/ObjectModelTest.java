@@ -65,6 +65,20 @@ class ObjectModelTest {
         }
     }
 
+    /** Of its own accord: what the model does with a transfer, the oracle takes for granted. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {:a,3,:b,2}  | have a linearizable order
+            {:a,5,:b,0}  | have no linearizable order: a read was old, or a transfer was lost
+            {:a,7,:b,-2} | have no linearizable order: a read was old, or a transfer was lost
+            """)
+    void aBankSaysWhetherItsTransfersHaveAnOrder(String found, String said) throws Exception {
+        Path file = history("read nil {:a,5,:b,0}; transfer {:from,:a,:to,:b,:amount,2}; read nil " + found);
+        JsonNode result = judged(file, "--model", "bank");
+        assertEquals("VALID", result.path("verdict").asText(), result.toString());
+        assertTrue(result.path("reason").asText().contains(said), result.toString());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             set     | add 1; add 2; read nil [1,2]; add 3; read nil #{1,2,3}     | VALID
