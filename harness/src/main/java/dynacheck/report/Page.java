@@ -231,13 +231,17 @@ public record Page(
     /**
      * A small run, step by step.
      *
+     * @param origin what it was made of
+     * @param end the contradiction in which it ends
      * @param lanes a column for each node
      * @param faults bars behind the operations'
      */
     public record Story(
             double width,
             double height,
+            List<String> origin,
             List<String> sentences,
+            List<String> end,
             List<Label> lanes,
             List<Label> times,
             List<Bar> operations,

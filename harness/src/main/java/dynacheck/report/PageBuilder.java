@@ -19,6 +19,7 @@ import java.util.TreeSet;
 final class PageBuilder {
     private static final int MOST_NODES = 64;
     private static final int MOST_VIEWS = 2_000;
+    private static final int MOST_TOLD = 12;
 
     /** Where a history has no times, one place in its order counts as a millisecond. */
     private static final long STEP_NANOS = 1_000_000;
@@ -98,9 +99,23 @@ final class PageBuilder {
                 reconfigs(),
                 List.of(Grids.faults(faults)),
                 files(),
-                StoryDiagram.of(spans, faults, extras.flights(), palette),
+                StoryDiagram.of(spans, faults, extras, palette, contradiction(checkers)),
                 extras.blame(),
                 Assets.load(json));
+    }
+
+    /** What the first checker that failed says, as short as it is; of a run in which none did, nothing. */
+    private static List<String> contradiction(List<Page.Checker> ranked) {
+        Page.Checker first = ranked.isEmpty() ? null : ranked.getFirst();
+        if (first == null || !first.tone().equals("invalid")) {
+            return List.of();
+        }
+        List<String> end = new ArrayList<>(List.of(first.name() + ": " + first.reason()));
+        first.anomalies().stream()
+                .findFirst()
+                .ifPresent(a -> end.addAll(a.sentences()
+                        .subList(0, Math.min(MOST_TOLD, a.sentences().size()))));
+        return end.stream().distinct().toList();
     }
 
     /** What failed comes before what is not known, and that before what held; of these, first what shows a reason. */

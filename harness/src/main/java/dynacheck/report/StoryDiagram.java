@@ -1,8 +1,8 @@
 package dynacheck.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +24,7 @@ final class StoryDiagram {
     private static final double LEFT = 92;
     private static final double COLUMN = 190;
     private static final double TOP = 40;
-    private static final double ROW = 13;
+    private static final double ROW = 15;
     private static final double BAR = 9;
 
     private final List<Span> spans;
@@ -45,15 +45,33 @@ final class StoryDiagram {
             names.add(f.to());
         });
         spans.stream().map(Span::node).filter(n -> n != null).forEach(names::add);
-        this.faults.forEach(f -> names.addAll(f.event().nodes()));
+        this.faults.forEach(f -> names.addAll(touched(f)));
         this.nodes = List.copyOf(names);
     }
 
-    /** Null if there are no messages, or too many operations. */
-    static Page.@Nullable Story of(List<Span> spans, List<FaultLife> faults, List<Flight> flights, Palette palette) {
-        return flights.isEmpty() || spans.size() > MOST_OPERATIONS
+    /**
+     * Null if there are no messages, or too many operations.
+     *
+     * @param end sentences in which it ends
+     */
+    static Page.@Nullable Story of(
+            List<Span> spans, List<FaultLife> faults, Extras extras, Palette palette, List<String> end) {
+        return extras.flights().isEmpty() || spans.size() > MOST_OPERATIONS
                 ? null
-                : new StoryDiagram(spans, faults, flights, palette).layout();
+                : new StoryDiagram(spans, faults, extras.flights(), palette).layout(extras.origin(), end);
+    }
+
+    /** Nodes, or both ends of links. */
+    private static Set<String> touched(FaultLife fault) {
+        Set<String> nodes = new TreeSet<>(Text.NATURAL);
+        nodes.addAll(fault.event().nodes());
+        if (nodes.isEmpty()) {
+            fault.event().links().forEach(link -> {
+                nodes.add(link.from());
+                nodes.add(link.to());
+            });
+        }
+        return nodes;
     }
 
     /** What an operation's node sent and received while it lasted. */
@@ -73,7 +91,7 @@ final class StoryDiagram {
                 .toList();
     }
 
-    private Page.Story layout() {
+    private Page.Story layout(List<String> origin, List<String> end) {
         placeRows();
         double bottom = TOP + rows.size() * ROW + 10;
         List<Page.Label> lanes = new ArrayList<>();
@@ -84,7 +102,9 @@ final class StoryDiagram {
         return new Page.Story(
                 LEFT + (nodes.size() - 1) * COLUMN + COLUMN,
                 bottom + 6,
+                origin,
                 sentences(),
+                end,
                 lanes,
                 times,
                 bars,
@@ -92,7 +112,8 @@ final class StoryDiagram {
                 arrows(),
                 "Only messages from and to a node that serves an operation at the time are drawn, at most "
                         + MOST_FLIGHTS_OF_ONE
-                        + " of each operation. Time does not run evenly: every event has its line.");
+                        + " of each operation. A dashed arrow that ends in a cross is a message that did not arrive."
+                        + " Time does not run evenly: every event has its line.");
     }
 
     private void placeRows() {
@@ -156,44 +177,72 @@ final class StoryDiagram {
         for (FaultLife fault : faults) {
             double top = y(fault.fromNanos());
             double end = fault.toNanos() < 0 ? bottom : y(fault.toNanos());
-            for (String node : fault.event().nodes()) {
-                bars.add(new Page.Bar(
-                        x(node) - 16,
-                        top,
-                        32,
-                        Math.max(4, end - top),
-                        -1,
-                        "f" + palette.color(fault.event().kind()),
-                        fault.event().kind(),
-                        fault.event().kind() + " " + fault.where() + "\n"
-                                + Text.shorten(String.valueOf(fault.installEvidence()), 300),
-                        -1,
-                        new Page.Room(0, 0)));
+            List<String> hit = fault.event().nodes();
+            List<Double> places = touched(fault).stream().map(this::x).toList();
+            if (hit.isEmpty() && !places.isEmpty()) { // of links: across the nodes that these connect
+                bars.add(bar(fault, Collections.min(places), Collections.max(places), top, end));
             }
+            hit.forEach(node -> bars.add(bar(fault, x(node), x(node), top, end)));
             times.add(new Page.Label(LEFT - 12, top + 4, Text.at(fault.fromNanos())));
         }
         return bars;
     }
 
-    /** One label for a message that a node sends to all at once. */
+    private Page.Bar bar(FaultLife fault, double left, double right, double top, double end) {
+        String kind = fault.event().kind();
+        boolean links = right > left;
+        return new Page.Bar(
+                left - 16,
+                top,
+                right - left + 32,
+                Math.max(4, end - top),
+                -1,
+                "f" + palette.color(kind) + (links ? " links" : ""),
+                links ? fault.name() : kind,
+                fault.name() + "\n" + Text.shorten(String.valueOf(fault.installEvidence()), 300),
+                -1,
+                new Page.Room(0, 0));
+    }
+
+    /** Why a message did not arrive; null if it did. A process that is down hears nothing. */
+    private @Nullable String lost(Flight f) {
+        return f.lost() != null
+                ? f.lost()
+                : faults.stream()
+                        .filter(fault -> !fault.event().kind().equals("pause"))
+                        .filter(fault -> fault.event().nodes().contains(f.to()))
+                        .filter(fault -> fault.fromNanos() <= f.arrivedNanos()
+                                && (fault.toNanos() < 0 || f.arrivedNanos() < fault.toNanos()))
+                        .findFirst()
+                        .map(fault -> f.to() + " is down (" + fault.event().kind() + ")")
+                        .orElse(null);
+    }
+
+    /** Each with its label at its end, where every arrow has a line of its own. */
     private List<Page.Arrow> arrows() {
         List<Page.Arrow> arrows = new ArrayList<>();
-        Set<String> labelled = new HashSet<>();
         for (Flight f : flights) {
             double x1 = x(f.from());
             double x2 = x(f.to());
             boolean right = x2 > x1;
             double y1 = y(f.sentNanos());
-            String d = "M" + (x1 + (right ? 6 : -6)) + " " + y1 + "L" + (x2 + (right ? -10 : 10)) + " "
-                    + y(f.arrivedNanos());
-            boolean first = labelled.add(f.from() + " " + f.sentNanos() + " " + f.kind() + " " + right);
+            String lost = lost(f);
+            // One that is lost ends half-way, or before a process that is down.
+            double share = lost == null ? 1 : f.lost() == null ? 0.9 : 0.55;
+            double tip = x1 + (x2 + (right ? -10 : 10) - x1) * share;
+            double y2 = y(f.arrivedNanos());
+            String d = "M" + (x1 + (right ? 6 : -6)) + " " + y1 + "L" + tip + " " + y2
+                    + (lost == null
+                            ? ""
+                            : "M" + (tip - 4) + " " + (y2 - 4) + "l8 8M" + (tip - 4) + " " + (y2 + 4) + "l8 -8");
             boolean answer = f.kind().endsWith("Reply") || f.kind().equals("Ack");
             arrows.add(new Page.Arrow(
                     d,
-                    (answer ? "answer" : "request") + (right ? "" : " leftwards"),
-                    new Page.Label(x1 + (right ? 12 : -12), y1 - 2, first ? f.kind() : ""),
-                    f.from() + " to " + f.to() + ", sent " + Text.at(f.sentNanos()) + ", arrived "
-                            + Text.at(f.arrivedNanos()) + "\n" + Text.shorten(f.text(), 400)));
+                    (answer ? "answer" : "request") + (right ? "" : " leftwards") + (lost == null ? "" : " lost"),
+                    new Page.Label(tip + (right ? -10 : 10), y2 + 10, f.kind()),
+                    f.from() + " to " + f.to() + ", sent " + Text.at(f.sentNanos())
+                            + (lost == null ? ", arrived " + Text.at(f.arrivedNanos()) : ", not delivered: " + lost)
+                            + "\n" + Text.shorten(f.text(), 400)));
         }
         return arrows;
     }

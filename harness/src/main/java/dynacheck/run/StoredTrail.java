@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps of a simulated run what a real one leaves: the trace of each node, in the node's folder. Also remembers the
- * messages that arrived, the first so many.
+ * messages that were sent, the first so many.
  */
 public final class StoredTrail implements SimRun.Trail, AutoCloseable {
     private static final int MOST_FLIGHTS = 200_000;
@@ -53,10 +54,19 @@ public final class StoredTrail implements SimRun.Trail, AutoCloseable {
 
     @Override
     public void arrived(String from, String to, long sentNanos, long arrivedNanos, Object message) {
+        keep(from, to, sentNanos, arrivedNanos, message, null);
+    }
+
+    @Override
+    public void lost(String from, String to, long sentNanos, long lostNanos, Object message, String why) {
+        keep(from, to, sentNanos, lostNanos, message, why);
+    }
+
+    private void keep(String from, String to, long sentNanos, long endNanos, Object message, @Nullable String lost) {
         if (flights.size() < MOST_FLIGHTS) {
             String text = message.toString();
             String kind = text.split("[^A-Za-z0-9_]", 2)[0];
-            flights.add(new Flight(from, to, sentNanos, arrivedNanos, kind, text));
+            flights.add(new Flight(from, to, sentNanos, endNanos, kind, text, lost));
         }
     }
 

@@ -46,7 +46,7 @@ final class SimNetwork implements Links {
 
         void transmit(Object message) {
             if (state.cut()) {
-                hold(message);
+                hold(message, simulation.nowNanos());
                 return;
             }
             if (state.equals(LinkState.OPEN)) {
@@ -60,8 +60,9 @@ final class SimNetwork implements Links {
             simulation.after(delayNanos(), () -> {
                 if (mine != connection) {
                     lost++;
+                    simulation.lost(from, to, sentNanos, message, "the connection broke");
                 } else if (state.cut()) {
-                    hold(message);
+                    hold(message, sentNanos);
                 } else {
                     delivered++;
                     overtaken += number < newestArrived ? 1 : 0;
@@ -87,7 +88,8 @@ final class SimNetwork implements Links {
                     + state.delay().toNanos();
         }
 
-        private void hold(Object message) {
+        private void hold(Object message, long sentNanos) {
+            simulation.lost(from, to, sentNanos, message, "the link is cut");
             noteCut(from, to);
             affectedBytes += MESSAGE_BYTES;
             if (held.size() < MAX_HELD && random.nextBoolean()) {
@@ -139,6 +141,7 @@ final class SimNetwork implements Links {
         Link link = link(from, to);
         if (model.loss() > 0 && random.nextDouble() < model.loss()) {
             lost++;
+            simulation.lost(from, to, simulation.nowNanos(), message, "the network lost it");
             return;
         }
         link.transmit(message);

@@ -66,6 +66,9 @@ public record SimRun(
         /** A message arrives. */
         default void arrived(String from, String to, long sentNanos, long arrivedNanos, Object message) {}
 
+        /** A message does not arrive, or not before its link is open again. */
+        default void lost(String from, String to, long sentNanos, long lostNanos, Object message, String why) {}
+
         /** A process traces an event of its protocol; {@code line} is what it would add to its trace, if anything. */
         default void traced(String process, Supplier<Optional<String>> line) {}
     }

@@ -96,6 +96,13 @@ final class Simulation {
         }
     }
 
+    /** A message that was sent at {@code sentNanos} is lost now, or held back. */
+    void lost(String from, String to, long sentNanos, Object message, String why) {
+        if (trail != null) {
+            trail.lost(from, to, sentNanos, nowNanos, message, why);
+        }
+    }
+
     /** A process traces an event now. It is no event of the simulation. */
     void traced(String process, Supplier<Optional<String>> line) {
         if (trail != null) {

@@ -1,0 +1,62 @@
+package dynacheck.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dynacheck.checker.RunInfo;
+import dynacheck.history.History;
+import dynacheck.history.Op;
+import dynacheck.history.OpType;
+import dynacheck.judge.Analyzer;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The story of a small run: what was sent and did not arrive is seen, and it ends with the contradiction. */
+class StoryDiagramTest {
+    private static Op op(long index, long process, OpType type, String f, @Nullable Object value) {
+        return new Op(index, index * 1_000_000, process, type, f, value, Map.of(Op.NODE, "n1"));
+    }
+
+    private static Page.Story story(List<Flight> flights) {
+        History staleRead = History.of(List.of(
+                op(0, 0, OpType.INVOKE, "write", 1L),
+                op(1, 0, OpType.OK, "write", 1L),
+                op(2, 0, OpType.INVOKE, "write", 2L),
+                op(3, 0, OpType.OK, "write", 2L),
+                op(4, 1, OpType.INVOKE, "read", null),
+                op(5, 1, OpType.OK, "read", 1L)));
+        Extras extras = new Extras(flights, List.of("The whole run was INVALID"), null);
+        return Objects.requireNonNull(PageBuilder.page(Analyzer.analyze(staleRead, RunInfo.foreign("few")), extras)
+                .story());
+    }
+
+    @Test
+    void whatDidNotArriveIsDrawnAsSuchAndEveryArrowHasItsLabel() {
+        Page.Story story = story(List.of(
+                new Flight("n1", "n2", 100_000, 300_000, "Write", "Write[2]", null),
+                new Flight("n1", "n3", 100_000, 100_000, "Write", "Write[2]", "the link is cut"),
+                new Flight("n2", "n1", 400_000, 600_000, "WriteReply", "WriteReply[]", null)));
+        assertEquals(
+                List.of("request", "request lost", "answer leftwards"),
+                story.messages().stream().map(Page.Arrow::tone).toList());
+        assertEquals(
+                List.of("Write", "Write", "WriteReply"),
+                story.messages().stream().map(a -> a.label().text()).toList());
+        assertEquals(
+                3,
+                story.messages().stream().map(a -> a.label().y()).distinct().count(),
+                "each label on a line of its own");
+        assertTrue(story.messages().get(1).tooltip().contains("not delivered: the link is cut"));
+    }
+
+    @Test
+    void itTellsWhereItComesFromAndEndsWithTheContradiction() {
+        Page.Story story = story(List.of(new Flight("n1", "n2", 100_000, 300_000, "Write", "Write[2]", null)));
+        assertEquals(List.of("The whole run was INVALID"), story.origin());
+        assertTrue(story.end().getFirst().contains("lost-write"), story.end()::toString);
+        assertTrue(story.end().size() > 1, "in sentences");
+    }
+}
