@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -33,7 +35,23 @@ class TidyTest {
     private static final int MAX_PORT_METHODS = 5;
     private static final int MAX_COLUMNS = 120;
     private static final Pattern OPEN_END = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
+    private static final Set<String> TOP_LEVEL =
+            Set.of("README.md", "dynacheck", "harness", "mvnw", "nemesis", "node", "pom.xml", "vagrant", "workloads");
+    /** What is built and what is run leave these, which are no part of the tree. */
+    private static final Set<String> LEFT = Set.of("target", "store");
+
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
+
+    /** Who opens the project for the first time sees what it consists of. */
+    @Test
+    void theTopLevelIsShort() throws IOException {
+        try (Stream<Path> all = Files.list(TOP)) {
+            Set<String> shown = all.map(path -> path.getFileName().toString())
+                    .filter(name -> !name.startsWith(".") && !LEFT.contains(name))
+                    .collect(Collectors.toSet());
+            assertEquals(TOP_LEVEL, shown);
+        }
+    }
 
     @Test
     void sourcesAreTidy() throws IOException {
