@@ -89,18 +89,18 @@ class CampaignCommandTest {
     void aKilledCampaignGoesOn() throws Exception {
         Path plan = small();
         Typed whole = campaign(plan, "whole");
-        for (int kill = 0; kill < 2; kill++) {
-            killedInTheMiddle(plan, kill + 1);
-        }
+        killedInTheMiddle(plan, 2);
+        killedInTheMiddle(plan, 4);
+        tearALine();
         Typed interrupted = Typed.of("campaign", "show", dir + "/killed");
         assertEquals(2, interrupted.code(), interrupted.out());
         Typed rest = campaign(plan, "killed");
         assertEquals(0, rest.code(), rest.out());
-        assertTrue(rest.out().matches("(?s).*2 systems, ([1-9]|[123][0-9]|4[0-7]) seeds? to run.*"), rest.out());
+        assertTrue(rest.out().matches("(?s).*2 systems, ([1-9]|[123][0-9]|4[0-5]) seeds? to run.*"), rest.out());
         assertEquals(result(whole), result(rest));
     }
 
-    /** Lets a process run until it has written another few ranges, kills it, and tears its last line. */
+    /** Lets a process run until there are so many ranges, and kills it. */
     private void killedInTheMiddle(Path plan, int ranges) throws Exception {
         Path folder = dir.resolve("killed");
         Process process = new ProcessBuilder(
@@ -128,14 +128,19 @@ class CampaignCommandTest {
             process.destroyForcibly();
         }
         assertTrue(process.waitFor(10, TimeUnit.SECONDS));
-        for (Path file : files(folder)) {
+    }
+
+    /** As a power cut leaves it. */
+    private void tearALine() throws IOException {
+        for (Path file : files(dir.resolve("killed"))) {
             String text = Files.readString(file);
             int last = text.stripTrailing().lastIndexOf('\n');
             if (text.substring(last + 1).contains("\"range\"")) {
-                Files.writeString(file, text.substring(0, last + 1 + (text.length() - last) / 2));
+                Files.writeString(file, text.substring(0, (last + 1 + text.length()) / 2));
                 return;
             }
         }
+        throw new AssertionError("there is no range to tear");
     }
 
     private static List<Path> files(Path folder) throws IOException {
