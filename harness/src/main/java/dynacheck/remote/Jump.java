@@ -25,7 +25,7 @@ final class Jump implements Proxy {
     @Override
     public void connect(@Nullable SocketFactory factory, String host, int port, int timeoutMillis)
             throws JSchException, IOException {
-        ChannelDirectTCPIP made = (ChannelDirectTCPIP) through.openChannel("direct-tcpip");
+        ChannelDirectTCPIP made = (ChannelDirectTCPIP) SshRemote.channel(through, "direct-tcpip");
         made.setHost(host);
         made.setPort(port);
         in = made.getInputStream();

@@ -1,5 +1,6 @@
 package dynacheck.remote;
 
+import com.jcraft.jsch.Channel;
 import com.jcraft.jsch.ChannelExec;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
@@ -129,18 +130,31 @@ public final class SshRemote implements Remote {
     }
 
     /** A channel without a command yet. */
-    synchronized ChannelExec open() throws NotBegunException {
+    ChannelExec open() throws NotBegunException {
+        return (ChannelExec) open("exec");
+    }
+
+    synchronized Channel open(String kind) throws NotBegunException {
         try {
             Session current = session;
             if (current == null || !current.isConnected()) {
                 current = connect();
                 session = current;
             }
-            return (ChannelExec) current.openChannel("exec");
+            return channel(current, kind);
         } catch (JSchException | IOException e) {
             close();
             throw new NotBegunException("SSH to " + host + " failed: " + reason(e), e);
         }
+    }
+
+    /** jsch gives none where the connection ends in this very moment. */
+    static Channel channel(Session session, String kind) throws JSchException {
+        Channel channel = session.openChannel(kind);
+        if (channel == null) {
+            throw new JSchException("the connection gives no channel");
+        }
+        return channel;
     }
 
     private static String reason(Throwable e) {

@@ -137,6 +137,15 @@ class RemoteTest {
         }
     }
 
+    /** What jsch answers where the connection ends in this very moment, it also answers to a kind it does not know. */
+    @Test
+    void whatGotNoChannelHasNotBegun() throws Exception {
+        try (SshRemote remote = new SshRemote(host())) {
+            assertThrows(Remote.NotBegunException.class, () -> remote.open("no such kind"));
+            assertEquals(0, remote.exec("true", new byte[0], TIMEOUT).exitCode());
+        }
+    }
+
     @Test
     void aStrangeHostKeyIsRefusedUnlessKeysAreNotChecked() throws Exception {
         known(allowed);
