@@ -24,8 +24,9 @@ import java.util.stream.Stream;
  * @param isWhole whether hosts need no Java of their own
  */
 record Deployment(String hash, Path archive, boolean isWhole) {
+    /** What nodes need of Java; their metrics ask jdk.management for the processor time of their process. */
     private static final String MODULES = "java.base,java.logging,java.management,java.naming,java.sql,java.xml,"
-            + "jdk.unsupported,jdk.zipfs,jdk.crypto.ec";
+            + "jdk.management,jdk.unsupported,jdk.zipfs,jdk.crypto.ec";
 
     /** To be raised when the archive is made in another way from the same parts. */
     private static final int LAYOUT = 3;
