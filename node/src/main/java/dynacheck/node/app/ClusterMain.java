@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A few nodes on this machine, by hand. */
@@ -48,6 +49,10 @@ public final class ClusterMain implements Runnable {
 
     /** The exit code of these arguments. */
     public static int run(List<String> arguments) {
+        return commandLine().execute(arguments.toArray(String[]::new));
+    }
+
+    static CommandLine commandLine() {
         return new CommandLine(new ClusterMain())
                 .setParameterExceptionHandler((e, rest) -> {
                     e.getCommandLine().getErr().println("dynacheck cluster: " + e.getMessage() + "; try --help");
@@ -57,8 +62,7 @@ public final class ClusterMain implements Runnable {
                     boolean bad = e instanceof IllegalArgumentException;
                     command.getErr().println("dynacheck cluster: " + (bad ? e.getMessage() : reason(e)));
                     return bad ? Main.BAD_ARGUMENTS : Main.FAILED;
-                })
-                .execute(arguments.toArray(String[]::new));
+                });
     }
 
     private static String reason(Exception e) {
@@ -70,29 +74,91 @@ public final class ClusterMain implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: up, status or down");
     }
 
+    /** Where a cluster is. */
+    static final class Place {
+        @Option(
+                names = "--data",
+                defaultValue = "dynacheck-cluster",
+                description = "folder; default ./${DEFAULT-VALUE}")
+        Path data = Path.of("");
+
+        Path folder() {
+            return data.toAbsolutePath().normalize();
+        }
+
+        LocalCluster cluster() throws IOException {
+            return LocalCluster.at(folder());
+        }
+    }
+
+    /** What a cluster is: said when it is made, and not otherwise later. */
+    static final class Shape {
+        @Option(names = "--nodes", description = "how many, 1 to 25; default 3")
+        @Nullable
+        Integer nodes;
+
+        @Option(names = "--protocol", description = "that they run; default dynastore")
+        @Nullable
+        String protocol;
+
+        @Option(names = "--port", description = "of n1 for clients, the next ones for the others; default 8001")
+        @Nullable
+        Integer clientPort;
+
+        @Option(names = "--peer-port", description = "of n1 for other nodes; default 7001")
+        @Nullable
+        Integer peerPort;
+
+        LocalCluster create(Path folder) throws IOException {
+            int count = nodes == null ? 3 : nodes;
+            if (count < 1 || count > LocalCluster.MOST) {
+                throw new IllegalArgumentException("--nodes " + count + ": 1 to " + LocalCluster.MOST);
+            }
+            int clients = clientPort == null ? 8001 : clientPort;
+            int peers = peerPort == null ? 7001 : peerPort;
+            for (int port : List.of(clients, peers)) {
+                if (port < 1024 || port > 65_000) {
+                    throw new IllegalArgumentException("port " + port + ": 1024 to 65000");
+                }
+            }
+            if (Math.abs(clients - peers) < count) {
+                throw new IllegalArgumentException("--port " + clients + " and --peer-port " + peers + " of " + count
+                        + " nodes overlap: leave " + count + " between them");
+            }
+            String name =
+                    protocol == null ? "dynastore" : Protocols.named(protocol).name();
+            return LocalCluster.create(folder, count, name, clients, peers);
+        }
+
+        /** Refuses what the cluster that there is contradicts. */
+        LocalCluster expect(LocalCluster cluster) {
+            LocalNode first = cluster.nodes().getFirst();
+            expect(cluster, "--nodes", nodes, cluster.nodes().size());
+            expect(cluster, "--protocol", protocol, cluster.protocol());
+            expect(cluster, "--port", clientPort, first.clientPort());
+            expect(cluster, "--peer-port", peerPort, first.peerPort());
+            return cluster;
+        }
+
+        private static void expect(LocalCluster cluster, String option, @Nullable Object said, Object is) {
+            if (said != null && !said.equals(is)) {
+                throw new IllegalArgumentException(option + " " + said + ", but the cluster in " + cluster.folder()
+                        + " has " + is + ": leave the option out, or name another folder with --data");
+            }
+        }
+    }
+
     @Command(
             name = "up",
             description = "Start the nodes, and make them if there are none.",
             mixinStandardHelpOptions = true)
     int up(
-            @Option(
-                            names = "--data",
-                            defaultValue = "dynacheck-cluster",
-                            description = "folder; default ./${DEFAULT-VALUE}")
-                    Path data,
-            @Option(names = "--nodes", description = "how many, 1 to 25; default 3") @Nullable Integer nodes,
-            @Option(names = "--protocol", description = "that they run; default dynastore") @Nullable String protocol,
-            @Option(names = "--port", description = "of n1 for clients, the next ones for the others; default 8001")
-                    @Nullable
-                    Integer clientPort,
-            @Option(names = "--peer-port", description = "of n1 for other nodes; default 7001") @Nullable
-                    Integer peerPort,
+            @Mixin Place place,
+            @Mixin Shape shape,
             @Option(names = "--detach", description = "leave them running in the background") boolean detach)
             throws IOException, InterruptedException {
-        Path folder = data.toAbsolutePath().normalize();
-        LocalCluster cluster = LocalCluster.isAt(folder)
-                ? again(LocalCluster.at(folder), nodes, protocol, clientPort, peerPort)
-                : create(folder, nodes, protocol, clientPort, peerPort);
+        Path folder = place.folder();
+        LocalCluster cluster = LocalCluster.isAt(folder) ? shape.expect(place.cluster()) : shape.create(folder);
         Map<LocalNode, Process> processes;
         try (FileChannel file =
                         FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -111,61 +177,9 @@ public final class ClusterMain implements Runnable {
         cluster.nodes().forEach(node -> say(node.id() + "  " + node.url() + "  log: " + node.log()));
         LocalNode first = cluster.nodes().getFirst();
         say("try:   curl -X PUT -d '{\"value\":\"hello\"}' " + first.url() + "/registers/x");
-        String down = "dynacheck cluster down --data " + data;
+        String down = "dynacheck cluster down --data " + place.data;
         say("end:   " + (detach ? down : "Ctrl-C, or " + down) + "  (the data stays in " + folder + ")");
         return detach ? 0 : awaitEnd(processes);
-    }
-
-    private static LocalCluster create(
-            Path folder,
-            @Nullable Integer nodes,
-            @Nullable String protocol,
-            @Nullable Integer clientPort,
-            @Nullable Integer peerPort)
-            throws IOException {
-        int count = nodes == null ? 3 : nodes;
-        if (count < 1 || count > LocalCluster.MOST) {
-            throw new IllegalArgumentException("--nodes " + count + ": 1 to " + LocalCluster.MOST);
-        }
-        int clients = clientPort == null ? 8001 : clientPort;
-        int peers = peerPort == null ? 7001 : peerPort;
-        for (int port : List.of(clients, peers)) {
-            if (port < 1024 || port > 65_000) {
-                throw new IllegalArgumentException("port " + port + ": 1024 to 65000");
-            }
-        }
-        if (Math.abs(clients - peers) < count) {
-            throw new IllegalArgumentException("--port " + clients + " and --peer-port " + peers + " of " + count
-                    + " nodes overlap: leave " + count + " between them");
-        }
-        String name = protocol == null ? "dynastore" : Protocols.named(protocol).name();
-        return LocalCluster.create(folder, count, name, clients, peers);
-    }
-
-    /** The cluster that there is: what it is cannot be said otherwise later. */
-    private static LocalCluster again(
-            LocalCluster cluster,
-            @Nullable Integer nodes,
-            @Nullable String protocol,
-            @Nullable Integer clientPort,
-            @Nullable Integer peerPort) {
-        LocalNode first = cluster.nodes().getFirst();
-        Map<String, @Nullable Object> said = new LinkedHashMap<>();
-        said.put("--nodes", nodes);
-        said.put("--protocol", protocol);
-        said.put("--port", clientPort);
-        said.put("--peer-port", peerPort);
-        List<Object> is = List.of(cluster.nodes().size(), cluster.protocol(), first.clientPort(), first.peerPort());
-        int i = 0;
-        for (Map.Entry<String, @Nullable Object> option : said.entrySet()) {
-            Object was = is.get(i++);
-            if (option.getValue() != null && !option.getValue().equals(was)) {
-                throw new IllegalArgumentException(option.getKey() + " " + option.getValue() + ", but the cluster in "
-                        + cluster.folder() + " has " + was + ": leave the option out, or name another folder with"
-                        + " --data");
-            }
-        }
-        return cluster;
     }
 
     private static Map<LocalNode, Process> start(LocalCluster cluster, boolean detach) throws IOException {
@@ -215,7 +229,7 @@ public final class ClusterMain implements Runnable {
     }
 
     /** Until all have ended. */
-    private static int awaitEnd(Map<LocalNode, Process> processes) throws InterruptedException {
+    private int awaitEnd(Map<LocalNode, Process> processes) throws InterruptedException {
         for (Map.Entry<LocalNode, Process> entry : processes.entrySet()) {
             LocalNode node = entry.getKey();
             entry.getValue()
@@ -232,14 +246,8 @@ public final class ClusterMain implements Runnable {
             name = "status",
             description = "Which of the nodes run, and whether they serve.",
             mixinStandardHelpOptions = true)
-    int status(
-            @Option(
-                            names = "--data",
-                            defaultValue = "dynacheck-cluster",
-                            description = "folder; default ./${DEFAULT-VALUE}")
-                    Path data)
-            throws IOException, InterruptedException {
-        LocalCluster cluster = LocalCluster.at(data.toAbsolutePath().normalize());
+    int status(@Mixin Place place) throws IOException, InterruptedException {
+        LocalCluster cluster = place.cluster();
         boolean all = true;
         try (HttpClient http = HttpClient.newHttpClient()) {
             for (LocalNode node : cluster.nodes()) {
@@ -255,14 +263,8 @@ public final class ClusterMain implements Runnable {
     }
 
     @Command(name = "down", description = "End the nodes; their data stays.", mixinStandardHelpOptions = true)
-    int down(
-            @Option(
-                            names = "--data",
-                            defaultValue = "dynacheck-cluster",
-                            description = "folder; default ./${DEFAULT-VALUE}")
-                    Path data)
-            throws IOException, InterruptedException {
-        LocalCluster cluster = LocalCluster.at(data.toAbsolutePath().normalize());
+    int down(@Mixin Place place) throws IOException, InterruptedException {
+        LocalCluster cluster = place.cluster();
         int ended = 0;
         for (LocalNode node : cluster.nodes()) {
             ended += node.stop() ? 1 : 0;
@@ -271,7 +273,7 @@ public final class ClusterMain implements Runnable {
         return 0;
     }
 
-    private static void say(String line) {
-        System.out.println(line);
+    private void say(String line) {
+        spec.commandLine().getOut().println(line);
     }
 }

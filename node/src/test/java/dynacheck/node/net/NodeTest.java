@@ -5,10 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.core.Change;
-import dynacheck.node.core.ProcessId;
-import dynacheck.node.dynastore.View;
-import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -17,123 +13,23 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whole nodes in this JVM, on loopback. */
 @Timeout(60)
-class NodeTest {
-    private static final long WITHIN_NANOS = Duration.ofSeconds(20).toNanos();
-
-    @TempDir
-    Path folder;
-
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final Map<String, Node<?, ?>> nodes = new HashMap<>();
-    private final Map<String, Integer> ports = new HashMap<>();
-    private final Map<String, String> clusters = new HashMap<>();
-    private final List<Throwable> crashes = new CopyOnWriteArrayList<>();
-    private View initialView = View.EMPTY;
-
-    @BeforeEach
-    void freePorts() throws IOException {
-        List<Integer> free = FreePorts.choose(4);
-        List<Change> changes = new ArrayList<>();
-        for (int i = 1; i <= 4; i++) {
-            ports.put("n" + i, free.get(i - 1));
-            if (i <= 3) {
-                changes.add(new Change.Add(ProcessId.of("n" + i), address("n" + i)));
-            }
-        }
-        initialView = View.of(changes);
-    }
-
-    @AfterEach
-    void closeAll() {
-        nodes.values().forEach(Node::close);
-        http.close();
-        assertEquals(List.of(), crashes);
-    }
-
-    private String address(String id) {
-        return "127.0.0.1:" + ports.get(id);
-    }
-
-    /** All of V(0): whoever starts for the first time takes part once the others know it. */
-    private void startAll() throws Exception {
-        start("n1", "n2", "n3");
-        for (String id : List.of("n1", "n2", "n3")) {
-            await(id + " confirmed", () -> send(id, "GET", "/status", "").body().getBoolean("confirmed"));
-        }
-    }
-
-    private void start(String... ids) throws IOException {
-        for (String id : ids) {
-            NodeConfig config = new NodeConfig(
-                    new DynaStoreProtocol(),
-                    clusters.getOrDefault(id, "test"),
-                    ProcessId.of(id),
-                    Endpoint.parse(address(id)),
-                    new Endpoint("127.0.0.1", 0),
-                    folder.resolve(id),
-                    initialView.addresses(),
-                    null,
-                    null,
-                    folder.resolve(id + ".trace"));
-            nodes.put(id, Node.start(config, crashes::add));
-        }
-    }
-
-    private void stop(String... ids) {
-        for (String id : ids) {
-            Node<?, ?> node = nodes.remove(id);
-            assertTrue(node != null);
-            node.close();
-        }
-    }
-
-    private record Reply(int status, JsonObject body) {}
-
-    private Reply send(String id, String method, String path, String body, String... headers)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(id) + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .timeout(Duration.ofSeconds(30));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return new Reply(response.statusCode(), new JsonObject(response.body()));
-    }
-
-    private int port(String id) {
-        Node<?, ?> node = nodes.get(id);
-        if (node == null) {
-            throw new IllegalStateException(id + " does not run");
-        }
-        return node.httpPort();
-    }
-
+class NodeTest extends NodesHere {
     private void write(String id, String key, String value) throws Exception {
-        Reply reply = send(
+        Answer reply = send(
                 id,
                 "PUT",
                 "/registers/" + key,
@@ -142,7 +38,7 @@ class NodeTest {
     }
 
     private String read(String id, String key) throws Exception {
-        Reply reply = send(id, "GET", "/registers/" + key, "");
+        Answer reply = send(id, "GET", "/registers/" + key, "");
         assertEquals(200, reply.status(), reply.toString());
         assertEquals(key, reply.body().getString("key"));
         return String.valueOf(reply.body().getString("value"));
@@ -150,22 +46,12 @@ class NodeTest {
 
     /** A counter of the node's metrics. */
     private long counted(String id, String name) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(id) + "/metrics"))
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString())
+        return raw(id, "GET", "/metrics", "")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith("dynacheck_node_" + name + " "))
                 .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
                 .sum();
-    }
-
-    private static void await(String what, Callable<Boolean> condition) throws Exception {
-        long begun = System.nanoTime();
-        while (!condition.call()) {
-            assertTrue(System.nanoTime() - begun < WITHIN_NANOS, "not within 20 s: " + what);
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
     }
 
     @Test
@@ -186,7 +72,7 @@ class NodeTest {
         stop("n3");
         write("n2", "x", "two");
         stop("n2");
-        Reply reply = send("n1", "GET", "/registers/x", "", "X-Deadline-Ms", "300");
+        Answer reply = send("n1", "GET", "/registers/x", "", "X-Deadline-Ms", "300");
         assertEquals(504, reply.status());
         assertEquals("unknown", reply.body().getString("outcome"));
     }
@@ -199,7 +85,7 @@ class NodeTest {
         clusters.put("n3", "other");
         Files.move(folder.resolve("n3"), folder.resolve("old"));
         start("n3");
-        Reply reply = send("n1", "GET", "/registers/x", "", "X-Deadline-Ms", "1500");
+        Answer reply = send("n1", "GET", "/registers/x", "", "X-Deadline-Ms", "1500");
         assertEquals(504, reply.status());
         assertTrue(counted("n3", "wire_garbage_total") > 0, "n3 refused n1");
         start("n2");
@@ -211,7 +97,7 @@ class NodeTest {
     void aConnectionOnWhichNoPulseComesIsMadeAnew() throws Exception {
         startAll();
         stop("n3");
-        try (ServerSocket n3 = new ServerSocket(ports.getOrDefault("n3", 0), 8, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket n3 = new ServerSocket(peerPort("n3"), 8, InetAddress.getLoopbackAddress())) {
             n3.setSoTimeout((int) Duration.ofNanos(WITHIN_NANOS).toMillis());
             write("n1", "x", "one");
             write("n2", "x", "one");
@@ -245,13 +131,13 @@ class NodeTest {
         startAll();
         start("n4");
         write("n1", "x", "carried");
-        Reply early = send("n4", "GET", "/registers/x", "");
+        Answer early = send("n4", "GET", "/registers/x", "");
         assertEquals(503, early.status());
         assertEquals("fail", early.body().getString("outcome"));
         JsonObject change = new JsonObject()
                 .put("add", new JsonArray().add(new JsonObject().put("id", "n4").put("address", address("n4"))))
                 .put("remove", new JsonArray().add("n1"));
-        Reply reconfig = send("n2", "POST", "/reconfig", change.encode());
+        Answer reconfig = send("n2", "POST", "/reconfig", change.encode());
         assertEquals(200, reconfig.status(), reconfig.toString());
         await("n4 enabled", () -> send("n4", "GET", "/status", "").body().getBoolean("enabled"));
         await("n1 halted", () -> send("n1", "GET", "/status", "").body().getBoolean("halted"));
@@ -267,13 +153,13 @@ class NodeTest {
     void aRepeatedRequestIdIsExecutedOnce() throws Exception {
         startAll();
         String[] first = {"X-Request-Id", "r1"};
-        Reply one = send("n1", "PUT", "/registers/x", "{\"value\":\"a\"}", first);
+        Answer one = send("n1", "PUT", "/registers/x", "{\"value\":\"a\"}", first);
         write("n1", "x", "b");
-        Reply again = send("n1", "PUT", "/registers/x", "{\"value\":\"a\"}", "X-Request-Id", "r1", "X-Attempt", "2");
+        Answer again = send("n1", "PUT", "/registers/x", "{\"value\":\"a\"}", "X-Request-Id", "r1", "X-Attempt", "2");
         assertEquals(one, again);
         assertEquals("b", read("n2", "x"));
-        Reply lost = send("n1", "PUT", "/registers/x", "{\"value\":\"c\"}", "X-Request-Id", "r2", "X-Attempt", "2");
-        Reply late = send("n1", "PUT", "/registers/x", "{\"value\":\"c\"}", "X-Request-Id", "r2");
+        Answer lost = send("n1", "PUT", "/registers/x", "{\"value\":\"c\"}", "X-Request-Id", "r2", "X-Attempt", "2");
+        Answer late = send("n1", "PUT", "/registers/x", "{\"value\":\"c\"}", "X-Request-Id", "r2");
         assertEquals(List.of(504, 504), List.of(lost.status(), late.status()));
         assertEquals("b", read("n2", "x"));
     }
@@ -281,7 +167,7 @@ class NodeTest {
     @Test
     void badRequestsFailInWordsAndHarmNothing() throws Exception {
         startAll();
-        Map<Integer, Reply> replies = new HashMap<>();
+        Map<Integer, Answer> replies = new HashMap<>();
         replies.put(4000, send("n1", "PUT", "/registers/x", "{\"value\":3}"));
         replies.put(4001, send("n1", "PUT", "/registers/x", "no json"));
         replies.put(4002, send("n1", "PUT", "/registers/x", "{\"value\":\"\\ud800\"}"));
@@ -335,7 +221,7 @@ class NodeTest {
             byte[] garbage = new byte[1000];
             random.nextBytes(garbage);
             garbage[0] |= (byte) 0x80;
-            spit(ports.getOrDefault("n1", 0), garbage);
+            spit(peerPort("n1"), garbage);
         }
         spit(port("n1"), new byte[] {0, 1, 2, '\r', '\n', '\r', '\n'});
         await("all counted", () -> counted("n1", "wire_garbage_total") == 40);
@@ -358,7 +244,7 @@ class NodeTest {
 
     @Test
     void aPortInUseIsNamedAndTheStoreIsFreeAfterwards() throws Exception {
-        int port = ports.getOrDefault("n1", 0);
+        int port = peerPort("n1");
         try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             IOException refused = assertThrows(IOException.class, () -> start("n1"));
             assertTrue(String.valueOf(refused.getMessage()).contains("port " + taken.getLocalPort()));

@@ -3,141 +3,32 @@ package dynacheck.node.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.node.core.ProcessId;
-import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The API as a service would have it: lists, deletion, health, metrics, and too many clients. */
 @Timeout(60)
-class ServiceTest {
-    private static final long WITHIN_NANOS = Duration.ofSeconds(20).toNanos();
+class ServiceTest extends NodesHere {
     private static final Pattern METRIC = Pattern.compile("# TYPE dynacheck_node_\\w+ (counter|gauge|histogram)|"
             + "dynacheck_node_\\w+(\\{\\w+=\"[^\"]*\"(,le=\"[^\"]+\")?})? [0-9.]+");
-
-    @TempDir
-    Path folder;
-
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final Map<String, Node<?, ?>> nodes = new HashMap<>();
-    private final Map<String, Integer> ports = new HashMap<>();
-    private final TreeMap<ProcessId, String> members = new TreeMap<>();
-    private final List<Throwable> crashes = new CopyOnWriteArrayList<>();
-    private Limits limits = Limits.usual();
-
-    @BeforeEach
-    void freePorts() throws IOException {
-        List<Integer> free = FreePorts.choose(4);
-        for (int i = 1; i <= 4; i++) {
-            ports.put("n" + i, free.get(i - 1));
-            if (i <= 3) {
-                members.put(ProcessId.of("n" + i), "127.0.0.1:" + free.get(i - 1));
-            }
-        }
-    }
-
-    @AfterEach
-    void closeAll() {
-        nodes.values().forEach(Node::close);
-        http.close();
-        assertEquals(List.of(), crashes);
-    }
-
-    private void start(String... ids) throws IOException {
-        for (String id : ids) {
-            NodeConfig config = new NodeConfig(
-                    new DynaStoreProtocol(),
-                    "test",
-                    ProcessId.of(id),
-                    new Endpoint("127.0.0.1", ports.getOrDefault(id, 0)),
-                    new Endpoint("127.0.0.1", 0),
-                    folder.resolve(id),
-                    members,
-                    true,
-                    null,
-                    null,
-                    folder.resolve(id + ".trace"),
-                    Map.of(),
-                    limits);
-            nodes.put(id, Node.start(config, crashes::add));
-        }
-    }
-
-    private void startAll() throws Exception {
-        start("n1", "n2", "n3");
-        for (String id : List.of("n1", "n2", "n3")) {
-            await(id + " ready", () -> send(id, "GET", "/readyz", "").status() == 200);
-        }
-    }
-
-    private void stop(String id) {
-        Node<?, ?> node = nodes.remove(id);
-        assertTrue(node != null, id);
-        node.close();
-    }
-
-    private int port(String id) {
-        Node<?, ?> node = nodes.get(id);
-        assertTrue(node != null, id);
-        return node.httpPort();
-    }
-
-    private HttpResponse<String> raw(String id, String method, String path, String body, String... headers)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(id) + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .timeout(Duration.ofSeconds(30));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private Answer send(String id, String method, String path, String body, String... headers)
-            throws IOException, InterruptedException {
-        HttpResponse<String> response = raw(id, method, path, body, headers);
-        return new Answer(response.statusCode(), new JsonObject(response.body()));
-    }
 
     private JsonObject ok(String id, String method, String path, String body) throws Exception {
         Answer answer = send(id, method, path, body);
         assertEquals(200, answer.status(), answer.toString());
         return answer.body();
-    }
-
-    private static void await(String what, Callable<Boolean> condition) throws Exception {
-        long begun = System.nanoTime();
-        while (!condition.call()) {
-            assertTrue(System.nanoTime() - begun < WITHIN_NANOS, "not within 20 s: " + what);
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
     }
 
     private static String put(int number) {
@@ -188,8 +79,7 @@ class ServiceTest {
                 "n2",
                 "POST",
                 "/reconfig",
-                "{\"add\":[{\"id\":\"n4\",\"address\":\"127.0.0.1:" + ports.get("n4") + "\"}],"
-                        + "\"remove\":[\"n1\"]}");
+                "{\"add\":[{\"id\":\"n4\",\"address\":\"" + address("n4") + "\"}]," + "\"remove\":[\"n1\"]}");
         await("n4 enabled", () -> send("n4", "GET", "/readyz", "").status() == 200);
         assertEquals(deleted, ok("n4", "GET", "/registers/x", "").getString("tag"));
         assertEquals(new JsonArray(), ok("n4", "GET", "/registers", "").getJsonArray("registers"));
