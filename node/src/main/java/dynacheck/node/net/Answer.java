@@ -20,6 +20,15 @@ record Answer(int status, JsonObject body) {
 
     /** May or may not have had, or still have, its effect. */
     static Answer unknown(String error) {
-        return new Answer(504, new JsonObject().put("outcome", "unknown").put("error", error));
+        return unknown(504, error);
+    }
+
+    /** The same, for nobody knows how far the node came before it met an error of its own. */
+    static Answer broken(Throwable cause) {
+        return unknown(500, "an error of the node, see its log: " + cause);
+    }
+
+    private static Answer unknown(int status, String error) {
+        return new Answer(status, new JsonObject().put("outcome", "unknown").put("error", error));
     }
 }

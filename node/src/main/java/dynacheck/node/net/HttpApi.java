@@ -16,12 +16,15 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The client API in HTTP/JSON. Every input is bounded; what is refused here was certainly not executed. Runs on the
  * node's event loop.
  */
 final class HttpApi {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
     static final int MAX_BODY_BYTES = 256 * 1024;
     static final int MAX_REQUEST_ID = 128;
     private static final int MAX_LINE = 4096;
@@ -108,11 +111,22 @@ final class HttpApi {
         } else if (path == null) {
             answer(request, Answer.fail(400, "no path; try " + RESOURCES));
         } else if (Requests.isOperation(path) || path.equals(ListRequest.PATH)) {
-            withBody(request, body -> operation(request, path, body));
+            withBody(request, body -> answering(request, () -> operation(request, path, body)));
         } else if (LOOKS.contains(path)) {
-            look(request, path);
+            answering(request, () -> look(request, path));
         } else {
             answer(request, Answer.fail(404, "no such resource; try " + RESOURCES));
+        }
+    }
+
+    /** Whatever goes wrong within, its client is not left waiting for its deadline. */
+    private void answering(HttpServerRequest request, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | LinkageError e) {
+            metrics.count("http_errors_total");
+            LOG.error("{} {} met an error of this node", request.method(), request.path(), e);
+            answer(request, Answer.broken(e));
         }
     }
 
