@@ -190,6 +190,27 @@ class ServiceTest extends NodesHere {
         }
     }
 
+    /** Who only holds a connection takes a place, too. */
+    @Test
+    void whoComesWhenEveryConnectionIsTakenIsToldSo() throws Exception {
+        limits = Limits.of(64, 64);
+        startAll();
+        List<Socket> holders = new ArrayList<>();
+        try {
+            for (int i = 0; i < 64; i++) {
+                holders.add(new Socket(InetAddress.getLoopbackAddress(), port("n1")));
+            }
+            await(
+                    "nobody else is let in",
+                    () -> ask("n1", "GET", "/livez", "").contains("overloaded: 64 clients are connected"));
+        } finally {
+            for (Socket holder : holders) {
+                holder.close();
+            }
+        }
+        await("room again", () -> ask("n1", "GET", "/livez", "").startsWith("HTTP/1.1 200 "));
+    }
+
     @Test
     void withoutAMajorityOperationsWaitAndThoseBeyondTheLimitAreRefusedAtOnce() throws Exception {
         limits = Limits.of(64, 8);
