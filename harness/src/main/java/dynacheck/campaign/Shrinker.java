@@ -1,7 +1,6 @@
 package dynacheck.campaign;
 
 import dynacheck.run.BadArguments;
-import dynacheck.shrink.Script;
 import dynacheck.shrink.ScriptFile;
 import dynacheck.sweep.Failure;
 import dynacheck.sweep.Shrinking;
@@ -39,14 +38,12 @@ final class Shrinker implements AutoCloseable {
     private Line.ShrunkLine shrunk(Arm arm, Line.Seen seen) {
         Failure failure = seen.failure();
         try {
-            Script whole = Shrinking.record(arm.swarm().draw(seen.seed()))
-                    .orElseThrow(() -> new IllegalStateException("seed " + seen.seed() + " did not fail again"));
-            Shrinking.Result result = Shrinking.of(whole.withCheckers(List.of(failure.checker())), budget);
+            Shrinking.Result result = Shrinking.of(arm.swarm().draw(seen.seed()), budget, failure.symptom());
             String left = String.format(Locale.ROOT, "%s, from %s", result.small(), result.whole());
             long size =
                     result.small().operations().size() + result.small().faults().size();
             return new Line.ShrunkLine(arm.id(), failure, seen.seed(), left, size, schedule(result, left));
-        } catch (BadArguments | IllegalStateException | IOException e) {
+        } catch (BadArguments | IOException e) {
             return new Line.ShrunkLine(
                     arm.id(), failure, seen.seed(), "not shrunk: " + e.getMessage(), Long.MAX_VALUE, "");
         }

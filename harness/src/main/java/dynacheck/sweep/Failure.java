@@ -58,6 +58,11 @@ public record Failure(Verdict verdict, String checker, String claim, String shap
         return new Failure(verdict, checker, withoutParticulars(reason), "");
     }
 
+    /** What a smaller run must show: the anomaly where there is a witness, else whatever the checker finds. */
+    public Symptom symptom() {
+        return new Symptom(checker, shape.isEmpty() ? "" : claim);
+    }
+
     /** What Definition 1 asked for and did not get, worst kind first. */
     private static Optional<String> stalled(Definition1Result liveness) {
         for (Definition1Result.Fate fate : List.of(Definition1Result.Fate.STALLED, Definition1Result.Fate.UNCLEAR)) {

@@ -40,12 +40,22 @@ public final class Shrinking {
 
     /** Throws BadArguments if the run is not INVALID, or if it does not fail again when it is run from its script. */
     public static Result of(SimulatedRun run, Duration budget) {
+        return of(run, budget, Optional.empty());
+    }
+
+    /** The same; but one thing that is wrong with the run is meant, and nothing else will do. */
+    public static Result of(SimulatedRun run, Duration budget, Symptom meant) {
+        return of(run, budget, Optional.of(meant));
+    }
+
+    private static Result of(SimulatedRun run, Duration budget, Optional<Symptom> meant) {
         long seed = run.trial().settings().seed();
         Recorded recorded = recorded(run)
                 .orElseThrow(() ->
                         new BadArguments("seed " + seed + " is not invalid with these options: nothing to shrink"));
         long end = System.nanoTime() + budget.toNanos();
-        Script whole = again(recorded, () -> System.nanoTime() > end)
+        List<Symptom> symptoms = meant.map(List::of).orElse(recorded.symptoms());
+        Script whole = again(recorded.script(), symptoms, () -> System.nanoTime() > end)
                 .orElseThrow(() -> new BadArguments(
                         "seed " + seed + " does not fail again from its written schedule; replay it without --shrink"));
         return Shrinker.shrink(whole, ScriptedRun::fails, () -> System.nanoTime() > end)
@@ -66,12 +76,11 @@ public final class Shrinking {
      * The script with a seed with which it fails again, and with the symptom that comes: the first one that the run
      * had is what its page leads with, but from a script another may come.
      */
-    private static Optional<Script> again(Recorded recorded, BooleanSupplier over) {
-        Script script = recorded.script();
+    private static Optional<Script> again(Script script, List<Symptom> symptoms, BooleanSupplier over) {
         for (long seed = 0; seed < MOST_SEEDS && !over.getAsBoolean(); seed++) {
             Script seeded = seed == 0 ? script : script.withSeed(seed);
             Optional<Analysis> analysis = ScriptedRun.analysis(seeded);
-            Optional<Symptom> symptom = recorded.symptoms().stream()
+            Optional<Symptom> symptom = symptoms.stream()
                     .filter(f -> analysis.filter(f::isIn).isPresent())
                     .findFirst();
             if (symptom.isPresent()) {
@@ -83,12 +92,7 @@ public final class Shrinking {
 
     /** The run as a script that fails again; nothing if the run is not INVALID, or never fails again from a script. */
     public static Optional<Script> repeatable(SimulatedRun run) {
-        return recorded(run).flatMap(recorded -> again(recorded, () -> false));
-    }
-
-    /** The script alone; nothing if the run is not INVALID. */
-    public static Optional<Script> record(SimulatedRun run) {
-        return recorded(run).map(Recorded::script);
+        return recorded(run).flatMap(recorded -> again(recorded.script(), recorded.symptoms(), () -> false));
     }
 
     /** Runs it and writes down what happened; nothing if it is not INVALID. */

@@ -69,8 +69,8 @@ class ShrinkingTest {
                 .target("dynastore", Map.of("mutant", mutant));
         for (long seed = 1; seed <= 300; seed++) {
             SimulatedRun run = swarm.draw(seed);
-            if (Shrinking.record(run)
-                    .filter(s -> s.operations().size() >= OPERATIONS)
+            if (Shrinking.recorded(run)
+                    .filter(recorded -> recorded.script().operations().size() >= OPERATIONS)
                     .isPresent()) {
                 return run;
             }
