@@ -1,6 +1,7 @@
 package dynacheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.Needs;
 import java.nio.file.Path;
@@ -27,17 +28,48 @@ class AdaptersTest {
         "etcd, cas-register, etcd",
     })
     void registersAreAtomicWithoutFaults(String adapter, String workload, String program) throws Exception {
+        needs(adapter, program);
+        Typed run = typed(adapter, "test " + workload + " --nodes 3 --nemesis none --rate 40 --time-limit 4");
+        assertEquals(0, run.code(), run.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"zookeeper, java", "etcd, etcd"})
+    void readsThatAskTheOthersAreAtomicWhileNodesAreKilledAndCutOff(String adapter, String program) throws Exception {
+        needs(adapter, program);
+        Typed run = typed(
+                adapter,
+                "test register --nodes 3 --nemesis kill,partition --nemesis-interval 1s --rate 60 --time-limit 15");
+        assertEquals(0, run.code(), run.out());
+        assertTrue(run.out().contains("atomicity     VALID"), run.out());
+    }
+
+    /**
+     * Which both document. When that is seen depends on which sides a partition has and on how fast the machine is, so
+     * the run goes on until it is: a few seconds, of at most 150.
+     */
+    @ParameterizedTest
+    @CsvSource({"zookeeper, java, 3, sync=false", "etcd, etcd, 5, reads=serializable"})
+    void readsFromANodesOwnCopyAreStale(String adapter, String program, int nodes, String option) throws Exception {
+        needs(adapter, program);
+        Typed run = typed(
+                adapter,
+                "test register --nodes " + nodes + " --nemesis partition --nemesis-interval 1s --keys 2 --rate 60"
+                        + " --time-limit 150 --target-option " + option + " --stop-on-violation");
+        assertEquals(1, run.code(), run.out());
+        assertTrue(run.out().contains("atomicity     INVALID Not atomic"), run.out());
+    }
+
+    private static void needs(String adapter, String program) {
         Needs.programs("python3", program);
         if (adapter.equals("zookeeper")) {
             Needs.file(Path.of("/usr/share/java/zookeeper.jar"));
         }
-        Typed run = typed("test " + workload + " --adapter " + adapter + " --rate 40 --time-limit 4");
-        assertEquals(0, run.code(), run.out());
     }
 
-    private Typed typed(String words) throws Exception {
+    private Typed typed(String adapter, String words) throws Exception {
         List<String> all = new ArrayList<>(Arrays.asList(words.split(" ")));
-        all.addAll(List.of("--nodes", "3", "--nemesis", "none", "--seed", "1", "--store", dir.toString()));
+        all.addAll(List.of("--adapter", adapter, "--seed", "1", "--store", dir.toString()));
         return Typed.of(all.toArray(String[]::new));
     }
 }
