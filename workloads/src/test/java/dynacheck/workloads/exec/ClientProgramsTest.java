@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -139,7 +140,6 @@ class ClientProgramsTest {
             exec <&-; sleep 30          | took no operation any more: it closed its standard input
             read -r l; sleep 30         | did not answer within 2200 ms
             read -r l; exec >&-; read l | closed its standard output
-            echo a; echo b; read -r l   | said something that nobody asked for: a
             """)
     void oneThatEndsOrHangsIsNamed(String shell, String said) throws Exception {
         ExecClient client = client(shell, "");
@@ -151,6 +151,32 @@ class ClientProgramsTest {
         }
         assertTrue(error.endsWith(said), error);
         assertTrue(System.nanoTime() - before < Duration.ofSeconds(30).toNanos(), "bounded");
+    }
+
+    /**
+     * The next operation must come when what was said more has been read, which nothing shows from outside: if it came
+     * earlier, that is taken for its answer, and all is done again with more time in between.
+     */
+    @Test
+    void oneThatSaysMoreThanItWasAskedIsNamed() throws Exception {
+        Path more = dir.resolve("more");
+        ExecClient client = client(
+                "read -r l; i=${l#*:}; i=${i%%,*}; echo \"$ANSWER\" | sed \"s/ID/$i/\"; echo a; : >'" + more
+                        + "'; read -r l",
+                "{\"id\": ID, \"type\": \"ok\"}");
+        String error = "";
+        for (int i = 0; i < 20 && !error.endsWith("said something that nobody asked for: a"); i++) {
+            Files.deleteIfExists(more);
+            assertInstanceOf(Completion.Ok.class, client.invoke(WRITE));
+            long begun = System.nanoTime();
+            while (!Files.exists(more)) {
+                assertTrue(System.nanoTime() - begun < Duration.ofSeconds(20).toNanos(), "it says no more");
+                LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50L * i).toNanos());
+            error = error(client.invoke(WRITE));
+        }
+        assertTrue(error.endsWith("said something that nobody asked for: a"), error);
     }
 
     @Test
