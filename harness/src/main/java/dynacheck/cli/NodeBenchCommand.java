@@ -124,7 +124,10 @@ final class NodeBenchCommand implements Callable<Integer> {
             description = "added to messages between nodes, one way, at least; default ${DEFAULT-VALUE}")
     List<Duration> linkDelays = List.of(Duration.ZERO);
 
-    @Option(names = "--warm-up", paramLabel = "TIME", description = "not measured; default 30s")
+    @Option(
+            names = "--warm-up",
+            paramLabel = "TIME",
+            description = "not measured, for each row, and once before all for the clients' own code; default 30s")
     Duration warmUp = Duration.ofSeconds(30);
 
     @Option(names = "--time-limit", paramLabel = "TIME", description = "measured for each row; default 20s")
@@ -159,7 +162,9 @@ final class NodeBenchCommand implements Callable<Integer> {
         BenchFiles files = new BenchFiles(dir, cluster, command);
         Console.line("dynacheck " + Version.CURRENT + ", " + rows.size() + " measurement"
                 + (rows.size() == 1 ? "" : "s") + ", about "
-                + warmUp.plus(timeLimit).multipliedBy(rows.size()).toSeconds() + " s and the starts of nodes");
+                + warmUp.plus(warmUp.plus(timeLimit).multipliedBy(rows.size())).toSeconds()
+                + " s and the starts of nodes");
+        rehearse(contenders, rows.getFirst().scenario(), hosts, dir);
         List<Measurement> measurements = new ArrayList<>();
         BenchTable.head().forEach(Console::line);
         for (Row row : rows) {
@@ -199,6 +204,26 @@ final class NodeBenchCommand implements Callable<Integer> {
         try (Session session = contender.target().open(new Target.RunSetup(contender.options(), null, dir))) {
             return new ClusterBench(session, Console::transientLine)
                     .run(scenario, () -> start(session, contender, scenario, hosts, dir));
+        }
+    }
+
+    /**
+     * The clients' own code must be warm before the first row, or the first ten seconds of a system are those of the
+     * load generator: each contender's clients share the time of one warm-up, on a cluster that is thrown away.
+     */
+    private void rehearse(List<Contender> contenders, Scenario like, List<Host> hosts, Path dir)
+            throws IOException, InterruptedException {
+        Duration each = warmUp.dividedBy(contenders.size());
+        if (each.isZero()) {
+            return;
+        }
+        for (Contender contender : contenders) {
+            Path runDir = Files.createDirectories(dir.resolve("rehearsal-" + contenders.indexOf(contender)));
+            measure(
+                    contender,
+                    new Scenario(contender.label(), like.nodes(), like.load(), Duration.ZERO, Duration.ZERO, each),
+                    hosts,
+                    runDir);
         }
     }
 

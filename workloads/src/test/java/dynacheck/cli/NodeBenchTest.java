@@ -72,6 +72,32 @@ class NodeBenchTest {
         assertEquals(4, table.stream().filter(line -> line.contains("| 3 |")).count(), String.join("\n", table));
     }
 
+    /** Else the first ten seconds of the first row are those of a cold load generator. */
+    @Test
+    void theClientsAreWarmBeforeTheFirstRow() throws Exception {
+        Typed run = Typed.of(
+                "bench",
+                "node",
+                "--clients",
+                "2",
+                "--registers",
+                "2",
+                "--warm-up",
+                "2s",
+                "--time-limit",
+                "1s",
+                "--compare",
+                "protocol=abd,protocol=no-op",
+                "--store",
+                store.toString());
+        assertEquals(0, run.code(), run.out());
+        JsonNode rows = new ObjectMapper().readTree(file("bench.json").toFile()).path("rows");
+        assertEquals(2, rows.size());
+        for (String rehearsal : List.of("rehearsal-0", "rehearsal-1")) {
+            assertTrue(Files.isDirectory(file(rehearsal).resolve("n1")), "nodes ran in " + rehearsal);
+        }
+    }
+
     /** What the clients and all of a node but its protocol cost is a row like the others. */
     @Test
     void systemsSideBySideInTurn() throws Exception {
