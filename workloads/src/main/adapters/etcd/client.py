@@ -38,41 +38,52 @@ def find(op, seconds):
     return next((m for m in api.members(op["address"], seconds) if url in m["peerURLs"]), None)
 
 
-def add(op, seconds):
+def until_done(op, seconds, step):
     """
-    A learner is there already, by its own doing (node.py), and gets its vote once it has caught up. What is a member
-    already is none the less.
+    Asks for what `step` says of the member, None once nothing is left to do. A request that was not certainly refused
+    may be done later, so an operation that made one and ends without an answer is in doubt.
     """
-    end = time.monotonic() + seconds
+    end, doubt = time.monotonic() + seconds - 1, False
     while True:
-        member = find(op, seconds)
         try:
-            if member and member.get("isLearner"):
-                api.post(op["address"], "cluster/member/promote", {"ID": member["ID"]}, PATIENCE)
+            asked = step(find(op, max(0.1, end - time.monotonic())))
+            if asked is None:
                 return {"type": "ok"}
-            if member:
-                return {"type": "ok"}
-            if joining == "propose-then-start":
-                api.post(op["address"], "cluster/member/add", {"peerURLs": [api.peer_url(op["member-peer"])]}, seconds)
-                return {"type": "ok"}
-            last = api.Refused("it is no learner yet")
-        except api.Unknown as e:    # it lags behind, another client was faster, or etcd dropped one of two at once
-            last = e
-        if time.monotonic() + 1 > end:
-            raise last
-        time.sleep(0.2)
+            try:
+                api.post(op["address"], "cluster/member/" + asked[0], asked[1], PATIENCE)
+                if not asked[1].get("isLearner"):
+                    return {"type": "ok"}
+                doubt = True
+            except api.Unknown as e:
+                doubt = doubt or not is_certain(e)
+                raise
+        except (api.Refused, api.Unknown) as e:
+            if time.monotonic() > end:
+                return {"type": "info" if doubt else "fail", "error": str(e)}
+        time.sleep(0.2)    # between two requests
+
+
+def add(op, seconds):
+    """A learner, which waits to be one (node.py), gets its vote once it has caught up."""
+    def step(member):
+        if member is None:
+            url = api.peer_url(op["member-peer"])
+            return "add", {"peerURLs": [url], "isLearner": joining == "start-then-propose"}
+        return ("promote", {"ID": member["ID"]}) if member.get("isLearner") else None
+    return until_done(op, seconds, step)
 
 
 def remove(op, seconds):
-    member = find(op, seconds)
-    if member:
-        api.post(op["address"], "cluster/member/remove", {"ID": member["ID"]}, seconds)
-    return {"type": "ok"}
+    return until_done(op, seconds, lambda member: member and ("remove", {"ID": member["ID"]}))
 
 
 # What these say was not done; of anything else nobody knows.
 CERTAIN = ["unhealthy cluster", "re-configuration failed", "too many learner members",
            "not enough started members", "rpc not supported for learner", "in sync with leader"]
+
+
+def is_certain(error):
+    return any(words in str(error) for words in CERTAIN)
 
 
 def perform(op):
@@ -81,8 +92,7 @@ def perform(op):
     except api.Refused as e:
         return {"type": "fail", "error": str(e)}
     except api.Unknown as e:
-        certain = op["f"] == "read" or any(words in str(e) for words in CERTAIN)
-        return {"type": "fail" if certain else "info", "error": str(e)}
+        return {"type": "fail" if op["f"] == "read" or is_certain(e) else "info", "error": str(e)}
 
 
 for line in sys.stdin:

@@ -1,8 +1,8 @@
-"""Becomes one member of etcd. A joiner asks the others who they are; a learner first asks them to add it."""
-import os, subprocess, sys, time
+"""Becomes one member of etcd. A joiner waits until the others say that it is one of them."""
+import os, socket, subprocess, sys, time
 import api
 
-name, peer, address, data, initial, known, joiner, proxy, joining, unsafe = sys.argv[1:]
+name, peer, address, data, initial, known, joiner, proxy, unsafe = sys.argv[1:]
 url = api.peer_url(peer)
 
 
@@ -10,21 +10,21 @@ def cluster():
     """--initial-cluster: only the first start of a member looks at it, and it must name the members of that moment."""
     if joiner == "false":
         return ",".join(f"{n}={api.peer_url(p)}" for n, p in (one.split("=") for one in initial.split(",")))
+    host, port = peer.split(":")
+    waiting = socket.create_server((host, int(port)))    # shows that it runs; nobody is answered
     others = [one.split("=")[1] for one in known.split(",") if one.split("=")[1] != address]
     said = {}
     while True:
         for other in others:
             try:
                 all = api.members(other)
-                if not any(url in member["peerURLs"] for member in all) and joining == "start-then-propose":
-                    api.post(other, "cluster/member/add", {"peerURLs": [url], "isLearner": True}, 5)
-                    all = api.members(other)
             except (api.Refused, api.Unknown) as e:
                 if said.get(other) != str(e):
                     said[other] = str(e)
                     print(f"{other}: {e}", flush=True)
                 continue
             if any(url in member["peerURLs"] for member in all):
+                waiting.close()
                 return ",".join(f"{name if url in m['peerURLs'] else m.get('name') or m['ID']}={u}"
                                 for m in all for u in m["peerURLs"])
         time.sleep(0.2)

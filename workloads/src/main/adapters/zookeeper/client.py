@@ -1,5 +1,8 @@
-"""The client program: registers are nodes of ZooKeeper; a compare-and-set is a write of the version that was read."""
-import json, sys
+"""
+The client program: registers are nodes of ZooKeeper; a compare-and-set is a write of the version that was read. Servers
+are added and removed by `reconfig`.
+"""
+import json, sys, time
 import zk
 
 sync = sys.argv[1] == "true"
@@ -32,6 +35,31 @@ def cas(session, op):
     return {"type": "ok"} if done else {"type": "fail", "error": "another version"}
 
 
+def change(op, joins):
+    """Asks until the configuration is as it should be. Who asked and heard no answer is in doubt."""
+    end, doubt = time.monotonic() + op["timeout-ms"] / 1000 - 1, False
+    number = zk.number(op["member"])
+    joining = zk.server(op["member"], op["member-peer"], op["member-address"], "participant") if joins else ""
+    while True:
+        try:
+            asked = zk.Session(op["address"], max(0.1, end - time.monotonic()))
+            try:
+                if joins == any(line.startswith(f"server.{number}=") and ":participant;" in line
+                                for line in asked.servers()):
+                    return {"type": "ok"}
+                before, doubt = doubt, True
+                if asked.reconfig(joining, "" if joins else str(number)):
+                    return {"type": "ok"}
+                doubt, error = before, "not now"
+            finally:
+                asked.close()
+        except OSError as e:
+            error = str(e) or type(e).__name__
+        if time.monotonic() > end:
+            return {"type": "info" if doubt else "fail", "error": error}
+        time.sleep(0.2)    # between two requests
+
+
 sessions = {}    # by address: a new session is agreed on by all servers, and a read after it would see what they agreed on
 
 
@@ -45,6 +73,8 @@ def session(op):
 
 
 def perform(op):
+    if op["f"] in ("add", "remove"):
+        return change(op, op["f"] == "add")
     try:
         asked = session(op)
     except OSError as e:    # no session: nothing was asked

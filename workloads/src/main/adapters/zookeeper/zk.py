@@ -1,9 +1,23 @@
 """ZooKeeper's protocol, as much of it as the client needs: a session of one connection, and four requests."""
-import select, socket, struct
+import select, socket, struct, zlib
 
-CREATE, GET, SET, SYNC = 1, 4, 5, 9
-NO_NODE, BAD_VERSION, NODE_EXISTS = -101, -103, -110
+CREATE, GET, SET, SYNC, RECONFIG = 1, 4, 5, 9, 16
+NO_NODE, BAD_VERSION, NODE_EXISTS, NO_QUORUM_OF_NEW, ANOTHER_RECONFIG = -101, -103, -110, -13, -14
 ANYBODY = struct.pack(">ii", 1, 31) + b"".join(struct.pack(">i", len(w)) + w for w in (b"world", b"anyone"))
+
+
+CONFIG = "/zookeeper/config"    # names the servers, one a line
+
+
+def number(member):
+    """Servers have numbers, which are never used again."""
+    return zlib.crc32(member.encode())
+
+
+def server(member, peer, address, role):
+    """As configurations name it. Elections have a port of their own, the second for peers: what cuts a link cuts both."""
+    host, port = peer.split(":")
+    return f"server.{number(member)}={peer}:{int(port) + 1}:{role};{address}"
 
 
 def sized(data):
@@ -65,6 +79,18 @@ class Session:
         """Whether it was done: it did not exist."""
         request = sized(path.encode()) + sized(data) + ANYBODY + struct.pack(">i", 0)
         return self.ask(CREATE, request, [NODE_EXISTS]) is not None
+
+    def servers(self):
+        """The lines of the configuration in force, without its version."""
+        self.sync(CONFIG)
+        found = self.get(CONFIG)
+        return [line for line in (found[0] if found else b"").decode().splitlines() if line.startswith("server.")]
+
+    def reconfig(self, joining, leaving):
+        """Whether it was done: no other is under way, and a majority of the new members follows the leader."""
+        texts = [sized(text.encode()) if text else struct.pack(">i", -1) for text in (joining, leaving, "")]
+        request = b"".join(texts) + struct.pack(">q", -1)
+        return self.ask(RECONFIG, request, [NO_QUORUM_OF_NEW, ANOTHER_RECONFIG]) is not None
 
     def is_open(self):
         """Not if the server has ended it, such as after it lost the others, or as nobody asked for long."""

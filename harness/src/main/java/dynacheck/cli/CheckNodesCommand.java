@@ -2,12 +2,18 @@ package dynacheck.cli;
 
 import dynacheck.run.Findings;
 import dynacheck.ssh.Preflight;
+import dynacheck.ssh.Preflight.Finding;
+import dynacheck.target.Software;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code dynacheck check-nodes}: whether hosts can be used, and how to mend others. Changes nothing on them. */
+/**
+ * {@code dynacheck check-nodes}: whether hosts, or this machine, can be used, and how to mend others. Changes nothing on
+ * them.
+ */
 @Command(
         name = "check-nodes",
         description = "Check whether hosts can run nodes and have faults, and say how to fix what is missing.",
@@ -20,6 +26,8 @@ import picocli.CommandLine.Mixin;
             "Examples:",
             "  dynacheck check-nodes --lab",
             "  dynacheck check-nodes --vagrant vagrant",
+            "  dynacheck check-nodes --lab --adapter etcd      # also whether it is installed there",
+            "  dynacheck check-nodes --adapter etcd            # whether it is installed on this machine",
             "  dynacheck check-nodes --hosts admin@10.0.0.1,admin@10.0.0.2:2222",
             "  dynacheck check-nodes --nodes-file hosts.txt --username admin --node-network 10.1.0.0/16",
             "",
@@ -33,15 +41,29 @@ final class CheckNodesCommand implements Callable<Integer> {
     @Mixin
     HostOptions options = new HostOptions();
 
+    @Mixin
+    TargetChoice system = new TargetChoice();
+
+    @Mixin
+    PluginOptions plugins = new PluginOptions();
+
     @Override
     public Integer call() throws Exception {
+        List<Software> needs =
+                system.name() == null ? List.of() : system.capabilities().needs();
+        if (!options.any() && !needs.isEmpty()) {
+            return report(Preflight.ofThisMachine(needs));
+        }
         Integer done = options.insideLab(
                 spec.commandLine().getParent().getParseResult().originalArgs());
         if (done != null) {
             return done;
         }
-        Preflight.Result result = options.forNodes().look();
-        Findings.lines(result.findings()).forEach(Console::line);
-        return result.passed() ? 0 : Main.HARNESS_FAILED;
+        return report(options.forNodes().look(needs).findings());
+    }
+
+    private static int report(List<Finding> findings) {
+        Findings.lines(findings).forEach(Console::line);
+        return Preflight.passed(findings) ? 0 : Main.HARNESS_FAILED;
     }
 }

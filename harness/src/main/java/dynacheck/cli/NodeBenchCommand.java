@@ -257,7 +257,8 @@ final class NodeBenchCommand implements Callable<Integer> {
     }
 
     private List<Host> hosts() throws Exception {
-        List<Host> hosts = hostOptions.forNodes().checked(new Console()).all();
+        List<Host> hosts =
+                hostOptions.forNodes().checked(List.of(), new Console()).all();
         int most = nodes.stream().mapToInt(n -> n).max().orElse(0);
         if (hosts.size() < most) {
             throw new BadArguments("--nodes: " + most + " nodes need as many hosts, and there are " + hosts.size());

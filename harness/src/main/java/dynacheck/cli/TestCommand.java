@@ -18,9 +18,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -54,9 +52,6 @@ import picocli.CommandLine.Parameters;
             "Exit code: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 the harness failed."
         })
 final class TestCommand implements Callable<Integer> {
-    /** The target that an adapter describes. */
-    private static final String OF_ADAPTERS = "exec";
-
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")
     CommandLine.Model.CommandSpec spec;
@@ -129,19 +124,8 @@ final class TestCommand implements Callable<Integer> {
     @CommandLine.Mixin
     PluginOptions plugins = new PluginOptions();
 
-    @Option(names = "--target", description = "default: the only one, or the one that declares itself the default")
-    @Nullable
-    String targetName;
-
-    @Option(
-            names = "--adapter",
-            paramLabel = "DIR",
-            description = "the system that this folder describes: as --target exec --target-option adapter=DIR")
-    @Nullable
-    String adapter;
-
-    @Option(names = "--target-option", paramLabel = "K=V", description = "passed to the target; may be repeated")
-    Map<String, String> targetOptions = new LinkedHashMap<>();
+    @CommandLine.Mixin
+    TargetChoice system = new TargetChoice();
 
     @Option(
             names = "--tls",
@@ -216,11 +200,11 @@ final class TestCommand implements Callable<Integer> {
 
     private Experiment experiment() throws IOException, InterruptedException {
         Experiment of = Experiment.of(workloadName());
-        String target = target();
+        String target = system.name();
         if (target != null) {
             of = of.target(target);
         }
-        return placed(of.targetOptions(optionsOfTarget()))
+        return placed(of.targetOptions(system.options()))
                 .nemesis(nemesis)
                 .nemesisInterval(nemesisInterval)
                 .timeLimit(timeLimit)
@@ -252,24 +236,6 @@ final class TestCommand implements Callable<Integer> {
         };
     }
 
-    private @Nullable String target() {
-        if (adapter == null) {
-            return targetName;
-        }
-        if (targetName != null && !targetName.equals(OF_ADAPTERS)) {
-            throw new BadArguments("--adapter is for --target " + OF_ADAPTERS + "; leave out --target " + targetName);
-        }
-        return OF_ADAPTERS;
-    }
-
-    private Map<String, String> optionsOfTarget() {
-        Map<String, String> all = new LinkedHashMap<>(targetOptions);
-        if (adapter != null && all.put("adapter", adapter) != null) {
-            throw new BadArguments("the adapter is named twice: by --adapter and by --target-option");
-        }
-        return all;
-    }
-
     private String workloadName() {
         String positionalName = positional;
         String optionName = option;
@@ -277,9 +243,8 @@ final class TestCommand implements Callable<Integer> {
             throw new BadArguments("the workload is named twice: " + positionalName + " and --workload " + optionName);
         }
         if (positionalName == null && optionName == null) {
-            Map<String, String> options = optionsOfTarget();
-            Target target = Plugins.target(target()).configured(options);
-            return Plugins.workloads(target, TargetOptions.checked(target, options)).stream()
+            Target target = system.configured();
+            return Plugins.workloads(target, TargetOptions.checked(target, system.options())).stream()
                     .findFirst()
                     .orElseThrow(
                             () -> new BadArguments("which workload? None known here is for target " + target.name()))

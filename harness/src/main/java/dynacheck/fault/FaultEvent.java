@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * HEALING then HEALED or HEAL_FAILED. A crash happened somewhere between INSTALLING and INSTALLED.
  *
  * @param id number of the fault, unique in the run
- * @param kind {@code "kill" "power" "crash-stop" "pause" "partition" "link-delay" "link-reset" "retire"
+ * @param kind {@code "kill" "power" "blackout" "crash-stop" "pause" "partition" "link-delay" "link-reset" "retire"
  *     "disk-full" "disk-read-only" "disk-slow" "torn-write-prefix" "damage" "clock-bump" "clock-strobe"}...
  * @param nodes nodes acted upon (down, paused, or with links touched)
  * @param links directed links touched, as (from, to)
@@ -39,7 +39,8 @@ public record FaultEvent(
     public static final String F = "fault";
 
     private static final Set<String> ENDING =
-            Set.of("kill", "power", "disk-full", "disk-read-only", FaultModel.TORN_PREFIX, FaultModel.TORN_PAGES);
+            Set.of(
+            "kill", "power", "blackout", "disk-full", "disk-read-only", FaultModel.TORN_PREFIX, FaultModel.TORN_PAGES);
 
     public enum Phase {
         INSTALLING,

@@ -3,6 +3,7 @@ package dynacheck.run;
 import dynacheck.fault.FaultModel;
 import dynacheck.generator.Arrivals;
 import dynacheck.injection.NemesisPackage;
+import dynacheck.target.Software;
 import dynacheck.target.Target;
 import dynacheck.workload.Workload;
 import java.io.IOException;
@@ -119,7 +120,7 @@ public final class Experiment implements Cloneable {
 
     /** The same on hosts that were looked at, so that runs need not do that each; see {@link Hosts#checked}. */
     public Experiment checkedHosts(RunListener listener) throws IOException, InterruptedException {
-        return place instanceof Hosts hosts ? onHosts(hosts.checked(listener)) : this;
+        return place instanceof Hosts hosts ? onHosts(hosts.checked(needs(), listener)) : this;
     }
 
     Experiment on(Nodes real) {
@@ -332,6 +333,11 @@ public final class Experiment implements Cloneable {
         return (target == null ? Plugins.target(null) : target).configured(options);
     }
 
+    private List<Software> needs() {
+        Target system = system();
+        return system.capabilities(TargetOptions.checked(system, options)).needs();
+    }
+
     /** Those that this target's nodes can suffer there. */
     private List<NemesisPackage> nemeses(RunListener listener) {
         return Plugins.possible(
@@ -381,7 +387,7 @@ public final class Experiment implements Cloneable {
                         .run(store, words, listener);
             case Place.Real real -> real(trial(system, nemeses(listener), runSeed), real.nodes(), words, listener);
             case Hosts named -> {
-                Hosts hosts = named.checked(listener);
+                Hosts hosts = named.checked(needs(), listener);
                 Map<String, String> impossible = hosts.impossible(nodes.size());
                 List<NemesisPackage> possible = Plugins.possible(
                         nemeses(listener), impossible, packages == null && !nemesis.equals(ALL), listener);

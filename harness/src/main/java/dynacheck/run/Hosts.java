@@ -8,6 +8,7 @@ import dynacheck.remote.Retrying;
 import dynacheck.remote.SshRemote;
 import dynacheck.ssh.PowerCut;
 import dynacheck.ssh.Preflight;
+import dynacheck.target.Software;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public record Hosts(
         List<Host> all, @Nullable NodeNetwork network, String powerCommand, Preflight.@Nullable Result checked)
         implements Place {
+    /** Nemeses that cut power. */
+    private static final List<String> POWER = List.of("power", "blackout");
+
     public Hosts {
         all = List.copyOf(all);
     }
@@ -49,17 +53,21 @@ public record Hosts(
         return "ssh";
     }
 
-    /** Whether each can run a node and suffer faults. Changes nothing on them. */
-    public Preflight.Result look() throws IOException, InterruptedException {
-        return Preflight.check(all, network, host -> new Retrying(new SshRemote(host)));
+    /**
+     * Whether each can run a node and suffer faults. Changes nothing on them.
+     *
+     * @param needs of nodes
+     */
+    public Preflight.Result look(List<Software> needs) throws IOException, InterruptedException {
+        return Preflight.check(all, network, needs, host -> new Retrying(new SshRemote(host)));
     }
 
     /** Looked at, once; says what is not well, and throws IOException if one cannot be used. */
-    public Hosts checked(RunListener listener) throws IOException, InterruptedException {
+    public Hosts checked(List<Software> needs, RunListener listener) throws IOException, InterruptedException {
         if (checked != null) {
             return this;
         }
-        Preflight.Result result = look();
+        Preflight.Result result = look(needs);
         Findings.lines(Findings.wrong(result.findings())).forEach(listener::says);
         if (!result.passed()) {
             throw new IOException("not every host can be used; nothing was started");
@@ -72,7 +80,7 @@ public record Hosts(
         Map<String, String> impossible = new TreeMap<>(checked == null ? Map.of() : checked.impossible());
         String torn = impossible.getOrDefault("torn", "");
         if (powerCommand.equals(PowerCut.DISK) && !torn.isEmpty()) {
-            impossible.put("power", torn);
+            POWER.forEach(name -> impossible.put(name, torn));
         }
         if (all.size() == members) {
             impossible.put("membership", "every host is in V(0); none is spare to join");
@@ -86,7 +94,7 @@ public record Hosts(
         return packages.stream()
                 .map(NemesisPackage::about)
                 .anyMatch(about -> about.needs().contains(Need.OWN_DISK)
-                        || onDisks && about.name().equals("power"));
+                        || onDisks && POWER.contains(about.name()));
     }
 
     @Override

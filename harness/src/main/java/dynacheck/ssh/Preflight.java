@@ -5,6 +5,7 @@ import dynacheck.remote.Host;
 import dynacheck.remote.LoginException;
 import dynacheck.remote.NodeNetwork;
 import dynacheck.remote.Remote;
+import dynacheck.target.Software;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +47,13 @@ public final class Preflight {
      */
     public record Result(List<Host> hosts, List<Finding> findings, Map<String, String> impossible) {
         public boolean passed() {
-            return findings.stream().noneMatch(f -> f.level() == Level.FAILED);
+            return Preflight.passed(findings);
         }
+    }
+
+    /** Whether nothing keeps a run from starting. */
+    public static boolean passed(List<Finding> findings) {
+        return findings.stream().noneMatch(f -> f.level() == Level.FAILED);
     }
 
     private final Host host;
@@ -56,15 +62,23 @@ public final class Preflight {
     private final Map<String, String> impossible = new TreeMap<>();
     private Host resolved;
 
-    private Preflight(Host host) {
+    private final List<Software> needs;
+
+    private Preflight(Host host, List<Software> needs) {
+        this.needs = needs;
         this.host = host;
         this.resolved = host;
     }
 
-    /** @param network that nodes talk over; null: the addresses used for SSH */
-    public static Result check(List<Host> hosts, @Nullable NodeNetwork network, Function<Host, Remote> connect)
+    /**
+     * @param network that nodes talk over; null: the addresses used for SSH
+     * @param needs of nodes
+     */
+    public static Result check(
+            List<Host> hosts, @Nullable NodeNetwork network, List<Software> needs, Function<Host, Remote> connect)
             throws IOException, InterruptedException {
-        List<Preflight> all = hosts.stream().map(Preflight::new).toList();
+        List<Preflight> all =
+                hosts.stream().map(host -> new Preflight(host, needs)).toList();
         Parallel.forEach(all, one -> {
             try (Remote remote = connect.apply(one.host)) {
                 one.run(remote, network);
@@ -88,6 +102,7 @@ public final class Preflight {
             system();
             space();
             addresses(network);
+            software(remote);
             root(remote);
         } catch (IOException e) {
             String found = String.valueOf(e.getMessage());
@@ -200,6 +215,28 @@ public final class Preflight {
         if (known) {
             resolved = host.withNodeAddress(chosen);
         }
+    }
+
+    private void software(Remote remote) throws IOException, InterruptedException {
+        for (Software needed : needs) {
+            boolean there = remote.exec("( " + needed.test() + " )", new byte[0], COMMAND)
+                            .exitCode()
+                    == 0;
+            findings.add(softwareFinding(host.name(), needed, there));
+        }
+    }
+
+    /** The same of this machine, where nodes run that have none of their own. */
+    public static List<Finding> ofThisMachine(List<Software> needs) {
+        return needs.stream()
+                .map(needed -> softwareFinding("this machine", needed, needed.isHere()))
+                .toList();
+    }
+
+    private static Finding softwareFinding(String host, Software needed, boolean there) {
+        return there
+                ? new Finding(host, "software", Level.OK, needed.toString(), "")
+                : new Finding(host, "software", Level.FAILED, "no " + needed, needed.fix());
     }
 
     private void root(Remote remote) throws IOException, InterruptedException {

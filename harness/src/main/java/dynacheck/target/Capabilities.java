@@ -24,6 +24,7 @@ import java.util.Map;
  * @param resilience its quorum arithmetic and the premise of its liveness: nemeses keep it, the liveness checker judges
  *     by it, and the report names it
  * @param impossible what it cannot suffer, by name of nemesis or kind of fault, with the reason
+ * @param needs what a machine must have before a node can run there
  */
 public record Capabilities(
         List<TargetOption> options,
@@ -33,7 +34,8 @@ public record Capabilities(
         MembershipChange membership,
         List<String> vocabularies,
         Resilience resilience,
-        Map<String, String> impossible) {
+        Map<String, String> impossible,
+        List<Software> needs) {
     public static final Capabilities DEFAULT = new Capabilities(
             List.of(),
             false,
@@ -42,12 +44,14 @@ public record Capabilities(
             MembershipChange.NONE,
             List.of("register"),
             Resilience.MAJORITIES,
-            Map.of());
+            Map.of(),
+            List.of());
 
     public Capabilities {
         options = List.copyOf(options);
         vocabularies = List.copyOf(vocabularies);
         impossible = Map.copyOf(impossible);
+        needs = List.copyOf(needs);
         if (vocabularies.isEmpty()) {
             throw new IllegalArgumentException("a target whose clients understand nothing cannot be tested");
         }
@@ -56,42 +60,54 @@ public record Capabilities(
     /** The same with these options. */
     public Capabilities with(TargetOption... known) {
         return new Capabilities(
-                List.of(known), isDefault, speaksTls, dialing, membership, vocabularies, resilience, impossible);
+                List.of(known), isDefault, speaksTls, dialing, membership, vocabularies, resilience, impossible, needs);
     }
 
     /** The same as the target of runs that name none. */
     public Capabilities asDefault() {
-        return new Capabilities(options, true, speaksTls, dialing, membership, vocabularies, resilience, impossible);
+        return new Capabilities(
+                options, true, speaksTls, dialing, membership, vocabularies, resilience, impossible, needs);
     }
 
     /** The same, and it speaks TLS. */
     public Capabilities withTls() {
-        return new Capabilities(options, isDefault, true, dialing, membership, vocabularies, resilience, impossible);
+        return new Capabilities(
+                options, isDefault, true, dialing, membership, vocabularies, resilience, impossible, needs);
     }
 
     /** The same with nodes that connect to each other in this way. */
     public Capabilities dialing(Dialing way) {
-        return new Capabilities(options, isDefault, speaksTls, way, membership, vocabularies, resilience, impossible);
+        return new Capabilities(
+                options, isDefault, speaksTls, way, membership, vocabularies, resilience, impossible, needs);
     }
 
     /** The same with members that change in this way. */
     public Capabilities changing(MembershipChange way) {
-        return new Capabilities(options, isDefault, speaksTls, dialing, way, vocabularies, resilience, impossible);
+        return new Capabilities(
+                options, isDefault, speaksTls, dialing, way, vocabularies, resilience, impossible, needs);
     }
 
     /** The same with clients that understand these. */
     public Capabilities speaking(String... understood) {
         return new Capabilities(
-                options, isDefault, speaksTls, dialing, membership, List.of(understood), resilience, impossible);
+                options, isDefault, speaksTls, dialing, membership, List.of(understood), resilience, impossible, needs);
     }
 
     /** The same with this premise of its liveness. */
     public Capabilities tolerating(Resilience premise) {
-        return new Capabilities(options, isDefault, speaksTls, dialing, membership, vocabularies, premise, impossible);
+        return new Capabilities(
+                options, isDefault, speaksTls, dialing, membership, vocabularies, premise, impossible, needs);
     }
 
     /** The same, and it cannot suffer these: names of nemeses or kinds of fault, each with the reason. */
     public Capabilities without(Map<String, String> faults) {
-        return new Capabilities(options, isDefault, speaksTls, dialing, membership, vocabularies, resilience, faults);
+        return new Capabilities(
+                options, isDefault, speaksTls, dialing, membership, vocabularies, resilience, faults, needs);
+    }
+
+    /** The same, and its nodes need these. */
+    public Capabilities needing(List<Software> software) {
+        return new Capabilities(
+                options, isDefault, speaksTls, dialing, membership, vocabularies, resilience, impossible, software);
     }
 }

@@ -13,6 +13,7 @@ import dynacheck.remote.NodeNetwork;
 import dynacheck.remote.Remote;
 import dynacheck.remote.SshRemote;
 import dynacheck.ssh.Preflight.Level;
+import dynacheck.target.Software;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -52,6 +53,7 @@ class PreflightTest {
         String disk = "";
         int sudo;
         double clockOffset;
+        String missing = "of nobody";
 
         @Nullable
         IOException unreachable;
@@ -83,6 +85,9 @@ class PreflightTest {
             if (command.startsWith("sudo") && sudo != 0) {
                 return new ExecResult(sudo, "", "sudo: a password is required");
             }
+            if (command.contains("command -v '") || command.contains("test -r '")) {
+                return new ExecResult(command.contains("'" + missing + "'") ? 1 : 0, "", "");
+            }
             if (command.contains("mkfs.ext4")) {
                 return said(disk);
             }
@@ -112,7 +117,10 @@ class PreflightTest {
 
     private Preflight.Result check(@Nullable NodeNetwork network) throws Exception {
         return Preflight.check(
-                List.of(n1.host(), n2.host()), network, host -> host.name().equals("n1") ? n1 : n2);
+                List.of(n1.host(), n2.host()),
+                network,
+                List.of(new Software("etcd", "etcd-server"), new Software("/usr/share/x.jar", "libx-java")),
+                host -> host.name().equals("n1") ? n1 : n2);
     }
 
     private void expect(Level level, String check, String found, String fix) throws Exception {
@@ -151,7 +159,7 @@ class PreflightTest {
         Preflight.Result result = check(NodeNetwork.VAGRANT);
         assertTrue(result.passed());
         assertTrue(result.findings().stream().allMatch(f -> f.level() == Level.OK), result::toString);
-        assertEquals(2 * 13, result.findings().size());
+        assertEquals(2 * 15, result.findings().size());
         assertEquals(
                 List.of("192.168.56.1", "192.168.56.2"),
                 result.hosts().stream().map(Host::nodeAddress).toList());
@@ -167,6 +175,14 @@ class PreflightTest {
     void littleMemory() throws Exception {
         n2.facts.put("memory", "100000");
         expect(Level.FAILED, "memory", "98 MiB", "192 MiB");
+    }
+
+    @Test
+    void missingProgramOfTheSystem() throws Exception {
+        n2.missing = "etcd";
+        expect(Level.FAILED, "software", "no program etcd", "apt-get install etcd-server");
+        n2.missing = "/usr/share/x.jar";
+        expect(Level.FAILED, "software", "no file /usr/share/x.jar", "apt-get install libx-java");
     }
 
     @Test
@@ -250,7 +266,7 @@ class PreflightTest {
             port = socket.getLocalPort();
         }
         Host down = new Host("n3", "me", "127.0.0.1", port, "127.0.0.1", null, null, Host.DIR);
-        Preflight.Result result = Preflight.check(List.of(down), null, SshRemote::new);
+        Preflight.Result result = Preflight.check(List.of(down), null, List.of(), SshRemote::new);
         assertFalse(result.passed());
         assertEquals("ssh", result.findings().getFirst().check());
         assertTrue(result.findings().getFirst().fix().startsWith("start the host"), result::toString);

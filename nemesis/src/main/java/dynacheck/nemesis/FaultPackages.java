@@ -21,6 +21,8 @@ public final class FaultPackages implements NemesisPackages {
     private static final String PACKET =
             "loses, repeats, reorders and damages packets between hosts, and limits the rate of links";
     private static final String POWER = "cuts the power of a node's machine, boots it and starts the node again";
+    private static final String BLACKOUT =
+            "cuts the power of every member's machine before any boots again; not part of all";
     private static final String CLOCK = "moves the clocks of nodes' machines, once or back and forth";
     private static final String DISK = "makes a node's disk full, read-only or slow for a while";
     private static final String TORN =
@@ -52,6 +54,7 @@ public final class FaultPackages implements NemesisPackages {
                         .turns(2),
                 of("crash-stop", "kills a node for good, within Definition 1", () -> Planners::crashStop, "crash-stop"),
                 of("damage", DAMAGE, DiskPlanners::damage, "damage").needing(FILES),
+                of("blackout", BLACKOUT, () -> Planners::blackout, "blackout").needing(MACHINES, BROKEN_PREMISE),
                 crashMajority(),
                 new EdgePackage(),
                 new EdgeCrossPackage());

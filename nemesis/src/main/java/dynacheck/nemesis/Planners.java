@@ -48,6 +48,17 @@ final class Planners {
         return skip("no member's machine can go down", membership);
     }
 
+    /** Power cut of all members, each after the other, before any boots; healed by starting them all. */
+    static Choice blackout(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
+        List<String> all = runningMembers(cluster, membership, random);
+        if (all.isEmpty()) {
+            return Choice.skip("no member is up");
+        }
+        List<Action> cuts = all.stream().<Action>map(Action.CutPower::new).toList();
+        List<Action> starts = all.stream().<Action>map(Action.Start::new).toList();
+        return Choice.of(new FaultPlan("blackout", "blackout", all, List.of(), List.of(), cuts, starts, false));
+    }
+
     static Choice pause(Cluster cluster, Membership membership, RandomGenerator random) throws IOException {
         for (String node : runningMembers(cluster, membership, random)) {
             if (membership.slackIf(Set.of(node), Set.of(), Set.of()) >= 0) {

@@ -125,6 +125,23 @@ class PlannersTest {
         }
     }
 
+    /** What none of them synced is then nowhere, however the others would have helped. */
+    @Test
+    void aBlackoutCutsThePowerOfAllBeforeAnyStartsAgain() throws IOException {
+        FakeCluster cluster = new FakeCluster(List.of("n1", "n2", "n3"));
+        FixedMembership three = FixedMembership.of("n1", "n2", "n3");
+        Choice choice = Planners.blackout(cluster, three, new SplittableRandom(1));
+        FaultPlan plan = choice.plans().getFirst();
+        assertEquals(1, choice.plans().size());
+        assertEquals(Set.of("n1", "n2", "n3"), victims(choice));
+        for (String node : three.members()) {
+            assertTrue(plan.actions().contains(new Action.CutPower(node)), plan.toString());
+            assertTrue(plan.undo().contains(new Action.Start(node)), plan.toString());
+        }
+        assertFalse(plan.permanent());
+        assertTrue(named("blackout").about().needs().contains(Need.BROKEN_PREMISE), "not part of all");
+    }
+
     @Test
     void crashStopKeepsTheStrictPremiseAndIsNeverUndone() throws IOException {
         forAll(Planners::crashStop, (before, choice) -> {

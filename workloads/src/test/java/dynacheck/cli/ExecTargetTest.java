@@ -107,6 +107,15 @@ class ExecTargetTest {
         assertTrue(
                 run.out().contains("no program no-such-server on this machine: apt-get install some-package"),
                 run.out());
+        Typed looked = Typed.of("check-nodes", "--adapter", adapter.toString());
+        assertEquals(255, looked.code(), looked.out());
+        assertTrue(
+                looked.out()
+                        .matches("FAILED +this machine +software +no program no-such-server +"
+                                + "apt-get install some-package\n"),
+                looked.out());
+        replace("adapter.json", "no-such-server", "python3");
+        assertEquals(0, Typed.of("check-nodes", "--adapter", adapter.toString()).code());
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.util.Optional;
  * @param wipe removes what a node keeps outside of its data folder; run before its first start; empty: it keeps nothing
  * @param probe ends with 0 once a node serves; empty: it does when it accepts connections from clients
  * @param environment of nodes and clients
- * @param needs programs and files that must be installed, each with the Debian package that it is in
  * @param capabilities with the options that it knows
  * @param defaults of options
  * @param timeout how long an operation may take
@@ -28,7 +27,6 @@ record Adapter(
         List<Template> wipe,
         List<Template> probe,
         Map<String, Template> environment,
-        Map<String, String> needs,
         Capabilities capabilities,
         Map<String, String> defaults,
         Duration timeout) {
@@ -42,17 +40,11 @@ record Adapter(
                 .orElseGet(() -> client.getFirst().text());
     }
 
-    /** A needed program that is not on this machine, and how it comes there. */
+    /** What is needed and not on this machine, and how it comes there. */
     Optional<String> missing() {
-        return needs.entrySet().stream()
-                .filter(needed -> !Programs.isThere(needed.getKey()))
+        return capabilities.needs().stream()
+                .filter(needed -> !needed.isHere())
                 .findFirst()
-                .map(needed -> "there is no " + named(needed.getKey()) + " on this machine: apt-get install "
-                        + needed.getValue());
-    }
-
-    /** What is needed, for messages: a program, or a file at an absolute path. */
-    static String named(String needed) {
-        return (needed.startsWith("/") ? "file " : "program ") + needed;
+                .map(needed -> "there is no " + needed + " on this machine: " + needed.fix());
     }
 }

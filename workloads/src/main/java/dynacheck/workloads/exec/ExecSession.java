@@ -7,6 +7,7 @@ import dynacheck.target.Client;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
 import dynacheck.target.Session;
+import dynacheck.target.Software;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -87,7 +88,7 @@ final class ExecSession implements Session {
 
     private Map<String, String> environment(Map<String, String> values) {
         Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("PATH", Programs.path());
+        environment.put("PATH", Software.path());
         environment.put("PYTHONDONTWRITEBYTECODE", "1"); // nothing of a run belongs into the adapter's folder
         adapter.environment().forEach((name, value) -> environment.put(name, value.filled(values)));
         return environment;
@@ -132,11 +133,9 @@ final class ExecSession implements Session {
 
     /** In shell: ends, with the package to install, if something is missing on the host. */
     private String needs() {
-        return adapter.needs().entrySet().stream()
-                .map(needed -> (needed.getKey().startsWith("/") ? "test -r " : "command -v ")
-                        + quoted(List.of(needed.getKey())) + " >/dev/null || { echo "
-                        + quoted(List.of("there is no " + Adapter.named(needed.getKey())
-                                + " on this host: apt-get install " + needed.getValue()))
+        return adapter.capabilities().needs().stream()
+                .map(needed -> needed.test() + " || { echo "
+                        + quoted(List.of("there is no " + needed + " on this host: " + needed.fix()))
                         + "; exit 127; }; ")
                 .collect(Collectors.joining());
     }

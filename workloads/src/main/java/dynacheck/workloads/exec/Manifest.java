@@ -5,6 +5,7 @@ import dynacheck.run.BadArguments;
 import dynacheck.run.Nearest;
 import dynacheck.target.Capabilities;
 import dynacheck.target.Dialing;
+import dynacheck.target.Software;
 import dynacheck.target.TargetOption;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +94,6 @@ final class Manifest {
                 command("wipe", Template.OF_NODES, false),
                 command("probe", Template.OF_NODES, false),
                 environment(),
-                texts("needs"),
                 capabilities(),
                 defaults,
                 keys.containsKey("timeout-ms")
@@ -115,7 +115,10 @@ final class Manifest {
                 .changing(choice("members", MEMBERS, MembershipChange.NONE))
                 .dialing(choice("links", LINKS, Dialing.DIRECT))
                 .speaking(operations.toArray(String[]::new))
-                .without(impossible());
+                .without(impossible())
+                .needing(texts("needs").entrySet().stream()
+                        .map(needed -> new Software(needed.getKey(), needed.getValue()))
+                        .toList());
     }
 
     /** Files are damaged only where nodes are to notice it: most stores trust their disks. */
