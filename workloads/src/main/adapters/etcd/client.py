@@ -58,7 +58,7 @@ def until_done(op, seconds, step):
                 doubt = doubt or not is_certain(e)
                 raise
         except (api.Refused, api.Unknown) as e:
-            if time.monotonic() > end:
+            if isinstance(e, api.Refused) or time.monotonic() > end:    # another member may be asked instead
                 return {"type": "info" if doubt else "fail", "error": str(e)}
         time.sleep(0.2)    # between two requests
 

@@ -53,9 +53,10 @@ def change(op, joins):
                 doubt, error = before, "not now"
             finally:
                 asked.close()
+            refused = False
         except OSError as e:
-            error = str(e) or type(e).__name__
-        if time.monotonic() > end:
+            error, refused = str(e) or type(e).__name__, isinstance(e, ConnectionRefusedError)
+        if refused or time.monotonic() > end:    # another server may be asked instead
             return {"type": "info" if doubt else "fail", "error": error}
         time.sleep(0.2)    # between two requests
 
