@@ -44,6 +44,16 @@ class AdaptersTest {
         assertTrue(run.out().contains("atomicity     VALID"), run.out());
     }
 
+    /** Three are asked for at once, and both systems make one change at a time. */
+    @ParameterizedTest
+    @CsvSource({"zookeeper, java", "etcd, etcd"})
+    void membersComeAndGo(String adapter, String program) throws Exception {
+        needs(adapter, program);
+        Typed run = typed(adapter, "test churn --nodes 4 --nemesis none --rate 40 --time-limit 12");
+        assertEquals(0, run.code(), run.out());
+        assertTrue(run.out().contains("definition-1  VALID"), run.out());
+    }
+
     /**
      * Which both document. When that is seen depends on which sides a partition has and on how fast the machine is, so
      * the run goes on until it is: a few seconds, of at most 150.
