@@ -38,8 +38,7 @@ public record FaultEvent(
     /** Name of {@code :f} of the journal lines. */
     public static final String F = "fault";
 
-    private static final Set<String> ENDING =
-            Set.of(
+    private static final Set<String> ENDING = Set.of(
             "kill", "power", "blackout", "disk-full", "disk-read-only", FaultModel.TORN_PREFIX, FaultModel.TORN_PAGES);
 
     public enum Phase {

@@ -93,8 +93,7 @@ public record Hosts(
         boolean onDisks = powerCommand.equals(PowerCut.DISK);
         return packages.stream()
                 .map(NemesisPackage::about)
-                .anyMatch(about -> about.needs().contains(Need.OWN_DISK)
-                        || onDisks && POWER.contains(about.name()));
+                .anyMatch(about -> about.needs().contains(Need.OWN_DISK) || onDisks && POWER.contains(about.name()));
     }
 
     @Override

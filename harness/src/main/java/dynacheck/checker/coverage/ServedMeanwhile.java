@@ -18,7 +18,15 @@ import java.util.Set;
 final class ServedMeanwhile {
     /** Kinds after which nobody answers. A node whose disk fails may serve until it notices. */
     private static final Set<String> STOPPING = Set.of(
-            "kill", "power", "blackout", "torn-write-prefix", "torn-write-pages", "pause", "crash-stop", "crash-beyond", "retire");
+            "kill",
+            "power",
+            "blackout",
+            "torn-write-prefix",
+            "torn-write-pages",
+            "pause",
+            "crash-stop",
+            "crash-beyond",
+            "retire");
 
     private final Map<String, List<Call>> completed = new HashMap<>();
 

@@ -123,12 +123,14 @@ final class Activity {
         return faults.stream().anyMatch(fault -> fault.isUnhealed() && !fault.isCrash());
     }
 
-    /** Nodes that were to run again and do not; whether they crashed or do not recover is unknown. */
-    Set<String> notRecovered() {
-        Set<String> nodes = new TreeSet<>();
-        faults.stream()
+    /** What was to run again and does not, with what was seen; whether it crashed or does not recover is unknown. */
+    List<String> notRecovered() {
+        return faults.stream()
                 .filter(fault -> fault.isUnhealed() && fault.isCrash() && fault.reached(Phase.HEAL_FAILED))
-                .forEach(fault -> nodes.addAll(fault.stopped()));
-        return nodes;
+                .map(fault -> "After its " + fault.kind() + ", what was to start "
+                        + String.join(", ", new TreeSet<>(fault.stopped())) + " again failed ("
+                        + fault.evidence(Phase.HEAL_FAILED)
+                        + "); the history does not show whether it crashed or does not recover.")
+                .toList();
     }
 }

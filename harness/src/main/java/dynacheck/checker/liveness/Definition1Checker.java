@@ -78,10 +78,7 @@ public final class Definition1Checker {
         List<String> stalled = whys(judged, joins, Fate.STALLED);
         List<String> open = whys(judged, joins, Fate.WITHIN_GRACE);
         open.addAll(whys(judged, joins, Fate.UNCLEAR));
-        if (!activity.notRecovered().isEmpty()) {
-            open.add("What was to start " + String.join(", ", activity.notRecovered())
-                    + " again failed; the history does not show whether it crashed or does not recover.");
-        }
+        open.addAll(activity.notRecovered());
         long invoked = history.ops().stream()
                 .filter(op -> op.isClient() && op.type() == OpType.INVOKE)
                 .count();
