@@ -10,10 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/**
- * {@code dynacheck check-nodes}: whether hosts, or this machine, can be used, and how to mend others. Changes nothing on
- * them.
- */
+/** {@code dynacheck check-nodes}: whether hosts, or this machine, can be used, and how to mend others. Only looks. */
 @Command(
         name = "check-nodes",
         description = "Check whether hosts can run nodes and have faults, and say how to fix what is missing.",

@@ -55,7 +55,6 @@ final class TargetChoice {
     }
 
     Capabilities capabilities() {
-        Target chosen = configured();
-        return chosen.capabilities(TargetOptions.checked(chosen, options()));
+        return TargetOptions.capabilities(configured(), options());
     }
 }

@@ -3,7 +3,6 @@ package dynacheck.run;
 import dynacheck.fault.FaultModel;
 import dynacheck.generator.Arrivals;
 import dynacheck.injection.NemesisPackage;
-import dynacheck.target.Software;
 import dynacheck.target.Target;
 import dynacheck.workload.Workload;
 import java.io.IOException;
@@ -120,7 +119,7 @@ public final class Experiment implements Cloneable {
 
     /** The same on hosts that were looked at, so that runs need not do that each; see {@link Hosts#checked}. */
     public Experiment checkedHosts(RunListener listener) throws IOException, InterruptedException {
-        return place instanceof Hosts hosts ? onHosts(hosts.checked(needs(), listener)) : this;
+        return place instanceof Hosts hosts ? onHosts(hosts.checked(system(), options, listener)) : this;
     }
 
     Experiment on(Nodes real) {
@@ -333,11 +332,6 @@ public final class Experiment implements Cloneable {
         return (target == null ? Plugins.target(null) : target).configured(options);
     }
 
-    private List<Software> needs() {
-        Target system = system();
-        return system.capabilities(TargetOptions.checked(system, options)).needs();
-    }
-
     /** Those that this target's nodes can suffer there. */
     private List<NemesisPackage> nemeses(RunListener listener) {
         return Plugins.possible(
@@ -387,7 +381,7 @@ public final class Experiment implements Cloneable {
                         .run(store, words, listener);
             case Place.Real real -> real(trial(system, nemeses(listener), runSeed), real.nodes(), words, listener);
             case Hosts named -> {
-                Hosts hosts = named.checked(needs(), listener);
+                Hosts hosts = named.checked(system, options, listener);
                 Map<String, String> impossible = hosts.impossible(nodes.size());
                 List<NemesisPackage> possible = Plugins.possible(
                         nemeses(listener), impossible, packages == null && !nemesis.equals(ALL), listener);

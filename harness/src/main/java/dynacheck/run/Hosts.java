@@ -9,6 +9,7 @@ import dynacheck.remote.SshRemote;
 import dynacheck.ssh.PowerCut;
 import dynacheck.ssh.Preflight;
 import dynacheck.target.Software;
+import dynacheck.target.Target;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,12 @@ public record Hosts(
     }
 
     /** Looked at, once; says what is not well, and throws IOException if one cannot be used. */
+    Hosts checked(Target system, Map<String, String> options, RunListener listener)
+            throws IOException, InterruptedException {
+        return checked(TargetOptions.capabilities(system, options).needs(), listener);
+    }
+
+    /** The same for nodes that need this. */
     public Hosts checked(List<Software> needs, RunListener listener) throws IOException, InterruptedException {
         if (checked != null) {
             return this;

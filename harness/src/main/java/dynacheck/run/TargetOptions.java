@@ -1,5 +1,6 @@
 package dynacheck.run;
 
+import dynacheck.target.Capabilities;
 import dynacheck.target.Target;
 import dynacheck.target.TargetOption;
 import java.util.LinkedHashMap;
@@ -19,6 +20,11 @@ public final class TargetOptions {
             throw new BadArguments("--target-option " + why);
         });
         return checked;
+    }
+
+    /** What it can do with these. */
+    public static Capabilities capabilities(Target target, Map<String, String> given) {
+        return target.capabilities(checked(target, given));
     }
 
     private static TargetOption option(Target target, String key) {
