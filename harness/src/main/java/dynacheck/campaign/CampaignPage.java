@@ -98,7 +98,7 @@ public final class CampaignPage {
                 facts(lines, cpuMillis),
                 SummaryPage.squares(lines.stream().map(this::square).toList()),
                 "A square is a range of seeds, or several with the worst verdict of them, in the order in which they"
-                        + " ended; dots and frames are not valid.",
+                        + " ended: red with a frame is INVALID, round is UNKNOWN.",
                 List.of(failures(), arms(), coverage(), rate(lines)));
     }
 

@@ -120,7 +120,7 @@ final class CheckerPages {
             facts.add(new Page.Fact(
                     "Stale by",
                     Text.plural(a.staleVersions(), "version") + ", "
-                            + String.format(Locale.ROOT, "%.3g ms", a.staleMillis())));
+                            + Text.duration(Math.round(a.staleMillis() * 1e6))));
         }
         return scene.named(
                 title,

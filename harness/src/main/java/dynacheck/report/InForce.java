@@ -3,12 +3,17 @@ package dynacheck.report;
 import dynacheck.history.Op;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Which faults acted while a few operations ran. What was tried and not proven is named apart. */
 final class InForce {
     private static final int MOST = 10;
+    private static final int LONGEST = 300;
 
     private InForce() {}
 
@@ -35,15 +40,36 @@ final class InForce {
         return facts;
     }
 
+    /** Those that came and went first; of what ended for good only which nodes, and since when. */
     private static String told(List<FaultLife> faults, boolean proven) {
-        List<String> told = faults.stream()
-                .filter(f -> f.isProven() == proven)
-                .map(f -> f.name() + " (" + f.when() + ")")
-                .toList();
+        List<String> told = new ArrayList<>();
+        Map<String, List<FaultLife>> forGood = new TreeMap<>();
+        for (FaultLife fault : faults) {
+            if (fault.isProven() == proven && fault.event().permanent()) {
+                forGood.computeIfAbsent(fault.event().kind(), kind -> new ArrayList<>())
+                        .add(fault);
+            } else if (fault.isProven() == proven) {
+                told.add(alone(fault));
+            }
+        }
+        forGood.values().forEach(alike -> told.add(alike.size() == 1 ? alone(alike.getFirst()) : together(alike)));
         int more = told.size() - MOST;
         return told.isEmpty()
                 ? "none"
                 : told.stream().limit(MOST).collect(Collectors.joining("; "))
                         + (more > 0 ? "; and " + more + " more" : "");
+    }
+
+    private static String alone(FaultLife fault) {
+        return fault.name() + " (" + fault.when() + ")";
+    }
+
+    /** {@code "retire n1 n2 (for good, the first since 1.000 s)"}. */
+    private static String together(List<FaultLife> alike) {
+        Set<String> nodes = new TreeSet<>(Text.NATURAL);
+        alike.forEach(f -> nodes.addAll(f.event().nodes()));
+        return Text.shorten(alike.getFirst().event().kind() + " " + String.join(" ", nodes), LONGEST)
+                + " (for good, the first since "
+                + Text.at(alike.stream().mapToLong(FaultLife::fromNanos).min().orElseThrow()) + ")";
     }
 }

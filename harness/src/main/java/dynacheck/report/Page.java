@@ -43,6 +43,11 @@ public record Page(
         @Nullable Story story,
         @Nullable Blame blame,
         Assets assets) {
+    /** Options with their values, so that a line does not end within one. */
+    public List<String> commandWords() {
+        return command == null ? List.of() : List.of(command.split(" (?=--)"));
+    }
+
     /** Runs without one fault each, as a table. */
     public Grid blameTable() {
         return blame == null ? new Grid("", List.of(), List.of(), "") : blame.grid();
@@ -72,6 +77,17 @@ public record Page(
             List<Fact> facts,
             List<Anomaly> anomalies,
             List<Grid> grids) {
+        private static final int FIRST = 4;
+
+        /** Those at which a reader should look first. */
+        public List<Anomaly> first() {
+            return anomalies.size() <= FIRST + 1 ? anomalies : anomalies.subList(0, FIRST);
+        }
+
+        public List<Anomaly> more() {
+            return anomalies.subList(first().size(), anomalies.size());
+        }
+
         Checker with(List<Anomaly> numbered) {
             return new Checker(id, name, tone, word, reason, facts, numbered, grids);
         }

@@ -113,9 +113,11 @@ final class PageBuilder {
         List<String> end = new ArrayList<>(List.of(first.name() + ": " + first.reason()));
         first.anomalies().stream()
                 .findFirst()
-                .ifPresent(a -> end.addAll(a.sentences()
-                        .subList(0, Math.min(MOST_TOLD, a.sentences().size()))));
-        return end.stream().distinct().toList();
+                .ifPresent(a -> a.sentences().stream()
+                        .limit(MOST_TOLD)
+                        .filter(sentence -> !end.getFirst().contains(sentence))
+                        .forEach(end::add));
+        return end;
     }
 
     /** What failed comes before what is not known, and that before what held; of these, first what shows a reason. */

@@ -24,7 +24,9 @@ final class StoryDiagram {
     private static final double LEFT = 92;
     private static final double COLUMN = 190;
     private static final double TOP = 40;
-    private static final double ROW = 15;
+    /** Heights of a line: the first at which every arrow's word has a place. */
+    private static final double[] ROWS = {15, 18, 22, 27, 33, 40, 50};
+
     private static final double BAR = 9;
 
     private final List<Span> spans;
@@ -33,6 +35,7 @@ final class StoryDiagram {
     private final Palette palette;
     private final List<String> nodes;
     private final TreeMap<Long, Double> rows = new TreeMap<>();
+    private double row = ROWS[0];
 
     private StoryDiagram(List<Span> spans, List<FaultLife> faults, List<Flight> all, Palette palette) {
         this.spans = spans;
@@ -92,8 +95,18 @@ final class StoryDiagram {
     }
 
     private Page.Story layout(List<String> origin, List<String> end) {
-        placeRows();
-        double bottom = TOP + rows.size() * ROW + 10;
+        List<Page.Arrow> arrows = List.of();
+        for (double step : ROWS) {
+            row = step;
+            placeRows();
+            StoryLabels labels =
+                    new StoryLabels(flights.stream().map(this::segment).toList(), occupied());
+            arrows = arrows(labels.place(flights.stream().map(Flight::kind).toList()));
+            if (labels.isComplete()) {
+                break;
+            }
+        }
+        double bottom = bottom();
         List<Page.Label> lanes = new ArrayList<>();
         nodes.forEach(node -> lanes.add(new Page.Label(x(node), TOP - 18, node)));
         List<Page.Label> times = new ArrayList<>();
@@ -109,14 +122,38 @@ final class StoryDiagram {
                 times,
                 bars,
                 bands,
-                arrows(),
+                arrows,
                 "Only messages from and to a node that serves an operation at the time are drawn, at most "
                         + MOST_FLIGHTS_OF_ONE
                         + " of each operation. A dashed arrow that ends in a cross is a message that did not arrive."
                         + " Time does not run evenly: every event has its line.");
     }
 
+    private double bottom() {
+        return TOP + rows.size() * row + 10;
+    }
+
+    /** Nodes' lines, crosses of what is lost, and what stands at operations. */
+    private List<StoryLabels.Box> occupied() {
+        List<StoryLabels.Box> boxes = new ArrayList<>();
+        nodes.forEach(node -> boxes.add(new StoryLabels.Box(x(node) - 6, 0, x(node) + 6, bottom())));
+        for (Flight f : flights) {
+            StoryLabels.Segment line = segment(f);
+            if (lost(f) != null) {
+                boxes.add(new StoryLabels.Box(line.x2() - 5, line.y2() - 5, line.x2() + 5, line.y2() + 5));
+            }
+        }
+        for (Page.Bar bar : operations(bottom(), new ArrayList<>())) {
+            double right = bar.x() + bar.width();
+            boxes.add(new StoryLabels.Box(bar.x(), bar.y(), right, bar.y() + bar.height()));
+            boxes.add(new StoryLabels.Box(
+                    right, bar.y() - 8, right + 5 + bar.text().length() * 7.5, bar.y() + 8));
+        }
+        return boxes;
+    }
+
     private void placeRows() {
+        rows.clear();
         TreeSet<Long> times = new TreeSet<>();
         spans.forEach(s -> {
             times.add(s.startNanos());
@@ -134,7 +171,7 @@ final class StoryDiagram {
             times.add(f.sentNanos());
             times.add(f.arrivedNanos());
         });
-        times.forEach(time -> rows.put(time, TOP + rows.size() * ROW));
+        times.forEach(time -> rows.put(time, TOP + rows.size() * row));
     }
 
     private double x(@Nullable String node) {
@@ -218,28 +255,36 @@ final class StoryDiagram {
                         .orElse(null);
     }
 
-    /** Each with its label at its end, where every arrow has a line of its own. */
-    private List<Page.Arrow> arrows() {
+    /** One that is lost ends half-way, or before a process that is down. */
+    private StoryLabels.Segment segment(Flight f) {
+        double from = x(f.from());
+        double to = x(f.to());
+        boolean right = to > from;
+        String lost = lost(f);
+        double share = lost == null ? 1 : f.lost() == null ? 0.9 : 0.55;
+        double y = y(f.sentNanos());
+        return new StoryLabels.Segment(
+                from + (right ? 6 : -6),
+                y,
+                from + (to + (right ? -10 : 10) - from) * share,
+                f.arrivedNanos() > f.sentNanos() ? y(f.arrivedNanos()) : y + row * 0.6);
+    }
+
+    private List<Page.Arrow> arrows(List<Page.Label> labels) {
         List<Page.Arrow> arrows = new ArrayList<>();
         for (Flight f : flights) {
-            double x1 = x(f.from());
-            double x2 = x(f.to());
-            boolean right = x2 > x1;
-            double y1 = y(f.sentNanos());
+            StoryLabels.Segment line = segment(f);
             String lost = lost(f);
-            // One that is lost ends half-way, or before a process that is down.
-            double share = lost == null ? 1 : f.lost() == null ? 0.9 : 0.55;
-            double tip = x1 + (x2 + (right ? -10 : 10) - x1) * share;
-            double y2 = y(f.arrivedNanos());
-            String d = "M" + (x1 + (right ? 6 : -6)) + " " + y1 + "L" + tip + " " + y2
+            String d = "M" + line.x1() + " " + line.y1() + "L" + line.x2() + " " + line.y2()
                     + (lost == null
                             ? ""
-                            : "M" + (tip - 4) + " " + (y2 - 4) + "l8 8M" + (tip - 4) + " " + (y2 + 4) + "l8 -8");
+                            : "M" + (line.x2() - 4) + " " + (line.y2() - 4) + "l8 8M" + (line.x2() - 4) + " "
+                                    + (line.y2() + 4) + "l8 -8");
             boolean answer = f.kind().endsWith("Reply") || f.kind().equals("Ack");
             arrows.add(new Page.Arrow(
                     d,
-                    (answer ? "answer" : "request") + (right ? "" : " leftwards") + (lost == null ? "" : " lost"),
-                    new Page.Label(tip + (right ? -10 : 10), y2 + 10, f.kind()),
+                    (answer ? "answer" : "request") + (lost == null ? "" : " lost"),
+                    labels.get(arrows.size()),
                     f.from() + " to " + f.to() + ", sent " + Text.at(f.sentNanos())
                             + (lost == null ? ", arrived " + Text.at(f.arrivedNanos()) : ", not delivered: " + lost)
                             + "\n" + Text.shorten(f.text(), 400)));

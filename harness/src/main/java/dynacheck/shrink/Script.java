@@ -1,5 +1,6 @@
 package dynacheck.shrink;
 
+import dynacheck.checker.Results;
 import dynacheck.cluster.LinkState;
 import dynacheck.cluster.NodeState;
 import dynacheck.fault.FaultEvent.Link;
@@ -122,6 +123,7 @@ public record Script(
 
     @Override
     public String toString() {
-        return operations.size() + " operations, " + faults.size() + " faults, " + nodes.size() + " nodes";
+        return Results.count(operations.size(), "operation") + ", " + Results.count(faults.size(), "fault") + ", "
+                + Results.count(nodes.size(), "node");
     }
 }

@@ -19,7 +19,9 @@ function faultBands(u) {
   }
   c.globalAlpha = 0.6;
   c.fillStyle = color('view');
+  c.globalAlpha = 0.45;
   for (const [t] of data.views) c.fillRect(u.valToPos(seconds(t), 'x', true), box.top, 1.5, box.height);
+  c.globalAlpha = 1;
   c.restore();
 }
 function scatter(u) {

@@ -82,12 +82,15 @@ function drawNodes(c) {
     }
   });
 }
-// A row's name, as much of it as there is room for.
-function label(c, name, y) {
-  let shown = name;
-  while (shown.length > 1 && c.measureText(shown).width > LEFT - 14) shown = shown.slice(0, -2) + '\u2026';
-  c.fillText(shown, LEFT - 8, y);
+// As much of a text as there is room for.
+function fitting(c, text, room) {
+  const whole = c.measureText(text).width;
+  if (whole <= room) return text;
+  let shown = text.slice(0, Math.max(1, Math.ceil(text.length * room / whole) + 1)) + '\u2026';
+  while (shown.length > 1 && c.measureText(shown).width > room) shown = shown.slice(0, -2) + '\u2026';
+  return shown;
 }
+const label = (c, name, y) => c.fillText(fitting(c, name, LEFT - 14), LEFT - 8, y);
 
 function drawOp(c, i, y, fill, drawn) {
   if (!fits(i)) return drawn;
@@ -122,12 +125,8 @@ function drawOp(c, i, y, fill, drawn) {
   if (to - from > 44) {
     c.fillStyle = color('on-' + tone(i));
     c.textAlign = 'left';
-    c.save();
-    c.beginPath();
-    c.rect(from, y, to - from - 3, LANE);
-    c.clip();
-    c.fillText(title(i), from + 4, y + LANE / 2 - 0.5);
-    c.restore();
+    const shown = fitting(c, title(i), to - from - 9);
+    if (shown.length > 2) c.fillText(shown, from + 4, y + LANE / 2 - 0.5);
   }
   return Math.round(from);
 }
@@ -164,10 +163,12 @@ function drawLanes(c) {
 }
 function drawViews(c, x, top, bottom) {
   c.fillStyle = color('view');
+  c.globalAlpha = 0.45; // what is written below stays readable
   for (const [t] of data.views) {
     const at = x(t);
     if (at >= LEFT && at <= width) c.fillRect(at - 0.75, top, 1.5, bottom - top);
   }
+  c.globalAlpha = 1;
 }
 function drawMain() {
   let c;

@@ -228,6 +228,31 @@ class BrowserTest {
         assertEquals(3, csv.lines().count(), "a head and two operations");
     }
 
+    /** As they are drawn, with the fonts of this machine. */
+    @Test
+    void eachArrowOfAStoryHasItsWordAndNoWordStandsOnAnArrow() throws IOException {
+        browser.open(Reports.story(), "");
+        assertEquals(40L, browser.eval("document.querySelectorAll('.space-time .arrow text').length"));
+        assertEquals("", browser.eval("""
+                (() => {
+                  const words = [...document.querySelectorAll('.space-time .arrow text')].map(t => [t, t.getBBox()]);
+                  const hits = [];
+                  for (const path of document.querySelectorAll('.space-time .arrow path')) {
+                    for (let at = 0; at < path.getTotalLength(); at += 2) {
+                      const p = path.getPointAtLength(at);
+                      for (const [t, b] of words) {
+                        if (p.x > b.x && p.x < b.x + b.width && p.y > b.y + 2 && p.y < b.y + b.height - 2) {
+                          hits.push(t.textContent + ' at ' + Math.round(b.y));
+                        }
+                      }
+                    }
+                  }
+                  return [...new Set(hits)].join();
+                })()"""));
+        assertEquals(List.of(), browser.complaints());
+        browser.shot("story");
+    }
+
     @Test
     void hostileValuesStayText() throws IOException {
         browser.open(Reports.hostile(), "#op=0");

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -76,10 +77,33 @@ final class Reports {
         return page(new Analysis(RunInfo.foreign("few"), History.of(ops), List.of()));
     }
 
+    /** The page of a small run of five nodes, whose messages are known and cross each other. */
+    static String story() throws IOException {
+        Random random = new Random(7);
+        List<Flight> flights = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String peer = "n" + (2 + random.nextInt(4));
+            long sent = 1_000_000 + random.nextInt(900) * 1_000L;
+            long arrived = sent + random.nextInt(400) * 1_000L;
+            flights.add(new Flight("n1", peer, sent, arrived, "ReadChunk", "", i % 5 == 0 ? "the link is cut" : null));
+            flights.add(new Flight(peer, "n1", sent + 50, arrived + 7_000, "ReadChunkReply", "", null));
+        }
+        Map<Keyword, Object> node = Map.of(Op.NODE, "n1");
+        History history = History.of(List.of(
+                new Op(0, 900_000, 0L, OpType.INVOKE, "write", 1L, node),
+                new Op(1, 9_000_000, 0L, OpType.OK, "write", 1L, node)));
+        Extras extras = new Extras(flights, List.of("Made smaller"), null);
+        return page(new Analysis(RunInfo.foreign("few"), history, List.of()), extras);
+    }
+
     private static String page(Analysis analysis) throws IOException {
+        return page(analysis, Extras.NONE);
+    }
+
+    private static String page(Analysis analysis, Extras extras) throws IOException {
         Path file = Files.createTempFile("report", ".html");
         try {
-            ReportWriter.write(analysis, file);
+            ReportWriter.write(analysis, extras, file);
             return Files.readString(file);
         } finally {
             Files.delete(file);

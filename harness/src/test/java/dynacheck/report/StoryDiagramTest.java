@@ -40,7 +40,7 @@ class StoryDiagramTest {
                 new Flight("n1", "n3", 100_000, 100_000, "Write", "Write[2]", "the link is cut"),
                 new Flight("n2", "n1", 400_000, 600_000, "WriteReply", "WriteReply[]", null)));
         assertEquals(
-                List.of("request", "request lost", "answer leftwards"),
+                List.of("request", "request lost", "answer"),
                 story.messages().stream().map(Page.Arrow::tone).toList());
         assertEquals(
                 List.of("Write", "Write", "WriteReply"),

@@ -107,7 +107,10 @@ public final class Definition1Checker {
                             judged,
                             joins))
                     .orElseGet(() -> result(
-                            Outcome.VIOLATED, "Violated: the premise held, but " + first(stalled), judged, joins));
+                            Outcome.VIOLATED,
+                            "Violated: the premise held, but " + within(first(stalled)),
+                            judged,
+                            joins));
         }
         if (maybeBroken.isPresent()) {
             return result(
@@ -166,6 +169,11 @@ public final class Definition1Checker {
 
     private static String first(List<String> whys) {
         return whys.getFirst() + (whys.size() > 1 ? " And " + (whys.size() - 1) + " more." : "");
+    }
+
+    /** A sentence after other words of its sentence. */
+    private static String within(String sentence) {
+        return sentence.startsWith("The ") ? "the " + sentence.substring(4) : sentence;
     }
 
     private List<Join> joins() {

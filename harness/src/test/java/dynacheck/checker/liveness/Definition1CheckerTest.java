@@ -106,7 +106,7 @@ class Definition1CheckerTest {
         String add = LAST_READ + "reconfig A n1 +n4; ok A;";
         Definition1Result result = check(THREE, add + "wait 200; mark");
         assertEquals(Outcome.VIOLATED, result.outcome());
-        assertTrue(result.reason().contains("The addition of n4"), result.reason());
+        assertTrue(result.reason().contains("the addition of n4"), result.reason());
         assertOutcome(Outcome.HOLDS, THREE, add + "wait 50; enabled n4; wait 200; mark");
         assertOutcome(Outcome.HOLDS, THREE, add + "read B n4; ok B 1; wait 200; mark");
         assertOutcome(Outcome.UNCLEAR, THREE, add + "wait 50; mark");
