@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the words of arrows stand: beside their own, near its head, and on nothing else. Units are those of the drawing.
+ * Where the words of arrows stand: beside their own, near its head, and on nothing else. Units are those of the
+ * drawing.
  */
 final class StoryLabels {
     private static final double CHARACTER = 6;

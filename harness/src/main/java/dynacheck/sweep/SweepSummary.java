@@ -125,7 +125,8 @@ public record SweepSummary(
                         .map(r -> new SummaryPage.Part(
                                 "seed " + r.seed(), r.verdict(), String.join(", ", r.failedCheckers())))
                         .toList()),
-                "A square is a seed, or several with the worst verdict of them: red with a frame is INVALID, round is UNKNOWN.",
+                "A square is a seed, or several with the worst verdict of them:"
+                        + " red with a frame is INVALID, round is UNKNOWN.",
                 List.of(
                         new SummaryPage.Table(
                                 "Seeds that are not valid",
