@@ -31,31 +31,34 @@ def cas(op, seconds):
 PATIENCE = 2
 
 
-def find(op, seconds):
-    """The member, if it is one: a read at this member first, for its own list alone may be an old one."""
+def members(op, seconds):
+    """A read at this member first, for its own list alone may be an old one."""
     api.post(op["address"], "kv/range", {"key": api.encoded("any")}, seconds)
-    url = api.peer_url(op["member-peer"])
-    return next((m for m in api.members(op["address"], seconds) if url in m["peerURLs"]), None)
+    return api.members(op["address"], seconds)
 
 
 def until_done(op, seconds, step):
     """
-    Asks for what `step` says of the member, None once nothing is left to do. A request that was not certainly refused
-    may be done later, so an operation that made one and ends without an answer is in doubt.
+    Asks for what `step` says of the member and of all, None once nothing is left to do; the last is whether that then is
+    so. A request that was not certainly refused may be done later, so an operation that made one and ends without an
+    answer is in doubt.
     """
-    end, doubt = time.monotonic() + seconds - 1, False
+    url, end, doubt = api.peer_url(op["member-peer"]), time.monotonic() + seconds - 1, False
     while True:
         try:
-            asked = step(find(op, max(0.1, end - time.monotonic())))
+            all = members(op, max(0.1, end - time.monotonic()))
+            asked = step(next((m for m in all if url in m["peerURLs"]), None), all)
             if asked is None:
                 return {"type": "ok"}
+            path, body, is_last = asked
+            is_own = is_last or path == "add"
             try:
-                api.post(op["address"], "cluster/member/" + asked[0], asked[1], PATIENCE)
-                if not asked[1].get("isLearner"):
+                api.post(op["address"], "cluster/member/" + path, body, PATIENCE)
+                if is_last:
                     return {"type": "ok"}
-                doubt = True
+                doubt = doubt or is_own
             except api.Unknown as e:
-                doubt = doubt or not is_certain(e)
+                doubt = doubt or is_own and not is_certain(e)
                 raise
         except (api.Refused, api.Unknown) as e:
             if isinstance(e, api.Refused) or time.monotonic() > end:    # another member may be asked instead
@@ -64,17 +67,23 @@ def until_done(op, seconds, step):
 
 
 def add(op, seconds):
-    """A learner, which waits to be one (node.py), gets its vote once it has caught up."""
-    def step(member):
-        if member is None:
-            url = api.peer_url(op["member-peer"])
-            return "add", {"peerURLs": [url], "isLearner": joining == "start-then-propose"}
-        return ("promote", {"ID": member["ID"]}) if member.get("isLearner") else None
+    """
+    A learner, which waits to be one (node.py), gets its vote once it has caught up. There may be one at a time: whoever
+    finds another there, which somebody may have asked for who was cut off since, helps that one first.
+    """
+    def step(member, all):
+        learner = next((m for m in all if m.get("isLearner")), None)
+        if member and not member.get("isLearner"):
+            return None
+        if learner:
+            return "promote", {"ID": learner["ID"]}, learner is member
+        learns = joining == "start-then-propose"
+        return "add", {"peerURLs": [api.peer_url(op["member-peer"])], "isLearner": learns}, not learns
     return until_done(op, seconds, step)
 
 
 def remove(op, seconds):
-    return until_done(op, seconds, lambda member: member and ("remove", {"ID": member["ID"]}))
+    return until_done(op, seconds, lambda member, all: member and ("remove", {"ID": member["ID"]}, True))
 
 
 # What these say was not done; of anything else nobody knows.
