@@ -91,8 +91,8 @@ class EtcdClientTest {
 
     private List<String> members() {
         List<String> members = new ArrayList<>();
-        learns.forEach((url, learner) -> members.add("{\"ID\": \"" + url.replaceAll(".*:", "")
-                + "\", \"peerURLs\": [\"" + url + "\"]" + (learner ? ", \"isLearner\": true}" : "}")));
+        learns.forEach((url, learner) -> members.add("{\"ID\": \"" + url.replaceAll(".*:", "") + "\", \"peerURLs\": [\""
+                + url + "\"]" + (learner ? ", \"isLearner\": true}" : "}")));
         return members;
     }
 
