@@ -8,6 +8,13 @@ public final class NodeJvm {
     /** The node's main class. */
     public static final String PROGRAM = Main.class.getName();
 
+    /**
+     * Flags for {@link #command} that come after the others, where a node runs for long: with the second compiler it
+     * needs half the processor time, and half a minute to get there, in which it is slower than with the first alone.
+     */
+    public static final List<String> FULL_COMPILER =
+            List.of("-XX:TieredStopAtLevel=4", "-XX:ReservedCodeCacheSize=64m");
+
     private NodeJvm() {}
 
     /** JVM flags of a node; each is understood by every JDK from 21 on. */
@@ -36,14 +43,14 @@ public final class NodeJvm {
      * The command that runs a node: executable, {@link #flags}, main class, {@code args}.
      *
      * @param program {@link #PROGRAM}, or one made for tests
-     * @param imageFlags {@link NodeImage#flags}, or none
+     * @param more {@link NodeImage#flags}, {@link #FULL_COMPILER}, or none
      */
     public static List<String> command(
-            String javaExecutable, List<String> imageFlags, String classPath, String program, List<String> args) {
+            String javaExecutable, List<String> more, String classPath, String program, List<String> args) {
         List<String> command = new ArrayList<>();
         command.add(javaExecutable);
         command.addAll(flags());
-        command.addAll(imageFlags);
+        command.addAll(more);
         command.add("-cp");
         command.add(classPath);
         command.add(program);

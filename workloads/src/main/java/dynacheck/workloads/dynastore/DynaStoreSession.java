@@ -68,15 +68,17 @@ final class DynaStoreSession implements Session {
         List<String> args = arguments(setup);
         Path home = setup.home();
         if (home != null) {
-            List<String> flags = NodeImage.flagsElsewhere(home.resolve(IMAGE), setup.logDir(), image);
+            List<String> flags = new ArrayList<>(NodeImage.flagsElsewhere(home.resolve(IMAGE), setup.logDir(), image));
+            flags.addAll(DynaStoreTarget.compilerFlags(setup.options()));
             // Classes of the image are found by their places on the class path, which the planted bugs only lengthen.
             String path = classPath(home, faithful ? libraries() : jars());
             return new LaunchSpec(NodeJvm.command(java(home), flags, path, program(faithful), args), Map.of());
         }
         args.add("--exit-with-stdin");
         String path = faithful ? DynaStoreTarget.classPath() : DynaStoreTarget.classPath() + Mutants.classPath();
-        return new LaunchSpec(
-                NodeJvm.command(DynaStoreTarget.java(), imageFlags, path, program(faithful), args), Map.of());
+        List<String> flags = new ArrayList<>(imageFlags);
+        flags.addAll(DynaStoreTarget.compilerFlags(setup.options()));
+        return new LaunchSpec(NodeJvm.command(DynaStoreTarget.java(), flags, path, program(faithful), args), Map.of());
     }
 
     /** The node, its libraries and the planted bugs; an image of the node's classes halves what a start costs. */

@@ -6,6 +6,7 @@ import dynacheck.node.abd.AbdProcess;
 import dynacheck.node.abd.plugin.AbdProtocol;
 import dynacheck.node.app.Main;
 import dynacheck.node.app.NodeImage;
+import dynacheck.node.app.NodeJvm;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import dynacheck.node.dynastore.plugin.FaithfulProtocol;
@@ -40,6 +41,10 @@ public final class DynaStoreTarget implements Target {
     /** Target option: what the JVM of a node remembers when it starts. */
     static final String IMAGE = "image";
 
+    /** Target option: how the JVM of a node compiles. */
+    static final String COMPILER = "compiler";
+
+    private static final String FULL = "full";
     private static final String NAME = "dynastore";
 
     private static final Capabilities CAPABILITIES = Capabilities.DEFAULT
@@ -63,6 +68,11 @@ public final class DynaStoreTarget implements Target {
                             Arrays.stream(NodeImage.Kind.values())
                                     .map(NodeImage.Kind::toString)
                                     .toList()),
+                    TargetOption.oneOf(
+                            COMPILER,
+                            "of a node's JVM: quick is warm after a few seconds, the default; full needs half the"
+                                    + " processor time, after half a minute under load",
+                            List.of("quick", FULL)),
                     TargetOption.between(CHUNK_BYTES, "of one message of a transfer", 1, Main.MAX_CHUNK_BYTES))
             .asDefault()
             .withTls()
@@ -119,6 +129,11 @@ public final class DynaStoreTarget implements Target {
     public Session open(RunSetup run) {
         SSLContext tls = run.tls();
         return new DynaStoreSession(tls == null ? Wire.PLAIN : Wire.of(tls), image(run.options()));
+    }
+
+    /** What nodes with these options are started with beside the usual flags. */
+    static List<String> compilerFlags(Map<String, String> options) {
+        return FULL.equals(options.get(COMPILER)) ? NodeJvm.FULL_COMPILER : List.of();
     }
 
     private static NodeImage.Kind image(Map<String, String> options) {

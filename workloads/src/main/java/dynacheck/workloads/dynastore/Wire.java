@@ -7,7 +7,8 @@ import javax.net.ssl.SSLContext;
 
 /** How clients reach nodes: in plain text, or over TLS with a certificate. Connections are kept and shared. */
 record Wire(HttpClient http, String scheme) {
-    static final Wire PLAIN = new Wire(builder().build(), "http");
+    /** What there is to do for an answer is short: a change to another thread for it would cost more than all of it. */
+    static final Wire PLAIN = new Wire(builder().executor(Runnable::run).build(), "http");
 
     static Wire of(SSLContext tls) {
         return new Wire(builder().sslContext(tls).build(), "https");

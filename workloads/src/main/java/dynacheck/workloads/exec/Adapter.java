@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A system under test, as the manifest of its folder describes it.
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param environment of nodes and clients
  * @param capabilities with the options that it knows
  * @param defaults of options
+ * @param http what its client does, as requests over HTTP; null: only its program can
  * @param timeout how long an operation may take
  */
 record Adapter(
@@ -29,6 +31,7 @@ record Adapter(
         Map<String, Template> environment,
         Capabilities capabilities,
         Map<String, String> defaults,
+        @Nullable HttpRequests http,
         Duration timeout) {
     /** The program, for messages: {@code client.py} of {@code python3 -u /a/client.py --fast}. */
     String clientName() {

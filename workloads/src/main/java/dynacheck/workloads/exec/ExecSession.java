@@ -201,7 +201,10 @@ final class ExecSession implements Session {
 
     @Override
     public Client openClient(NodeAddress node) {
-        return new ExecClient(programs, node, known, adapter.timeout());
+        @Nullable HttpRequests http = adapter.http();
+        return http != null && ExecTarget.HTTP.equals(options.get("option." + ExecTarget.CLIENT))
+                ? new HttpRegisters(http, node, adapter.timeout())
+                : new ExecClient(programs, node, known, adapter.timeout());
     }
 
     /**

@@ -18,6 +18,11 @@ public final class ExecTarget implements Target {
     static final TargetOption ADAPTER =
             TargetOption.text("adapter", "folder of an adapter, which describes a system under test; as --adapter");
 
+    /** Option of adapters that say how they are asked over HTTP: who asks. */
+    static final String CLIENT = "client";
+
+    static final String HTTP = "http";
+
     /** What an adapter's client may understand: each does some of it. */
     private static final String[] ANY = {
         "register", "cas-register", "set", "counter", "queue", "bank", "list-append", "rw-register"

@@ -1,5 +1,6 @@
 package dynacheck.workloads.exec;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import dynacheck.membership.MembershipChange;
 import dynacheck.run.BadArguments;
 import dynacheck.run.Nearest;
@@ -31,6 +32,7 @@ final class Manifest {
     private static final Set<String> KEYS = Set.of(
             "start",
             "client",
+            "http",
             "wipe",
             "probe",
             "environment",
@@ -43,6 +45,7 @@ final class Manifest {
             "options",
             "timeout-ms");
     private static final Set<String> OPTION_KEYS = Set.of("description", "values", "default");
+    private static final List<String> RESERVED = List.of(ExecTarget.ADAPTER.key(), ExecTarget.CLIENT);
     private static final Map<String, MembershipChange> MEMBERS = Map.of(
             "fixed", MembershipChange.NONE,
             "start-then-propose", MembershipChange.START_THEN_PROPOSE,
@@ -87,6 +90,7 @@ final class Manifest {
     private Adapter adapter() {
         known(keys, KEYS);
         keys.getOrDefault("options", nothing(Map.of())).members().forEach(this::option);
+        @Nullable HttpRequests http = http();
         return new Adapter(
                 folder,
                 command("start", Template.OF_NODES, true),
@@ -96,9 +100,58 @@ final class Manifest {
                 environment(),
                 capabilities(),
                 defaults,
+                http,
                 keys.containsKey("timeout-ms")
                         ? Duration.ofMillis(get("timeout-ms").number(100, 60_000))
                         : USUAL_TIMEOUT);
+    }
+
+    /** Brings the option that chooses it. */
+    private @Nullable HttpRequests http() {
+        if (!keys.containsKey("http")) {
+            return null;
+        }
+        Located said = get("http");
+        Map<String, Located> members = said.members();
+        known(members, HttpRequests.KEYS);
+        @Nullable Located base64 = members.get("base64");
+        Located value = needed(said, "value");
+        JsonPointer place;
+        try {
+            place = JsonPointer.compile(value.string());
+        } catch (IllegalArgumentException e) {
+            throw value.wrong("where a read finds the value, such as \"/kvs/0/value\", is expected");
+        }
+        options.put(
+                ExecTarget.CLIENT,
+                TargetOption.oneOf(
+                        ExecTarget.CLIENT,
+                        "the adapter's program, or http: the harness asks by itself, reads and writes only, as"
+                                + " benchmarks should; default program",
+                        List.of("program", ExecTarget.HTTP)));
+        defaults.put(ExecTarget.CLIENT, "program");
+        return new HttpRequests(
+                post(needed(said, "read"), HttpRequests.OF_READS),
+                post(needed(said, "write"), HttpRequests.OF_WRITES),
+                place,
+                base64 != null && base64.flag());
+    }
+
+    private static HttpRequests.Post post(Located said, Set<String> placeholders) {
+        known(said.members(), HttpRequests.POST_KEYS);
+        Located path = needed(said, "path");
+        if (!path.string().matches("/[!-~]*")) {
+            throw path.wrong("a path is expected, such as \"/v3/kv/put\"");
+        }
+        return new HttpRequests.Post(path.string(), Template.of(needed(said, "body"), placeholders));
+    }
+
+    private static Located needed(Located said, String name) {
+        @Nullable Located member = said.members().get(name);
+        if (member == null) {
+            throw said.wrong("the key \"" + name + "\" is missing here");
+        }
+        return member;
     }
 
     private Capabilities capabilities() {
@@ -210,9 +263,9 @@ final class Manifest {
     }
 
     private void option(String name, Located said) {
-        if (!name.matches("[a-z][a-z0-9-]*") || name.equals(ExecTarget.ADAPTER.key())) {
-            throw said.wrong("\"" + name + "\" cannot name an option: use small letters, digits and '-', and not "
-                    + ExecTarget.ADAPTER.key());
+        if (!name.matches("[a-z][a-z0-9-]*") || RESERVED.contains(name)) {
+            throw said.wrong("\"" + name + "\" cannot name an option: use small letters, digits and '-', and none of "
+                    + String.join(", ", RESERVED));
         }
         Map<String, Located> members = said.members();
         known(members, OPTION_KEYS);

@@ -39,6 +39,23 @@ class DynaStoreTargetTest {
                 command.containsAll(List.of(NodeJvm.PROGRAM, "--protocol", "dynastore-faithful")), command.toString());
     }
 
+    /** The JVM goes by the last of several flags that set one thing. */
+    @Test
+    void theFullCompilerHasTheLastWord() {
+        List<String> quick = command(Map.of("compiler", "quick"));
+        List<String> full = command(Map.of("compiler", "full"));
+        assertEquals("-XX:TieredStopAtLevel=1", last(quick, "-XX:TieredStopAtLevel"));
+        assertEquals("-XX:TieredStopAtLevel=4", last(full, "-XX:TieredStopAtLevel"));
+        assertEquals(quick, command(Map.of()));
+    }
+
+    private static String last(List<String> command, String flag) {
+        return command.stream()
+                .filter(word -> word.startsWith(flag))
+                .reduce((first, second) -> second)
+                .orElse("");
+    }
+
     @Test
     void aMutantBringsItsProtocol() {
         DynaStoreTarget target = new DynaStoreTarget();

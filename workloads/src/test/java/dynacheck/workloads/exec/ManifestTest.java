@@ -116,6 +116,12 @@ class ManifestTest {
             {"start": ["a"], "client": ["b"], "options": {"x": {"values": ["p"]}}} | 1:47 | "x" has no "default"
             {"start": ["a"], "client": ["b"], "options": {"x": {"values": ["p"], "default": "q"}}} | 1:70 | none of [p]
             {"start": ["a"], "client": ["b"], "options": {"adapter": {}}} | 1:47 | cannot name an option
+            {"start": ["a"], "client": ["b"], "options": {"client": {}}}  | 1:47 | cannot name an option
+            {"start": ["a"], "client": ["b"], "http": {"red": {}}}        | 1:44 | no key "red" here; did you mean read
+            {"start": ["a"], "client": ["b"], "http": {}}                 | 1:35 | the key "value" is missing here
+            {"start": ["a"], "client": ["b"], "http": {"value": "v"}}     | 1:44 | where a read finds the value
+            {"start": [""], "client": [""], "http": {"value": "", "read": {"path": "x"}}} | 1:64 | a path is expected
+            {"start":[""],"client":[""],"http":{"value":"","read":{"path":"/","body":"{k}"}}} | 1:67 | {k} here
             """)
     void whatIsWrongIsNamedWithItsPlace(String text, String place, String said) {
         String message = refusal(() -> read(text));
