@@ -17,11 +17,12 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = "Measure the harness itself, or a system under test.",
         mixinStandardHelpOptions = true,
-        subcommands = NodeBenchCommand.class,
+        subcommands = {NodeBenchCommand.class, ReconfigBenchCommand.class},
         footer = {
             "",
             "Examples:",
             "  dynacheck bench node --nodes 3,5 --clients 1,64",
+            "  dynacheck bench reconfig --registers 100000",
             "  dynacheck bench generator --time-limit 10s",
             "  dynacheck bench sim",
             "  dynacheck bench checker --most 1000000",

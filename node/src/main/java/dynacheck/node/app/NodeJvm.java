@@ -25,6 +25,7 @@ public final class NodeJvm {
                 "-Xms16m",
                 "-Xmx64m",
                 "-Xss512k",
+                "-XX:MetaspaceSize=64m", // sooner would be a full collection, a second with a million registers
                 "-XX:MaxMetaspaceSize=96m",
                 "-XX:ReservedCodeCacheSize=32m",
                 "-XX:MaxDirectMemorySize=32m",

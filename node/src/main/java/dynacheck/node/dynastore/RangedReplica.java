@@ -28,12 +28,13 @@ class RangedReplica extends Replica {
     void put(String key, Stored<TaggedValue> register) {
         int range = KeyRanges.of(key);
         RangeDigest digest = digests.getOrDefault(range, RangeDigest.empty(range));
-        TaggedValue before = register(key);
-        if (!before.ts().equals(Timestamp.ZERO)) {
-            digest = digest.without(key, digested(before.ts()));
+        Timestamp before = register(key).ts();
+        if (before.equals(Timestamp.ZERO)) {
+            keys.computeIfAbsent(range, r -> new TreeSet<>()).add(key);
+        } else {
+            digest = digest.without(key, digested(before));
         }
         digests.put(range, digest.with(key, digested(register.value().ts())));
-        keys.computeIfAbsent(range, r -> new TreeSet<>()).add(key);
         super.put(key, register);
     }
 

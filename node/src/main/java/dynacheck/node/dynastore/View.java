@@ -37,6 +37,9 @@ public final class View {
     /** Once it was asked for; else 0. */
     private int hash;
 
+    /** The same of {@link #shown}, which every answer to a client has; else null. */
+    private @Nullable String shown;
+
     /** @param sorted without repetition, never changed */
     private View(Change[] sorted, TreeMap<ProcessId, String> members) {
         this.changes = sorted;
@@ -270,6 +273,15 @@ public final class View {
 
     /** For answers to clients: itself, or, once it is long, its members and what tells it from other views. */
     String shown() {
+        String text = shown;
+        if (text == null) {
+            text = forAnswers();
+            shown = text;
+        }
+        return text;
+    }
+
+    private String forAnswers() {
         return changes.length <= MOST_IN_ANSWERS
                 ? toString()
                 : "{members " + members.keySet().stream().map(ProcessId::name).collect(Collectors.joining(" "))

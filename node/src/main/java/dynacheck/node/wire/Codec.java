@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
@@ -85,6 +86,9 @@ public final class Codec<M, R> {
     private final ObjectMapper cbor;
     private final Class<M> messages;
     private final Class<R> records;
+    private final ObjectReader messageReader;
+    private final ObjectReader recordReader;
+    private final ObjectWriter messageWriter;
 
     /**
      * @param messages sealed, of records, or a record
@@ -98,6 +102,9 @@ public final class Codec<M, R> {
         named(cbor, messages);
         named(cbor, records);
         more.accept(cbor);
+        this.messageReader = cbor.readerFor(messages);
+        this.recordReader = cbor.readerFor(records);
+        this.messageWriter = cbor.writer();
     }
 
     public Codec(Class<M> messages, Class<R> records) {
@@ -158,7 +165,7 @@ public final class Codec<M, R> {
     public Parted parted(M message) {
         Parts parts = new Parts();
         try {
-            return new Parted(cbor.writer().withAttribute(Parts.class, parts).writeValueAsBytes(message), parts);
+            return new Parted(messageWriter.withAttribute(Parts.class, parts).writeValueAsBytes(message), parts);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot encode " + message.getClass(), e);
         }
@@ -171,17 +178,17 @@ public final class Codec<M, R> {
      */
     public M message(byte[] frame, PartsReceived connection) throws WireException {
         byte[] body = connection.next(frame);
-        return decode(cbor.readerFor(messages).withAttribute(PartsReceived.class, connection), body, messages);
+        return decode(messageReader.withAttribute(PartsReceived.class, connection), body, messages);
     }
 
     /** @throws WireException if {@code bytes} are not exactly one message of the protocol */
     public M message(byte[] bytes) throws WireException {
-        return decode(bytes, messages);
+        return decode(messageReader, bytes, messages);
     }
 
     /** @throws WireException if {@code bytes} are not exactly one record of the protocol */
     public R record(byte[] bytes) throws WireException {
-        return decode(bytes, records);
+        return decode(recordReader, bytes, records);
     }
 
     /** @throws WireException if {@code bytes} are not exactly one {@code type} */

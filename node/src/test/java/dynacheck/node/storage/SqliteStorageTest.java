@@ -16,11 +16,17 @@ import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +112,48 @@ class SqliteStorageTest {
                     StorageException.class,
                     () -> SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC));
             assertTrue(message(refused).contains("crashed for good"), message(refused));
+        }
+    }
+
+    /** More rows than are decoded at a time, and than may be read ahead. */
+    @Test
+    void ofManyRowsEachIsThereAndEachIsChecked() throws Exception {
+        List<Persistent> many = IntStream.range(0, 30_000)
+                .<Persistent>mapToObj(i -> register("%05d".formatted(i), "v" + i, i + 1))
+                .toList();
+        try (SqliteStorage<Persistent> storage =
+                SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
+            storage.append(many);
+        }
+        for (String damaged : List.of("register 00007", "register 17000", "register 29999")) {
+            try (SqliteStorage<Persistent> storage =
+                    SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
+                assertEquals(many, storage.load().records());
+            }
+            byte[] body = changeBody(damaged, DynaStoreProtocol.CODEC.encode(register("00000", "other", 9)));
+            StorageException refused = assertThrows(
+                    StorageException.class,
+                    () -> SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC));
+            assertTrue(message(refused).contains("row '" + damaged + "' has a wrong checksum"), message(refused));
+            changeBody(damaged, body);
+        }
+    }
+
+    /** Behind the store's back; returns what was there. */
+    private byte[] changeBody(String key, byte[] body) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteStorage.FILE));
+                PreparedStatement get = connection.prepareStatement("SELECT body FROM record WHERE key = ?");
+                PreparedStatement put = connection.prepareStatement("UPDATE record SET body = ? WHERE key = ?")) {
+            get.setString(1, key);
+            byte[] before;
+            try (ResultSet row = get.executeQuery()) {
+                assertTrue(row.next(), key);
+                before = row.getBytes(1);
+            }
+            put.setBytes(1, body);
+            put.setString(2, key);
+            assertEquals(1, put.executeUpdate());
+            return before;
         }
     }
 

@@ -1,0 +1,192 @@
+package dynacheck.bench;
+
+import dynacheck.cluster.Cluster;
+import dynacheck.generator.Invocation;
+import dynacheck.membership.Change;
+import dynacheck.target.Access;
+import dynacheck.target.Client;
+import dynacheck.target.Completion;
+import dynacheck.target.NodeAddress;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** What clients notice of a reconfiguration: throughput and latency second by second, before, during and after it. */
+public final class ReconfigBench {
+    private static final Duration MOST_TO_FILL = Duration.ofMinutes(10);
+    private static final Duration MOST_TO_RECONFIGURE = Duration.ofMinutes(2);
+    private static final long SECOND_MILLIS = 1_000;
+
+    /**
+     * What is to be measured.
+     *
+     * @param add nodes that are added, all in one reconfiguration; they are ready before
+     * @param remove members that are removed in the same one, the last ones of V(0)
+     * @param warmUp between the last register's first write and the first second that counts
+     * @param around how long is measured before the reconfiguration, and after it
+     */
+    public record Plan(Load load, int add, int remove, Duration warmUp, Duration around) {}
+
+    /**
+     * What clients had in one second, or the rest of one.
+     *
+     * @param from since the measurement began
+     * @param p99Nanos of the operations that ended in it; 0: none did
+     * @param reconfiguring whether the reconfiguration was under way
+     */
+    public record Second(Duration from, long nanos, long operations, long p99Nanos, boolean reconfiguring) {
+        public double throughput() {
+            return operations * 1e9 / nanos;
+        }
+    }
+
+    /** @param reconfiguration how long it took, as its client saw it */
+    public record Result(List<Second> seconds, Completion outcome, Duration reconfiguration, long notOk) {
+        /** Median throughput before the reconfiguration. */
+        public double usualThroughput() {
+            return median(before().stream().map(Second::throughput).toList());
+        }
+
+        /** Median of the p99 of the seconds before it, in nanoseconds. */
+        public double usualP99() {
+            return median(before().stream().map(s -> (double) s.p99Nanos()).toList());
+        }
+
+        /** The least throughput of a second since it began. */
+        public double leastThroughput() {
+            return since().stream().mapToDouble(Second::throughput).min().orElse(0);
+        }
+
+        /** The greatest p99 of a second since it began, in nanoseconds. */
+        public double greatestP99() {
+            return since().stream().mapToDouble(Second::p99Nanos).max().orElse(0);
+        }
+
+        private List<Second> before() {
+            return seconds.subList(0, begin());
+        }
+
+        private List<Second> since() {
+            return seconds.subList(begin(), seconds.size());
+        }
+
+        private int begin() {
+            int i = 0;
+            while (i < seconds.size() && !seconds.get(i).reconfiguring()) {
+                i++;
+            }
+            return i;
+        }
+
+        private static double median(List<Double> values) {
+            return values.isEmpty() ? 0 : values.stream().sorted().toList().get(values.size() / 2);
+        }
+    }
+
+    private final Access access;
+    private final Consumer<String> progress;
+
+    /** @param progress gets what happens, for people */
+    public ReconfigBench(Access access, Consumer<String> progress) {
+        this.access = access;
+        this.progress = progress;
+    }
+
+    /** @throws IOException if the nodes do not start, or the registers are not written within ten minutes */
+    public Result run(Plan plan, Consumer<Second> onSecond, ClusterBench.Start start)
+            throws IOException, InterruptedException {
+        long origin = System.nanoTime();
+        try (Cluster cluster = start.run()) {
+            List<NodeAddress> members = List.copyOf(cluster.nodes());
+            try (LoadGenerator generator = new LoadGenerator(plan.load(), origin)) {
+                progress.accept("writing " + plan.load().registers() + " registers");
+                generator.start(access, members.subList(0, members.size() - plan.remove()));
+                if (!generator.awaitFilled(MOST_TO_FILL.toNanos())) {
+                    throw new IOException("not every register was written within " + MOST_TO_FILL.toMinutes()
+                            + " minutes. Errors: " + generator.errors());
+                }
+                Invocation change = change(plan, cluster, members);
+                progress.accept("warming up for " + plan.warmUp().toSeconds() + " s");
+                Thread.sleep(plan.warmUp().toMillis()); // the time is what is waited for
+                return measure(plan, generator, members.getFirst(), change, onSecond);
+            }
+        }
+    }
+
+    private static Invocation change(Plan plan, Cluster cluster, List<NodeAddress> members)
+            throws IOException, InterruptedException {
+        Set<String> added = new LinkedHashSet<>();
+        for (int i = 1; i <= plan.add(); i++) {
+            added.add(cluster.provision("n" + (members.size() + i)).node());
+        }
+        Set<String> removed = new LinkedHashSet<>();
+        members.subList(members.size() - plan.remove(), members.size()).forEach(member -> removed.add(member.node()));
+        return Invocation.of(Change.F, new Change(added, removed).toEdn()).within(MOST_TO_RECONFIGURE);
+    }
+
+    private Result measure(
+            Plan plan, LoadGenerator generator, NodeAddress asked, Invocation change, Consumer<Second> onSecond)
+            throws IOException, InterruptedException {
+        List<Second> seconds = new ArrayList<>();
+        long begun = System.nanoTime();
+        long notOk = generator.failed() + generator.indeterminate();
+        generator.latencies(); // what came before is left out
+        long around = plan.around().toNanos();
+        while (System.nanoTime() - begun < around) {
+            seconds.add(second(generator, begun, false, onSecond));
+        }
+        long[] ended = new long[1];
+        long asking = System.nanoTime();
+        try (Client client = access.openClient(asked)) {
+            CompletableFuture<Completion> outcome = new CompletableFuture<>();
+            Thread.ofPlatform().daemon().name("reconfiguration").start(() -> {
+                try {
+                    Completion completion = client.invoke(change);
+                    ended[0] = System.nanoTime();
+                    outcome.complete(completion);
+                } catch (Exception e) {
+                    ended[0] = System.nanoTime();
+                    outcome.complete(new Completion.Info(e.toString()));
+                }
+            });
+            boolean reconfiguring = true;
+            long done = asking;
+            while (reconfiguring || System.nanoTime() - done < around) {
+                seconds.add(second(generator, begun, reconfiguring, onSecond));
+                if (reconfiguring && outcome.isDone()) {
+                    reconfiguring = false;
+                    done = System.nanoTime();
+                }
+            }
+            return new Result(
+                    List.copyOf(seconds),
+                    outcome.join(),
+                    Duration.ofNanos(ended[0] - asking),
+                    generator.failed() + generator.indeterminate() - notOk);
+        } catch (IOException | InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static Second second(LoadGenerator generator, long begun, boolean reconfiguring, Consumer<Second> onSecond)
+            throws InterruptedException {
+        long from = System.nanoTime();
+        Thread.sleep(SECOND_MILLIS); // the time is what is waited for
+        LoadGenerator.Latencies latencies = generator.latencies();
+        Second second = new Second(
+                Duration.ofNanos(from - begun),
+                System.nanoTime() - from,
+                latencies.count(),
+                latencies.count() == 0 ? 0 : latencies.all().getValueAtPercentile(99),
+                reconfiguring);
+        onSecond.accept(second);
+        return second;
+    }
+}

@@ -1,0 +1,168 @@
+package dynacheck.cli;
+
+import dynacheck.bench.Load;
+import dynacheck.bench.ReconfigBench;
+import dynacheck.checker.Verdict;
+import dynacheck.cluster.LocalCluster;
+import dynacheck.membership.MembershipChange;
+import dynacheck.run.BadArguments;
+import dynacheck.run.Nodes;
+import dynacheck.run.Places;
+import dynacheck.run.RunLog;
+import dynacheck.target.Completion;
+import dynacheck.target.Session;
+import dynacheck.target.Target;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code dynacheck bench reconfig}: what clients notice of a reconfiguration. */
+@Command(
+        name = "reconfig",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Throughput and latency second by second, before, during and after one reconfiguration of a store that is",
+            "full, on this machine. Members of V(0) hold every register, so nothing has to move as long as they are a",
+            "majority of the new view; with --add 4 to three nodes everything must. New nodes are ready before."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  dynacheck bench reconfig --registers 100000             # one is added to three",
+            "  dynacheck bench reconfig --registers 100000 --add 4     # four are: everything must move",
+            "  dynacheck bench reconfig --add 1 --remove 1             # one takes another's place"
+        })
+final class ReconfigBenchCommand implements Callable<Integer> {
+    @Mixin
+    PluginOptions plugins = new PluginOptions();
+
+    @Option(names = "--target", description = "default: the only one, or the one that declares itself the default")
+    @Nullable
+    String targetName;
+
+    @Option(names = "--target-option", paramLabel = "K=V", description = "passed to the target; may be repeated")
+    Map<String, String> targetOptions = new LinkedHashMap<>();
+
+    @Option(names = "--nodes", paramLabel = "N", description = "members of V(0); default ${DEFAULT-VALUE}")
+    int nodes = 3;
+
+    @Option(names = "--add", paramLabel = "N", description = "nodes to add; default ${DEFAULT-VALUE}")
+    int add = 1;
+
+    @Option(names = "--remove", paramLabel = "N", description = "members to remove; default ${DEFAULT-VALUE}")
+    int remove;
+
+    @Option(names = "--clients", paramLabel = "N", description = "at once; default ${DEFAULT-VALUE}")
+    int clients = 64;
+
+    @Option(names = "--reads", paramLabel = "PERCENT", description = "default ${DEFAULT-VALUE}")
+    int reads = 50;
+
+    @Option(names = "--registers", paramLabel = "N", description = "default ${DEFAULT-VALUE}")
+    int registers = 10_000;
+
+    @Option(names = "--value-bytes", paramLabel = "N", description = "length of a value; default ${DEFAULT-VALUE}")
+    int valueBytes = 100;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "operations a second over all clients; 0: as fast as"
+                    + " they are answered; default ${DEFAULT-VALUE}")
+    double rate;
+
+    @Option(names = "--warm-up", paramLabel = "TIME", description = "not measured; default 30s")
+    Duration warmUp = Duration.ofSeconds(30);
+
+    @Option(names = "--time-limit", paramLabel = "TIME", description = "measured before, and after; default 10s")
+    Duration timeLimit = Duration.ofSeconds(10);
+
+    @Option(names = "--seed", description = "default ${DEFAULT-VALUE}")
+    long seed = 1;
+
+    @Option(names = "--store", paramLabel = "DIR", description = "default ${DEFAULT-VALUE}")
+    Path store = Path.of("store");
+
+    @Override
+    public Integer call() throws Exception {
+        Contender contender = Contender.of(targetName, targetOptions, List.of()).getFirst();
+        Target target = contender.target();
+        if (target.capabilities(contender.options()).membership() == MembershipChange.NONE) {
+            throw new BadArguments("the members of " + contender.label() + " never change");
+        }
+        ReconfigBench.Plan plan = plan();
+        RunLog.quiet();
+        Path dir = Places.newRun(store, "bench-reconfig-" + target.name(), Instant.now());
+        List<String> members =
+                IntStream.rangeClosed(1, nodes).mapToObj(i -> "n" + i).toList();
+        try (Session session = target.open(new Target.RunSetup(contender.options(), null, dir))) {
+            Console.line("| second | ops/s | p99 ms | |");
+            Console.line("| ---: | ---: | ---: | --- |");
+            ReconfigBench.Result result = new ReconfigBench(session, Console::transientLine)
+                    .run(plan, second -> Console.line(line(second)), () -> {
+                        LocalCluster direct = LocalCluster.direct(session, members, dir, contender.options());
+                        return Nodes.started(direct, direct::startAll);
+                    });
+            summary(result).forEach(Console::line);
+            return (result.outcome() instanceof Completion.Ok ? Verdict.VALID : Verdict.UNKNOWN).exitCode();
+        }
+    }
+
+    private ReconfigBench.Plan plan() {
+        if (add < 0 || remove < 0 || add + remove == 0 || remove >= nodes) {
+            throw new BadArguments("--add " + add + " --remove " + remove
+                    + ": something is added or removed, and not every member of V(0) is removed");
+        }
+        try {
+            return new ReconfigBench.Plan(
+                    new Load(clients, reads, registers, valueBytes, rate, seed), add, remove, warmUp, timeLimit);
+        } catch (IllegalArgumentException e) {
+            throw new BadArguments(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String line(ReconfigBench.Second second) {
+        return String.format(
+                Locale.ROOT,
+                "| %.0f | %.0f | %.1f | %s |",
+                second.from().toMillis() / 1e3,
+                second.throughput(),
+                second.p99Nanos() / 1e6,
+                second.reconfiguring() ? "reconfiguring" : "");
+    }
+
+    private static List<String> summary(ReconfigBench.Result result) {
+        String outcome = switch (result.outcome()) {
+            case Completion.Ok ok ->
+                "returned after " + result.reconfiguration().toMillis() + " ms";
+            case Completion.Fail fail -> "was not executed: " + fail.error();
+            case Completion.Info info -> "may or may not have been executed: " + info.error();
+        };
+        return List.of(
+                "",
+                "The reconfiguration " + outcome + ".",
+                String.format(
+                        Locale.ROOT,
+                        "Throughput: usually %.0f a second, then at least %.0f, %.0f %% of it.",
+                        result.usualThroughput(),
+                        result.leastThroughput(),
+                        100 * result.leastThroughput() / Math.max(1, result.usualThroughput())),
+                String.format(
+                        Locale.ROOT,
+                        "p99: usually %.1f ms, then at most %.1f ms, %.1f times that.",
+                        result.usualP99() / 1e6,
+                        result.greatestP99() / 1e6,
+                        result.greatestP99() / Math.max(1, result.usualP99())),
+                "Operations that were not acknowledged: " + result.notOk() + ".");
+    }
+}

@@ -1,0 +1,62 @@
+package dynacheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code dynacheck bench reconfig} on real nodes. Nothing is timed. */
+@Timeout(180)
+class ReconfigBenchTest {
+    @TempDir
+    Path store;
+
+    @Test
+    void oneTakesAnothersPlaceUnderLoad() throws Exception {
+        Typed run = Typed.of(
+                "bench",
+                "reconfig",
+                "--remove",
+                "1",
+                "--clients",
+                "2",
+                "--registers",
+                "50",
+                "--warm-up",
+                "0s",
+                "--time-limit",
+                "2s",
+                "--store",
+                store.toString());
+        assertEquals(0, run.code(), run.out());
+        List<String> seconds = run.out()
+                .lines()
+                .filter(line -> line.matches("\\| [0-9]+ \\|.*"))
+                .toList();
+        assertTrue(
+                seconds.stream().filter(line -> line.contains("reconfiguring")).count() >= 1, run.out());
+        assertTrue(
+                seconds.stream().filter(line -> !line.contains("reconfiguring")).count() >= 4, run.out());
+        assertTrue(run.out().contains("The reconfiguration returned after "), run.out());
+        assertTrue(run.out().contains("Operations that were not acknowledged: 0."), run.out());
+    }
+
+    @Test
+    void whatMakesNoSenseIsRefusedBeforeAnythingStarts() throws Exception {
+        assertEquals(254, Main.exitCode("bench", "reconfig", "--add", "0", "--store", store.toString()));
+        assertEquals(254, Main.exitCode("bench", "reconfig", "--remove", "3", "--store", store.toString()));
+        assertEquals(254, Main.exitCode("bench", "reconfig", "--clients", "0", "--store", store.toString()));
+        assertEquals(
+                254,
+                Main.exitCode("bench", "reconfig", "--target-option", "protocol=abd", "--store", store.toString()));
+        try (Stream<Path> files = Files.list(store)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+}
