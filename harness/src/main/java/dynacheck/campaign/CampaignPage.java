@@ -99,7 +99,7 @@ public final class CampaignPage {
                 SummaryPage.squares(lines.stream().map(this::square).toList()),
                 "A square is a range of seeds, or several with the worst verdict of them, in the order in which they"
                         + " ended: red with a frame is INVALID, round is UNKNOWN.",
-                List.of(failures(), arms(), coverage(), rate(lines)));
+                List.of(failures(), arms(), never(), coverage(), rate(lines)));
     }
 
     private List<String> facts(List<Line.RangeLine> lines, long cpuMillis) {
@@ -186,6 +186,21 @@ public final class CampaignPage {
                         .map(arm -> SummaryPage.tone(arm.verdict()))
                         .toList(),
                 "");
+    }
+
+    /** What some system's seeds did not show yet; with enough of them that is a doubt ({@link ArmTotal#never}). */
+    private SummaryPage.Table never() {
+        List<List<String>> rows = new ArrayList<>();
+        List<String> tones = new ArrayList<>();
+        for (ArmTotal arm : summary.arms()) {
+            if (!arm.isMutant()) {
+                arm.covered().entrySet().stream().filter(e -> e.getValue() == 0).forEach(e -> {
+                    rows.add(List.of(e.getKey(), arm.name(), Summary.number(arm.seeds())));
+                    tones.add(arm.never().contains(e.getKey()) ? "unknown" : "");
+                });
+            }
+        }
+        return new SummaryPage.Table("Never provoked", List.of("What", "Of", "In so many seeds"), rows, tones, "");
     }
 
     /** A column for each system; what planted bugs provoke is of no interest. */

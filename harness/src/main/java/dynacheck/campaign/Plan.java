@@ -40,9 +40,11 @@ public record Plan(
                 stopAfter);
     }
 
-    /** Seeds of all arms. */
-    public long size() {
-        return (seeds.most() - seeds.least() + 1) * arms.size();
+    /** Lines that say what it is. */
+    public List<String> texts() {
+        List<String> texts = new ArrayList<>(List.of(Lines.text(line())));
+        arms.forEach(arm -> texts.add(Lines.text(arm.about())));
+        return texts;
     }
 
     /** A power of two, so that blocks of different plans lie within each other. */

@@ -62,22 +62,27 @@ public final class Results {
         try (BufferedReader in = new BufferedReader(new InputStreamReader(
                 Files.newInputStream(file),
                 StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE)))) {
-            StringBuilder line = new StringBuilder();
-            long number = 1;
-            for (int c = in.read(); c >= 0; c = in.read()) {
-                if (c != '\n') {
-                    if (line.length() <= LONGEST_LINE) {
-                        line.append((char) c);
-                    }
-                    continue;
-                }
-                accept(line.toString(), file, number++);
-                line.setLength(0);
-            }
+            read(in, file.toString());
         }
     }
 
-    private void accept(String text, Path file, long number) {
+    /** Adds a file's lines. A torn last line is as if never written. */
+    public void read(BufferedReader in, String file) throws IOException {
+        StringBuilder line = new StringBuilder();
+        long number = 1;
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            if (c != '\n') {
+                if (line.length() <= LONGEST_LINE) {
+                    line.append((char) c);
+                }
+                continue;
+            }
+            accept(line.toString(), file, number++);
+            line.setLength(0);
+        }
+    }
+
+    private void accept(String text, String file, long number) {
         try {
             if (!text.isBlank()) {
                 add(Lines.parse(text));

@@ -1,0 +1,70 @@
+package dynacheck.spark;
+
+import dynacheck.campaign.Batch;
+import dynacheck.campaign.Plan;
+import dynacheck.campaign.Results;
+import dynacheck.campaign.Summary;
+import dynacheck.cli.Campaigns;
+import dynacheck.run.BadArguments;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * A campaign on a Spark cluster: {@code spark-submit --class dynacheck.spark.SparkCampaign ... FILE RESULTS [SEEDS]}.
+ * RESULTS is any Hadoop path, SEEDS how many a task runs; what is there already is not run again. A seed decides
+ * everything, so a lost executor and a task that runs twice change nothing.
+ */
+public final class SparkCampaign {
+    /** About half a minute of one core. */
+    private static final int SEEDS_EACH = 256;
+
+    private SparkCampaign() {}
+
+    public static void main(String[] args) throws Exception {
+        if (args.length < 2 || args.length > 3 || args.length == 3 && !args[2].matches("[1-9]\\d{0,5}")) {
+            System.err.println("usage: spark-submit ... dynacheck-spark.jar FILE RESULTS [SEEDS]");
+            System.exit(254);
+        }
+        // At INFO an executor would log each phase of each seed.
+        SparkConf conf = new SparkConf().setAppName("dynacheck campaign").setIfMissing("spark.log.level", "WARN");
+        int code;
+        try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+            Plan plan = Campaigns.plan(java.nio.file.Path.of(args[0]));
+            Summary summary = run(spark, plan, args[1], args.length == 3 ? Integer.parseInt(args[2]) : SEEDS_EACH);
+            code = Campaigns.tell(summary);
+        } catch (BadArguments e) {
+            System.err.println("dynacheck: " + e.getMessage());
+            code = 254;
+        }
+        System.exit(code);
+    }
+
+    /** Runs what is not done yet, and says what the whole folder comes to. */
+    static Summary run(JavaSparkContext spark, Plan plan, String folder, int seedsEach) throws IOException {
+        HadoopResults store = new HadoopResults(folder);
+        Results before = store.read();
+        store.write(plan.texts());
+        List<Batch> batches = Batch.of(plan, before, seedsEach);
+        if (!batches.isEmpty()) {
+            spark.parallelize(batches, batches.size()).foreach(batch -> store.write(lines(batch)));
+        }
+        return Summary.of(store.read());
+    }
+
+    private static List<String> lines(Batch batch) throws InterruptedException {
+        List<String> lines = new ArrayList<>();
+        // A virtual thread: a run hands over to its fibers and back very often.
+        Thread thread = Thread.ofVirtual().unstarted(() -> lines.addAll(batch.run(Campaigns::swarm)));
+        Throwable[] failure = new Throwable[1];
+        thread.setUncaughtExceptionHandler((which, e) -> failure[0] = e);
+        thread.start();
+        thread.join();
+        if (failure[0] != null) {
+            throw new IllegalStateException("a batch of seeds failed: " + failure[0], failure[0]);
+        }
+        return lines;
+    }
+}
