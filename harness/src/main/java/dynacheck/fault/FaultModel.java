@@ -8,10 +8,10 @@ import java.util.TreeSet;
  * What goes wrong by itself in a simulated run, beside what the nemesis does on purpose. This is the whole of it:
  *
  * <p><b>Network.</b> A message takes as long as its link says, with a random part, so messages overtake each other. It
- * may be lost (the sender's retransmission makes the link reliable), it may come twice, and a link may be clogged for a
- * while: what is sent meanwhile arrives after it. On a link that the nemesis cut, a message is lost or waits until the
- * link is open again; breaking a link's connection loses what is under way. A message is never altered nor invented,
- * and it may arrive in a later life of its receiver.
+ * may be lost (the sender's retransmission makes the link reliable) until everything is healed, it may come twice, and
+ * a link may be clogged for a while: what is sent meanwhile arrives after it. On a link that the nemesis cut, a message
+ * is lost or waits until the link is open again; breaking a link's connection loses what is under way. A message is
+ * never altered nor invented, and it may arrive in a later life of its receiver.
  *
  * <p><b>Disk.</b> A crash keeps every batch whose sync ended. Of what was not synced it keeps the batches of the sync
  * under way wholly, or nothing, or nothing because a torn last record was found by its checksum; or, harder than the

@@ -203,8 +203,9 @@ final class SimCluster implements Cluster, Processes, SimNode.World, SimNode.Wit
         journal.accept(event.next(Phase.HEALED, evidence));
     }
 
-    /** No disk fails any more. Nodes that wait for their supervisor are started now. */
-    void healDisks() {
+    /** No disk fails any more, and no message is lost. Nodes that wait for their supervisor are started now. */
+    void healOwnFaults() {
+        network.heal();
         disksHealed = true; // also for later nodes: the final operations add one
         disks.forEach(SimDisk::heal);
         for (String node : List.copyOf(failedDisks.keySet())) {

@@ -121,6 +121,7 @@ final class SimNetwork implements Links {
     private long overtaken;
     private long clogged;
     private long oneWay;
+    private boolean healed;
 
     SimNetwork(Simulation simulation, FaultModel model, Receiver receiver) {
         this.simulation = simulation;
@@ -139,7 +140,7 @@ final class SimNetwork implements Links {
 
     void send(String from, String to, Object message) {
         Link link = link(from, to);
-        if (model.loss() > 0 && random.nextDouble() < model.loss()) {
+        if (!healed && model.loss() > 0 && random.nextDouble() < model.loss()) {
             lost++;
             simulation.lost(from, to, simulation.nowNanos(), message, "the network lost it");
             return;
@@ -149,6 +150,11 @@ final class SimNetwork implements Links {
             duplicated++;
             link.transmit(message);
         }
+    }
+
+    /** Nothing is lost by chance from now on: channels are reliable in the end, and "eventually" has an end here. */
+    void heal() {
+        healed = true;
     }
 
     /** Counts what {@link FaultModel} and cuts did to messages, by kind. */

@@ -126,7 +126,7 @@ public record SimRun(
         SimAccess access = new SimAccess(cluster, system, threads, simulation.random("clients"));
         String storm;
         cluster.startAll();
-        try (Nemesis nemesis = new WithDisks(nemeses.open(cluster, membership), cluster)) {
+        try (Nemesis nemesis = new WithOwnFaults(nemeses.open(cluster, membership), cluster)) {
             Runner runner = new Runner(
                     plan.setup(membership), access, cluster, recorder, membership, nemesis, threads, p -> {});
             stop.set(runner::stop);
@@ -153,7 +153,7 @@ public record SimRun(
     }
 
     /** Healing covers the faults that the simulator caused by itself, too. */
-    private record WithDisks(Nemesis planned, SimCluster cluster) implements Nemesis {
+    private record WithOwnFaults(Nemesis planned, SimCluster cluster) implements Nemesis {
         @Override
         public void invoke(Invocation op, Consumer<FaultEvent> journal) throws Exception {
             planned.invoke(op, journal);
@@ -162,7 +162,7 @@ public record SimRun(
         @Override
         public void healAll(Consumer<FaultEvent> journal) {
             planned.healAll(journal);
-            cluster.healDisks();
+            cluster.healOwnFaults();
         }
 
         @Override

@@ -23,7 +23,7 @@ class BrokenInvariantTest {
                 FaultModel.CALM,
                 1);
         SimRun.Outcome outcome = run.run(
-                membership -> HealedDisksTest.WRITES_AT_A_JOINER, (cluster, membership) -> ShortRun.NO_NEMESIS, null);
+                membership -> OwnFaultsTest.WRITES_AT_A_JOINER, (cluster, membership) -> ShortRun.NO_NEMESIS, null);
         assertEquals(null, outcome.storm());
         String broken = outcome.brokenInvariant();
         assertNotNull(broken);

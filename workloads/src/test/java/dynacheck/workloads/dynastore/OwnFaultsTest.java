@@ -15,8 +15,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Healing everything heals the disks of nodes that join later, too: final operations are asked of healthy machines. */
-class HealedDisksTest {
+/**
+ * Healing everything heals the disks of nodes that join later, too, and the network: final operations are asked of
+ * healthy machines.
+ */
+class OwnFaultsTest {
     private static final List<String> NODES = List.of("n1", "n2", "n3");
 
     /** No workload and no fault; in the end z1 is added, and written at. */
@@ -36,8 +39,17 @@ class HealedDisksTest {
 
     @Test
     void noDiskFailsAfterTheHealing() {
-        FaultModel failing = new FaultModel(300, 0, 0, 0, 0, 1, 500, 0, 0.5, false, false);
-        SimRun run = new SimRun("dynastore", new DynaStoreSimulation(), NODES, Map.of(), failing, 1);
+        allComplete(new FaultModel(300, 0, 0, 0, 0, 1, 500, 0, 0.5, false, false));
+    }
+
+    /** Of ten tries a request has in its grace, seven in ten of such a network would all be lost. */
+    @Test
+    void noMessageIsLostAfterTheHealing() {
+        allComplete(new FaultModel(300, 0, 0.8, 0, 0, 1, 500, 0, 0, false, false));
+    }
+
+    private static void allComplete(FaultModel model) {
+        SimRun run = new SimRun("dynastore", new DynaStoreSimulation(), NODES, Map.of(), model, 1);
         List<Op> ops = run.run(membership -> WRITES_AT_A_JOINER, (cluster, membership) -> ShortRun.NO_NEMESIS, null)
                 .history()
                 .ops();

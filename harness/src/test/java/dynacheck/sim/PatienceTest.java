@@ -1,0 +1,62 @@
+package dynacheck.sim;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class PatienceTest {
+    private final AtomicLong clock = new AtomicLong();
+    private final AtomicLong cpu = new AtomicLong();
+    private final Patience patience = new Patience(clock::get, cpu::get);
+
+    private void pass(int seconds, int ofCpu) {
+        clock.addAndGet(Duration.ofSeconds(seconds).toNanos());
+        cpu.addAndGet(Duration.ofSeconds(ofCpu).toNanos());
+    }
+
+    /** As in a process that got SIGSTOP, or on a machine where others are at work. */
+    @Test
+    void timeInWhichNothingRanDoesNotCount() {
+        for (int i = 0; i < 10; i++) {
+            pass(3600, 1);
+            assertFalse(patience.isOver());
+        }
+    }
+
+    @Test
+    void aSecondThatKeepsAProcessorBusyIsOver() {
+        pass(6, 6);
+        assertFalse(patience.isOver());
+        pass(14, 14);
+        assertFalse(patience.isOver());
+        pass(2, 2);
+        assertTrue(patience.isOver());
+    }
+
+    @Test
+    void eachSecondHasItsOwn() {
+        for (int i = 0; i < 100; i++) {
+            pass(14, 14);
+            assertFalse(patience.isOver());
+            patience.secondBegins();
+        }
+    }
+
+    /** Seeds run in virtual threads, of which the JVM does not say what they use. */
+    @Test
+    void aVirtualThreadUsesProcessorTime() throws InterruptedException {
+        AtomicLong used = new AtomicLong();
+        Thread.ofVirtual()
+                .start(() -> {
+                    long before = Patience.cpuNanos();
+                    while (used.get() == 0) {
+                        used.set(Patience.cpuNanos() - before);
+                    }
+                })
+                .join(Duration.ofSeconds(60));
+        assertTrue(used.get() > 0, "nothing was used");
+    }
+}
