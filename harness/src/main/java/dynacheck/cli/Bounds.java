@@ -57,6 +57,7 @@ final class Bounds {
             Map.entry("replay --rate", COUNT),
             Map.entry("campaign --rate", COUNT),
             Map.entry("--stop-after", new Limits(0, 1_000_000)),
+            Map.entry("--draw", new Limits(0, 15)),
             Map.entry("--cores", new Limits(1, 1024)),
             Map.entry("--shrink-budget", TIME_OR_NONE),
             Map.entry("mutants --rate", COUNT),

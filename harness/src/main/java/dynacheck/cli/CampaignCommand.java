@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
         },
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        subcommands = {CampaignMerge.class, CampaignShow.class},
+        subcommands = {CampaignLearn.class, CampaignMerge.class, CampaignShow.class},
         footer = {
             "",
             "Examples:",
@@ -53,6 +53,7 @@ import picocli.CommandLine.Parameters;
             "  dynacheck campaign night.campaign --shard 0/4 --results part0",
             "  dynacheck campaign merge part0 part1 part2 part3 --into whole",
             "  dynacheck campaign show whole",
+            "  dynacheck campaign learn night.campaign         (which draws provoke what is rare)",
             "",
             "Exit code: 0 valid, 1 some seed invalid, 2 some seed unknown or not run, or something never provoked."
         })
@@ -151,29 +152,33 @@ final class CampaignCommand implements Callable<Integer> {
         }
     }
 
-    private Plan plan(String name) throws IOException, InterruptedException {
-        return new Plan(name, arms(), seeds(), until(), options.stopAfter);
+    Plan plan() throws IOException, InterruptedException {
+        return new Plan(name(), arms(), seeds(), until(), options.stopAfter);
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        CampaignCommand what = file == null ? this : ofFile(file);
-        String name = what.name();
-        Path place = folder != null ? folder : Path.of("store", "campaign", name);
+        List<String> typed = spec.commandLine().getParent().getParseResult().originalArgs();
+        Path path = file;
+        CampaignCommand what = path == null
+                ? this
+                : ofFile(
+                        path,
+                        typed.stream()
+                                .filter(word -> !word.equals(VERB) && !word.equals(path.toString()))
+                                .toList());
+        Plan plan = what.plan();
+        Path place = folder != null ? folder : Path.of("store", "campaign", plan.name());
         Places.expectWritable("--results", place.resolve(".writable"));
-        Plan plan = what.plan(name);
         RunLog.quiet();
         int lanes = cores != null ? cores : Runtime.getRuntime().availableProcessors();
         return run(plan, shard(), place, what.options.shrinkBudget, lanes);
     }
 
     /** What is typed beside the file is added to it. */
-    private CampaignCommand ofFile(Path path) throws IOException {
+    static CampaignCommand ofFile(Path path, List<String> typed) throws IOException {
         List<String> words = new ArrayList<>(CampaignFile.words(path));
-        List<String> typed = spec.commandLine().getParent().getParseResult().originalArgs();
-        typed.stream()
-                .filter(word -> !word.equals(VERB) && !word.equals(path.toString()))
-                .forEach(words::add);
+        words.addAll(typed);
         CampaignCommand both = parsed(words);
         if (both.options.name == null) {
             both.options.name = path.getFileName().toString().replaceFirst("\\.[^.]*$", "");

@@ -1,6 +1,7 @@
 package dynacheck.cli;
 
 import dynacheck.generator.Arrivals;
+import dynacheck.sweep.Leaning;
 import dynacheck.sweep.Range;
 import dynacheck.sweep.Swarm;
 import java.time.Duration;
@@ -66,6 +67,16 @@ final class SwarmOptions {
             description = "restarted nodes may find their disk as it was some starts ago, and must be refused")
     boolean oldDisk;
 
+    @Option(
+            names = "--lean",
+            paramLabel = "TABLE",
+            description = "what draws lean to, as `campaign learn` says it; default: every draw is as likely")
+    Leaning leaning = Leaning.NONE;
+
+    @Option(names = "--draw", paramLabel = "N", description = "the seed's Nth draw of its options; default: --lean's")
+    @Nullable
+    Integer draw;
+
     @Option(names = "--target", description = "default: the only one, or the one that declares itself the default")
     @Nullable
     String targetName;
@@ -87,6 +98,8 @@ final class SwarmOptions {
                 .faults(faults.ranges())
                 .amnesia(amnesia)
                 .oldDisk(oldDisk)
+                .leaning(leaning)
+                .nthDraw(draw)
                 .target(targetName, targetOptions);
     }
 }

@@ -5,6 +5,7 @@ import dynacheck.run.Limits;
 import dynacheck.run.Nearest;
 import dynacheck.run.PluginLoader;
 import dynacheck.run.Version;
+import dynacheck.sweep.Leaning;
 import dynacheck.sweep.Range;
 import dynacheck.sweep.Share;
 import dynacheck.target.Program;
@@ -146,6 +147,7 @@ final class Verbs implements Runnable {
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(java.time.Duration.class, Verbs::duration)
                 .registerConverter(Range.class, text -> converted(Range::parse, text))
+                .registerConverter(Leaning.class, text -> converted(Leaning::parse, text))
                 .registerConverter(Share.class, text -> converted(Share::parse, text))
                 .registerConverter(Path.class, Verbs::path);
     }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -56,6 +57,8 @@ public final class Swarm implements Cloneable {
     private boolean oldDisk;
     private @Nullable String target;
     private Map<String, String> targetOptions = Map.of();
+    private Leaning leaning = Leaning.NONE;
+    private @Nullable Integer draw;
 
     private Swarm() {}
 
@@ -138,6 +141,40 @@ public final class Swarm implements Cloneable {
         });
     }
 
+    /** What its draws lean to. */
+    public Swarm leaning(Leaning table) {
+        return with(s -> s.leaning = table);
+    }
+
+    /** Which of a seed's draws is taken; null: what it leans to says so, and without that it is 0. */
+    public Swarm nthDraw(@Nullable Integer number) {
+        return with(s -> s.draw = number);
+    }
+
+    Range nodes() {
+        return nodes;
+    }
+
+    Range concurrency() {
+        return concurrency;
+    }
+
+    Range keys() {
+        return keys;
+    }
+
+    Range rate() {
+        return rate;
+    }
+
+    Range nemesisIntervalMs() {
+        return nemesisIntervalMs;
+    }
+
+    FaultRanges faults() {
+        return faults;
+    }
+
     /** The name of the system under test. */
     public String target() {
         return Plugins.target(target).name();
@@ -165,7 +202,9 @@ public final class Swarm implements Cloneable {
                                 ? "none"
                                 : packages.stream().map(NemesisPackage::name).collect(Collectors.joining(",")))
                 .nemesisIntervalMs(Range.of(trial.nemesisInterval().toMillis()))
-                .target(target(), new TreeMap<>(settings.options()));
+                .target(target(), new TreeMap<>(settings.options()))
+                .leaning(Leaning.NONE)
+                .nthDraw(chosen(settings.seed()));
     }
 
     /** As typed on a command line. */
@@ -187,6 +226,13 @@ public final class Swarm implements Cloneable {
         }
         if (oldDisk) {
             words.add("--old-disk");
+        }
+        if (!leaning.isNone()) {
+            words.addAll(List.of("--lean", leaning.toString()));
+        }
+        Integer number = draw;
+        if (number != null && number > 0) {
+            words.addAll(List.of("--draw", number.toString()));
         }
         targetOptions.forEach((key, value) -> words.addAll(List.of("--target-option", key + "=" + value)));
         words.addAll(PluginLoader.words(List.of()));
@@ -229,6 +275,28 @@ public final class Swarm implements Cloneable {
 
     /** The run of this seed. */
     public SimulatedRun draw(long seed) {
+        return drawn(seed, chosen(seed));
+    }
+
+    /** Of the run of this seed. */
+    Set<String> traits(long seed) {
+        return Traits.of(draw(seed), this);
+    }
+
+    /** The number of the draw that the seed takes. */
+    private int chosen(long seed) {
+        Integer number = draw;
+        if (number != null || leaning.isNone()) {
+            return number == null ? 0 : number;
+        }
+        List<Set<String>> draws = IntStream.range(0, Leaning.DRAWS)
+                .mapToObj(i -> Traits.of(drawn(seed, i), this))
+                .toList();
+        return leaning.choose(draws, source(seed, "lean"));
+    }
+
+    private SimulatedRun drawn(long number, int draw) {
+        long seed = draw == 0 ? number : number ^ draw * 0xD1B54A32D192ED03L;
         Target system = Plugins.target(target);
         Map<String, String> options = TargetOptions.checked(system, targetOptions);
         List<String> able = able(system, options);
@@ -255,7 +323,7 @@ public final class Swarm implements Cloneable {
                 .ifPresent(simulated -> inForce.putAll(simulated.vary(source(seed, "target-options"), registers)));
         inForce.putAll(options);
         Workload.Settings settings = new Workload.Settings(
-                members, clients, registers, perSecond, arrivals, timeLimit, seed, Map.copyOf(inForce));
+                members, clients, registers, perSecond, arrivals, timeLimit, number, Map.copyOf(inForce));
         List<NemesisPackage> packages = some(
                 workload.plan(settings),
                 Plugins.impossible(system, settings.options(), "sim"),

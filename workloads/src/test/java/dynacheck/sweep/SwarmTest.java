@@ -97,6 +97,32 @@ class SwarmTest {
         assertEquals("7", given.draw(1).trial().settings().options().get("chunk-bytes"), "the user's wins");
     }
 
+    /** What a seed's draws lean to is in the line that repeats it, and so is which of them it took. */
+    @Test
+    void aLeaningSeedIsDrawnAgain() {
+        Leaning table = Leaning.parse("nemesis:kill=300,workload:churn=300,loss:4=300,keys:1=20");
+        Swarm leaning = swarm().leaning(table);
+        assertTrue(
+                String.join(" ", leaning.briefWords()).contains("--lean " + table),
+                leaning.words().toString());
+        int kills = 0;
+        int usual = 0;
+        Set<String> draws = new TreeSet<>();
+        for (long seed = 1; seed <= 200; seed++) {
+            SimulatedRun run = leaning.draw(seed);
+            assertEquals(run.model(), leaning.draw(seed).model());
+            Swarm exact = leaning.exactly(run);
+            assertEquals(run.trial().settings(), exact.draw(seed).trial().settings());
+            assertEquals(run.model(), exact.draw(seed).model());
+            kills += leaning.traits(seed).contains("nemesis:kill") ? 1 : 0;
+            usual += swarm().traits(seed).contains("nemesis:kill") ? 1 : 0;
+            draws.add(String.join(" ", exact.words()).replaceFirst("^.* (--draw \\d+).*$|^.*$", "$1"));
+        }
+        assertEquals(Leaning.DRAWS, draws.size());
+        assertTrue(kills > 1.2 * usual, kills + " and usually " + usual);
+        assertEquals(swarm().draw(3).model(), swarm().nthDraw(0).draw(3).model());
+    }
+
     /** Disks are swapped for empty ones: each is refused, and counts as a crash for good. */
     @Test
     void swappedDisksAreRefused() {
