@@ -155,7 +155,7 @@ public final class CampaignPage {
                 shown.stream()
                         .map(c -> List.of(
                                 c.seen().failure().verdict().toString(),
-                                c.seen().failure() + ". " + c.seen().reason(),
+                                c.seen().failure().checker() + ": " + c.seen().reason(),
                                 c.arm().name(),
                                 Summary.number(c.seen().seeds()),
                                 "" + c.seen().seed(),

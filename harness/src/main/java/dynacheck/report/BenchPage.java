@@ -60,9 +60,9 @@ public record BenchPage(
         List<Page.Path> paths = new ArrayList<>();
         for (Series series : together.series()) {
             paths.add(
-                    new Page.Path(series.name(), "f" + paths.size() % COLOURS, steps(series.perSecond(), time, rate)));
+                    new Page.Path(steps(series.perSecond(), time, rate), "f" + paths.size() % COLOURS, series.name()));
         }
-        List<Page.Label> times = time.ticks(10).stream()
+        List<Page.Label> times = time.ticks(Math.min(10, seconds)).stream()
                 .map(t -> new Page.Label(time.at(t), BOTTOM + 20, String.format(Locale.ROOT, "%.0f s", t)))
                 .toList();
         List<Page.Label> rates = rate.ticks(5).stream()

@@ -57,17 +57,20 @@ final class OpCharts {
         return "process " + process + (nodes.size() == 1 ? " \u00b7 " + Text.shorten(nodes.getFirst(), 12) : "");
     }
 
-    /** Between the operations of the same process before and after it. */
+    /** Half of the way to the operations of the same process before and after it: theirs is the other half. */
     private static Page.Room room(Span span, List<Span> spans, EventAxis x) {
         double from = LEFT;
         double to = WIDTH;
+        double start = x.at(span.invoke());
+        Op last = span.completion();
+        double finish = last == null ? WIDTH : x.at(last);
         for (Span other : spans) {
             Op end = other.completion();
             if (other.process() == span.process() && other != span) {
                 if (other.invoke().index() > span.invoke().index()) {
-                    to = Math.min(to, x.at(other.invoke()));
+                    to = Math.min(to, (finish + x.at(other.invoke())) / 2);
                 } else {
-                    from = Math.max(from, end == null ? LEFT : x.at(end));
+                    from = Math.max(from, end == null ? LEFT : (start + x.at(end)) / 2);
                 }
             }
         }
@@ -86,10 +89,15 @@ final class OpCharts {
                 BAR,
                 span.openEnded() ? RIGHT : -1,
                 span.outcome() == OpType.OK && !span.invoke().f().equals("read") ? tone + " write" : tone,
-                name + label(span),
+                text(name, span),
                 name + tooltip(span),
                 span.invoke().index(),
                 room);
+    }
+
+    /** A transaction is told in full beside the chart, so there its name will do. */
+    private static String text(String name, Span span) {
+        return name.isEmpty() || !span.invoke().f().equals("txn") ? name + label(span) : name.strip();
     }
 
     /** What the operation did, as short as the papers write it: {@code read [0 17]}. */

@@ -75,8 +75,27 @@ final class TransactionsPage {
                 .toList();
         // T1, T2... must be those of the sentences, so all of them or none.
         boolean areKnown = operations.size() == a.transactions().size() && !operations.isEmpty();
-        return scene.named(a.name(), sentences, facts, areKnown ? operations : List.of())
+        return scene.named(title(a.name()), sentences, facts, areKnown ? operations : List.of())
                 .with(CycleDrawing.of(a));
+    }
+
+    /** The name with what it means, where the name alone says it only to those who know. */
+    private static String title(String name) {
+        String base = name.replaceFirst("-(realtime|process)$", "");
+        String meaning = switch (base) {
+            case "G0" -> "writes in a circle";
+            case "G1a" -> "a read of what was aborted";
+            case "G1b" -> "a read of an intermediate version";
+            case "G1c" -> "reads and writes in a circle";
+            case "G-single" -> "a circle with one read of what was overwritten";
+            case "G-nonadjacent" -> "a circle with several reads of what was overwritten, no two in a row";
+            case "G2-item" -> "a circle with several reads of what was overwritten";
+            case "internal" -> "a transaction that does not see itself";
+            default -> "";
+        };
+        String order = name.endsWith("-realtime") ? ", with the order in real time" : "";
+        String process = name.endsWith("-process") ? ", with the order of a process" : "";
+        return meaning.isEmpty() ? name : name + ": " + meaning + order + process;
     }
 
     private static Page.Grid notUnderstood(List<NotUnderstood> kinds) {

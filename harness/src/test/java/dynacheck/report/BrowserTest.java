@@ -254,6 +254,20 @@ class BrowserTest {
     }
 
     @Test
+    void aBenchmarkDrawsWhatItNames() throws IOException {
+        browser.open(Reports.bench(), "");
+        assertEquals(
+                "one two",
+                browser.eval("[...document.querySelectorAll('.legend li')].map(e => e.innerText).join(' ')"));
+        assertEquals("0 s 1 s 2 s 3 s 0 20 40 60 80 100", browser.eval("""
+                [...document.querySelectorAll('.steps .tick')].map(e => e.textContent)
+                  .sort((a, b) => b.endsWith('s') - a.endsWith('s') || parseInt(a) - parseInt(b)).join(' ')"""));
+        assertTrue((Double) browser.eval("document.querySelector('.steps .series').getBBox().width * 1.001") > 500);
+        assertEquals(List.of(), browser.complaints());
+        browser.shot("bench");
+    }
+
+    @Test
     void hostileValuesStayText() throws IOException {
         browser.open(Reports.hostile(), "#op=0");
         assertTrue(browser.text("#pin").contains("</script><img"), browser.text("#pin"));

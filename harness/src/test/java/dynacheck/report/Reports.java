@@ -96,6 +96,24 @@ final class Reports {
         return page(new Analysis(RunInfo.foreign("few"), history, List.of()), extras);
     }
 
+    /** The page of two systems that were measured for three seconds. */
+    static String bench() throws IOException {
+        BenchPage.Together together = new BenchPage.Together(
+                "3 nodes",
+                List.of(
+                        new BenchPage.Series("one", List.of(10L, 90L, 100L)),
+                        new BenchPage.Series("two", List.of(20L, 40L, 50L))));
+        BenchPage bench =
+                BenchPage.of("Benchmark", List.of(), "", List.of("System"), List.of(List.of("one")), List.of(together));
+        Path file = Files.createTempFile("bench", ".html");
+        try {
+            ReportWriter.write(bench, file);
+            return Files.readString(file);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
     private static String page(Analysis analysis) throws IOException {
         return page(analysis, Extras.NONE);
     }
