@@ -35,8 +35,10 @@ def make_bucket(server):
             if "error" not in json.loads(said):
                 # Buckets are made long before they are used, and then the disk has them: only what comes later can be
                 # lost. This server has its part of it a little later than the one that answered.
-                while not any("meta.inf" in names and wire.STREAM in folder for folder, _, names in os.walk(data)):
-                    time.sleep(0.05)
+                end = time.monotonic() + 5    # a sixth server has none
+                while time.monotonic() < end and not any(
+                        "meta.inf" in names and wire.STREAM in folder for folder, _, names in os.walk(data)):
+                    time.sleep(0.05)    # between two looks
                 open(made, "w").close()
                 for folder, _, names in os.walk(data, topdown=False):
                     for place in names + ["."]:
