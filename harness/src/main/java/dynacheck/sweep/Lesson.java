@@ -1,10 +1,12 @@
 package dynacheck.sweep;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,7 +42,12 @@ public final class Lesson {
      * @param covered what happened in it
      */
     public record Sample(Set<String> traits, Set<String> covered) {
-        /** A seed of a swarm that leans to nothing. */
+        public Sample {
+            traits = new TreeSet<>(traits);
+            covered = new TreeSet<>(covered);
+        }
+
+        /** A seed, run. */
         public static Sample of(Swarm swarm, long seed) {
             Set<String> covered = SeedResult.of(swarm.draw(seed)).covered().entrySet().stream()
                     .filter(e -> e.getValue() > 0)
@@ -50,8 +57,11 @@ public final class Lesson {
         }
     }
 
+    /** In whatever order: sums of fractions depend on theirs, so they get one here. */
     public Lesson(Collection<Sample> samples) {
-        this.samples = List.copyOf(samples);
+        this.samples = samples.stream()
+                .sorted(Comparator.comparing(Sample::toString))
+                .toList();
         Map<String, Long> hits = counted(this.samples.stream().map(Sample::covered));
         hits.forEach((counter, n) -> {
             if (n < RARE * this.samples.size()) {

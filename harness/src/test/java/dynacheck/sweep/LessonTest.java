@@ -82,7 +82,8 @@ class LessonTest {
 
     @Test
     void equalSeedsTeachTheSame() {
-        assertEquals(new Lesson(samples(2, 500)).leaning(), new Lesson(samples(2, 500)).leaning());
+        List<Lesson.Sample> samples = samples(2, 500);
+        assertEquals(new Lesson(samples).leaning(), new Lesson(samples.reversed()).leaning());
         assertEquals(Leaning.NONE, new Lesson(List.of()).leaning());
     }
 

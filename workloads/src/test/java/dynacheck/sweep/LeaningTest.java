@@ -1,0 +1,50 @@
+package dynacheck.sweep;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What some seeds of the simulator taught provokes what is rare more often in others. */
+@Timeout(180)
+class LeaningTest {
+    /** Fewer hits say nothing about so few seeds. */
+    private static final int ENOUGH = 15;
+
+    private final Swarm swarm =
+            Swarm.USUAL.timeLimit(Duration.ofSeconds(3)).nodes(new Range(3, 5)).target("dynastore", Map.of());
+
+    @Test
+    void whatIsRareIsProvokedMoreOften() throws InterruptedException {
+        Lesson lesson = new Lesson(samples(swarm, new Range(1, 200)));
+        Leaning leaning = lesson.leaning();
+        Map<String, Integer> usual = hits(samples(swarm, new Range(1_001, 1_160)));
+        Map<String, Integer> more = hits(samples(swarm.leaning(leaning), new Range(1_001, 1_160)));
+        assertFalse(lesson.rates().isEmpty());
+        int sum = 0;
+        int sumOfMore = 0;
+        for (String rare : lesson.rates().keySet()) {
+            int before = usual.getOrDefault(rare, 0);
+            int now = more.getOrDefault(rare, 0);
+            assertTrue(before < ENOUGH || now > before, rare + ": " + before + ", then " + now);
+            sum += before;
+            sumOfMore += now;
+        }
+        assertTrue(sumOfMore > 1.3 * sum, usual + ", then " + more);
+    }
+
+    private static List<Lesson.Sample> samples(Swarm swarm, Range seeds) throws InterruptedException {
+        return Sweep.run(seeds, seed -> Lesson.Sample.of(swarm, seed), sample -> {});
+    }
+
+    private static Map<String, Integer> hits(List<Lesson.Sample> samples) {
+        Map<String, Integer> hits = new TreeMap<>();
+        samples.forEach(sample -> sample.covered().forEach(what -> hits.merge(what, 1, Integer::sum)));
+        return hits;
+    }
+}
