@@ -59,9 +59,8 @@ public final class Lesson {
 
     /** In whatever order: sums of fractions depend on theirs, so they get one here. */
     public Lesson(Collection<Sample> samples) {
-        this.samples = samples.stream()
-                .sorted(Comparator.comparing(Sample::toString))
-                .toList();
+        this.samples =
+                samples.stream().sorted(Comparator.comparing(Sample::toString)).toList();
         Map<String, Long> hits = counted(this.samples.stream().map(Sample::covered));
         hits.forEach((counter, n) -> {
             if (n < RARE * this.samples.size()) {

@@ -10,16 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * A folder of results on any file system that Hadoop knows. A file is there as a whole or not at all: a task that is
  * lost leaves nothing, and one that ran twice leaves two files with the same results.
+ *
+ * @param conf of the driver, for what it was given by {@code --conf spark.hadoop...} holds for executors, too
  */
-record HadoopResults(String folder) implements Serializable {
+record HadoopResults(String folder, SerializableConfiguration conf) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private Path path() {
@@ -27,7 +29,7 @@ record HadoopResults(String folder) implements Serializable {
     }
 
     private FileSystem files() throws IOException {
-        return path().getFileSystem(new Configuration());
+        return path().getFileSystem(conf.value());
     }
 
     /** All that is there. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * A campaign on a Spark cluster: {@code spark-submit --class dynacheck.spark.SparkCampaign ... FILE RESULTS [SEEDS]}.
@@ -18,7 +19,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * everything, so a lost executor and a task that runs twice change nothing.
  */
 public final class SparkCampaign {
-    /** About half a minute of one core. */
+    /** Some fifteen seconds of one core. */
     private static final int SEEDS_EACH = 256;
 
     private SparkCampaign() {}
@@ -44,7 +45,11 @@ public final class SparkCampaign {
 
     /** Runs what is not done yet, and says what the whole folder comes to. */
     static Summary run(JavaSparkContext spark, Plan plan, String folder, int seedsEach) throws IOException {
-        HadoopResults store = new HadoopResults(folder);
+        if (plan.until() != null) {
+            throw new BadArguments("a campaign until a time cannot be split into tasks: give it seeds, and end it when"
+                    + " you like; what is done stays");
+        }
+        HadoopResults store = new HadoopResults(folder, new SerializableConfiguration(spark.hadoopConfiguration()));
         Results before = store.read();
         store.write(plan.texts());
         List<Batch> batches = Batch.of(plan, before, seedsEach);

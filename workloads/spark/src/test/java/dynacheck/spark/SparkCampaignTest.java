@@ -1,6 +1,7 @@
 package dynacheck.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.campaign.Arm;
@@ -12,6 +13,7 @@ import dynacheck.campaign.Shard;
 import dynacheck.campaign.Summary;
 import dynacheck.checker.Verdict;
 import dynacheck.cli.Campaigns;
+import dynacheck.run.BadArguments;
 import dynacheck.sweep.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +62,7 @@ class SparkCampaignTest {
 
     /** Two tasks at a time, in this process; a second time nothing is left to do. */
     @Test
-    void threadsGiveTheSame() throws IOException {
+    void threadsGiveTheSame() throws IOException, InterruptedException {
         SparkConf conf = new SparkConf()
                 .setMaster("local[2]")
                 .setAppName("test")
@@ -76,6 +78,8 @@ class SparkCampaignTest {
             assertEquals(List.of(), Batch.of(plan, Results.read(dir.resolve("local")), SEEDS_A_TASK));
             Summary again = SparkCampaign.run(spark, plan, folder, SEEDS_A_TASK);
             assertEquals(expected, again.fingerprint());
+            Plan endless = Campaigns.plan(Files.write(dir.resolve("endless.campaign"), List.of("until 1h")));
+            assertThrows(BadArguments.class, () -> SparkCampaign.run(spark, endless, folder, SEEDS_A_TASK));
         }
     }
 
