@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  dynacheck bench node --nodes 3,5 --clients 1,64",
-            "  dynacheck bench reconfig --registers 100000",
+            "  dynacheck bench reconfig --registers 10000",
             "  dynacheck bench generator --time-limit 10s",
             "  dynacheck bench sim",
             "  dynacheck bench checker --most 1000000",

@@ -38,9 +38,10 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  dynacheck bench reconfig --registers 100000             # one is added to three",
-            "  dynacheck bench reconfig --registers 100000 --add 4     # four are: everything must move",
-            "  dynacheck bench reconfig --add 1 --remove 1             # one takes another's place"
+            "  dynacheck bench reconfig --registers 10000              # one is added to three",
+            "  dynacheck bench reconfig --registers 10000 --add 4      # four are: everything must move",
+            "  dynacheck bench reconfig --add 1 --remove 1             # one takes another's place",
+            "  dynacheck bench reconfig --registers 100000 --target-option heap-mb=256"
         })
 final class ReconfigBenchCommand implements Callable<Integer> {
     @Mixin

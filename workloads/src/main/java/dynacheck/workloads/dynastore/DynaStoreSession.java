@@ -69,7 +69,7 @@ final class DynaStoreSession implements Session {
         Path home = setup.home();
         if (home != null) {
             List<String> flags = new ArrayList<>(NodeImage.flagsElsewhere(home.resolve(IMAGE), setup.logDir(), image));
-            flags.addAll(DynaStoreTarget.compilerFlags(setup.options()));
+            flags.addAll(DynaStoreTarget.jvmFlags(setup.options()));
             // Classes of the image are found by their places on the class path, which the planted bugs only lengthen.
             String path = classPath(home, faithful ? libraries() : jars());
             return new LaunchSpec(NodeJvm.command(java(home), flags, path, program(faithful), args), Map.of());
@@ -77,7 +77,7 @@ final class DynaStoreSession implements Session {
         args.add("--exit-with-stdin");
         String path = faithful ? DynaStoreTarget.classPath() : DynaStoreTarget.classPath() + Mutants.classPath();
         List<String> flags = new ArrayList<>(imageFlags);
-        flags.addAll(DynaStoreTarget.compilerFlags(setup.options()));
+        flags.addAll(DynaStoreTarget.jvmFlags(setup.options()));
         return new LaunchSpec(NodeJvm.command(DynaStoreTarget.java(), flags, path, program(faithful), args), Map.of());
     }
 

@@ -21,6 +21,7 @@ import dynacheck.workloads.dynastore.trace.WhiteBoxChecker;
 import dynacheck.workloads.dynastore.trace.WhiteBoxResult;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ public final class DynaStoreTarget implements Target {
 
     /** Target option: how the JVM of a node compiles. */
     static final String COMPILER = "compiler";
+
+    /** Target option: the heap of a node's JVM, at most. */
+    static final String HEAP_MB = "heap-mb";
 
     private static final String FULL = "full";
     private static final String NAME = "dynastore";
@@ -73,6 +77,8 @@ public final class DynaStoreTarget implements Target {
                             "of a node's JVM: quick is warm after a few seconds, the default; full needs half the"
                                     + " processor time, after half a minute under load",
                             List.of("quick", FULL)),
+                    TargetOption.between(
+                            HEAP_MB, "of a node's memory, default 64; 100,000 registers need 256", 32, 65_536),
                     TargetOption.between(CHUNK_BYTES, "of one message of a transfer", 1, Main.MAX_CHUNK_BYTES))
             .asDefault()
             .withTls()
@@ -131,9 +137,13 @@ public final class DynaStoreTarget implements Target {
         return new DynaStoreSession(tls == null ? Wire.PLAIN : Wire.of(tls), image(run.options()));
     }
 
-    /** What nodes with these options are started with beside the usual flags. */
-    static List<String> compilerFlags(Map<String, String> options) {
-        return FULL.equals(options.get(COMPILER)) ? NodeJvm.FULL_COMPILER : List.of();
+    /** What nodes with these options are started with after the usual flags. */
+    static List<String> jvmFlags(Map<String, String> options) {
+        List<String> flags = new ArrayList<>(FULL.equals(options.get(COMPILER)) ? NodeJvm.FULL_COMPILER : List.of());
+        if (options.containsKey(HEAP_MB)) {
+            flags.add("-Xmx" + options.get(HEAP_MB) + "m");
+        }
+        return flags;
     }
 
     private static NodeImage.Kind image(Map<String, String> options) {

@@ -41,12 +41,13 @@ class DynaStoreTargetTest {
 
     /** The JVM goes by the last of several flags that set one thing. */
     @Test
-    void theFullCompilerHasTheLastWord() {
+    void whatOptionsSayOfTheJvmHasTheLastWord() {
         List<String> quick = command(Map.of("compiler", "quick"));
         List<String> full = command(Map.of("compiler", "full"));
         assertEquals("-XX:TieredStopAtLevel=1", last(quick, "-XX:TieredStopAtLevel"));
         assertEquals("-XX:TieredStopAtLevel=4", last(full, "-XX:TieredStopAtLevel"));
         assertEquals(quick, command(Map.of()));
+        assertEquals("-Xmx512m", last(command(Map.of("heap-mb", "512")), "-Xmx"));
     }
 
     private static String last(List<String> command, String flag) {
