@@ -1,5 +1,5 @@
 """Becomes one member of etcd. A joiner waits until the others say that it is one of them."""
-import os, socket, subprocess, sys, time
+import ctypes, os, signal, socket, subprocess, sys, time
 import api
 
 name, peer, address, data, initial, known, joiner, proxy, unsafe = sys.argv[1:]
@@ -48,10 +48,14 @@ def joined():
     return os.path.isdir(log) and any(file.endswith(".wal") for file in os.listdir(log))
 
 
+def ends_with_this_program():
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)    # PR_SET_PDEATHSIG: else a kill would leave a member that runs on
+
+
 # The others may change between the answer who they are and the start, which etcd refuses then: it is asked again. Once
 # it has a log it is a member, and knows the others; then it takes the place of this program, so that a fault meets it.
 while joiner == "true" and not joined():
-    child = subprocess.Popen(command + ["--initial-cluster", cluster()])
+    child = subprocess.Popen(command + ["--initial-cluster", cluster()], preexec_fn=ends_with_this_program)
     while child.poll() is None and not joined():
         time.sleep(0.05)
     child.kill()
