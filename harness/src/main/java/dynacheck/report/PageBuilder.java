@@ -99,7 +99,7 @@ final class PageBuilder {
                 reconfigs(),
                 List.of(Grids.faults(faults)),
                 files(),
-                StoryDiagram.of(spans, faults, extras, palette, contradiction(checkers)),
+                StoryDiagram.of(spans, faults, extras, palette, contradiction(checkers), named(checkers)),
                 extras.blame(),
                 Assets.load(json));
     }
@@ -118,6 +118,17 @@ final class PageBuilder {
                         .filter(sentence -> !end.getFirst().contains(sentence))
                         .forEach(end::add));
         return end;
+    }
+
+    /** The operations that the sentences of the contradiction call T1, T2...; nothing if they name none. */
+    private static List<Long> named(List<Page.Checker> ranked) {
+        return contradiction(ranked).isEmpty()
+                ? List.of()
+                : ranked.getFirst().anomalies().stream()
+                        .findFirst()
+                        .filter(Page.Anomaly::named)
+                        .map(Page.Anomaly::operations)
+                        .orElse(List.of());
     }
 
     /** What failed comes before what is not known, and that before what held; of these, first what shows a reason. */

@@ -34,10 +34,13 @@ final class StoryDiagram {
     private final List<Flight> flights;
     private final Palette palette;
     private final List<String> nodes;
+    private final List<Long> named;
     private final TreeMap<Long, Double> rows = new TreeMap<>();
     private double row = ROWS[0];
 
-    private StoryDiagram(List<Span> spans, List<FaultLife> faults, List<Flight> all, Palette palette) {
+    private StoryDiagram(
+            List<Span> spans, List<FaultLife> faults, List<Flight> all, Palette palette, List<Long> named) {
+        this.named = named;
         this.spans = spans;
         this.faults = faults.stream().filter(FaultLife::happened).toList();
         this.palette = palette;
@@ -56,12 +59,18 @@ final class StoryDiagram {
      * Null if there are no messages, or too many operations.
      *
      * @param end sentences in which it ends
+     * @param named indexes of the operations that these call T1, T2...
      */
     static Page.@Nullable Story of(
-            List<Span> spans, List<FaultLife> faults, Extras extras, Palette palette, List<String> end) {
+            List<Span> spans,
+            List<FaultLife> faults,
+            Extras extras,
+            Palette palette,
+            List<String> end,
+            List<Long> named) {
         return extras.flights().isEmpty() || spans.size() > MOST_OPERATIONS
                 ? null
-                : new StoryDiagram(spans, faults, extras.flights(), palette).layout(extras.origin(), end);
+                : new StoryDiagram(spans, faults, extras.flights(), palette, named).layout(extras.origin(), end);
     }
 
     /** Nodes, or both ends of links. */
@@ -295,9 +304,7 @@ final class StoryDiagram {
     /** What happened, a sentence for each operation and fault, in order. */
     private List<String> sentences() {
         TreeMap<Long, List<String>> told = new TreeMap<>();
-        int number = 0;
         for (Span span : spans) {
-            number++;
             String end = span.endNanos() < 0
                     ? "It is never answered."
                     : switch (span.outcome()) {
@@ -308,7 +315,7 @@ final class StoryDiagram {
             tell(
                     told,
                     span.startNanos(),
-                    Text.at(span.startNanos()) + "  Operation " + number + ", by process " + span.process() + " at "
+                    Text.at(span.startNanos()) + "  " + name(span) + ", by process " + span.process() + " at "
                             + span.node() + ": " + OpCharts.label(span) + ". " + end);
         }
         for (FaultLife fault : faults) {
@@ -321,6 +328,13 @@ final class StoryDiagram {
                                     : fault.toNanos() < 0 ? "." : ", healed at " + Text.at(fault.toNanos()) + "."));
         }
         return told.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** As the sentences at the end call it, and as everything else does. */
+    private String name(Span span) {
+        long index = span.invoke().index();
+        int place = named.indexOf(index);
+        return place < 0 ? "Operation at index " + index : "T" + (place + 1) + " (index " + index + ")";
     }
 
     private static void tell(TreeMap<Long, List<String>> told, long nanos, String sentence) {

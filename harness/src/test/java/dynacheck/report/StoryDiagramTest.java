@@ -58,5 +58,16 @@ class StoryDiagramTest {
         assertEquals(List.of("The whole run was INVALID"), story.origin());
         assertTrue(story.end().getFirst().contains("lost-write"), story.end()::toString);
         assertTrue(story.end().size() > 1, "in sentences");
+        // An operation has one name in both, and its index.
+        for (String sentence : story.end()) {
+            for (int t = 1; t <= 3; t++) {
+                String name = "T" + t;
+                assertTrue(
+                        !sentence.contains(name)
+                                || story.sentences().stream().anyMatch(s -> s.contains("  " + name + " (index ")),
+                        name + " of " + sentence + " is not in " + story.sentences());
+            }
+        }
+        assertTrue(story.sentences().stream().anyMatch(s -> s.contains("  T1 (index ")), story.sentences()::toString);
     }
 }
