@@ -34,7 +34,12 @@ public final class CheckerBench {
 
     /** @param indeterminate percent of the operations whose outcome stays unknown */
     public record Shape(int operations, int keys, int indeterminate, boolean planted) {
+        private static final int CLIENTS = 10;
         private static final String CELLS = "| %,d | %d | %d %% | %s | %s | ";
+
+        MadeHistory.Recipe recipe() {
+            return new MadeHistory.Recipe(operations, keys, CLIENTS, indeterminate, planted ? 0 : null, operations);
+        }
 
         boolean isRight(Verdict verdict) {
             return verdict == (planted ? Verdict.INVALID : Verdict.VALID);

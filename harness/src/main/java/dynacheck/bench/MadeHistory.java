@@ -1,48 +1,77 @@
 package dynacheck.bench;
 
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a Jepsen history, made while it is read, so of any length in little memory. Ten clients read and write
+ * The text of a Jepsen history, made while it is read, so of any length in little memory. Clients read and write
  * registers in memory; each operation takes effect at a moment between its start and its end, so the history is
  * linearizable. The same shape and seed give the same bytes.
  */
-final class MadeHistory extends InputStream {
-    private static final int CLIENTS = 10;
-    private static final int MARGIN = 1024;
+public final class MadeHistory extends InputStream {
+    /** More bytes than a line takes. */
+    private static final int MARGIN = 256;
+
+    private static final int CHUNK = 1 << 16;
     private static final long STEP_NANOS = 100_000;
 
-    private final CheckerBench.Shape shape;
-    private final SplittableRandom random;
-    private final long[] process = new long[CLIENTS];
-    /** Register of the client's open operation; -1 if it has none. */
-    private final int[] key = new int[CLIENTS];
-    /** The value it writes, or has read; 0 is nil. */
-    private final long[] value = new long[CLIENTS];
+    /**
+     * What is made.
+     *
+     * @param indeterminate percent of the operations whose outcome stays unknown
+     * @param stale register on which a value is read that has been replaced; null for none
+     * @param staleAt number of operations after which that happens
+     */
+    public record Recipe(
+            long operations,
+            int registers,
+            int clients,
+            double indeterminate,
+            @Nullable Integer stale,
+            long staleAt) {}
 
-    private final boolean[] writes = new boolean[CLIENTS];
+    private final Recipe recipe;
+    private final SplittableRandom random;
+    private final long[] process;
+    /** Register of the client's open operation; -1 if it has none. */
+    private final int[] key;
+    /** The value it writes, or has read; 0 is nil. */
+    private final long[] value;
+
+    private final boolean[] writes;
     /** Whether an open write takes effect at its end instead of its start. */
-    private final boolean[] late = new boolean[CLIENTS];
+    private final boolean[] late;
 
     private final long[] registers;
-    private final StringBuilder text = new StringBuilder(1 << 16);
-    private byte[] chunk = new byte[0];
+    private final byte[] chunk = new byte[CHUNK];
+    private int size;
     private int at;
-    private int started;
+    private long started;
     private int open;
-    private long nextProcess = CLIENTS;
+    private long nextProcess;
     private long nextValue = 1;
     private long index;
+    private boolean isPlanted;
     private boolean ended;
 
     MadeHistory(CheckerBench.Shape shape, long seed) {
-        this.shape = shape;
+        this(shape.recipe(), seed);
+    }
+
+    public MadeHistory(Recipe recipe, long seed) {
+        this.recipe = recipe;
         random = new SplittableRandom(seed);
-        registers = new long[shape.keys()];
-        for (int i = 0; i < CLIENTS; i++) {
+        registers = new long[recipe.registers()];
+        int clients = recipe.clients();
+        process = new long[clients];
+        key = new int[clients];
+        value = new long[clients];
+        writes = new boolean[clients];
+        late = new boolean[clients];
+        nextProcess = clients;
+        for (int i = 0; i < clients; i++) {
             process[i] = i;
             key[i] = -1;
         }
@@ -62,37 +91,42 @@ final class MadeHistory extends InputStream {
         if (!fill()) {
             return -1;
         }
-        int n = Math.min(length, chunk.length - at);
+        int n = Math.min(length, size - at);
         System.arraycopy(chunk, at, into, offset, n);
         at += n;
         return n;
     }
 
     private boolean fill() {
-        if (at < chunk.length) {
+        if (at < size) {
             return true;
         }
-        text.setLength(0);
-        while (!ended && text.length() < (1 << 16) - MARGIN) {
+        size = 0;
+        at = 0;
+        while (!ended && size < CHUNK - 8 * MARGIN) {
             step();
         }
-        chunk = text.toString().getBytes(StandardCharsets.ISO_8859_1);
-        at = 0;
-        return chunk.length > 0;
+        return size > 0;
     }
 
     private void step() {
-        if (started == shape.operations() && open == 0) {
-            if (shape.planted()) {
-                plant();
+        if (recipe.stale() != null && !isPlanted && started >= recipe.staleAt()) {
+            // No client has anything open, so that nobody else can have written in between.
+            if (open == 0) {
+                plant(recipe.stale());
+                isPlanted = true;
             }
+        }
+        if (started == recipe.operations() && open == 0) {
             ended = true;
             return;
         }
-        int client = random.nextInt(CLIENTS);
+        int client = random.nextInt(recipe.clients());
+        boolean mayStart =
+                started < recipe.operations() && (recipe.stale() == null || isPlanted || started < recipe.staleAt());
         if (key[client] >= 0) {
             end(client);
-        } else if (started < shape.operations()) {
+        } else if (mayStart) {
             start(client);
         }
     }
@@ -100,7 +134,7 @@ final class MadeHistory extends InputStream {
     private void start(int client) {
         started++;
         open++;
-        int k = random.nextInt(shape.keys());
+        int k = random.nextInt(recipe.registers());
         key[client] = k;
         writes[client] = random.nextBoolean();
         late[client] = random.nextBoolean();
@@ -115,7 +149,7 @@ final class MadeHistory extends InputStream {
         int k = key[client];
         key[client] = -1;
         open--;
-        if (random.nextInt(100) < shape.indeterminate()) {
+        if (random.nextInt(10_000) < 100 * recipe.indeterminate()) {
             line(process[client], "info", writes[client], k, writes[client] ? value[client] : 0);
             process[client] = nextProcess++; // Nobody knows what the old one is still doing.
             return;
@@ -127,28 +161,56 @@ final class MadeHistory extends InputStream {
     }
 
     /** Two writes, then a read of the first. */
-    private void plant() {
+    private void plant(int register) {
         long first = nextValue++;
-        for (long v : new long[] {first, nextValue++}) {
-            line(process[0], "invoke", true, 0, v);
-            line(process[0], "ok", true, 0, v);
+        long second = nextValue++;
+        for (long v : new long[] {first, second}) {
+            line(nextProcess, "invoke", true, register, v);
+            line(nextProcess, "ok", true, register, v);
         }
-        line(process[1], "invoke", false, 0, 0);
-        line(process[1], "ok", false, 0, first);
+        line(nextProcess + 1, "invoke", false, register, 0);
+        line(nextProcess + 1, "ok", false, register, first);
+        nextProcess += 2;
+        registers[register] = second;
     }
 
     private void line(long client, String type, boolean write, int k, long v) {
-        text.append("{:index ").append(index).append(", :time ").append(index * STEP_NANOS);
-        text.append(", :process ").append(client).append(", :type :").append(type);
-        text.append(write ? ", :f :write, :value [" : ", :f :read, :value [")
-                .append(k)
-                .append(' ');
+        text("{:index ");
+        number(index);
+        text(", :time ");
+        number(index * STEP_NANOS);
+        text(", :process ");
+        number(client);
+        text(", :type :");
+        text(type);
+        text(write ? ", :f :write, :value [" : ", :f :read, :value [");
+        number(k);
+        text(" ");
         if (v == 0) {
-            text.append("nil");
+            text("nil");
         } else {
-            text.append(v);
+            number(v);
         }
-        text.append("]}\n");
+        text("]}\n");
         index++;
+    }
+
+    @SuppressWarnings("deprecation") // All is ASCII, and this is the fastest copy there is.
+    private void text(String ascii) {
+        ascii.getBytes(0, ascii.length(), chunk, size);
+        size += ascii.length();
+    }
+
+    private void number(long n) {
+        int digits = 1;
+        for (long rest = n; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        long left = n;
+        for (int i = size + digits - 1; i >= size; i--) {
+            chunk[i] = (byte) ('0' + left % 10);
+            left /= 10;
+        }
+        size += digits;
     }
 }

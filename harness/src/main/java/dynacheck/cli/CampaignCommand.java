@@ -44,7 +44,13 @@ import picocli.CommandLine.Parameters;
         },
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        subcommands = {CampaignLearn.class, CampaignMerge.class, CampaignShow.class},
+        subcommands = {
+            CampaignLearn.class,
+            CampaignMerge.class,
+            CampaignShow.class,
+            CampaignJudge.class,
+            CampaignGenerate.class
+        },
         footer = {
             "",
             "Examples:",
@@ -54,6 +60,7 @@ import picocli.CommandLine.Parameters;
             "  dynacheck campaign merge part0 part1 part2 part3 --into whole",
             "  dynacheck campaign show whole",
             "  dynacheck campaign learn night.campaign         (which draws provoke what is rare)",
+            "  dynacheck campaign judge week.edn.zst           (a history that is larger than memory)",
             "",
             "Exit code: 0 valid, 1 some seed invalid, 2 some seed unknown or not run, or something never provoked."
         })

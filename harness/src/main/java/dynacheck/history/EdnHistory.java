@@ -9,10 +9,15 @@ import org.jspecify.annotations.Nullable;
 final class EdnHistory {
     private final EdnParser parser;
     private final OpSink sink;
-    private final Fields fields = new Fields();
+    private final Fields fields;
     private final OpLines lines;
 
     EdnHistory(EdnParser parser, OpSink sink) {
+        this(parser, sink, new Fields());
+    }
+
+    EdnHistory(EdnParser parser, OpSink sink, Fields fields) {
+        this.fields = fields;
         this.parser = parser;
         this.lines = new OpLines(parser);
         this.sink = sink;

@@ -38,6 +38,15 @@ final class Fields {
     private boolean named;
     private boolean unnamed;
 
+    /** @param index of the first line if it has none */
+    Fields(long index) {
+        nextIndex = index;
+    }
+
+    Fields() {
+        this(0);
+    }
+
     void begin(int atLine) {
         line = atLine;
         index = null;

@@ -23,16 +23,34 @@ import org.jspecify.annotations.Nullable;
 final class JsonHistory {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final Fields fields = new Fields();
+    private final Fields fields;
     private final OpSink sink;
+    private final int before;
+    private final boolean isPiece;
 
     JsonHistory(OpSink sink) {
+        this(sink, new Fields(), 0, false);
+    }
+
+    private JsonHistory(OpSink sink, Fields fields, int before, boolean isPiece) {
         this.sink = sink;
+        this.fields = fields;
+        this.before = before;
+        this.isPiece = isPiece;
+    }
+
+    /**
+     * Of a piece of a history, which must be of events.
+     *
+     * @param before lines that stand before this text
+     */
+    static JsonHistory ofPiece(OpSink sink, Fields fields, int before) {
+        return new JsonHistory(sink, fields, before, true);
     }
 
     void read(InputStream in) throws IOException {
         @Nullable PorcupineHistory whole = null;
-        int line = 1;
+        int line = before + 1;
         boolean inArray = false;
         try (JsonParser parser = MAPPER.createParser(in)) {
             while (true) {
@@ -40,10 +58,16 @@ final class JsonHistory {
                 if (token == null) {
                     break;
                 }
-                line = parser.currentTokenLocation().getLineNr();
+                line = before + parser.currentTokenLocation().getLineNr();
                 if (token == JsonToken.START_OBJECT) {
                     JsonNode node = parser.readValueAsTree();
                     if (whole == null && PorcupineHistory.isOne(node)) {
+                        if (isPiece) {
+                            throw new MalformedHistoryException(
+                                    line,
+                                    "this is a whole operation, with Call and Return; those come in any order and are"
+                                            + " sorted in memory: `dynacheck analyze` does that");
+                        }
                         if (fields.expectedIndex() > 0) {
                             throw new MalformedHistoryException(line, "this is a whole operation, not an event");
                         }
@@ -61,16 +85,25 @@ final class JsonHistory {
                 }
             }
         } catch (JsonProcessingException e) {
-            if (e instanceof JsonEOFException && !inArray && e.getLocation().getLineNr() == line) {
+            if (e instanceof JsonEOFException
+                    && !inArray
+                    && before + e.getLocation().getLineNr() == line) {
                 sink.note(EdnHistory.torn(line));
             } else {
-                int at = e.getLocation() == null ? line : e.getLocation().getLineNr();
-                throw new MalformedHistoryException(at, "not JSON: " + e.getOriginalMessage());
+                int at = e.getLocation() == null
+                        ? line
+                        : before + e.getLocation().getLineNr();
+                throw new MalformedHistoryException(at, "not JSON: " + reason(e));
             }
         }
         if (whole != null) {
             whole.finish(sink);
         }
+    }
+
+    /** Without a second place, which would be counted from the beginning of a piece. */
+    private static String reason(JsonProcessingException e) {
+        return e.getOriginalMessage().replaceAll(" \\(start marker at .*]\\)", "");
     }
 
     private Op op(JsonNode node, int line) {

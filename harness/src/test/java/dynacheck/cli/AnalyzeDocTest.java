@@ -41,6 +41,24 @@ class AnalyzeDocTest {
         assertTrue(seen.containsAll(List.of("stale-read.edn", "lost-write.edn", "order-flip.edn")), seen.toString());
     }
 
+    /** Commands one after another, each followed by what it prints. */
+    @Test
+    void theDocumentedSessionIsTheSession() throws Exception {
+        Matcher session = Pattern.compile("```text\\R(\\$ ./dynacheck campaign .*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(DOC));
+        assertTrue(session.find());
+        StringBuilder printed = new StringBuilder();
+        for (String line :
+                session.group(1).lines().filter(l -> l.startsWith("$ ")).toList()) {
+            printed.append(line).append('\n');
+            String[] words = line.substring("$ ./dynacheck ".length())
+                    .replace("week.edn", dir.resolve("week.edn").toString())
+                    .split(" ");
+            printed.append(output(words).replace(dir + "/", ""));
+        }
+        assertEquals(session.group(1), printed.toString());
+    }
+
     private static String output(String... arguments) {
         return Output.of(() -> Main.exitCode(arguments));
     }

@@ -75,9 +75,13 @@ class LessonTest {
         Map<String, Integer> leaning = provoked(lesson.leaning());
         assertEquals(20_000, leaning.get("usual"));
         for (String rare : List.of("high-a", "low-b", "high-b", "c-and-a")) {
-            assertTrue(leaning.get(rare) > 1.25 * uniform.get(rare), rare + ": " + uniform + " " + leaning);
+            assertTrue(
+                    leaning.getOrDefault(rare, 0) > 1.25 * uniform.getOrDefault(rare, 0),
+                    rare + ": " + uniform + " " + leaning);
         }
-        assertTrue(leaning.get("whatever") > 0.9 * uniform.get("whatever"), uniform + " " + leaning);
+        assertTrue(
+                leaning.getOrDefault("whatever", 0) > 0.9 * uniform.getOrDefault("whatever", 0),
+                uniform + " " + leaning);
     }
 
     @Test

@@ -150,6 +150,21 @@ public final class Access {
         return outcome == OpType.INFO ? Long.MAX_VALUE : completed;
     }
 
+    /** Index of the completion, whatever the outcome; {@link Long#MAX_VALUE} if there is none. */
+    long completed() {
+        return completed;
+    }
+
+    /** What else the invocation says. */
+    Map<Keyword, Object> invokeExtra() {
+        return invokeExtra;
+    }
+
+    /** What else the completion says. */
+    Map<Keyword, Object> completionExtra() {
+        return completionExtra;
+    }
+
     long startNanos() {
         return startNanos;
     }

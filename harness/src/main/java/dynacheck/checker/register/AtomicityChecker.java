@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -54,20 +55,46 @@ public final class AtomicityChecker {
         from.settle();
         Doubts doubts = from.doubts();
         Set<String> engines = ConcurrentHashMap.newKeySet();
-        List<KeyResult> judged = from.all().parallelStream()
-                .map(r -> {
-                    long until = doubts.from(r.key());
-                    if (!r.isWhole()) {
-                        engines.add(OnlineZones.ENGINE);
-                        return undoubted(r, online.apply(r, explainer), until);
-                    }
-                    RegisterChecker checker = new RegisterChecker(r.before(until), options, explainer);
-                    KeyResult result = checker.check();
-                    engines.add(checker.engine());
-                    return undoubted(r, result, until);
-                })
+        List<JudgedRegister> judged = from.all().parallelStream()
+                .map(r -> JudgedRegister.of(r, judge(r, doubts, online, explainer, options, engines), -1))
                 .toList();
-        List<KeyResult> keys = doubts.count() > 0 ? judged : new InitialHint(from, options, explainer).in(judged);
+        InitialHint hint = new InitialHint(from, options, explainer);
+        return total(judged, hint::in, doubts, options, recorded, engines);
+    }
+
+    /** Judges one register, and keeps to what is not in doubt. */
+    static KeyResult judge(
+            Register register,
+            Doubts doubts,
+            BiFunction<Register, Explainer, KeyResult> online,
+            Explainer explainer,
+            AtomicityOptions options,
+            Set<String> engines) {
+        long until = doubts.from(register.key());
+        if (!register.isWhole()) {
+            engines.add(OnlineZones.ENGINE);
+            return undoubted(register, online.apply(register, explainer), until);
+        }
+        RegisterChecker checker = new RegisterChecker(register.before(until), options, explainer);
+        KeyResult result = checker.check();
+        engines.add(checker.engine());
+        return undoubted(register, result, until);
+    }
+
+    /**
+     * What the registers' results are together.
+     *
+     * @param hint adds to anomalies what another initial value would explain
+     */
+    static AtomicityResult total(
+            List<JudgedRegister> judged,
+            UnaryOperator<List<KeyResult>> hint,
+            Doubts doubts,
+            AtomicityOptions options,
+            long recorded,
+            Set<String> engines) {
+        List<KeyResult> plain = judged.stream().map(JudgedRegister::result).toList();
+        List<KeyResult> keys = doubts.count() > 0 ? plain : hint.apply(plain);
         Map<String, Integer> counts = new TreeMap<>();
         for (KeyResult key : keys) {
             for (Anomaly anomaly : key.anomalies()) {
@@ -76,7 +103,7 @@ public final class AtomicityChecker {
         }
         long operations = keys.stream().mapToLong(KeyResult::operations).sum();
         long indeterminate =
-                from.all().stream().mapToLong(Register::indeterminate).sum();
+                judged.stream().mapToLong(JudgedRegister::indeterminate).sum();
         Tally tally = new Tally(recorded, operations, doubts.setAside(), doubts.count(), doubts.failed());
         Verdict verdict = keys.stream().map(KeyResult::verdict).reduce(Verdict.VALID, Verdict::merge);
         String reason = reason(verdict, keys, counts, operations);
@@ -86,7 +113,7 @@ public final class AtomicityChecker {
             reason = verdict == Verdict.INVALID ? reason + " " + more : more;
             verdict = verdict.merge(Verdict.UNKNOWN);
         }
-        String vacuous = verdict == Verdict.VALID ? vacuous(from, options) : null;
+        String vacuous = verdict == Verdict.VALID ? vacuous(judged, options) : null;
         if (vacuous != null) {
             verdict = Verdict.UNKNOWN;
             reason = "Vacuous: " + vacuous + ".";
@@ -155,18 +182,18 @@ public final class AtomicityChecker {
     }
 
     /** Why this history says nothing although nothing in it is wrong; null if it does say something. */
-    private static @Nullable String vacuous(Registers from, AtomicityOptions options) {
+    private static @Nullable String vacuous(List<JudgedRegister> judged, AtomicityOptions options) {
         boolean anyWrite = false;
         boolean anyWrittenValueRead = false;
         Set<Object> neverRead = new HashSet<>();
-        for (Register register : from.all()) {
+        for (JudgedRegister register : judged) {
             anyWrite |= register.isWritten();
             anyWrittenValueRead |= register.isWrittenValueRead();
             if (register.isNeverReadAfterWrite()) {
-                neverRead.add(Objects.requireNonNullElse(register.key(), "register"));
+                neverRead.add(Objects.requireNonNullElse(register.result().key(), "register"));
             }
         }
-        if (from.all().isEmpty()) {
+        if (judged.isEmpty()) {
             return "no operation on a register";
         }
         if (!anyWrite) {

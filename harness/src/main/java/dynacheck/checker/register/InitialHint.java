@@ -15,25 +15,42 @@ final class InitialHint {
     private static final Set<String> NAMES = Set.of("phantom-read", "aborted-read", "future-read");
     private static final Duration TIME_LIMIT = Duration.ofSeconds(2);
 
-    private final Registers registers;
+    /** The registers behind the results. */
+    interface Judged {
+        /** The operation of the anomaly that read what nobody wrote; null if it is not kept. */
+        @Nullable
+        Access read(Anomaly anomaly);
+
+        /** Whether all would be legal if registers began with this value. */
+        boolean areLegal(List<KeyResult> keys, @Nullable Object initial);
+    }
+
     private final AtomicityOptions options;
-    private final Explainer explainer;
+    private final Judged judged;
 
     InitialHint(Registers registers, AtomicityOptions options, Explainer explainer) {
-        this.registers = registers;
+        this(options, new Kept(registers, options, explainer));
+    }
+
+    InitialHint(AtomicityOptions options, Judged judged) {
         this.options = options;
-        this.explainer = explainer;
+        this.judged = judged;
+    }
+
+    /** Whether an anomaly of this name may be a read of an initial value. */
+    static boolean isSuspect(Anomaly anomaly) {
+        return NAMES.contains(anomaly.name());
     }
 
     /** The same results; where another initial value would make all of them VALID, the anomalies say so. */
     List<KeyResult> in(List<KeyResult> keys) {
         Anomaly suspect = keys.stream()
                 .flatMap(key -> key.anomalies().stream())
-                .filter(a -> NAMES.contains(a.name()))
+                .filter(InitialHint::isSuspect)
                 .findFirst()
                 .orElse(null);
-        Access read = suspect == null || options.initial() != null ? null : read(suspect);
-        if (read == null || !explains(read.observed(), keys)) {
+        Access read = suspect == null || options.initial() != null ? null : judged.read(suspect);
+        if (read == null || !judged.areLegal(keys, read.observed())) {
             return keys;
         }
         String value = Edn.print(read.observed());
@@ -44,13 +61,13 @@ final class InitialHint {
 
     private static KeyResult with(KeyResult key, String hint) {
         List<Anomaly> anomalies = key.anomalies().stream()
-                .map(a -> NAMES.contains(a.name()) ? a.and(hint) : a)
+                .map(a -> isSuspect(a) ? a.and(hint) : a)
                 .toList();
         return new KeyResult(key.key(), key.verdict(), key.reason(), key.operations(), anomalies);
     }
 
-    private @Nullable Access read(Anomaly anomaly) {
-        Register register = registers.register(anomaly.key(), "");
+    /** The operation of the anomaly, among those of its register. */
+    static @Nullable Access read(Anomaly anomaly, Register register) {
         return register.accesses().stream()
                 .filter(a -> a.observes() && a.isOk())
                 .filter(a -> anomaly.witness().stream().anyMatch(call -> call.start() == a.start()))
@@ -58,7 +75,8 @@ final class InitialHint {
                 .orElse(null);
     }
 
-    private boolean explains(@Nullable Object initial, List<KeyResult> keys) {
+    /** Whether the register would be valid if it began with this value; it may be that this was not found out. */
+    static boolean isValid(Register register, @Nullable Object initial, AtomicityOptions options, Explainer explainer) {
         AtomicityOptions quick = new AtomicityOptions(
                 options.treatFailAsInfo(),
                 options.nilReadsUnknown(),
@@ -67,21 +85,32 @@ final class InitialHint {
                 false,
                 TIME_LIMIT,
                 options.memoryBytes());
-        for (KeyResult key : keys) {
-            Register register = registers.register(key.key(), "");
-            if (key.verdict() == Verdict.VALID ? register.isInitialRead() : !isValid(register, initial, quick)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean isValid(Register register, @Nullable Object initial, AtomicityOptions quick) {
         boolean mayBe = register.isWhole() && !Objects.equals(initial, register.initial());
         return mayBe
                 && new RegisterChecker(register.withInitial(initial), quick, explainer)
                                 .check()
                                 .verdict()
                         == Verdict.VALID;
+    }
+
+    /** Registers that are in memory. */
+    private record Kept(Registers registers, AtomicityOptions options, Explainer explainer) implements Judged {
+        @Override
+        public @Nullable Access read(Anomaly anomaly) {
+            return InitialHint.read(anomaly, registers.register(anomaly.key(), ""));
+        }
+
+        @Override
+        public boolean areLegal(List<KeyResult> keys, @Nullable Object initial) {
+            for (KeyResult key : keys) {
+                Register register = registers.register(key.key(), "");
+                if (key.verdict() == Verdict.VALID
+                        ? register.isInitialRead()
+                        : !isValid(register, initial, options, explainer)) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 }

@@ -1,7 +1,5 @@
 package dynacheck.checker.register;
 
-import java.util.Arrays;
-
 /** Judges each register of a history by {@link OnlineZones} while the history happens. */
 final class OnlineRegisters {
     /** Most overwritten values that are kept to explain a violation, over all registers. */
@@ -16,11 +14,7 @@ final class OnlineRegisters {
     private final int remembered;
     private final int fewZones;
     private int judged;
-
-    /** Starts of open reads, rising: a read may return anything that was current since it started. */
-    private long[] openReads = new long[16];
-
-    private int open;
+    private final OpenReads reads = new OpenReads();
 
     OnlineRegisters(Registers registers, AtomicityOptions options) {
         this(registers, options, MOST_REMEMBERED_OF_ONE, FEW_ZONES);
@@ -39,44 +33,26 @@ final class OnlineRegisters {
         if (access.isRead()) {
             beginRead(access.start());
         } else {
-            judging(registers.register(access.key(), f)).invoked(access, horizon());
+            judging(registers.register(access.key(), f)).invoked(access, reads.horizon());
         }
     }
 
     /** An operation that began has an outcome. */
     OnlineZones completed(Register register, Access access) {
-        endRead(access.start());
+        reads.end(access.start());
         OnlineZones zones = judging(register);
-        zones.completed(access, horizon());
+        zones.completed(access, reads.horizon());
         return zones;
-    }
-
-    private long horizon() {
-        return open == 0 ? Long.MAX_VALUE : openReads[0];
     }
 
     /** A read begins, of whichever register. */
     void beginRead(long start) {
-        if (open == openReads.length) {
-            openReads = Arrays.copyOf(openReads, 2 * open);
-        }
-        openReads[open++] = start;
+        reads.begin(start);
     }
 
     /** What began has ended, and is not understood. */
     void ended(long start) {
-        endRead(start);
-    }
-
-    /** Searches from the end: what completes began a short time ago; what never completes stays at the beginning. */
-    private void endRead(long start) {
-        int at = open - 1;
-        while (at >= 0 && openReads[at] > start) {
-            at--;
-        }
-        if (at >= 0 && openReads[at] == start) {
-            System.arraycopy(openReads, at + 1, openReads, at, --open - at);
-        }
+        reads.end(start);
     }
 
     private OnlineZones judging(Register register) {

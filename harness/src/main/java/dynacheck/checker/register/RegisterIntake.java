@@ -5,10 +5,6 @@ import dynacheck.checker.register.OnlineZones.Missing;
 import dynacheck.history.History;
 import dynacheck.history.Op;
 import dynacheck.history.OpSink;
-import dynacheck.history.OpType;
-import dynacheck.history.Pairing;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +17,9 @@ import org.jspecify.annotations.Nullable;
  * every anomaly, and can judge what {@link OnlineZones} cannot. So is every register of a long history that
  * {@link OnlineZones} cannot judge, if that showed while the history was short.
  */
-final class RegisterIntake implements OpSink {
+final class RegisterIntake implements OpSink, RegisterFeed.Taker {
     /** Operations up to which a history is short. */
     static final int SHORT = 100_000;
-
-    /** Most nemesis lines that are kept to know which faults were in force. */
-    private static final int MOST_FAULT_LINES = 100_000;
-
-    /** Lines after which the likelier naming of registers is chosen, if none of them decides it. */
-    private static final int MOST_HELD = 10_000;
-
-    private record Held(@Nullable Op invoke, Op op, int line) {}
 
     private final AtomicityOptions options;
     private final int mostKept;
@@ -44,17 +32,7 @@ final class RegisterIntake implements OpSink {
     /** Judges of the first pass that lack some operations for their explanations. */
     private final Map<Object, OnlineZones> recalled = new HashMap<>();
 
-    private final Pairing pairing = new Pairing();
-    private final List<Op> others = new ArrayList<>();
-
-    /** Lines that wait for one that shows how registers are named. */
-    private final List<Held> held = new ArrayList<>();
-
-    /** By process, the lines of open invocations that are not understood. */
-    private final Map<Object, Integer> strange = new HashMap<>();
-
-    private long recorded;
-    private final List<String> notes = new ArrayList<>();
+    private final RegisterFeed feed;
     private int kept;
     private boolean forgot;
 
@@ -72,6 +50,7 @@ final class RegisterIntake implements OpSink {
         this.mostKept = mostKept;
         this.registers = new Registers(options);
         this.online = online ? new OnlineRegisters(registers, options) : null;
+        this.feed = new RegisterFeed(registers, this);
     }
 
     /**
@@ -114,67 +93,32 @@ final class RegisterIntake implements OpSink {
 
     @Override
     public void accept(Op op, int line) {
-        if (op.isClient()) {
-            recorded += op.type() == OpType.INVOKE ? 1 : 0;
-            @Nullable Op invoke = pairing.add(op, line);
-            if (registers.interpreter().isOpen()) {
-                hold(new Held(invoke, op, line));
-            } else {
-                take(invoke, op, line);
-            }
-        } else {
-            pairing.add(op, line);
-            if (others.size() < MOST_FAULT_LINES) {
-                others.add(op);
-            }
+        feed.accept(op, line);
+    }
+
+    @Override
+    public void began(long start) {
+        if (online != null) {
+            online.beginRead(start);
         }
     }
 
-    private void hold(Held line) {
-        held.add(line);
-        registers.interpreter().learn(line.op());
-        if (!registers.interpreter().isOpen() || held.size() == MOST_HELD) {
-            takeHeld();
+    @Override
+    public void ended(long start) {
+        if (online != null) {
+            online.ended(start);
         }
     }
 
-    private void takeHeld() {
-        registers.interpreter().decide();
-        held.forEach(line -> take(line.invoke(), line.op(), line.line()));
-        held.clear();
-    }
-
-    private void take(@Nullable Op invoke, Op op, int line) {
-        if (invoke != null) {
-            completed(invoke, op, line);
-        } else if (Interpreter.isRead(op.f())) {
-            if (online != null) {
-                online.beginRead(op.index());
-            }
-        } else {
-            Interpreter.check(op, line);
-            Access access = registers.interpreter().access(op, null);
-            if (access == null) {
-                strange.put(op.process(), line);
-                if (online != null && op.f().equals("txn")) { // Its completion may show that it was a read.
-                    online.beginRead(op.index());
-                }
-            } else if (online != null) {
-                online.invoked(access, op.f());
-            }
+    @Override
+    public void invoked(Access access, String f) {
+        if (online != null) {
+            online.invoked(access, f);
         }
     }
 
-    private void completed(Op invoke, Op completion, int line) {
-        Access access = registers.interpreter().access(invoke, completion);
-        if (access == null) {
-            Integer from = strange.remove(invoke.process());
-            registers.addOther(invoke, completion, from == null ? line : from);
-            if (online != null) {
-                online.ended(invoke.index());
-            }
-            return;
-        }
+    @Override
+    public void completed(Access access, Op invoke, Op completion) {
         Register register = registers.register(access.key(), invoke.f());
         if (online == null) {
             seenAgain(register, access);
@@ -186,6 +130,15 @@ final class RegisterIntake implements OpSink {
                 forget();
             }
         }
+    }
+
+    @Override
+    public void open(Access access, Op invoke) {
+        Register register = registers.register(access.key(), invoke.f());
+        if (online == null) {
+            seenAgain(register, access);
+        }
+        registers.add(register, access, invoke, null);
     }
 
     private void seenAgain(Register register, Access access) {
@@ -213,12 +166,12 @@ final class RegisterIntake implements OpSink {
 
     @Override
     public void note(String note) {
-        notes.add(note);
+        feed.note(note);
     }
 
     /** What was tolerated while reading. */
     List<String> notes() {
-        return notes;
+        return feed.notes();
     }
 
     /** Whether part of the history was only judged while it was read, and not kept. */
@@ -236,18 +189,9 @@ final class RegisterIntake implements OpSink {
     }
 
     AtomicityResult finish() {
-        takeHeld();
-        List<Op> open = new ArrayList<>();
-        pairing.open().forEach(open::add);
-        open.sort(Comparator.comparingLong(Op::index));
-        for (Op op : open) {
-            Access access = registers.interpreter().access(op, null);
-            if (access != null && online == null) {
-                seenAgain(registers.register(access.key(), op.f()), access);
-            }
-            registers.add(op, null, strange.getOrDefault(op.process(), 1));
-        }
-        return AtomicityChecker.check(registers, this::judged, new Explainer(History.of(others)), options, recorded);
+        feed.end();
+        return AtomicityChecker.check(
+                registers, this::judged, new Explainer(History.of(feed.others())), options, feed.recorded());
     }
 
     private KeyResult judged(Register register, Explainer explainer) {

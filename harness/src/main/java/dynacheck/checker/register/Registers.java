@@ -69,6 +69,11 @@ public final class Registers {
     /** Takes an operation that {@link #interpreter} understood. */
     void add(Register register, Access access, Op invoke, @Nullable Op completion) {
         register.add(access);
+        understood(access, invoke, completion);
+    }
+
+    /** Notes an operation that {@link #interpreter} understood. */
+    void understood(Access access, Op invoke, @Nullable Op completion) {
         if (invoke.f().equals("txn")) {
             doubts.understood(invoke, completion == null || !access.isOk() ? invoke : completion);
         }
@@ -112,7 +117,16 @@ public final class Registers {
 
     /** The value before the first write of a register whose operations have names such as {@code f}. */
     private static @Nullable Object initial(String f, AtomicityOptions options) {
-        boolean text = f.equals("get") || f.equals("put") || f.equals("append");
-        return options.initial() == null && text ? "" : options.initial();
+        return initial(isOfTexts(f), options);
+    }
+
+    /** Whether registers whose operations are called so hold texts, and begin as the empty one. */
+    static boolean isOfTexts(String f) {
+        return f.equals("get") || f.equals("put") || f.equals("append");
+    }
+
+    /** The value before the first write. */
+    static @Nullable Object initial(boolean texts, AtomicityOptions options) {
+        return options.initial() == null && texts ? "" : options.initial();
     }
 }

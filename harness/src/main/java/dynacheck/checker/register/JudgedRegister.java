@@ -1,0 +1,33 @@
+package dynacheck.checker.register;
+
+import dynacheck.checker.register.AtomicityResult.KeyResult;
+
+/**
+ * What is left of a register once it is judged.
+ *
+ * @param indeterminate writes whose outcome is unknown
+ * @param isWritten whether a write completed
+ * @param isWrittenValueRead whether a read returned another value than the initial one
+ * @param isNeverReadAfterWrite whether no observation started after a write had ended
+ * @param isInitialRead whether a read returned the initial value
+ * @param number of the register, in the order in which they appear in the history; -1 if it has none
+ */
+record JudgedRegister(
+        KeyResult result,
+        long indeterminate,
+        boolean isWritten,
+        boolean isWrittenValueRead,
+        boolean isNeverReadAfterWrite,
+        boolean isInitialRead,
+        int number) {
+    static JudgedRegister of(Register register, KeyResult result, int number) {
+        return new JudgedRegister(
+                result,
+                register.indeterminate(),
+                register.isWritten(),
+                register.isWrittenValueRead(),
+                register.isNeverReadAfterWrite(),
+                register.isInitialRead(),
+                number);
+    }
+}

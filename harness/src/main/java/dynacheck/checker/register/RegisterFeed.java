@@ -1,0 +1,164 @@
+package dynacheck.checker.register;
+
+import dynacheck.history.Op;
+import dynacheck.history.OpSink;
+import dynacheck.history.OpType;
+import dynacheck.history.Pairing;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the lines of a history to operations on registers: joins completions to invocations, finds out how registers are
+ * named, sets aside what is not understood, and hands everything else on, in the order of the lines.
+ */
+final class RegisterFeed implements OpSink {
+    /** Most nemesis lines that are kept to know which faults were in force. */
+    private static final int MOST_FAULT_LINES = 100_000;
+
+    /** Lines after which the likelier naming of registers is chosen, if none of them decides it. */
+    private static final int MOST_HELD = 10_000;
+
+    /** What takes the operations. */
+    interface Taker {
+        /** A read begins, or something that may turn out to be one. */
+        void began(long start);
+
+        /** What began, and is not understood, has ended. */
+        void ended(long start);
+
+        /** A write begins. */
+        void invoked(Access access, String f);
+
+        /** An operation that began has an outcome. */
+        void completed(Access access, Op invoke, Op completion);
+
+        /** At the end of the history: an operation that never completed. */
+        void open(Access access, Op invoke);
+    }
+
+    private record Held(@Nullable Op invoke, Op op, int line) {}
+
+    private final Registers registers;
+    private final Taker taker;
+    private final Pairing pairing = new Pairing();
+    private final List<Op> others = new ArrayList<>();
+
+    /** Lines that wait for one that shows how registers are named. */
+    private final List<Held> held = new ArrayList<>();
+
+    /** By process, the lines of open invocations that are not understood. */
+    private final Map<Object, Integer> strange = new HashMap<>();
+
+    private final List<String> notes = new ArrayList<>();
+    private long recorded;
+
+    /** @param registers whose interpreter says what an operation is, and whose doubts take what it does not know */
+    RegisterFeed(Registers registers, Taker taker) {
+        this.registers = registers;
+        this.taker = taker;
+    }
+
+    @Override
+    public void accept(Op op, int line) {
+        if (op.isClient()) {
+            recorded += op.type() == OpType.INVOKE ? 1 : 0;
+            @Nullable Op invoke = pairing.add(op, line);
+            if (registers.interpreter().isOpen()) {
+                hold(new Held(invoke, op, line));
+            } else {
+                take(invoke, op, line);
+            }
+        } else {
+            pairing.add(op, line);
+            if (others.size() < MOST_FAULT_LINES) {
+                others.add(op);
+            }
+        }
+    }
+
+    private void hold(Held line) {
+        held.add(line);
+        registers.interpreter().learn(line.op());
+        if (!registers.interpreter().isOpen() || held.size() == MOST_HELD) {
+            takeHeld();
+        }
+    }
+
+    private void takeHeld() {
+        registers.interpreter().decide();
+        held.forEach(line -> take(line.invoke(), line.op(), line.line()));
+        held.clear();
+    }
+
+    private void take(@Nullable Op invoke, Op op, int line) {
+        if (invoke != null) {
+            completed(invoke, op, line);
+        } else if (Interpreter.isRead(op.f())) {
+            taker.began(op.index());
+        } else {
+            Interpreter.check(op, line);
+            Access access = registers.interpreter().access(op, null);
+            if (access == null) {
+                strange.put(op.process(), line);
+                if (op.f().equals("txn")) { // Its completion may show that it was a read.
+                    taker.began(op.index());
+                }
+            } else if (access.isRead()) {
+                taker.began(op.index());
+            } else {
+                taker.invoked(access, op.f());
+            }
+        }
+    }
+
+    private void completed(Op invoke, Op completion, int line) {
+        Access access = registers.interpreter().access(invoke, completion);
+        if (access == null) {
+            Integer from = strange.remove(invoke.process());
+            registers.addOther(invoke, completion, from == null ? line : from);
+            taker.ended(invoke.index());
+        } else {
+            taker.completed(access, invoke, completion);
+        }
+    }
+
+    @Override
+    public void note(String note) {
+        notes.add(note);
+    }
+
+    /** The history has ended: what is open never completed. */
+    void end() {
+        takeHeld();
+        List<Op> open = new ArrayList<>();
+        pairing.open().forEach(open::add);
+        open.sort(Comparator.comparingLong(Op::index));
+        for (Op op : open) {
+            Access access = registers.interpreter().access(op, null);
+            if (access == null) {
+                registers.addOther(op, null, strange.getOrDefault(op.process(), 1));
+            } else {
+                taker.open(access, op);
+            }
+        }
+    }
+
+    /** Client operations, counted where they were read. */
+    long recorded() {
+        return recorded;
+    }
+
+    /** What was tolerated while reading. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /** What was no client's. */
+    List<Op> others() {
+        return others;
+    }
+}
