@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -118,18 +119,24 @@ class CampaignsDocTest {
         }
     }
 
+    private static <T> T part(Class<T> type, Map<?, ?> of, String name) {
+        return type.cast(Objects.requireNonNull(of.get(name), name));
+    }
+
     /** What cannot be tried here is at least what its readers take: YAML with fields of its kind, a sound script. */
     @Test
     void manifestsAreWellFormed() throws Exception {
         Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
         Map<?, ?> job = yaml.load(blocks("yaml").getFirst());
         assertEquals("Job", job.get("kind"));
-        Map<?, ?> spec = (Map<?, ?>) job.get("spec");
+        Map<?, ?> spec = part(Map.class, job, "spec");
         assertEquals("Indexed", spec.get("completionMode"));
         assertEquals(4, spec.get("completions"));
         Map<?, ?> ci = yaml.load(blocks("yaml").get(1));
-        assertEquals(Map.of("shard", List.of(0, 1, 2, 3)), ((Map<?, ?>) ci.get("strategy")).get("matrix"));
-        assertEquals(2, ((List<?>) ci.get("steps")).size());
+        assertEquals(
+                Map.of("shard", List.of(0, 1, 2, 3)),
+                part(Map.class, ci, "strategy").get("matrix"));
+        assertEquals(2, part(List.class, ci, "steps").size());
         Path script =
                 Files.writeString(dir.resolve("night.sbatch"), blocks("bash").getFirst());
         assertTrue(Files.readString(script).contains("\n#SBATCH --array=0-3\n"));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The gallery is true: its commands give the verdicts of its pictures, which exist and are small. */
 class GalleryTest {
-    private static final Path TOP = Path.of("").toAbsolutePath().getParent();
+    private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
     private static final Path PICTURES = TOP.resolve(".github/gallery");
     private static final Pattern SHOT = Pattern.compile("<!-- (\\S+\\.webp) \\d+x\\d+ ([A-Z]+)(?: #[a-z]+)? -->");
     private static final long MOST_BYTES = 150_000;
