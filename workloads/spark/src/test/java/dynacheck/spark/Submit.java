@@ -66,7 +66,8 @@ final class Submit {
 
     /** A folder like that of an installation. */
     private static Path installation(Path dir) throws IOException {
-        Path jars = Files.createDirectories(dir.resolve("spark/jars"));
+        Path home = dir.resolve("spark");
+        Path jars = Files.createDirectories(home.resolve("jars"));
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path library = Path.of(entry).toAbsolutePath();
             String name = library.getFileName().toString();
@@ -74,7 +75,7 @@ final class Submit {
                 Files.createSymbolicLink(jars.resolve(name), library);
             }
         }
-        return jars.getParent();
+        return home;
     }
 
     /** What the page gives to {@code --jars}. */
