@@ -11,8 +11,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Tests of what this machine may lack: a program, a device, a kind of address. Each would be about nothing there. What
- * was skipped is on the console and, in CI, listed at the end; .ci/run installs the programs.
+ * Tests that need what a machine may lack: a program, a device, a kind of address. A newcomer with a JDK and Maven only
+ * must get a green {@code ./mvnw verify}, and a test of etcd on a machine without etcd has nothing to say, so such a
+ * test is skipped: aborted, never passed. The console says so, and .ci/run installs the programs, lists what was
+ * skipped all the same, and fails if a test was skipped for a program that is there.
  */
 public final class Needs {
     private Needs() {}

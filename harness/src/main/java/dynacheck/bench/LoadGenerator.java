@@ -32,6 +32,7 @@ public final class LoadGenerator implements AutoCloseable {
     /** Seconds over which throughput is kept, one count each. */
     public static final int MOST_SECONDS = 24 * 3600;
 
+    private static final long MOST_MINUTES_TO_FILL = 10;
     private static final int MOST_ERRORS_NAMED = 5;
     private static final long MOST_LATENCY_NANOS = TimeUnit.MINUTES.toNanos(5);
     private static final int DIGITS = 3;
@@ -68,9 +69,16 @@ public final class LoadGenerator implements AutoCloseable {
         }
     }
 
-    /** Waits until every register was written, or its write was tried. */
-    public boolean awaitFilled(long timeoutNanos) throws InterruptedException {
-        return filled.await(timeoutNanos, TimeUnit.NANOSECONDS);
+    /**
+     * Waits until every register was written, or its write was tried.
+     *
+     * @throws IOException if that takes longer than ten minutes
+     */
+    public void awaitFilled() throws IOException, InterruptedException {
+        if (!filled.await(MOST_MINUTES_TO_FILL, TimeUnit.MINUTES)) {
+            throw new IOException("not every register was written within " + MOST_MINUTES_TO_FILL
+                    + " minutes; ask for fewer --registers. Errors: " + errors());
+        }
     }
 
     private void run(int number, Client client) {

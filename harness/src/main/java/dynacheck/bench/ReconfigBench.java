@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 
 /** What clients notice of a reconfiguration: throughput and latency second by second, before, during and after it. */
 public final class ReconfigBench {
-    private static final Duration MOST_TO_FILL = Duration.ofMinutes(10);
     private static final Duration MOST_TO_RECONFIGURE = Duration.ofMinutes(2);
     private static final long SECOND_MILLIS = 1_000;
 
@@ -33,7 +32,7 @@ public final class ReconfigBench {
     public record Plan(Load load, int add, int remove, Duration warmUp, Duration around) {}
 
     /**
-     * What clients had in one second, or the rest of one.
+     * What clients saw in one second; the last one may be shorter.
      *
      * @param from since the measurement began
      * @param p99Nanos of the operations that ended in it; 0: none did
@@ -106,10 +105,7 @@ public final class ReconfigBench {
             try (LoadGenerator generator = new LoadGenerator(plan.load(), origin)) {
                 progress.accept("writing " + plan.load().registers() + " registers");
                 generator.start(access, members.subList(0, members.size() - plan.remove()));
-                if (!generator.awaitFilled(MOST_TO_FILL.toNanos())) {
-                    throw new IOException("not every register was written within " + MOST_TO_FILL.toMinutes()
-                            + " minutes. Errors: " + generator.errors());
-                }
+                generator.awaitFilled();
                 Invocation change = change(plan, cluster, members);
                 progress.accept("warming up for " + plan.warmUp().toSeconds() + " s");
                 Thread.sleep(plan.warmUp().toMillis()); // the time is what is waited for

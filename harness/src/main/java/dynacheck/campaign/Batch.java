@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Some blocks of a plan, for a process elsewhere: what it is told and what it answers is text. */
+/** Some blocks of a plan for another process, which receives them as text and answers with text. */
 public record Batch(List<Piece> pieces) implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -31,8 +31,8 @@ public record Batch(List<Piece> pieces) implements Serializable {
     /**
      * What is left to do of the plan.
      *
-     * @param done by whomever
-     * @param seedsEach how many seeds a batch has, at least; the last one may have fewer
+     * @param done what is finished already, by any process
+     * @param seedsEach least number of seeds in a batch; the last one may have fewer
      */
     public static List<Batch> of(Plan plan, Results done, int seedsEach) {
         List<Batch> batches = new ArrayList<>();
@@ -56,7 +56,7 @@ public record Batch(List<Piece> pieces) implements Serializable {
     }
 
     /**
-     * Runs its seeds, in this thread, which should be a virtual one.
+     * Runs its seeds on the calling thread, which should be a virtual one.
      *
      * @param parser makes a swarm of its words
      * @return lines of results

@@ -188,7 +188,7 @@ public final class CampaignPage {
                 "");
     }
 
-    /** What some system's seeds did not show yet; with enough of them that is a doubt ({@link ArmTotal#never}). */
+    /** What some system's seeds have not provoked; after enough seeds a reason for doubt ({@link ArmTotal#never}). */
     private SummaryPage.Table never() {
         List<List<String>> rows = new ArrayList<>();
         List<String> tones = new ArrayList<>();

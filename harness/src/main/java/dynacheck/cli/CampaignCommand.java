@@ -7,7 +7,6 @@ import dynacheck.campaign.CampaignPage;
 import dynacheck.campaign.Plan;
 import dynacheck.campaign.Shard;
 import dynacheck.campaign.Summary;
-import dynacheck.checker.Verdict;
 import dynacheck.run.BadArguments;
 import dynacheck.run.Places;
 import dynacheck.run.RunLog;
@@ -228,9 +227,7 @@ final class CampaignCommand implements Callable<Integer> {
         if (missing > 0) {
             Console.line("the same command goes on where this one ended");
         }
-        Verdict verdict = summary.verdict(missing);
-        Console.line(verdict.toString());
-        return verdict.exitCode();
+        return CampaignShow.verdict(summary, missing);
     }
 
     /** Says how it goes, and keeps the page up to date. */

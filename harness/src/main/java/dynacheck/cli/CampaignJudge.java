@@ -49,7 +49,7 @@ import picocli.CommandLine.Parameters;
             "Exit code: that of `analyze`."
         })
 final class CampaignJudge implements Callable<Integer> {
-    /** The only order of several files there is; typed, so that nobody takes it for granted. */
+    /** There is only one order for several files; the user must ask for it, because it may be wrong for theirs. */
     enum Order {
         INDEX
     }
@@ -197,7 +197,7 @@ final class CampaignJudge implements Callable<Integer> {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Passes ops on, and says from time to time how far it is. */
+    /** Passes ops on, and reports progress from time to time. */
     private final class Progress implements OpSink {
         private final GroupedAtomicity judge;
         private final Interrupts interrupts;

@@ -44,6 +44,18 @@ final class CampaignShow implements Callable<Integer> {
         String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
         List<String> command = List.of("./dynacheck", "campaign", "show", folder.toString());
         Console.line("page: " + new CampaignPage(summary, missing, name, command, folder).write());
+        return verdict(summary, missing);
+    }
+
+    /** Prints a summary of the results; returns the exit code. */
+    static int tell(Summary summary) {
+        long missing = summary.missing(Instant.now());
+        print(summary, missing);
+        return verdict(summary, missing);
+    }
+
+    /** Prints the verdict; returns its exit code. */
+    static int verdict(Summary summary, long missing) {
         Verdict verdict = summary.verdict(missing);
         Console.line(verdict.toString());
         return verdict.exitCode();

@@ -2,25 +2,23 @@ package dynacheck.cli;
 
 import dynacheck.campaign.Plan;
 import dynacheck.campaign.Summary;
-import dynacheck.checker.Verdict;
 import dynacheck.sweep.Swarm;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 
-/** Campaigns for programs that spread them over machines in their own way. */
+/** What a program needs that distributes a campaign in its own way. */
 public final class Campaigns {
     private Campaigns() {}
 
-    /** What the file says; throws BadArguments, with the line, if it cannot be meant. */
+    /** The campaign that the file describes; throws BadArguments, with the line, if it describes none. */
     public static Plan plan(Path file) throws IOException, InterruptedException {
         return CampaignCommand.ofFile(file, List.of()).plan();
     }
 
-    /** The swarm of such words as {@link Swarm#words} gives. */
+    /** The swarm that these {@link Swarm#words} describe. */
     public static Swarm swarm(List<String> words) {
         List<String> all = new ArrayList<>(List.of("sim", "--seeds=1"));
         all.addAll(words);
@@ -29,12 +27,8 @@ public final class Campaigns {
         return ((SimCommand) parsed.commandSpec().userObject()).swarm.swarm();
     }
 
-    /** Prints what results come to; returns the exit code. */
+    /** Prints a summary of the results; returns the exit code. */
     public static int tell(Summary summary) {
-        long missing = summary.missing(Instant.now());
-        CampaignShow.print(summary, missing);
-        Verdict verdict = summary.verdict(missing);
-        Console.line(verdict.toString());
-        return verdict.exitCode();
+        return CampaignShow.tell(summary);
     }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One of the systems that a benchmark measures side by side.
@@ -28,9 +27,10 @@ record Contender(String label, Target target, Map<String, String> options) {
      * @param words each with target options, {@code protocol=abd}, more of them joined by a plus sign; {@code
      *     target=NAME} names another target
      */
-    static List<Contender> of(@Nullable String targetName, Map<String, String> common, List<String> words) {
+    static List<Contender> of(SystemOptions system, List<String> words) {
+        Map<String, String> common = system.options;
         if (words.isEmpty()) {
-            Target target = Plugins.target(targetName);
+            Target target = Plugins.target(system.target);
             return List.of(of(label(target, common), target, common));
         }
         List<Contender> all = new ArrayList<>();
@@ -47,7 +47,7 @@ record Contender(String label, Target target, Map<String, String> options) {
             String other = own.remove(TARGET);
             Map<String, String> options = new LinkedHashMap<>(other == null ? common : Map.of());
             options.putAll(own);
-            all.add(of(word, Plugins.target(other == null ? targetName : other), options));
+            all.add(of(word, Plugins.target(other == null ? system.target : other), options));
         }
         return all;
     }

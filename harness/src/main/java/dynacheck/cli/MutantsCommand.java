@@ -125,8 +125,8 @@ final class MutantsCommand implements Callable<Integer> {
     }
 
     private List<PlantedBug> chosen() throws IOException, InterruptedException {
-        Target target = Plugins.target(swarm.targetName);
-        SimulatedSystem system = target.simulation(swarm.targetOptions)
+        Target target = Plugins.target(swarm.system.target);
+        SimulatedSystem system = target.simulation(swarm.system.options)
                 .orElseThrow(() -> new BadArguments("target " + target.name() + " has no simulated form"));
         List<PlantedBug> all = system.mutants();
         if (all.isEmpty()) {

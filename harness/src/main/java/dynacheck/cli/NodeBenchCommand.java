@@ -7,7 +7,6 @@ import dynacheck.bench.Measurement;
 import dynacheck.bench.Scenario;
 import dynacheck.checker.Verdict;
 import dynacheck.cluster.Cluster;
-import dynacheck.cluster.LocalCluster;
 import dynacheck.generator.Arrivals;
 import dynacheck.remote.Host;
 import dynacheck.run.BadArguments;
@@ -26,12 +25,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,12 +64,8 @@ final class NodeBenchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandLine.Model.CommandSpec spec;
 
-    @Option(names = "--target", description = "default: the only one, or the one that declares itself the default")
-    @Nullable
-    String targetName;
-
-    @Option(names = "--target-option", paramLabel = "K=V", description = "passed to the target; may be repeated")
-    Map<String, String> targetOptions = new LinkedHashMap<>();
+    @Mixin
+    SystemOptions system = new SystemOptions();
 
     @Option(
             names = "--compare",
@@ -141,7 +133,7 @@ final class NodeBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Contender> contenders = Contender.of(targetName, targetOptions, compare);
+        List<Contender> contenders = Contender.of(system, compare);
         if (!cluster.equals("local") && !cluster.equals("ssh")) {
             throw new BadArguments("--cluster " + cluster + " is not known; use local or ssh");
         }
@@ -208,8 +200,8 @@ final class NodeBenchCommand implements Callable<Integer> {
     }
 
     /**
-     * The clients' own code must be warm before the first row, or the first ten seconds of a system are those of the
-     * load generator: each contender's clients share the time of one warm-up, on a cluster that is thrown away.
+     * Warms up the load generator's own code, or the first row would show a cold load generator instead of a cold
+     * system. The contenders' clients share the time of one warm-up, each on a cluster that is thrown away.
      */
     private void rehearse(List<Contender> contenders, Scenario like, List<Host> hosts, Path dir)
             throws IOException, InterruptedException {
@@ -268,12 +260,9 @@ final class NodeBenchCommand implements Callable<Integer> {
 
     private Cluster start(Session session, Contender contender, Scenario scenario, List<Host> hosts, Path dir)
             throws IOException, InterruptedException {
-        List<String> members = IntStream.rangeClosed(1, scenario.nodes())
-                .mapToObj(i -> "n" + i)
-                .toList();
+        List<String> members = Nodes.numbered(scenario.nodes());
         if (cluster.equals("local") && scenario.linkDelay().isZero()) {
-            LocalCluster direct = LocalCluster.direct(session, members, dir, contender.options());
-            return Nodes.started(direct, direct::startAll);
+            return Nodes.direct(session, members, dir, contender.options());
         }
         Workload.Settings settings = new Workload.Settings(
                 members,

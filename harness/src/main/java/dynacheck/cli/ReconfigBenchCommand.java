@@ -3,7 +3,6 @@ package dynacheck.cli;
 import dynacheck.bench.Load;
 import dynacheck.bench.ReconfigBench;
 import dynacheck.checker.Verdict;
-import dynacheck.cluster.LocalCluster;
 import dynacheck.membership.MembershipChange;
 import dynacheck.run.BadArguments;
 import dynacheck.run.Nodes;
@@ -15,13 +14,9 @@ import dynacheck.target.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,12 +42,8 @@ final class ReconfigBenchCommand implements Callable<Integer> {
     @Mixin
     PluginOptions plugins = new PluginOptions();
 
-    @Option(names = "--target", description = "default: the only one, or the one that declares itself the default")
-    @Nullable
-    String targetName;
-
-    @Option(names = "--target-option", paramLabel = "K=V", description = "passed to the target; may be repeated")
-    Map<String, String> targetOptions = new LinkedHashMap<>();
+    @Mixin
+    SystemOptions system = new SystemOptions();
 
     @Option(names = "--nodes", paramLabel = "N", description = "members of V(0); default ${DEFAULT-VALUE}")
     int nodes = 3;
@@ -96,7 +87,7 @@ final class ReconfigBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Contender contender = Contender.of(targetName, targetOptions, List.of()).getFirst();
+        Contender contender = Contender.of(system, List.of()).getFirst();
         Target target = contender.target();
         if (target.capabilities(contender.options()).membership() == MembershipChange.NONE) {
             throw new BadArguments("the members of " + contender.label() + " never change");
@@ -104,16 +95,14 @@ final class ReconfigBenchCommand implements Callable<Integer> {
         ReconfigBench.Plan plan = plan();
         RunLog.quiet();
         Path dir = Places.newRun(store, "bench-reconfig-" + target.name(), Instant.now());
-        List<String> members =
-                IntStream.rangeClosed(1, nodes).mapToObj(i -> "n" + i).toList();
         try (Session session = target.open(new Target.RunSetup(contender.options(), null, dir))) {
             Console.line("| second | ops/s | p99 ms | |");
             Console.line("| ---: | ---: | ---: | --- |");
             ReconfigBench.Result result = new ReconfigBench(session, Console::transientLine)
-                    .run(plan, second -> Console.line(line(second)), () -> {
-                        LocalCluster direct = LocalCluster.direct(session, members, dir, contender.options());
-                        return Nodes.started(direct, direct::startAll);
-                    });
+                    .run(
+                            plan,
+                            second -> Console.line(line(second)),
+                            () -> Nodes.direct(session, Nodes.numbered(nodes), dir, contender.options()));
             summary(result).forEach(Console::line);
             return (result.outcome() instanceof Completion.Ok ? Verdict.VALID : Verdict.UNKNOWN).exitCode();
         }

@@ -5,9 +5,7 @@ import dynacheck.sweep.Leaning;
 import dynacheck.sweep.Range;
 import dynacheck.sweep.Swarm;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,12 +75,8 @@ final class SwarmOptions {
     @Nullable
     Integer draw;
 
-    @Option(names = "--target", description = "default: the only one, or the one that declares itself the default")
-    @Nullable
-    String targetName;
-
-    @Option(names = "--target-option", paramLabel = "K=V", description = "passed to the target; may be repeated")
-    Map<String, String> targetOptions = new LinkedHashMap<>();
+    @Mixin
+    SystemOptions system = new SystemOptions();
 
     Swarm swarm() {
         return Swarm.USUAL
@@ -100,6 +94,6 @@ final class SwarmOptions {
                 .oldDisk(oldDisk)
                 .leaning(leaning)
                 .nthDraw(draw)
-                .target(targetName, targetOptions);
+                .target(system.target, system.options);
     }
 }

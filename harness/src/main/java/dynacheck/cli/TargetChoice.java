@@ -8,16 +8,16 @@ import dynacheck.target.Target;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options that say which system is meant, and how it is set. */
+/** {@link SystemOptions}, or the folder of an adapter in the place of a target. */
 final class TargetChoice {
     /** The target that an adapter describes. */
     private static final String OF_ADAPTERS = "exec";
 
-    @Option(names = "--target", description = "default: the only one, or the one that declares itself the default")
-    @Nullable
-    String target;
+    @Mixin
+    SystemOptions system = new SystemOptions();
 
     @Option(
             names = "--adapter",
@@ -26,23 +26,21 @@ final class TargetChoice {
     @Nullable
     String adapter;
 
-    @Option(names = "--target-option", paramLabel = "K=V", description = "passed to the target; may be repeated")
-    Map<String, String> given = new LinkedHashMap<>();
-
     /** Null: none was named. */
     @Nullable
     String name() {
         if (adapter == null) {
-            return target;
+            return system.target;
         }
-        if (target != null && !target.equals(OF_ADAPTERS)) {
-            throw new BadArguments("--adapter is for --target " + OF_ADAPTERS + "; leave out --target " + target);
+        String named = system.target;
+        if (named != null && !named.equals(OF_ADAPTERS)) {
+            throw new BadArguments("--adapter is for --target " + OF_ADAPTERS + "; leave out --target " + named);
         }
         return OF_ADAPTERS;
     }
 
     Map<String, String> options() {
-        Map<String, String> all = new LinkedHashMap<>(given);
+        Map<String, String> all = new LinkedHashMap<>(system.options);
         if (adapter != null && all.put("adapter", adapter) != null) {
             throw new BadArguments("the adapter is named twice: by --adapter and by --target-option");
         }

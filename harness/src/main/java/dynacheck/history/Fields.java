@@ -82,6 +82,10 @@ final class Fields {
         }
     }
 
+    static MalformedHistoryException someUnnamed(int line, String shown) {
+        return new MalformedHistoryException(line, "some operations have a :process and some have none" + shown);
+    }
+
     /** What nobody needs may be unreadable; a register's name is needed. */
     private boolean isUsable(Keyword key, Object item) {
         if (item instanceof Unreadable unreadable && key.name().equals("key")) {
@@ -145,7 +149,7 @@ final class Fields {
         }
         named |= !(process instanceof Keyword) && !process.equals(Op.UNNAMED);
         if (named && unnamed) {
-            throw new MalformedHistoryException(line, "some operations have a :process and some have none" + shown());
+            throw someUnnamed(line, shown());
         }
         if (value instanceof Unreadable unreadable) {
             if (!(process instanceof Keyword)) {

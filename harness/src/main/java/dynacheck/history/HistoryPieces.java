@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * another can be cut.
  */
 public final class HistoryPieces implements Closeable {
-    /** Bytes of a piece, about. */
+    /** Bytes of a piece, roughly. */
     public static final int PIECE = 1 << 20;
 
     /** Most bytes that are put together for one op. */
     private static final int LONGEST = 64 << 20;
 
-    /** Index of the first op of a piece if it says none; what is far below zero is counted from the piece before. */
+    /** Stands for the index of a piece's first op if that has none: far below zero, and replaced in {@link #sewn}. */
     private static final long RELATIVE = Long.MIN_VALUE / 2;
 
     private static final int HEAD = 4096;
@@ -68,7 +68,7 @@ public final class HistoryPieces implements Closeable {
     private boolean ended;
     private boolean failed;
 
-    // What a parser keeps from op to op, kept from piece to piece.
+    // State that a parser keeps from op to op, carried from piece to piece.
     private final Set<String> keywordClients = new HashSet<>();
     private long nextIndex;
     private boolean named;
@@ -87,7 +87,7 @@ public final class HistoryPieces implements Closeable {
      * Begins to read; null, with nothing consumed but the packing, if this text cannot be cut. It is then read from
      * {@code in} by {@link HistoryReader}.
      *
-     * @param in unpacked, and with mark
+     * @param in unpacked; must support mark
      * @param format null to detect it
      * @param ahead how many pieces are parsed while one is used
      * @param size of a piece in bytes
@@ -116,7 +116,7 @@ public final class HistoryPieces implements Closeable {
         return -1;
     }
 
-    /** The next ops; null at the end. Text that is no history is told by the last one. */
+    /** The next ops; null at the end. If the text is no history, the last piece says why. */
     public @Nullable Piece next() throws IOException, InterruptedException {
         if (failed) {
             return null;
@@ -248,7 +248,7 @@ public final class HistoryPieces implements Closeable {
         return both.toByteArray();
     }
 
-    /** What depends on earlier pieces: indexes that are counted, and who is a client. */
+    /** Adds what depends on earlier pieces: indexes that are counted, and which processes are clients. */
     private Piece sewn(Piece piece) {
         List<Op> ops = piece.ops();
         long base = nextIndex;
@@ -278,18 +278,16 @@ public final class HistoryPieces implements Closeable {
             }
             if (named && unnamed) {
                 failed = true;
-                MalformedHistoryException failure = new MalformedHistoryException(
+                MalformedHistoryException failure = Fields.someUnnamed(
                         piece.lines()[i],
-                        "some operations have a :process and some have none"
-                                + Fields.shown(
-                                        op.index(), op.process(), op.type().keyword(), op.f(), op.value()));
+                        Fields.shown(op.index(), op.process(), op.type().keyword(), op.f(), op.value()));
                 return new Piece(ops.subList(0, i), piece.lines(), piece.notes(), failure);
             }
         }
         return piece;
     }
 
-    /** Line of the first op so far that says no index, so that lines were counted; 0 if there is none. */
+    /** Line of the first op so far that has no index of its own; 0 if all have one. */
     public int firstCounted() {
         return firstCounted;
     }

@@ -101,7 +101,7 @@ final class JsonHistory {
         }
     }
 
-    /** Without a second place, which would be counted from the beginning of a piece. */
+    /** Without the second place that the parser names, which counts from the beginning of the piece. */
     private static String reason(JsonProcessingException e) {
         return e.getOriginalMessage().replaceAll(" \\(start marker at .*]\\)", "");
     }

@@ -40,7 +40,7 @@ final class InForce {
         return facts;
     }
 
-    /** Those that came and went first; of what ended for good only which nodes, and since when. */
+    /** Temporary faults first; permanent ones of a kind together, with their nodes and the time of the first. */
     private static String told(List<FaultLife> faults, boolean proven) {
         List<String> told = new ArrayList<>();
         Map<String, List<FaultLife>> forGood = new TreeMap<>();

@@ -57,7 +57,7 @@ final class OpCharts {
         return "process " + process + (nodes.size() == 1 ? " \u00b7 " + Text.shorten(nodes.getFirst(), 12) : "");
     }
 
-    /** Half of the way to the operations of the same process before and after it: theirs is the other half. */
+    /** Half of the gap to the neighbouring operations of its process; the other half is theirs. */
     private static Page.Room room(Span span, List<Span> spans, EventAxis x) {
         double from = LEFT;
         double to = WIDTH;
@@ -95,7 +95,7 @@ final class OpCharts {
                 room);
     }
 
-    /** A transaction is told in full beside the chart, so there its name will do. */
+    /** A transaction stands in full beside the chart, so its name is enough here. */
     private static String text(String name, Span span) {
         return name.isEmpty() || !span.invoke().f().equals("txn") ? name + label(span) : name.strip();
     }

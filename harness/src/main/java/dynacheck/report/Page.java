@@ -43,7 +43,7 @@ public record Page(
         @Nullable Story story,
         @Nullable Blame blame,
         Assets assets) {
-    /** Options with their values, so that a line does not end within one. */
+    /** Each option with its value, so that a line never breaks between the two. */
     public List<String> commandWords() {
         return command == null ? List.of() : List.of(command.split(" (?=--)"));
     }
@@ -79,7 +79,7 @@ public record Page(
             List<Grid> grids) {
         private static final int FIRST = 4;
 
-        /** Those at which a reader should look first. */
+        /** The ones that a reader should see first. */
         public List<Anomaly> first() {
             return anomalies.size() <= FIRST + 1 ? anomalies : anomalies.subList(0, FIRST);
         }

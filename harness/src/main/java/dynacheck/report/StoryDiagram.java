@@ -24,7 +24,7 @@ final class StoryDiagram {
     private static final double LEFT = 92;
     private static final double COLUMN = 190;
     private static final double TOP = 40;
-    /** Heights of a line: the first at which every arrow's word has a place. */
+    /** Row heights to try in turn, until every arrow's label fits. */
     private static final double[] ROWS = {15, 18, 22, 27, 33, 40, 50};
 
     private static final double BAR = 9;
@@ -142,7 +142,7 @@ final class StoryDiagram {
         return TOP + rows.size() * row + 10;
     }
 
-    /** Nodes' lines, crosses of what is lost, and what stands at operations. */
+    /** Where labels must not stand: nodes' lines, crosses of lost messages, operations with their texts. */
     private List<StoryLabels.Box> occupied() {
         List<StoryLabels.Box> boxes = new ArrayList<>();
         nodes.forEach(node -> boxes.add(new StoryLabels.Box(x(node) - 6, 0, x(node) + 6, bottom())));
@@ -264,7 +264,7 @@ final class StoryDiagram {
                         .orElse(null);
     }
 
-    /** One that is lost ends half-way, or before a process that is down. */
+    /** A lost message ends half-way, or just before a process that is down. */
     private StoryLabels.Segment segment(Flight f) {
         double from = x(f.from());
         double to = x(f.to());
@@ -330,7 +330,7 @@ final class StoryDiagram {
         return told.values().stream().flatMap(List::stream).toList();
     }
 
-    /** As the sentences at the end call it, and as everything else does. */
+    /** Its name in the sentences at the end, and its index as everywhere else. */
     private String name(Span span) {
         long index = span.invoke().index();
         int place = named.indexOf(index);

@@ -17,7 +17,7 @@ final class StoryLabels {
     private final List<Box> taken;
     private boolean complete = true;
 
-    /** @param taken what no word may cover, but arrows */
+    /** @param taken areas that no label may cover, besides the arrows */
     StoryLabels(List<Segment> arrows, List<Box> taken) {
         this.arrows = arrows;
         this.taken = new ArrayList<>(taken);
@@ -44,7 +44,7 @@ final class StoryLabels {
         }
     }
 
-    /** The middle of the base line of each arrow's word, in their order. */
+    /** The middle of each label's base line, in the order of the arrows. */
     List<Page.Label> place(List<String> words) {
         List<Page.Label> labels = new ArrayList<>();
         for (int i = 0; i < arrows.size(); i++) {
@@ -55,7 +55,7 @@ final class StoryLabels {
         return labels;
     }
 
-    /** Whether every word found a place of its own; arrows that lie further apart have more. */
+    /** Whether every label found a free place; with arrows further apart there are more of these. */
     boolean isComplete() {
         return complete;
     }
@@ -73,7 +73,7 @@ final class StoryLabels {
         return beside(arrow, SHARES[0], width, true);
     }
 
-    /** Clear of its own arrow, however steep that is. */
+    /** A place that does not touch the label's own arrow, however steep that is. */
     private static Box beside(Segment arrow, double share, double width, boolean above) {
         double middle = arrow.x1 + (arrow.x2 - arrow.x1) * share;
         double one = arrow.yAt(middle - width / 2);

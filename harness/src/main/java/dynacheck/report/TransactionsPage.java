@@ -79,7 +79,7 @@ final class TransactionsPage {
                 .with(CycleDrawing.of(a));
     }
 
-    /** The name with what it means, where the name alone says it only to those who know. */
+    /** The anomaly's name with its meaning, where the name alone would tell only experts. */
     private static String title(String name) {
         String base = name.replaceFirst("-(realtime|process)$", "");
         String meaning = switch (base) {

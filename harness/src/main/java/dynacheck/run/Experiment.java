@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,7 @@ public final class Experiment implements Cloneable {
     private @Nullable Target target;
     private Map<String, String> options = Map.of();
     private Place place = new Place.Real(new Nodes.Local());
-    private List<String> nodes = numbered(5);
+    private List<String> nodes = Nodes.numbered(5);
     private String nemesis = ALL;
     private @Nullable List<NemesisPackage> packages;
     private Duration nemesisInterval = Duration.ofSeconds(2);
@@ -140,7 +139,7 @@ public final class Experiment implements Cloneable {
             throw new BadArguments(
                     "--nodes " + numberOrNames + ": it must be from " + Limits.NODES.text(false) + ", or names");
         }
-        List<String> names = numbered(Integer.parseInt(numberOrNames));
+        List<String> names = Nodes.numbered(Integer.parseInt(numberOrNames));
         return with(e -> e.nodes = names);
     }
 
@@ -155,10 +154,6 @@ public final class Experiment implements Cloneable {
         }
         List<String> copy = List.copyOf(different);
         return with(e -> e.nodes = copy);
-    }
-
-    private static List<String> numbered(int count) {
-        return IntStream.rangeClosed(1, count).mapToObj(i -> "n" + i).toList();
     }
 
     /** Names with commas, {@code "none"}, or {@code "all"} that keep Definition 1 and that the nodes can suffer. */
@@ -263,7 +258,7 @@ public final class Experiment implements Cloneable {
                 words.addAll(List.of(name, value));
             }
         });
-        if (!nodes.equals(numbered(nodes.size()))) {
+        if (!nodes.equals(Nodes.numbered(nodes.size()))) {
             nodes.forEach(name -> words.addAll(List.of("--node", name)));
         }
         words.addAll(place.words());
@@ -283,7 +278,7 @@ public final class Experiment implements Cloneable {
 
     private Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
-        if (nodes.equals(numbered(nodes.size()))) {
+        if (nodes.equals(Nodes.numbered(nodes.size()))) {
             values.put("--nodes", String.valueOf(nodes.size()));
         }
         String chosen = packages == null

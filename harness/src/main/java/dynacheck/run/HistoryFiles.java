@@ -27,7 +27,7 @@ public final class HistoryFiles {
     /** Most files that may be due at the same time. */
     static final int MOST_OPEN = 100;
 
-    /** So many open files get threads and large pieces of their own. */
+    /** Up to so many open files get large pieces and are read ahead. */
     private static final int FEW_OPEN = 4;
 
     private static final int SMALL_PIECE = HistoryPieces.PIECE / 8;
@@ -46,7 +46,7 @@ public final class HistoryFiles {
         this.lanes = lanes;
     }
 
-    /** Hands over op after op. Errors of one file name the line, those of several also the file. */
+    /** Passes on op after op. Errors name the line, and with several files also the file. */
     public void stream(List<HistorySource> files, OpSink sink) throws IOException, InterruptedException {
         if (files.size() == 1) {
             one(files.getFirst(), sink);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Where a run's nodes are. */
@@ -81,6 +82,18 @@ public interface Nodes {
             }
             return started(cluster, cluster::startAll);
         }
+    }
+
+    /** Names for so many nodes: n1, n2 and so on. */
+    static List<String> numbered(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(i -> "n" + i).toList();
+    }
+
+    /** V(0) on this machine, started and ready, with nothing between the nodes that could delay or cut a link. */
+    static Cluster direct(Session session, List<String> names, Path dir, Map<String, String> options)
+            throws IOException, InterruptedException {
+        LocalCluster cluster = LocalCluster.direct(session, names, dir, options);
+        return started(cluster, cluster::startAll);
     }
 
     /** What starts a cluster. */

@@ -5,11 +5,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of a processor one virtual second may take. What a stopped process or a busy machine adds is not counted: a
- * seed must not fail because somebody else was at work.
+ * Limits the processor time of one virtual second. Time in which the process was stopped, or waited for a busy machine,
+ * does not count: a seed must not fail because the machine had other work.
  */
 final class Patience {
-    /** Usually a virtual second takes milliseconds. Only a longer one is worth a question about the processor. */
+    /** A virtual second mostly takes milliseconds. Reading processor time is slow, so only a long one is checked. */
     private static final long UNSUSPICIOUS_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final long MOST_CPU_NANOS = Duration.ofSeconds(15).toNanos();
@@ -19,7 +19,7 @@ final class Patience {
     private long beganNanos;
     private @Nullable Long suspiciousAtCpu;
 
-    /** By the clock and the processor time of this process. */
+    /** Uses the system's clock and this process's processor time. */
     Patience() {
         this(System::nanoTime, Patience::cpuNanos);
     }
@@ -34,9 +34,9 @@ final class Patience {
         secondBegins();
     }
 
-    /** Of the process, whatever else it does meanwhile: of a virtual thread no JVM says it. */
+    /** Of the whole process, because a JVM does not tell that of a virtual thread. */
     static long cpuNanos() {
-        // Where a system does not tell, real time is the next best.
+        // Where the system does not tell, real time is the next best.
         return ProcessHandle.current()
                 .info()
                 .totalCpuDuration()

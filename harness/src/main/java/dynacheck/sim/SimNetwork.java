@@ -152,7 +152,7 @@ final class SimNetwork implements Links {
         }
     }
 
-    /** Nothing is lost by chance from now on: channels are reliable in the end, and "eventually" has an end here. */
+    /** No message is lost by chance from now on: the paper's channels are reliable, and a run must end at some time. */
     void heal() {
         healed = true;
     }

@@ -51,7 +51,7 @@ public final class Preflight {
         }
     }
 
-    /** Whether nothing keeps a run from starting. */
+    /** Whether a run may start. */
     public static boolean passed(List<Finding> findings) {
         return findings.stream().noneMatch(f -> f.level() == Level.FAILED);
     }
@@ -226,7 +226,7 @@ public final class Preflight {
         }
     }
 
-    /** The same of this machine, where nodes run that have none of their own. */
+    /** The same for this machine, on which the nodes of a local run are. */
     public static List<Finding> ofThisMachine(List<Software> needs) {
         return needs.stream()
                 .map(needed -> softwareFinding("this machine", needed, needed.isHere()))

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What draws lean to: a table of weights, fixed before the first seed is drawn. A seed draws its options several times
- * and takes one of these draws, more likely one that weighs more. So every range and every dependence between options
- * stays as it is, and nothing becomes impossible.
+ * Weights that favour some draws, fixed before the first seed is drawn. A seed draws its options several times and
+ * picks one of these draws with a probability proportional to its weight. So ranges and dependences between options
+ * stay as they are, and nothing becomes impossible.
  *
  * @param percent for a trait of a draw, such as {@code nemesis:kill}; 100, which changes nothing, for those that are
  *     not there
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 public record Leaning(Map<String, Integer> percent) {
     public static final Leaning NONE = new Leaning(Map.of());
 
-    /** How often a seed draws. */
+    /** Draws of a seed, of which it picks one. */
     static final int DRAWS = 16;
 
     private static final int LEAST = 1;
@@ -57,7 +57,7 @@ public record Leaning(Map<String, Integer> percent) {
         return percent.isEmpty();
     }
 
-    /** Of a draw with these traits. */
+    /** The weight of a draw with these traits. */
     double weight(Collection<String> traits) {
         double weight = 1;
         for (String trait : traits) {
@@ -66,7 +66,7 @@ public record Leaning(Map<String, Integer> percent) {
         return weight;
     }
 
-    /** The number of one of these draws, each as likely as it weighs. */
+    /** Picks one of these draws with a probability proportional to its weight; returns its number. */
     int choose(List<? extends Collection<String>> draws, SplittableRandom random) {
         List<Double> sums = new ArrayList<>();
         double sum = 0;

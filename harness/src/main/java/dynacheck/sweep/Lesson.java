@@ -11,18 +11,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What some seeds teach about which draws provoke what is rare. A trait that goes with a rare counter more often than
- * chance explains is to be drawn more often, and the counter that gains least has the most to say: no rare counter is
- * given up for another.
+ * Learns from some seeds which draws provoke rare events. A trait that goes along with a rare counter more often than
+ * by chance gets a higher weight. The counter that gains least has the greatest influence, so no rare counter is given
+ * up for another.
  */
 public final class Lesson {
-    /** What happens in so large a part of the seeds is not rare. */
+    /** A counter is rare if it is hit in a smaller share of the seeds than this. */
     private static final double RARE = 0.2;
 
-    /** So many hits more, as by chance, hold back what a few hits seem to say. */
+    /** Hits, spread as by chance, that are added to each count, so that a few real ones do not decide much. */
     private static final double DOUBT = 6;
 
-    /** No trait is drawn so many times more often, or less, by its weight. */
+    /** No weight makes a trait more than this many times more, or less, likely. */
     private static final double LIMIT = 3;
 
     private static final double SIGMAS = 3;
@@ -57,7 +57,7 @@ public final class Lesson {
         }
     }
 
-    /** In whatever order: sums of fractions depend on theirs, so they get one here. */
+    /** The order of the samples does not matter: sums of fractions depend on it, so they are sorted. */
     public Lesson(Collection<Sample> samples) {
         this.samples =
                 samples.stream().sorted(Comparator.comparing(Sample::toString)).toList();
@@ -83,24 +83,24 @@ public final class Lesson {
         return sets.flatMap(Set::stream).collect(Collectors.groupingBy(n -> n, TreeMap::new, Collectors.counting()));
     }
 
-    /** What no trait has to do with, as far as anybody can see, cannot be provoked and has no say. */
+    /** A counter that goes with no trait, as far as the samples show, cannot be provoked and has no influence. */
     private static boolean isNoChance(long hits, double byChance) {
         return Math.abs(hits - byChance) > SIGMAS * Math.sqrt(byChance);
     }
 
-    /** How many times more often it happened with each trait than by chance. */
+    /** For each trait, how many times more often the counter was hit with it than by chance. */
     private static Map<String, Double> lifts(double rate, Map<String, Long> seen, Map<String, Long> together) {
         Map<String, Double> lift = new TreeMap<>();
         seen.forEach((trait, n) -> lift.put(trait, (together.getOrDefault(trait, 0L) + DOUBT) / (n * rate + DOUBT)));
         return lift;
     }
 
-    /** Of what is rare: in which part of the seeds it happened. */
+    /** The rare counters, each with the share of seeds that hit it. */
     public Map<String, Double> rates() {
         return rates;
     }
 
-    /** In which part of the seeds it would have happened, by these very seeds. */
+    /** The share of seeds that would have hit them with these weights, estimated from the same seeds. */
     public Map<String, Double> rates(Leaning leaning) {
         Map<String, Double> expected = new TreeMap<>();
         for (String counter : rates.keySet()) {
@@ -116,7 +116,7 @@ public final class Lesson {
         return expected;
     }
 
-    /** The table; {@link Leaning#NONE} if nothing is rare. */
+    /** The weights; {@link Leaning#NONE} if nothing is rare. */
     public Leaning leaning() {
         Map<String, Double> say = new TreeMap<>();
         lifts.keySet().forEach(counter -> say.put(counter, 1.0));
@@ -136,7 +136,7 @@ public final class Lesson {
         return best;
     }
 
-    /** How many times more often each rare thing would have happened. */
+    /** How many times more often each rare counter would have been hit. */
     private Map<String, Double> gains(Leaning leaning) {
         Map<String, Double> gains = new TreeMap<>(rates(leaning));
         gains.replaceAll((counter, expected) -> expected / rates.getOrDefault(counter, expected));
@@ -144,9 +144,10 @@ public final class Lesson {
     }
 
     /**
-     * Each trait weighs what it does for the rare counters on average: of two that want opposite values both gain.
+     * Gives each trait the average of its lifts over the rare counters, so that two counters that want opposite values
+     * both gain.
      *
-     * @param say of each counter, in any unit
+     * @param say influence of each counter, in any unit
      */
     private Leaning leaning(Map<String, Double> say, int strength) {
         double all = say.values().stream().mapToDouble(Double::doubleValue).sum();

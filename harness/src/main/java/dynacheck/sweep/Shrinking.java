@@ -43,7 +43,7 @@ public final class Shrinking {
         return of(run, budget, Optional.empty());
     }
 
-    /** The same; but one thing that is wrong with the run is meant, and nothing else will do. */
+    /** The same, but only a run that shows this symptom counts as failing. */
     public static Result of(SimulatedRun run, Duration budget, Symptom meant) {
         return of(run, budget, Optional.of(meant));
     }

@@ -5,6 +5,7 @@ import dynacheck.generator.Arrivals;
 import dynacheck.injection.Need;
 import dynacheck.injection.NemesisPackage;
 import dynacheck.run.BadArguments;
+import dynacheck.run.Nodes;
 import dynacheck.run.PluginLoader;
 import dynacheck.run.Plugins;
 import dynacheck.run.SimulatedRun;
@@ -141,12 +142,12 @@ public final class Swarm implements Cloneable {
         });
     }
 
-    /** What its draws lean to. */
+    /** Weights of its draws. */
     public Swarm leaning(Leaning table) {
         return with(s -> s.leaning = table);
     }
 
-    /** Which of a seed's draws is taken; null: what it leans to says so, and without that it is 0. */
+    /** Which of a seed's draws is taken; null: chosen by the weights, or draw 0 if there are none. */
     public Swarm nthDraw(@Nullable Integer number) {
         return with(s -> s.draw = number);
     }
@@ -278,12 +279,12 @@ public final class Swarm implements Cloneable {
         return drawn(seed, chosen(seed));
     }
 
-    /** Of the run of this seed. */
+    /** Traits of this seed's run. */
     Set<String> traits(long seed) {
         return Traits.of(draw(seed), this);
     }
 
-    /** The number of the draw that the seed takes. */
+    /** Number of the draw that the seed takes. */
     private int chosen(long seed) {
         Integer number = draw;
         if (number != null || leaning.isNone()) {
@@ -315,9 +316,7 @@ public final class Swarm implements Cloneable {
         Plugins.unable(system, options, workload).ifPresent(why -> {
             throw new BadArguments(why);
         });
-        List<String> members = IntStream.rangeClosed(1, Math.max(size, workload.minNodes()))
-                .mapToObj(i -> "n" + i)
-                .toList();
+        List<String> members = Nodes.numbered(Math.max(size, workload.minNodes()));
         Map<String, String> inForce = new TreeMap<>();
         system.simulation(options)
                 .ifPresent(simulated -> inForce.putAll(simulated.vary(source(seed, "target-options"), registers)));

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What tells one draw from another: its workload, its nemeses, and for each option the quarter of its usual range, from
- * 1 to 4, in which the value lies; 0 for a rate that is exactly its least.
+ * Traits of a draw: its workload, its nemeses, and for each option the quarter of its range, from 1 to 4, in which the
+ * value lies; 0 for a share that is exactly its least.
  */
 final class Traits {
     private static final int QUARTERS = 4;

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param debianPackage that it is in
  */
 public record Software(String what, String debianPackage) {
-    /** Servers are often here, and ordinary users have not these on their path. */
+    /** Servers are often installed here, and these folders are not on the PATH of ordinary users. */
     private static final List<String> ALSO = List.of("/usr/sbin", "/usr/local/sbin");
 
     private boolean isFile() {
@@ -32,7 +32,7 @@ public record Software(String what, String debianPackage) {
         return "apt-get install " + debianPackage;
     }
 
-    /** In shell: whether a machine has it. */
+    /** A shell command that ends with 0 if a machine has it. */
     public String test() {
         return "{ PATH=$PATH:" + String.join(":", ALSO) + "; " + (isFile() ? "test -r '" : "command -v '")
                 + what.replace("'", "'\\''") + "' >/dev/null; }";
@@ -45,7 +45,7 @@ public record Software(String what, String debianPackage) {
                 : folders().map(folder -> Path.of(folder, what)).anyMatch(Files::isExecutable);
     }
 
-    /** Where programs of this machine are, for the environment of what is started. */
+    /** The PATH for processes that are started on this machine. */
     public static String path() {
         return String.join(File.pathSeparator, folders().toList());
     }

@@ -2,6 +2,7 @@ package dynacheck.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.generator.Invocation;
@@ -9,6 +10,7 @@ import dynacheck.target.Access;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -70,7 +72,7 @@ class LoadGeneratorTest {
         });
         try (LoadGenerator generator = new LoadGenerator(new Load(3, 100, 20, 32, 0, 1), System.nanoTime())) {
             generator.start(target, TWO);
-            assertTrue(generator.awaitFilled(TimeUnit.SECONDS.toNanos(20)));
+            assertTimeoutPreemptively(Duration.ofSeconds(20), generator::awaitFilled);
             assertTrue(mixed.await(20, TimeUnit.SECONDS));
         }
         Set<Object> written = new HashSet<>();

@@ -96,7 +96,7 @@ class CampaignJudgeTest {
         assertEquals(254, say("campaign", "generate", "--out", one.toString()).code());
     }
 
-    /** However the lines are dealt to files: each stays in order, and the indexes tell the rest. */
+    /** Lines may be distributed over files in any way: each file is in order, and indexes give the order of all. */
     @Test
     void manyFilesAreJudgedAsOne() throws Exception {
         Path file =

@@ -17,7 +17,7 @@ class PatienceTest {
         cpu.addAndGet(Duration.ofSeconds(ofCpu).toNanos());
     }
 
-    /** As in a process that got SIGSTOP, or on a machine where others are at work. */
+    /** As for a process that got SIGSTOP, or that waits on a busy machine. */
     @Test
     void timeInWhichNothingRanDoesNotCount() {
         for (int i = 0; i < 10; i++) {
@@ -45,7 +45,7 @@ class PatienceTest {
         }
     }
 
-    /** Seeds run in virtual threads, of which the JVM does not say what they use. */
+    /** Seeds run in virtual threads, whose processor time the JVM does not tell. */
     @Test
     void aVirtualThreadUsesProcessorTime() throws InterruptedException {
         AtomicLong used = new AtomicLong();

@@ -6,7 +6,7 @@ import dynacheck.checker.Verdict;
 import org.junit.jupiter.api.Test;
 
 class FailureTest {
-    /** What is made small for a class must still be of it; a claim without a witness is no anomaly's name. */
+    /** A shrunk run must still belong to its class; a claim without a witness is not the name of an anomaly. */
     @Test
     void aClassIsMadeSmallByWhatItShows() {
         Failure stale = new Failure(Verdict.INVALID, "atomicity", "stale-read", "write a, write b, read a");

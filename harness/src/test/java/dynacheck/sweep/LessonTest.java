@@ -49,7 +49,7 @@ class LessonTest {
         return samples;
     }
 
-    /** In how many of other seeds each thing happened. */
+    /** In how many other seeds each counter was hit. */
     private static Map<String, Integer> provoked(Leaning leaning) {
         SplittableRandom random = new SplittableRandom(77);
         Map<String, Integer> hits = new TreeMap<>();
@@ -64,7 +64,7 @@ class LessonTest {
         return hits;
     }
 
-    /** Also of two that want opposite values: what gains least has the most to say. Nothing changes what is chance. */
+    /** Even two counters that want opposite values both gain; one that depends on nothing stays as it is. */
     @Test
     void eachRareThingThatADrawCanProvokeIsProvokedMoreOften() {
         Lesson lesson = new Lesson(samples(1, 2_000));

@@ -125,7 +125,7 @@ class PlannersTest {
         }
     }
 
-    /** What none of them synced is then nowhere, however the others would have helped. */
+    /** Only then is a value lost that no node had synced: otherwise the others would still have it. */
     @Test
     void aBlackoutCutsThePowerOfAllBeforeAnyStartsAgain() throws IOException {
         FakeCluster cluster = new FakeCluster(List.of("n1", "n2", "n3"));

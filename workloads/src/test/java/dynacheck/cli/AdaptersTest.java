@@ -44,7 +44,7 @@ class AdaptersTest {
         assertTrue(run.out().contains("atomicity     VALID"), run.out());
     }
 
-    /** Three are asked for at once, and both systems make one change at a time. */
+    /** Three changes are asked for at once, and both systems make one at a time. */
     @ParameterizedTest
     @CsvSource({"zookeeper, java", "etcd, etcd"})
     void membersComeAndGo(String adapter, String program) throws Exception {

@@ -91,7 +91,7 @@ class CampaignsDocTest {
         assertEquals(List.of(whole.getFirst(), whole.getFirst(), whole.getFirst()), whole);
     }
 
-    /** The command in each manifest, for each of its indexes; merged they are the whole. */
+    /** Runs each manifest's command for every index: merged, the results are those of one process. */
     @Test
     void theShardsOfEveryManifestMakeTheWhole() throws IOException {
         String whole = result(typed("campaign night.campaign --results whole"));
@@ -123,7 +123,7 @@ class CampaignsDocTest {
         return type.cast(Objects.requireNonNull(of.get(name), name));
     }
 
-    /** What cannot be tried here is at least what its readers take: YAML with fields of its kind, a sound script. */
+    /** What cannot be run here is at least well-formed: YAML with the fields of its kind, a sound script. */
     @Test
     void manifestsAreWellFormed() throws Exception {
         Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));

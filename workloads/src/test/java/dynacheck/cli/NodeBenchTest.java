@@ -72,27 +72,10 @@ class NodeBenchTest {
         assertEquals(4, table.stream().filter(line -> line.contains("| 3 |")).count(), String.join("\n", table));
     }
 
-    /** Else the first ten seconds of the first row are those of a cold load generator. */
+    /** Otherwise the first row's first ten seconds would show a cold load generator. */
     @Test
     void theClientsAreWarmBeforeTheFirstRow() throws Exception {
-        Typed run = Typed.of(
-                "bench",
-                "node",
-                "--clients",
-                "2",
-                "--registers",
-                "2",
-                "--warm-up",
-                "2s",
-                "--time-limit",
-                "1s",
-                "--compare",
-                "protocol=abd,protocol=no-op",
-                "--store",
-                store.toString());
-        assertEquals(0, run.code(), run.out());
-        JsonNode rows = new ObjectMapper().readTree(file("bench.json").toFile()).path("rows");
-        assertEquals(2, rows.size());
+        assertEquals(2, compared("protocol=abd,protocol=no-op", "2s").size());
         for (String rehearsal : List.of("rehearsal-0", "rehearsal-1")) {
             assertTrue(Files.isDirectory(file(rehearsal).resolve("n1")), "nodes ran in " + rehearsal);
         }
@@ -101,23 +84,7 @@ class NodeBenchTest {
     /** What the clients and all of a node but its protocol cost is a row like the others. */
     @Test
     void systemsSideBySideInTurn() throws Exception {
-        Typed run = Typed.of(
-                "bench",
-                "node",
-                "--clients",
-                "2",
-                "--registers",
-                "2",
-                "--warm-up",
-                "0s",
-                "--time-limit",
-                "1s",
-                "--compare",
-                "protocol=dynastore,protocol=dynastore-faithful,protocol=abd,protocol=no-op",
-                "--store",
-                store.toString());
-        assertEquals(0, run.code(), run.out());
-        JsonNode rows = new ObjectMapper().readTree(file("bench.json").toFile()).path("rows");
+        JsonNode rows = compared("protocol=dynastore,protocol=dynastore-faithful,protocol=abd,protocol=no-op", "0s");
         List<String> systems = rows.findValuesAsText("system");
         assertEquals(
                 List.of("protocol=dynastore", "protocol=dynastore-faithful", "protocol=abd", "protocol=no-op"),
@@ -136,6 +103,27 @@ class NodeBenchTest {
         String page = Files.readString(file("bench.html"));
         assertTrue(page.contains("protocol=abd") && page.contains("<svg class=\"steps\""), page);
         assertTrue(!page.contains("http://") && !page.contains("https://"), "it needs no network");
+    }
+
+    /** The rows of these systems, measured for a second each. */
+    private JsonNode compared(String systems, String warmUp) throws Exception {
+        Typed run = Typed.of(
+                "bench",
+                "node",
+                "--clients",
+                "2",
+                "--registers",
+                "2",
+                "--warm-up",
+                warmUp,
+                "--time-limit",
+                "1s",
+                "--compare",
+                systems,
+                "--store",
+                store.toString());
+        assertEquals(0, run.code(), run.out());
+        return new ObjectMapper().readTree(file("bench.json").toFile()).path("rows");
     }
 
     private Path file(String name) throws IOException {

@@ -37,7 +37,7 @@ final class HarnessMutants {
     private static final String NONE = "none";
     private static final Duration LENGTH = Duration.ofSeconds(10);
     private static final Duration INTERVAL = Duration.ofMillis(1_500);
-    /** Time decides whether a bug has an effect in a short run, so one that had none gets further seeds. */
+    /** Timing decides whether a bug has an effect in a short run, so one that had none is tried with more seeds. */
     private static final int MOST_RUNS = 4;
 
     private static final List<String> NODES = List.of("n1", "n2", "n3");

@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What some seeds of the simulator taught provokes what is rare more often in others. */
+/** What was learned from some seeds provokes rare events more often in others. */
 @Timeout(180)
 class LeaningTest {
-    /** Fewer hits say nothing about so few seeds. */
+    /** With so few seeds, fewer hits say nothing. */
     private static final int ENOUGH = 15;
 
     private final Swarm swarm =

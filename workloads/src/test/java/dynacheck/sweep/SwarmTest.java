@@ -97,7 +97,7 @@ class SwarmTest {
         assertEquals("7", given.draw(1).trial().settings().options().get("chunk-bytes"), "the user's wins");
     }
 
-    /** What a seed's draws lean to is in the line that repeats it, and so is which of them it took. */
+    /** The line that repeats a seed names the draw that it took. */
     @Test
     void aLeaningSeedIsDrawnAgain() {
         Leaning table = Leaning.parse("nemesis:kill=300,workload:churn=300,loss:4=300,keys:1=20");

@@ -171,7 +171,7 @@ public final class Definition1Checker {
         return whys.getFirst() + (whys.size() > 1 ? " And " + (whys.size() - 1) + " more." : "");
     }
 
-    /** A sentence after other words of its sentence. */
+    /** The sentence, to go on after other words. */
     private static String within(String sentence) {
         return sentence.startsWith("The ") ? "the " + sentence.substring(4) : sentence;
     }

@@ -10,9 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packs events of registers into bytes, about 16 for each: numbers take as many bytes as they need, and indexes and
- * times are told by their distance to the last ones. A block can be read without the ones before it. {@link
- * AccessReader} is the inverse.
+ * Packs register events into bytes, about 16 for each: numbers have a variable length, and indexes and times are
+ * written as differences from the previous event. Each block can be read by itself. {@link AccessReader} reads them.
  */
 final class AccessWriter {
     static final int INVOKED = 0;
@@ -56,7 +55,7 @@ final class AccessWriter {
         nanos = 0;
     }
 
-    /** @param horizon {@link Long#MAX_VALUE} if no read is open; without a meaning for an open operation */
+    /** @param horizon {@link Long#MAX_VALUE} if no read is open; ignored for an operation that never completed */
     void write(int event, int register, boolean texts, Access access, long horizon) {
         boolean extras =
                 !access.invokeExtra().isEmpty() || !access.completionExtra().isEmpty();
@@ -90,7 +89,7 @@ final class AccessWriter {
         }
     }
 
-    /** Names are texts here, for a name that comes from JSON need not be one that EDN can print. */
+    /** Names are written as texts, because a name from JSON may be none that EDN can print. */
     private void extras(Map<Keyword, Object> extras) {
         List<@Nullable Object> list = new ArrayList<>();
         extras.forEach((name, value) -> {

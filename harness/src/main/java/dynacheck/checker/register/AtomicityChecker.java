@@ -56,13 +56,13 @@ public final class AtomicityChecker {
         Doubts doubts = from.doubts();
         Set<String> engines = ConcurrentHashMap.newKeySet();
         List<JudgedRegister> judged = from.all().parallelStream()
-                .map(r -> JudgedRegister.of(r, judge(r, doubts, online, explainer, options, engines), -1))
+                .map(r -> JudgedRegister.of(r, judge(r, doubts, online, explainer, options, engines)))
                 .toList();
         InitialHint hint = new InitialHint(from, options, explainer);
         return total(judged, hint::in, doubts, options, recorded, engines);
     }
 
-    /** Judges one register, and keeps to what is not in doubt. */
+    /** Judges one register, as far as nothing about it is in doubt. */
     static KeyResult judge(
             Register register,
             Doubts doubts,
@@ -82,7 +82,7 @@ public final class AtomicityChecker {
     }
 
     /**
-     * What the registers' results are together.
+     * Merges the results of all registers into one.
      *
      * @param hint adds to anomalies what another initial value would explain
      */

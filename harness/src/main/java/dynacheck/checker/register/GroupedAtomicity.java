@@ -12,12 +12,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -27,28 +28,27 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges histories of registers that are larger than memory: takes their lines, sorts the operations by registers into
- * groups on disk, then judges group by group. Linearizability is local, so this is exact: what it finds is what {@link
- * Atomicity} finds. Memory is needed for the registers' names and results, the operations that are open, and a group's
- * values that can still be read.
+ * Judges register histories that are larger than memory. It sorts the operations by register into groups on disk, then
+ * judges group by group. Linearizability is local, so the result is exactly that of {@link Atomicity}. Memory holds the
+ * registers' names and results, the open operations, and those values of a group that can still be read.
  */
 public final class GroupedAtomicity implements OpSink, Closeable {
     private static final int GROUPS = 256;
     private static final int BLOCK = 1 << 15;
 
-    /** Bytes that keeping and judging an operation takes, generously. */
+    /** Upper estimate of the bytes that it takes to keep and judge one operation. */
     private static final int BYTES_OF_OPERATION = 800;
 
     /**
      * How it is done.
      *
      * @param temp folder for temporary files
-     * @param mostTemp bytes that they may take
-     * @param lanes groups that are judged at a time
-     * @param mostWhole operations that each lane may have in memory to explain what is not valid
+     * @param mostTemp most bytes that they may take
+     * @param lanes number of groups that are judged at a time
+     * @param mostWhole most operations that each lane may keep in memory to explain a violation
      */
     public record Means(Path temp, long mostTemp, int lanes, long mostWhole) {
-        /** As much in memory as fits into half of the heap. */
+        /** Operations in memory may fill half of the heap. */
         public static Means of(Path temp, long mostTemp, int lanes) {
             long whole = Runtime.getRuntime().maxMemory() / 2 / BYTES_OF_OPERATION / lanes;
             return new Means(temp, mostTemp, lanes, whole);
@@ -112,10 +112,10 @@ public final class GroupedAtomicity implements OpSink, Closeable {
     }
 
     /**
-     * Judges everything that was taken; not to be called twice.
+     * Judges everything that was accepted. Must be called once only.
      *
-     * @param threads on which groups are judged
-     * @param isStopped whether no further group is to be judged; what was not is UNKNOWN then, and named
+     * @param threads judge the groups
+     * @param isStopped whether to judge no further group; the result then says how much was judged
      */
     public AtomicityResult finish(ExecutorService threads, BooleanSupplier isStopped)
             throws IOException, InterruptedException {
@@ -134,7 +134,6 @@ public final class GroupedAtomicity implements OpSink, Closeable {
             groups.add(new RegisterGroup(common, events -> spill.read(group, new AccessReader(events)::read)));
         }
         List<JudgedRegister> all = judge(groups, threads, isStopped);
-        all.sort(Comparator.comparingInt(JudgedRegister::number));
         if (all.size() < names.size()) {
             return interrupted(AtomicityChecker.total(all, keys -> keys, doubts, options, feed.recorded(), engines));
         }
@@ -142,20 +141,21 @@ public final class GroupedAtomicity implements OpSink, Closeable {
         return AtomicityChecker.total(all, hint::in, doubts, options, feed.recorded(), engines);
     }
 
+    /** In the order in which the registers appear in the history. */
     private List<JudgedRegister> judge(List<RegisterGroup> groups, ExecutorService threads, BooleanSupplier isStopped)
             throws IOException, InterruptedException {
-        List<JudgedRegister> all = new ArrayList<>();
-        List<Future<List<JudgedRegister>>> results = new ArrayList<>();
+        SortedMap<Integer, JudgedRegister> all = new TreeMap<>();
+        List<Future<Map<Integer, JudgedRegister>>> results = new ArrayList<>();
         for (RegisterGroup group : groups) {
             results.add(threads.submit(() -> {
-                List<JudgedRegister> some = isStopped.getAsBoolean() ? List.of() : group.judge();
+                Map<Integer, JudgedRegister> some = isStopped.getAsBoolean() ? Map.of() : group.judge();
                 judged.addAndGet(some.size());
                 return some;
             }));
         }
-        for (Future<List<JudgedRegister>> result : results) {
+        for (Future<Map<Integer, JudgedRegister>> result : results) {
             try {
-                all.addAll(result.get());
+                all.putAll(result.get());
             } catch (ExecutionException e) {
                 results.forEach(other -> other.cancel(false));
                 if (e.getCause() instanceof IOException io) {
@@ -164,20 +164,19 @@ public final class GroupedAtomicity implements OpSink, Closeable {
                 throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e.getCause());
             }
         }
-        return all;
+        return List.copyOf(all.values());
     }
 
-    /** What was judged does not add up to what was recorded, and nobody is to take it for all. */
+    /** Only some registers were judged, and nobody must take the result for that of the whole history. */
     private AtomicityResult interrupted(AtomicityResult some) {
-        boolean isBroken = some.keys().stream().anyMatch(key -> key.verdict() == Verdict.INVALID);
-        String so = "Interrupted: %d of %d registers were judged, with %d of %d operations; "
-                .formatted(some.keys().size(), names.size(), some.operations(), feed.recorded());
         long broken = some.keys().stream()
                 .filter(key -> key.verdict() == Verdict.INVALID)
                 .count();
+        String so = "Interrupted: %d of %d registers were judged, with %d of %d operations; "
+                .formatted(some.keys().size(), names.size(), some.operations(), feed.recorded());
         return new AtomicityResult(
-                isBroken ? Verdict.INVALID : Verdict.UNKNOWN,
-                so + (isBroken ? broken + " of them not atomic." : "nothing wrong was found in them."),
+                broken > 0 ? Verdict.INVALID : Verdict.UNKNOWN,
+                so + (broken > 0 ? broken + " of them not atomic." : "nothing wrong was found in them."),
                 some.engine(),
                 some.operations(),
                 some.indeterminate(),
@@ -224,7 +223,7 @@ public final class GroupedAtomicity implements OpSink, Closeable {
         spill.close();
     }
 
-    /** Sorts into groups. */
+    /** Writes each operation to the group of its register. */
     private final class Sorter implements RegisterFeed.Taker {
         @Override
         public void began(long start) {
@@ -255,7 +254,7 @@ public final class GroupedAtomicity implements OpSink, Closeable {
         }
     }
 
-    /** For a hint at an initial value, which has to explain all groups. */
+    /** For the hint at another initial value, which must explain the anomalies of every group. */
     private record OfGroups(List<RegisterGroup> groups, List<JudgedRegister> all) implements InitialHint.Judged {
         @Override
         public @Nullable Access read(Anomaly anomaly) {

@@ -17,7 +17,7 @@ final class InitialHint {
 
     /** The registers behind the results. */
     interface Judged {
-        /** The operation of the anomaly that read what nobody wrote; null if it is not kept. */
+        /** The operation of the anomaly that read a value that nobody wrote; null if it was not kept. */
         @Nullable
         Access read(Anomaly anomaly);
 
@@ -75,7 +75,7 @@ final class InitialHint {
                 .orElse(null);
     }
 
-    /** Whether the register would be valid if it began with this value; it may be that this was not found out. */
+    /** Whether the register is known to be valid if it began with this value; false also if the search gave up. */
     static boolean isValid(Register register, @Nullable Object initial, AtomicityOptions options, Explainer explainer) {
         AtomicityOptions quick = new AtomicityOptions(
                 options.treatFailAsInfo(),

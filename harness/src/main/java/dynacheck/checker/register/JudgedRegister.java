@@ -10,7 +10,6 @@ import dynacheck.checker.register.AtomicityResult.KeyResult;
  * @param isWrittenValueRead whether a read returned another value than the initial one
  * @param isNeverReadAfterWrite whether no observation started after a write had ended
  * @param isInitialRead whether a read returned the initial value
- * @param number of the register, in the order in which they appear in the history; -1 if it has none
  */
 record JudgedRegister(
         KeyResult result,
@@ -18,16 +17,14 @@ record JudgedRegister(
         boolean isWritten,
         boolean isWrittenValueRead,
         boolean isNeverReadAfterWrite,
-        boolean isInitialRead,
-        int number) {
-    static JudgedRegister of(Register register, KeyResult result, int number) {
+        boolean isInitialRead) {
+    static JudgedRegister of(Register register, KeyResult result) {
         return new JudgedRegister(
                 result,
                 register.indeterminate(),
                 register.isWritten(),
                 register.isWrittenValueRead(),
                 register.isNeverReadAfterWrite(),
-                register.isInitialRead(),
-                number);
+                register.isInitialRead());
     }
 }

@@ -15,7 +15,7 @@ final class OpenReads {
         starts[open++] = start;
     }
 
-    /** Searches from the end: what completes began a short time ago; what never completes stays at the beginning. */
+    /** Searches from the end: most reads that complete began recently; those that never complete stay in front. */
     void end(long start) {
         int at = open - 1;
         while (at >= 0 && starts[at] > start) {
@@ -26,7 +26,7 @@ final class OpenReads {
         }
     }
 
-    /** No read that is open, or comes, started before it. */
+    /** No read that is open, or that begins later, started before this. */
     long horizon() {
         return open == 0 ? Long.MAX_VALUE : starts[0];
     }

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the lines of a history to operations on registers: joins completions to invocations, finds out how registers are
- * named, sets aside what is not understood, and hands everything else on, in the order of the lines.
+ * Turns the lines of a history into operations on registers: it joins completions to invocations, finds out how
+ * registers are named, sets aside what it does not understand, and passes on the rest in the order of the lines.
  */
 final class RegisterFeed implements OpSink {
     /** Most nemesis lines that are kept to know which faults were in force. */
@@ -27,7 +27,7 @@ final class RegisterFeed implements OpSink {
         /** A read begins, or something that may turn out to be one. */
         void began(long start);
 
-        /** What began, and is not understood, has ended. */
+        /** Something that is not understood has ended. */
         void ended(long start);
 
         /** A write begins. */
@@ -47,7 +47,7 @@ final class RegisterFeed implements OpSink {
     private final Pairing pairing = new Pairing();
     private final List<Op> others = new ArrayList<>();
 
-    /** Lines that wait for one that shows how registers are named. */
+    /** Lines that wait until one shows how registers are named. */
     private final List<Held> held = new ArrayList<>();
 
     /** By process, the lines of open invocations that are not understood. */
@@ -157,7 +157,7 @@ final class RegisterFeed implements OpSink {
         return notes;
     }
 
-    /** What was no client's. */
+    /** Lines that are not of clients. */
     List<Op> others() {
         return others;
     }

@@ -4,10 +4,8 @@ import dynacheck.checker.Verdict;
 import dynacheck.checker.register.AtomicityResult.Anomaly;
 import dynacheck.checker.register.AtomicityResult.KeyResult;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -15,9 +13,10 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a few registers by their operations, which can be had again and again. First all of them online, so that
- * memory is needed only for what can still be read. Those that this does not find valid are looked at once more, whole
- * as far as memory allows, so that the verdict and the anomalies are those of the register's history by itself.
+ * Judges a few registers from their operations, which it may read several times. The first pass judges all of them
+ * online, so memory holds only the values that can still be read. Registers that this pass does not find valid are
+ * judged again from all their operations, as far as memory allows: their verdict and anomalies are then those of the
+ * register's history on its own.
  */
 final class RegisterGroup {
     /** Most overwritten values that are kept to explain a violation, over all registers of a group. */
@@ -49,10 +48,10 @@ final class RegisterGroup {
     private final Source source;
     private final Map<Integer, Register> registers = new HashMap<>();
 
-    /** Those to look at again; at last, those that are not valid. */
+    /** Registers to judge again; in the end, those that are not valid. */
     private final BitSet again = new BitSet();
 
-    /** By name, the read that may be of an initial value which nobody told. */
+    /** By register name, a read that may have returned an initial value that the options do not name. */
     private final Map<Object, Access> suspects = new HashMap<>();
 
     RegisterGroup(Common common, Source source) {
@@ -60,7 +59,8 @@ final class RegisterGroup {
         this.source = source;
     }
 
-    List<JudgedRegister> judge() throws IOException {
+    /** The registers' results, by number. */
+    Map<Integer, JudgedRegister> judge() throws IOException {
         source.read(new Online());
         Map<Integer, KeyResult> results = new HashMap<>();
         registers.forEach((number, register) -> {
@@ -85,19 +85,19 @@ final class RegisterGroup {
                 again.clear(number);
             }
         });
-        List<JudgedRegister> all = new ArrayList<>();
+        Map<Integer, JudgedRegister> all = new HashMap<>();
         registers.forEach((number, register) ->
-                all.add(JudgedRegister.of(register, Objects.requireNonNull(results.get(number)), number)));
+                all.put(number, JudgedRegister.of(register, Objects.requireNonNull(results.get(number)))));
         return all;
     }
 
-    /** The read behind an anomaly of one of these registers; null if there is none that may be of an initial value. */
+    /** The read behind an anomaly of these registers that may have returned an initial value; null if none did. */
     @Nullable
     Access suspect(Anomaly anomaly) {
         return suspects.get(Writers.id(anomaly.key()));
     }
 
-    /** Whether all registers that are not valid would be if they began with this value. */
+    /** Whether all registers that are not valid would be valid if they began with this value. */
     boolean areLegal(@Nullable Object initial) throws IOException {
         if (again.isEmpty()) {
             return true;
@@ -134,7 +134,7 @@ final class RegisterGroup {
         return new Register(common.names().apply(number), Registers.initial(texts, common.options()));
     }
 
-    /** Keeps no operation. */
+    /** Judges online, and keeps no operation. */
     private final class Online implements AccessEvents {
         private int judging;
 
@@ -188,7 +188,7 @@ final class RegisterGroup {
         }
     }
 
-    /** Keeps the operations of registers that are looked at again, as far as memory allows, the others for none. */
+    /** Keeps the operations of registers that are judged again, as far as memory allows, and of no others. */
     private final class Whole implements AccessEvents {
         private final Map<Integer, Register> registers = new HashMap<>();
 
@@ -210,7 +210,7 @@ final class RegisterGroup {
 
         @Override
         public void invoked(int register, boolean texts, Access write, long horizon) {
-            // It counts when it has an outcome.
+            // It counts once it has an outcome.
         }
 
         @Override

@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * What does not fit into memory, on disk: blocks of many groups in one file, written one behind the other, so that no
- * more than one file is open however many groups there are. Where the system lets a file be removed while it is open,
- * as Linux does, it has no name and goes with the process, whatever ends that.
+ * A temporary file for what does not fit into memory. It holds the blocks of all groups one after another, so a single
+ * file is open however many groups there are. Where an open file can be removed, as on Linux, it has no name and
+ * disappears with the process, however that ends.
  */
 final class SpillFile implements Closeable {
     private final Path folder;

@@ -85,7 +85,7 @@ class GroupedAtomicityTest {
         return ops;
     }
 
-    /** All that is told, but for the engine and the order of registers. */
+    /** The whole result, except the engine and the order of registers. */
     static Map<String, Object> told(AtomicityResult result) {
         Map<String, Object> all = new TreeMap<>();
         all.put("verdict", result.verdict());
@@ -121,7 +121,7 @@ class GroupedAtomicityTest {
         assertTrue(seen.values().stream().allMatch(n -> n > 50) && seen.size() == 3, seen.toString());
     }
 
-    /** Where nothing can be kept the verdict is the same, or UNKNOWN where only memory would tell. */
+    /** If nothing can be kept, the verdict is the same, or UNKNOWN where it takes more memory to know. */
     @Test
     void withoutMemoryNothingIsToldThatIsNotSo() throws Exception {
         int told = 0;
@@ -129,7 +129,7 @@ class GroupedAtomicityTest {
             List<Op> ops = mixed(seed);
             Verdict expected = Atomicity.check(History.of(ops), OPTIONS).verdict();
             Verdict found = judge(ops, OPTIONS, 0).verdict();
-            // What is read of nobody's value hides, in doubt, what else is wrong; online it does not.
+            // With doubts, a read of a value that nobody wrote hides other violations; online it does not.
             List<Op> understood =
                     ops.stream().filter(op -> !op.f().equals("increment")).toList();
             boolean isProven = expected == Verdict.UNKNOWN

@@ -91,7 +91,7 @@ public final class ClusterMain implements Runnable {
         }
     }
 
-    /** What a cluster is: said when it is made, and not otherwise later. */
+    /** What a cluster is: said when it is made; later it can only be repeated. */
     static final class Shape {
         @Option(names = "--nodes", description = "how many, 1 to 25; default 3")
         @Nullable
@@ -130,7 +130,7 @@ public final class ClusterMain implements Runnable {
             return LocalCluster.create(folder, count, name, clients, peers);
         }
 
-        /** Refuses what the cluster that there is contradicts. */
+        /** Refuses options that contradict the existing cluster. */
         LocalCluster expect(LocalCluster cluster) {
             LocalNode first = cluster.nodes().getFirst();
             expect(cluster, "--nodes", nodes, cluster.nodes().size());

@@ -9,8 +9,8 @@ public final class NodeJvm {
     public static final String PROGRAM = Main.class.getName();
 
     /**
-     * Flags for {@link #command} that come after the others, where a node runs for long: with the second compiler it
-     * needs half the processor time, and half a minute to get there, in which it is slower than with the first alone.
+     * Flags for {@link #command}, after the others, for a node that runs for long: the second compiler halves its
+     * processor time, after half a minute in which the node is slower than with the first compiler alone.
      */
     public static final List<String> FULL_COMPILER =
             List.of("-XX:TieredStopAtLevel=4", "-XX:ReservedCodeCacheSize=64m");

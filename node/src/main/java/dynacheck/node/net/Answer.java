@@ -23,7 +23,7 @@ record Answer(int status, JsonObject body) {
         return unknown(504, error);
     }
 
-    /** The same, for nobody knows how far the node came before it met an error of its own. */
+    /** The same, because nobody knows how far the node came before its own error. */
     static Answer broken(Throwable cause) {
         return unknown(500, "an error of the node, see its log: " + cause);
     }

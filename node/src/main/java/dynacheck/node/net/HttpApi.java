@@ -119,7 +119,7 @@ final class HttpApi {
         }
     }
 
-    /** Whatever goes wrong within, its client is not left waiting for its deadline. */
+    /** Whatever goes wrong inside the node, the client gets an answer at once. */
     private void answering(HttpServerRequest request, Runnable work) {
         try {
             work.run();

@@ -45,7 +45,7 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
     private static final String LEDGER = "CREATE TABLE ledger (one INTEGER PRIMARY KEY, incarnation INTEGER NOT NULL,"
             + " commits INTEGER NOT NULL, rows INTEGER NOT NULL, sum INTEGER NOT NULL, checksum INTEGER NOT NULL)";
 
-    /** Rows that are decoded at a time, and how many of such pieces may be read ahead. */
+    /** Rows in a piece that is decoded at a time, and pieces that may be read ahead. */
     private static final int PIECE_ROWS = 4096;
 
     private static final int MOST_PIECES = 4;
@@ -235,10 +235,10 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
     /** As the file has it. */
     private record Row(String key, byte[] body, long checksum) {}
 
-    /** Records in the order of their rows; or what is wrong with one of these. */
+    /** Records in the order of their rows, or what is wrong with one of them. */
     private record Decoded<R>(List<R> records, String damage) {}
 
-    /** Another thread decodes while this one goes on reading: a store of a million rows takes seconds of each. */
+    /** Decodes on another thread while this one reads on: for a million rows, each of the two takes seconds. */
     private List<R> read() throws SQLException, DamageException {
         List<R> records = new ArrayList<>();
         Deque<CompletableFuture<Decoded<R>>> pieces = new ArrayDeque<>();

@@ -35,7 +35,7 @@ class LinkOutTest {
         return seen.future().await();
     }
 
-    /** Members that were removed are never heard of again; a node that dials each for ever grows with its past. */
+    /** Removed members never come back; a node that went on dialling them would grow with its past. */
     @Test
     void aPeerThatIsGoneForGoodIsForgottenButNotAtOnce() throws Exception {
         Endpoint nobody = new Endpoint("127.0.0.1", FreePorts.choose(1).getFirst());

@@ -190,7 +190,7 @@ class ServiceTest extends NodesHere {
         }
     }
 
-    /** Who only holds a connection takes a place, too. */
+    /** An idle connection counts, too. */
     @Test
     void whoComesWhenEveryConnectionIsTakenIsToldSo() throws Exception {
         limits = Limits.of(64, 64);

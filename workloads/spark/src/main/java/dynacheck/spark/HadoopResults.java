@@ -16,8 +16,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * A folder of results on any file system that Hadoop knows. A file is there as a whole or not at all: a task that is
- * lost leaves nothing, and one that ran twice leaves two files with the same results.
+ * A folder of results on any file system that Hadoop supports. A file appears whole or not at all: a lost task leaves
+ * nothing, and a task that ran twice leaves two files with the same results.
  *
  * @param conf of the driver, for what it was given by {@code --conf spark.hadoop...} holds for executors, too
  */

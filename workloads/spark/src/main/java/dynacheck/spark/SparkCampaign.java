@@ -43,7 +43,7 @@ public final class SparkCampaign {
         System.exit(code);
     }
 
-    /** Runs what is not done yet, and says what the whole folder comes to. */
+    /** Runs what is not done yet, and summarizes the whole folder. */
     static Summary run(JavaSparkContext spark, Plan plan, String folder, int seedsEach) throws IOException {
         if (plan.until() != null) {
             throw new BadArguments("a campaign until a time cannot be split into tasks: give it seeds, and end it when"
@@ -61,7 +61,7 @@ public final class SparkCampaign {
 
     private static List<String> lines(Batch batch) throws InterruptedException {
         List<String> lines = new ArrayList<>();
-        // A virtual thread: a run hands over to its fibers and back very often.
+        // A virtual thread, because a run switches between its fibers and this thread very often.
         Thread thread = Thread.ofVirtual().unstarted(() -> lines.addAll(batch.run(Campaigns::swarm)));
         Throwable[] failure = new Throwable[1];
         thread.setUncaughtExceptionHandler((which, e) -> failure[0] = e);

@@ -108,7 +108,7 @@ class SparkCampaignTest {
         }
     }
 
-    /** Of some task: the first file is the plan. */
+    /** Results of some task; the first file is the plan. */
     private static boolean hasResults(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return false;

@@ -26,7 +26,7 @@ final class Submit {
     private static final Pattern OURS =
             Pattern.compile("(dynacheck|logback|picocli|HdrHistogram|clojure|vertx|sqlite|jsch|bc|jte|junit).*");
 
-    /** Short lives are mostly compilation. */
+    /** Short-lived processes mostly compile. */
     private static final String SOON = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
     private Submit() {}

@@ -7,7 +7,7 @@ import javax.net.ssl.SSLContext;
 
 /** How clients reach nodes: in plain text, or over TLS with a certificate. Connections are kept and shared. */
 record Wire(HttpClient http, String scheme) {
-    /** What there is to do for an answer is short: a change to another thread for it would cost more than all of it. */
+    /** Handles an answer on the thread that received it: there is so little to do that a switch would cost more. */
     static final Wire PLAIN = new Wire(builder().executor(Runnable::run).build(), "http");
 
     static Wire of(SSLContext tls) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment of nodes and clients
  * @param capabilities with the options that it knows
  * @param defaults of options
- * @param http what its client does, as requests over HTTP; null: only its program can
+ * @param http its client's operations as HTTP requests; null: only its client program makes them
  * @param timeout how long an operation may take
  */
 record Adapter(
@@ -43,7 +43,7 @@ record Adapter(
                 .orElseGet(() -> client.getFirst().text());
     }
 
-    /** What is needed and not on this machine, and how it comes there. */
+    /** Something that is needed and missing on this machine, and how to install it. */
     Optional<String> missing() {
         return capabilities.needs().stream()
                 .filter(needed -> !needed.isHere())

@@ -18,7 +18,7 @@ public final class ExecTarget implements Target {
     static final TargetOption ADAPTER =
             TargetOption.text("adapter", "folder of an adapter, which describes a system under test; as --adapter");
 
-    /** Option of adapters that say how they are asked over HTTP: who asks. */
+    /** Option of adapters with HTTP requests: whether the client program or the harness makes them. */
     static final String CLIENT = "client";
 
     static final String HTTP = "http";

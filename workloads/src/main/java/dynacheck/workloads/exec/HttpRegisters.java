@@ -27,7 +27,7 @@ final class HttpRegisters implements Client {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECTING = Duration.ofSeconds(2);
 
-    /** What there is to do for an answer is short: it is done where it arrives. */
+    /** Handles an answer on the thread that received it, for there is little to do. */
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECTING)
@@ -78,7 +78,7 @@ final class HttpRegisters implements Client {
         }
     }
 
-    /** A read that found nothing out changed nothing. */
+    /** A read that failed changed nothing. */
     private static Completion unknown(boolean reads, String error) {
         return reads ? new Completion.Fail(error) : new Completion.Info(error);
     }

@@ -8,8 +8,8 @@ import java.util.Set;
  * Reads and writes of registers as requests over HTTP that the harness makes itself, as an adapter describes them. A
  * benchmark asks so: a client program would be measured together with the system, and is the slower of the two.
  *
- * @param value where in the answer of a read the value is; nothing there: nothing was written
- * @param base64 whether it is written so
+ * @param value where a read's answer has the value; if there is nothing, nothing was written
+ * @param base64 whether the value is in base64
  */
 record HttpRequests(Post read, Post write, JsonPointer value, boolean base64) {
     /** Placeholders of a read. */

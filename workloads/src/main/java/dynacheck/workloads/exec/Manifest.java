@@ -106,7 +106,7 @@ final class Manifest {
                         : USUAL_TIMEOUT);
     }
 
-    /** Brings the option that chooses it. */
+    /** Also adds the option that selects it. */
     private @Nullable HttpRequests http() {
         if (!keys.containsKey("http")) {
             return null;

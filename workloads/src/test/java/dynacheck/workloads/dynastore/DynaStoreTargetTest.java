@@ -39,7 +39,7 @@ class DynaStoreTargetTest {
                 command.containsAll(List.of(NodeJvm.PROGRAM, "--protocol", "dynastore-faithful")), command.toString());
     }
 
-    /** The JVM goes by the last of several flags that set one thing. */
+    /** Of several flags that set the same thing, the JVM takes the last. */
     @Test
     void whatOptionsSayOfTheJvmHasTheLastWord() {
         List<String> quick = command(Map.of("compiler", "quick"));

@@ -154,8 +154,8 @@ class ClientProgramsTest {
     }
 
     /**
-     * The next operation must come when what was said more has been read, which nothing shows from outside: if it came
-     * earlier, that is taken for its answer, and all is done again with more time in between.
+     * The next operation must come after the harness has read the extra line, which nothing shows from outside. If it
+     * comes earlier, the line is taken for its answer; then everything is repeated with a longer pause.
      */
     @Test
     void oneThatSaysMoreThanItWasAskedIsNamed() throws Exception {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How etcd's client program changes members, at a stand-in for etcd that lets one member learn at a time. */
+/** How etcd's client program changes members, against a stand-in for etcd that lets one member learn at a time. */
 @Timeout(60)
 class EtcdClientTest {
     private static final Path ADAPTER = Path.of("src", "main", "adapters", "etcd");
@@ -134,7 +134,7 @@ class EtcdClientTest {
         assertEquals(3, asked.size());
     }
 
-    /** Who asked for that one may be cut off, or gone: if all waited for it, no member would ever be added again. */
+    /** Whoever added that learner may be cut off or gone: if all waited, no member could ever be added again. */
     @Test
     void whoFindsAnothersLearnerInTheWayHelpsIt() throws Exception {
         learns.put(OTHERS, true);

@@ -102,7 +102,7 @@ class HttpRegistersTest {
         assertEquals(new Completion.Ok(Arrays.asList("x", null), Map.of()), perform(PLAIN, read()));
     }
 
-    /** Only a read, and what was never sent, has certainly changed nothing. */
+    /** Only reads, and requests that were never sent, have certainly changed nothing. */
     @Test
     void whatIsNotUnderstoodIsNotOk() throws Exception {
         Invocation write = Invocation.of("write", List.of("x", 17L));
