@@ -10,6 +10,8 @@ public enum Need {
     MEMBERSHIP_CHANGES,
     /** A file system for each node's data, which the harness is to make. */
     OWN_DISK,
+    /** Power that the harness can cut: that of a node's machine, or of the disk that it made for the node. */
+    POWER,
     /** Processes that keep their state in files; the simulator's do not. */
     FILES,
     /** The run for itself, for it chooses every fault: no part of {@code all}; a sweep gives it seeds of its own. */

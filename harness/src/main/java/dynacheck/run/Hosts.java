@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 public record Hosts(
         List<Host> all, @Nullable NodeNetwork network, String powerCommand, Preflight.@Nullable Result checked)
         implements Place {
-    /** Nemeses that cut power. */
-    private static final List<String> POWER = List.of("power", "blackout");
-
     public Hosts {
         all = List.copyOf(all);
     }
@@ -87,7 +84,9 @@ public record Hosts(
         Map<String, String> impossible = new TreeMap<>(checked == null ? Map.of() : checked.impossible());
         String torn = impossible.getOrDefault("torn", "");
         if (powerCommand.equals(PowerCut.DISK) && !torn.isEmpty()) {
-            POWER.forEach(name -> impossible.put(name, torn));
+            Plugins.nemeses().stream()
+                    .filter(nemesis -> nemesis.about().needs().contains(Need.POWER))
+                    .forEach(nemesis -> impossible.put(nemesis.name(), torn));
         }
         if (all.size() == members) {
             impossible.put("membership", "every host is in V(0); none is spare to join");
@@ -100,7 +99,8 @@ public record Hosts(
         boolean onDisks = powerCommand.equals(PowerCut.DISK);
         return packages.stream()
                 .map(NemesisPackage::about)
-                .anyMatch(about -> about.needs().contains(Need.OWN_DISK) || onDisks && POWER.contains(about.name()));
+                .anyMatch(about -> about.needs().contains(Need.OWN_DISK)
+                        || onDisks && about.needs().contains(Need.POWER));
     }
 
     @Override

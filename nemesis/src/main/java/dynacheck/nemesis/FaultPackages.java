@@ -6,6 +6,7 @@ import static dynacheck.injection.Need.LINKS;
 import static dynacheck.injection.Need.MACHINES;
 import static dynacheck.injection.Need.MEMBERSHIP_CHANGES;
 import static dynacheck.injection.Need.OWN_DISK;
+import static dynacheck.injection.Need.POWER;
 
 import dynacheck.injection.About;
 import dynacheck.injection.NemesisPackage;
@@ -20,7 +21,7 @@ public final class FaultPackages implements NemesisPackages {
             "cuts links between nodes: halves, one alone, ring, bridge, one-way, heard by few";
     private static final String PACKET =
             "loses, repeats, reorders and damages packets between hosts, and limits the rate of links";
-    private static final String POWER = "cuts the power of a node's machine, boots it and starts the node again";
+    private static final String CUT = "cuts the power of a node's machine, boots it and starts the node again";
     private static final String BLACKOUT =
             "cuts the power of every member's machine before any boots again; not part of all";
     private static final String CLOCK = "moves the clocks of nodes' machines, once or back and forth";
@@ -42,7 +43,7 @@ public final class FaultPackages implements NemesisPackages {
                 of("packet", PACKET, () -> Planners::packets, PACKET_KINDS).needing(MACHINES),
                 membership(),
                 of("kill", "kills a node and starts it again with its disk", () -> Planners::kill, "kill"),
-                of("power", POWER, () -> Planners::power, "power").needing(MACHINES),
+                of("power", CUT, () -> Planners::power, "power").needing(MACHINES, POWER),
                 of("clock", CLOCK, DiskPlanners::clock, "clock-bump", "clock-strobe")
                         .needing(MACHINES)
                         .turns(2),
@@ -54,7 +55,7 @@ public final class FaultPackages implements NemesisPackages {
                         .turns(2),
                 of("crash-stop", "kills a node for good, within Definition 1", () -> Planners::crashStop, "crash-stop"),
                 of("damage", DAMAGE, DiskPlanners::damage, "damage").needing(FILES),
-                of("blackout", BLACKOUT, () -> Planners::blackout, "blackout").needing(MACHINES, BROKEN_PREMISE),
+                of("blackout", BLACKOUT, () -> Planners::blackout, "blackout").needing(MACHINES, POWER, BROKEN_PREMISE),
                 crashMajority(),
                 new EdgePackage(),
                 new EdgeCrossPackage());
