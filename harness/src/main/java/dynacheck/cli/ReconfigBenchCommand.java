@@ -3,6 +3,7 @@ package dynacheck.cli;
 import dynacheck.bench.Load;
 import dynacheck.bench.ReconfigBench;
 import dynacheck.checker.Verdict;
+import dynacheck.history.Op;
 import dynacheck.membership.MembershipChange;
 import dynacheck.run.BadArguments;
 import dynacheck.run.Nodes;
@@ -134,7 +135,10 @@ final class ReconfigBenchCommand implements Callable<Integer> {
     private static List<String> summary(ReconfigBench.Result result) {
         String outcome = switch (result.outcome()) {
             case Completion.Ok ok ->
-                "returned after " + result.reconfiguration().toMillis() + " ms";
+                "returned after " + result.reconfiguration().toMillis() + " ms"
+                        + (ok.extra().get(Op.VIEW) == null
+                                ? ""
+                                : ", in view " + ok.extra().get(Op.VIEW));
             case Completion.Fail fail -> "was not executed: " + fail.error();
             case Completion.Info info -> "may or may not have been executed: " + info.error();
         };

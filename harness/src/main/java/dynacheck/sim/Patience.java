@@ -10,18 +10,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Patience {
     /** A virtual second mostly takes milliseconds. Reading processor time is slow, so only a long one is checked. */
-    private static final long UNSUSPICIOUS_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final Duration UNSUSPICIOUS = Duration.ofSeconds(5);
 
-    private static final long MOST_CPU_NANOS = Duration.ofSeconds(15).toNanos();
+    private static final Duration MOST_CPU = Duration.ofSeconds(15);
 
+    private final long unsuspiciousNanos;
+    private final long mostCpuNanos;
     private final LongSupplier clock;
     private final LongSupplier cpu;
     private long beganNanos;
     private @Nullable Long suspiciousAtCpu;
 
-    /** Uses the system's clock and this process's processor time. */
+    /** By the system's clock and this process's processor time. */
     Patience() {
-        this(System::nanoTime, Patience::cpuNanos);
+        this(UNSUSPICIOUS, MOST_CPU);
+    }
+
+    /** The same with other limits. */
+    Patience(Duration unsuspicious, Duration mostCpu) {
+        this(unsuspicious, mostCpu, System::nanoTime, Patience::cpuNanos);
     }
 
     /**
@@ -29,6 +36,12 @@ final class Patience {
      * @param cpu processor time
      */
     Patience(LongSupplier clock, LongSupplier cpu) {
+        this(UNSUSPICIOUS, MOST_CPU, clock, cpu);
+    }
+
+    private Patience(Duration unsuspicious, Duration mostCpu, LongSupplier clock, LongSupplier cpu) {
+        this.unsuspiciousNanos = unsuspicious.toNanos();
+        this.mostCpuNanos = mostCpu.toNanos();
         this.clock = clock;
         this.cpu = cpu;
         secondBegins();
@@ -50,7 +63,7 @@ final class Patience {
     }
 
     boolean isOver() {
-        if (clock.getAsLong() - beganNanos < UNSUSPICIOUS_NANOS) {
+        if (clock.getAsLong() - beganNanos < unsuspiciousNanos) {
             return false;
         }
         Long from = suspiciousAtCpu;
@@ -58,6 +71,6 @@ final class Patience {
             suspiciousAtCpu = cpu.getAsLong();
             return false;
         }
-        return cpu.getAsLong() - from > MOST_CPU_NANOS;
+        return cpu.getAsLong() - from > mostCpuNanos;
     }
 }

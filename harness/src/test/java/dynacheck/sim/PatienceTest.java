@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class PatienceTest {
@@ -43,6 +44,19 @@ class PatienceTest {
             assertFalse(patience.isOver());
             patience.secondBegins();
         }
+    }
+
+    /** Without suppliers of a test: a thread that only waits uses up nothing, whatever the clock says. */
+    @Test
+    void ofThisProcessOnlyProcessorTimeCounts() {
+        Patience real = new Patience(Duration.ofMillis(10), Duration.ofSeconds(2));
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        assertFalse(real.isOver(), "now it is suspicious");
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < Duration.ofSeconds(3).toNanos()) {
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+        assertFalse(real.isOver());
     }
 
     /** Seeds run in virtual threads, whose processor time the JVM does not tell. */
