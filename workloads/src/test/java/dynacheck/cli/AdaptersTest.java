@@ -45,8 +45,8 @@ class AdaptersTest {
     }
 
     /**
-     * Three changes are asked for at once, and both systems make one at a time. Nodes start before they are proposed, so
-     * a slow start can keep one of the three from meeting the others; the run is long enough for several rounds.
+     * Three changes are asked for at once, and both systems make one at a time. Nodes start before they are proposed,
+     * so a slow start can keep one of the three from meeting the others; the run is long enough for several rounds.
      */
     @ParameterizedTest
     @CsvSource({"zookeeper, java", "etcd, etcd"})

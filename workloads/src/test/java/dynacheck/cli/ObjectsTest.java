@@ -18,13 +18,16 @@ class ObjectsTest {
     Path dir;
 
     private Typed run(String workload, String bug, String... more) throws Exception {
-        String words = "test " + workload + " --adapter objects --nodes 3 --nemesis none --rate 100 --time-limit 1"
+        String words = "test " + workload + " --adapter objects --nodes 3 --nemesis none --rate 300 --time-limit 2"
                 + " --seed 1 --target-option bug=" + bug + " --store " + dir.resolve("store") + " "
                 + String.join(" ", more);
         return Typed.of(words.strip().split(" "));
     }
 
-    /** Every tenth operation goes wrong, so that no luck is needed to see it. */
+    /**
+     * Every tenth operation goes wrong. A lost write shows only if somebody reads before the next write, which clients
+     * decide by racing: a run is long enough for dozens of them.
+     */
     @ParameterizedTest
     @CsvSource({
         "cas-register, blind-cas,      atomicity,    Not atomic",
