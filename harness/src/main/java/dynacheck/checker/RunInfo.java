@@ -40,6 +40,11 @@ public record RunInfo(
     public static final String CONVERGED = "converged";
     /** The same after the grace, where they were not. */
     public static final String NOT_CONVERGED = "not-converged";
+    /**
+     * {@code :f} of the nemesis line with the added nodes that were not enabled when the grace was over after the last
+     * change and the last healing. The history goes on until then, so that a judge may say what it means.
+     */
+    public static final String NOT_ENABLED = "not-enabled";
 
     /** With the number of lines of the journal after it: a promise that each of them is judged. */
     public static final String LINES = "lines=";

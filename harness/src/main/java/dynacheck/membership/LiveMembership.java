@@ -32,6 +32,8 @@ public final class LiveMembership implements Membership {
     private final Set<String> reserved = new LinkedHashSet<>();
 
     private final Set<String> starting = new LinkedHashSet<>();
+    /** When the last change was proposed or the last fault healed; 0 if there was none. */
+    private long disturbedNanos;
     /** What follows from all that, until it changes: asked at every operation of a run. */
     private @Nullable Known known;
 
@@ -62,7 +64,10 @@ public final class LiveMembership implements Membership {
             reconfig(op);
             known = null;
         } else {
-            FaultEvents.of(op).ifPresent(this::fault);
+            FaultEvents.of(op).ifPresent(event -> {
+                disturbedNanos = op.timeNanos();
+                fault(event);
+            });
         }
     }
 
@@ -83,8 +88,17 @@ public final class LiveMembership implements Membership {
         known = null;
     }
 
+    /**
+     * When a change was last proposed or a fault last healed, on the journal's clock: quiet begins after it. A change
+     * that was proposed before counts too, so the true moment may be earlier.
+     */
+    public synchronized long disturbedNanos() {
+        return disturbedNanos;
+    }
+
     private void reconfig(Op op) {
         if (op.type() == OpType.INVOKE) {
+            disturbedNanos = op.timeNanos();
             open.put(op.process(), Change.of(op.value()));
             return;
         }

@@ -225,6 +225,7 @@ public final class Runner {
             drain(threads, patience.plus(BEYOND_GRACE));
             settling.awaitEnabled();
         }
+        settling.journalNotEnabled();
         if (troubled) {
             settling.journalWaiting();
         }

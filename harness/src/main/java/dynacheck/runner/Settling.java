@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Asks the nodes for their state once all is healed, and journals it for the checkers. */
 final class Settling {
@@ -30,8 +31,10 @@ final class Settling {
     private final LiveMembership membership;
     private final Threads run;
     private final Duration grace;
-    /** Nodes that were seen enabled, or that did not get enabled in time. */
+    /** Nodes that were waited for. */
     private final Set<String> awaited = new HashSet<>();
+
+    private final Set<String> enabled = new HashSet<>();
 
     /** @param grace bound of each wait */
     Settling(Access access, Cluster cluster, Recorder journal, LiveMembership membership, Threads run, Duration grace) {
@@ -85,16 +88,40 @@ final class Settling {
         }
     }
 
-    /** Journals each added node that becomes enabled within the grace. */
+    /** Journals each added node that becomes enabled within the grace. Waits for each node once. */
     void awaitEnabled() throws InterruptedException {
-        long end = journal.nanosNow() + grace.toNanos();
-        Set<String> wanted = membership.liveJoiners();
+        Set<String> wanted = missing();
         wanted.removeAll(awaited);
         awaited.addAll(wanted);
-        while (!wanted.isEmpty() && journal.nanosNow() < end) {
+        awaitEnabled(wanted, journal.nanosNow() + grace.toNanos());
+    }
+
+    /**
+     * Journals the added nodes that are not enabled although the grace is over since the run became quiet. A history
+     * that ended earlier would leave it open whether they ever would have been.
+     */
+    void journalNotEnabled() throws InterruptedException {
+        Set<String> wanted = missing();
+        awaitEnabled(wanted, membership.disturbedNanos() + grace.plus(LOOK).toNanos());
+        if (!wanted.isEmpty()) {
+            Op unused = journal.append(
+                    Op.NEMESIS, OpType.INFO, RunInfo.NOT_ENABLED, List.copyOf(new TreeSet<>(wanted)), Map.of());
+        }
+    }
+
+    private Set<String> missing() {
+        Set<String> missing = membership.liveJoiners();
+        missing.removeAll(enabled);
+        return missing;
+    }
+
+    /** Takes from {@code wanted} those that are enabled by then. */
+    private void awaitEnabled(Set<String> wanted, long endNanos) throws InterruptedException {
+        while (!wanted.isEmpty() && journal.nanosNow() < endNanos) {
             for (NodeAddress address : cluster.nodes()) {
                 if (wanted.contains(address.node()) && access.isEnabled(address)) {
                     wanted.remove(address.node());
+                    enabled.add(address.node());
                     Op unused = journal.append(Op.NEMESIS, OpType.INFO, "enabled", address.node(), Map.of());
                 }
             }

@@ -168,7 +168,9 @@ class JoinersTest {
     void aNodeThatDoesNotStartIsNamedAndStaysUnavailable() throws Exception {
         launched = "false";
         List<Op> nemesis = run(MembershipChange.PROPOSE_THEN_START, new Completion.Ok("done", Map.of()));
-        assertEquals(List.of("not-started"), nemesis.stream().map(Op::f).toList());
+        assertEquals(
+                List.of("not-started", RunInfo.NOT_ENABLED),
+                nemesis.stream().map(Op::f).toList());
         assertTrue(String.valueOf(nemesis.getFirst().value()).contains("ended instead of getting ready"));
         assertEquals(Set.of("n4"), membership.unavailable());
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.checker.RunInfo;
 import dynacheck.cluster.LocalCluster;
 import dynacheck.fault.FaultEvent;
 import dynacheck.fault.FaultEvents;
@@ -18,6 +19,7 @@ import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.injection.Nemesis;
+import dynacheck.membership.Change;
 import dynacheck.membership.LiveMembership;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
@@ -47,6 +49,13 @@ class RunnerTest {
     private static final class DummyTarget implements Session {
         /** How long those clients wait who were told to. */
         private final Queue<Duration> patient = new ConcurrentLinkedQueue<>();
+        /** Whether nodes that are added get enabled. */
+        private volatile boolean enabled = true;
+
+        @Override
+        public boolean isEnabled(NodeAddress node) {
+            return enabled;
+        }
 
         @Override
         public LaunchSpec launch(NodeSetup setup) {
@@ -163,6 +172,32 @@ class RunnerTest {
         assertTrue(
                 target.patient.stream().allMatch(d -> d.compareTo(setup.grace()) > 0),
                 "a final operation that does not complete must be a stall, not a client that gave up within the grace");
+    }
+
+    /** An addition among the last operations: without the wait after it nobody could say that it was never enabled. */
+    @Test
+    void theHistoryGoesOnUntilAJoinersGraceIsOver() throws Exception {
+        target.enabled = false;
+        Invocation add = Invocation.of(Change.F, new Change(Set.of("n4"), Set.of()).toEdn());
+        Runner.Setup setup = new Runner.Setup(
+                Generators.none(),
+                Generators.none(),
+                Generators.none(),
+                List.of(m -> Generators.once(add)),
+                1,
+                1,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                1);
+        List<Op> ops = run(setup, new LiveMembership(List.of("n1", "n2", "n3")), new CountingNemesis());
+        assertEquals(RunInfo.NOT_ENABLED, ops.getLast().f());
+        assertEquals(List.of("n4"), ops.getLast().value());
+        long proposed = ops.stream()
+                .filter(op -> op.f().equals("reconfig"))
+                .mapToLong(Op::timeNanos)
+                .min()
+                .orElseThrow();
+        assertTrue(ops.getLast().timeNanos() - proposed > setup.grace().toNanos(), ops::toString);
     }
 
     /** Threads 0 and 3 belong to n1, thread 3 stays; the last of the five proposes changes. */

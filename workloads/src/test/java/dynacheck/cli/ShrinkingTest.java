@@ -80,7 +80,12 @@ class ShrinkingTest {
 
     @Test
     void aFailingRunIsMadeSmallAndReplayed() throws Exception {
-        Shrinking.Result result = Shrinking.of(failing("lost-add", 8, 40), Duration.ofSeconds(15));
+        SimulatedRun run = failing("lost-add", 8, 40);
+        String leading =
+                Shrinking.recorded(run).orElseThrow().symptoms().getFirst().toString();
+        Shrinking.Result result = Shrinking.of(run, Duration.ofSeconds(15));
+        assertEquals(List.of("definition-1"), List.of(leading));
+        assertEquals(List.of(leading), result.small().checkers(), "the story is about what the page led with");
         assertTrue(result.small().operations().size() <= 10, result.small()::toString);
         assertTrue(result.small().faults().size() <= 3, result.small()::toString);
         Path file = dir.resolve("schedule.edn");
