@@ -1,19 +1,24 @@
 package dynacheck.node.dynastore;
 
 import dynacheck.node.core.Timestamp;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * What a replica holds of one range of keys: equal digests, equal keys with equal timestamps. The sum is that of 128
- * bits of a hash of each key with its timestamp, so a write changes it without a look at the other keys.
+ * bits of a hash of each key with its timestamp, so a write changes it without a look at the other keys. The hash is
+ * made against accidents, not against somebody who seeks two stores with equal sums: members are trusted to tell their
+ * digests truly anyway.
  *
  * @param count of keys
  * @param high upper half of the sum
  * @param low lower half of the sum
  */
 public record RangeDigest(int range, long count, long high, long low) {
+    /** Seeds of the two halves: the first digits of pi and of e. */
+    private static final long UPPER = 0x3141592653589793L;
+
+    private static final long LOWER = 0x2718281828459045L;
+    private static final int CHARS_PER_WORD = Long.SIZE / Character.SIZE;
+
     public RangeDigest {
         if (range < 0 || range >= KeyRanges.COUNT) {
             throw new IllegalArgumentException("no range is numbered " + range);
@@ -25,18 +30,16 @@ public record RangeDigest(int range, long count, long high, long low) {
     }
 
     RangeDigest with(String key, Timestamp ts) {
-        byte[] hash = hash(key, ts);
-        long lower = number(hash, Long.BYTES);
+        long lower = hash(LOWER, key, ts);
         long sum = low + lower;
         long carry = Long.compareUnsigned(sum, lower) < 0 ? 1 : 0;
-        return new RangeDigest(range, count + 1, high + number(hash, 0) + carry, sum);
+        return new RangeDigest(range, count + 1, high + hash(UPPER, key, ts) + carry, sum);
     }
 
     RangeDigest without(String key, Timestamp ts) {
-        byte[] hash = hash(key, ts);
-        long lower = number(hash, Long.BYTES);
+        long lower = hash(LOWER, key, ts);
         long borrow = Long.compareUnsigned(low, lower) < 0 ? 1 : 0;
-        return new RangeDigest(range, count - 1, high - number(hash, 0) - borrow, low - lower);
+        return new RangeDigest(range, count - 1, high - hash(UPPER, key, ts) - borrow, low - lower);
     }
 
     /** As {@link #equals}, for the many times that a transfer asks. */
@@ -44,21 +47,30 @@ public record RangeDigest(int range, long count, long high, long low) {
         return low == other.low && high == other.high && count == other.count && range == other.range;
     }
 
-    private static byte[] hash(String key, Timestamp ts) {
-        String text = ts.num() + "." + ts.incarnation() + "." + ts.sequence() + "."
-                + ts.pid().length() + "." + ts.pid() + key;
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+    private static long hash(long seed, String key, Timestamp ts) {
+        long hash = mixed(mixed(seed, key), ts.pid());
+        return mixed(mixed(mixed(hash, ts.num()), ts.incarnation()), ts.sequence());
     }
 
-    private static long number(byte[] bytes, int from) {
-        long number = 0;
-        for (int i = from; i < from + Long.BYTES; i++) {
-            number = number << 8 | bytes[i] & 0xff;
+    /** With its length, so that what comes next cannot be taken for a part of it. */
+    private static long mixed(long before, String text) {
+        long hash = mixed(before, text.length());
+        long word = 0;
+        for (int i = 0; i < text.length(); i++) {
+            word = word << Character.SIZE | text.charAt(i);
+            if (i % CHARS_PER_WORD == CHARS_PER_WORD - 1 || i == text.length() - 1) {
+                hash = mixed(hash, word);
+                word = 0;
+            }
         }
-        return number;
+        return hash;
+    }
+
+    /** One to one in each of the two; the finalizer is that of SplitMix64. */
+    private static long mixed(long hash, long word) {
+        long z = (hash ^ word) + 0x9e3779b97f4a7c15L;
+        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+        return z ^ z >>> 31;
     }
 }
