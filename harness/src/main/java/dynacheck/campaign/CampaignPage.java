@@ -136,11 +136,16 @@ public final class CampaignPage {
                 line.outcome().failures().stream()
                         .map(seen -> seen.failure().toString())
                         .findFirst()
-                        .orElse(""));
+                        .orElse(""),
+                "");
     }
 
     private SummaryPage.Table failures() {
-        List<Summary.FailureClass> all = summary.found();
+        List<Summary.FailureClass> all = summary.found().stream()
+                .sorted(Comparator.comparing(Summary.FailureClass::verdict)
+                        .thenComparing(Summary.FailureClass::seeds)
+                        .reversed())
+                .toList();
         List<Summary.FailureClass> shown = all.stream().limit(MOST_ROWS).toList();
         return new SummaryPage.Table(
                 "Classes of failures",
@@ -155,7 +160,8 @@ public final class CampaignPage {
                 shown.stream()
                         .map(c -> List.of(
                                 c.seen().failure().verdict().toString(),
-                                c.seen().failure().checker() + ": " + c.seen().reason(),
+                                c.failure() + SummaryPage.MORE + "Seed "
+                                        + c.seen().seed() + ": " + c.reason(),
                                 c.arm().name(),
                                 Summary.number(c.seen().seeds()),
                                 "" + c.seen().seed(),

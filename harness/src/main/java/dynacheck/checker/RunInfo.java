@@ -40,6 +40,9 @@ public record RunInfo(
     public static final String CONVERGED = "converged";
     /** The same after the grace, where they were not. */
     public static final String NOT_CONVERGED = "not-converged";
+
+    /** In the place of a member's view: it did not say where it stands. */
+    public static final String NO_ANSWER = "no answer";
     /**
      * {@code :f} of the nemesis line with the added nodes that were not enabled when the grace was over after the last
      * change and the last healing. The history goes on until then, so that a judge may say what it means.

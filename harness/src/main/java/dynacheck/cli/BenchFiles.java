@@ -8,13 +8,17 @@ import dynacheck.report.BenchPage;
 import dynacheck.report.Page;
 import dynacheck.report.ReportWriter;
 import dynacheck.run.Version;
+import dynacheck.store.StoredEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a benchmark leaves in the store: the same as data, as a table, and as a page. */
 final class BenchFiles {
@@ -22,13 +26,14 @@ final class BenchFiles {
 
     private final Path dir;
     private final String cluster;
-    private final String command;
+    private final List<String> command;
+    private final Instant began = Instant.now();
 
     /** @param command that repeats it */
-    BenchFiles(Path dir, String cluster, String command) {
+    BenchFiles(Path dir, String cluster, List<String> command) {
         this.dir = dir;
         this.cluster = cluster;
-        this.command = command;
+        this.command = List.copyOf(command);
     }
 
     /** After each row, so that what was measured stays if the next one fails. */
@@ -40,13 +45,31 @@ final class BenchFiles {
         measurements.forEach(m -> lines.add(BenchTable.row(m)));
         Files.write(dir.resolve("bench.md"), lines);
         ReportWriter.write(page(measurements), dir.resolve("bench.html"));
+        entry(measurements).write(dir);
+    }
+
+    /** For the notebook. */
+    private StoredEntry entry(List<Measurement> measurements) {
+        String rates = measurements.stream()
+                .map(m -> m.scenario().system() + " " + Math.round(m.throughput()) + " ops/s")
+                .collect(Collectors.joining("; "));
+        return new StoredEntry(
+                "bench",
+                measurements.getLast().scenario().title(),
+                null,
+                rates,
+                Map.of("cluster", cluster),
+                Map.of(),
+                measurements.size(),
+                Duration.between(began, Instant.now()),
+                command);
     }
 
     private Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("dynacheck", Version.CURRENT);
         facts.put("jdk", Runtime.version().toString());
-        facts.put("command", command);
+        facts.put("command", String.join(" ", command));
         facts.put("cluster", cluster);
         facts.put("processors", Runtime.getRuntime().availableProcessors());
         return facts;

@@ -149,8 +149,8 @@ final class NodeBenchCommand implements Callable<Integer> {
         RunLog.quiet();
         Path dir =
                 Places.newRun(store, "bench-" + contenders.getFirst().target().name(), Instant.now());
-        String command =
-                "./dynacheck " + String.join(" ", rootCommand().getParseResult().originalArgs());
+        List<String> command = new ArrayList<>(List.of("./dynacheck"));
+        command.addAll(rootCommand().getParseResult().originalArgs());
         BenchFiles files = new BenchFiles(dir, cluster, command);
         Console.line("dynacheck " + Version.CURRENT + ", " + rows.size() + " measurement"
                 + (rows.size() == 1 ? "" : "s") + ", about "

@@ -7,8 +7,11 @@ package dynacheck.membership;
  * @param unfinished it knows of a change to that which nobody has completed
  */
 public record Standing(String view, boolean unfinished) {
+    /** After the view, in words, where a change of it is unfinished. */
+    public static final String UNFINISHED = " with an unfinished change";
+
     @Override
     public String toString() {
-        return view + (unfinished ? " with an unfinished change" : "");
+        return view + (unfinished ? UNFINISHED : "");
     }
 }

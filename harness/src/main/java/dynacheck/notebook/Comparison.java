@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Two runs side by side: first in what they differ, then what each checker says, then their numbers, and both on one
  * axis of time.
  *
- * @param different settings that are not equal
+ * @param different settings that are not equal; last those that only one of the two has
  * @param same those that are
  * @param note why there are no numbers or charts, or empty
  */
@@ -31,6 +35,10 @@ public record Comparison(
         List<Row> numbers,
         @Nullable RateChart chart,
         String note) {
+    /** Several settings in one: {@code chunk-bytes=1 mutant=lost-add}, or as a record's toString has it. */
+    private static final Pattern PARTS =
+            Pattern.compile("(?:[A-Z][A-Za-z]*\\[)?(?<parts>[\\w-]++=[^\\s,\\]]*+(?:,? [\\w-]++=[^\\s,\\]]*+)*+)\\]?");
+
     /** One thing of both. */
     public record Row(String name, String left, String right) {}
 
@@ -40,12 +48,18 @@ public record Comparison(
     static Comparison of(Path root, Entry left, Entry right) {
         List<Row> different = new ArrayList<>();
         List<Row> same = new ArrayList<>();
-        Set<String> names = new LinkedHashSet<>(left.settings().keySet());
-        names.addAll(right.settings().keySet());
+        Map<String, String> ofLeft = settings(left);
+        Map<String, String> ofRight = settings(right);
+        Set<String> names = new LinkedHashSet<>(ofLeft.keySet());
+        names.addAll(ofRight.keySet());
         for (String name : names) {
-            Row row = new Row(name, left.setting(name), right.setting(name));
-            (row.left().equals(row.right()) ? same : different).add(row);
+            Row row = new Row(name, ofLeft.getOrDefault(name, ""), ofRight.getOrDefault(name, ""));
+            if (!row.left().isEmpty() || !row.right().isEmpty()) {
+                (row.left().equals(row.right()) ? same : different).add(row);
+            }
         }
+        different.sort(
+                Comparator.comparing(row -> row.left().isEmpty() || row.right().isEmpty()));
         String note = "";
         List<Row> numbers = new ArrayList<>();
         @Nullable RateChart chart = null;
@@ -55,9 +69,33 @@ public record Comparison(
             numbers.addAll(numbers(a, b));
             chart = RateChart.of(a, b);
         } catch (IOException | RuntimeException e) {
-            note = "No numbers: " + e.getMessage();
+            note = "No numbers and no chart, which are of two runs with histories: " + e.getMessage() + ".";
         }
         return new Comparison(left, right, different, same, checkers(left, right), numbers, chart, note);
+    }
+
+    /** One by one, also those within another: of a model of faults that differs in its loss, only the loss differs. */
+    private static Map<String, String> settings(Entry of) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        of.settings().forEach((name, value) -> {
+            Matcher parts = PARTS.matcher(value);
+            if (name.equals(Entry.COMMAND)) {
+                return; // shown by itself
+            }
+            if (!parts.matches()) {
+                settings.put(name, value);
+                return;
+            }
+            for (String part : parts.group("parts").split(",? ", -1)) {
+                int equals = part.indexOf('=');
+                settings.put(name + " " + kebab(part.substring(0, equals)), part.substring(equals + 1));
+            }
+        });
+        return settings;
+    }
+
+    private static String kebab(String camel) {
+        return camel.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
     }
 
     private static Curves curves(Path root, Entry entry) throws IOException {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,7 +63,10 @@ final class Entries {
         List<Stamp> now =
                 EntryReader.FILES.stream().map(folder::resolve).map(Stamp::of).toList();
         Read before = known.get(folder);
-        if (before != null && before.stamps().equals(now) && before.entry().state() == Entry.State.JUDGED) {
+        if (before != null
+                && before.stamps().equals(now)
+                && Set.of(Entry.State.JUDGED, Entry.State.MEASURED)
+                        .contains(before.entry().state())) {
             return Optional.of(before.entry());
         }
         Entry entry = EntryReader.read(root, folder);

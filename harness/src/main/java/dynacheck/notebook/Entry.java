@@ -6,11 +6,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +42,20 @@ public record Entry(
         Optional<Duration> duration,
         @Nullable String page) {
     private static final int SHORT = 240;
-    private static final DateTimeFormatter STARTED =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /** Of what is as it should be, less is of interest. */
+    private static final int SHORT_VALID = 120;
+
+    private static final DateTimeFormatter DAY = utc("yyyy-MM-dd");
+    private static final DateTimeFormatter CLOCK = utc("HH:mm:ss");
+
+    static final String COMMAND = "command-line";
 
     /** What is known of a folder. */
     public enum State {
         JUDGED("judged"),
         RUNNING("running"),
+        /** A benchmark, about which there is nothing to judge. */
+        MEASURED("measured"),
         /** Its harness has ended, and left a history without a verdict. */
         NO_VERDICT("no verdict"),
         /** Its files cannot be read; the reason says why. */
@@ -97,18 +107,52 @@ public record Entry(
         };
     }
 
-    /** To be read beside others. */
+    private static DateTimeFormatter utc(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
+    }
+
+    /** The day, to be read beside others. */
+    public String startedOn() {
+        return DAY.format(time);
+    }
+
+    /** The time of that day. */
     public String startedAt() {
-        return STARTED.format(time);
+        return CLOCK.format(time);
     }
 
     public String shortReason() {
-        return reason.length() <= SHORT ? reason : reason.substring(0, SHORT) + "\u2026";
+        int most = verdict.equals(Optional.of(Verdict.VALID)) ? SHORT_VALID : SHORT;
+        if (reason.length() <= most) {
+            return reason;
+        }
+        int end = reason.lastIndexOf(' ', most);
+        return reason.substring(0, end > most / 2 ? end : most) + " \u2026";
     }
 
-    /** What a click opens: the report, else the folder. */
-    public String firstPage() {
-        return page == null ? "" : page;
+    /** Address in the notebook of what a click opens: a run under way, the report, else the folder. */
+    public String link() {
+        return (state == State.RUNNING ? "/-/live/" + Pages.link(path) : "/" + Pages.link(path) + "/")
+                + (state == State.RUNNING || page == null ? "" : page);
+    }
+
+    /** Findings of the worst verdict first. */
+    public List<Finding> worstFirst() {
+        return findings.stream()
+                .sorted(Comparator.comparing(Finding::verdict).reversed())
+                .toList();
+    }
+
+    /** Which system, with its options, and the schedule if it was run by one. */
+    public String about() {
+        return Stream.of(setting("target"), setting("target-options"), setting("schedule"))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(" "));
+    }
+
+    /** The line that repeats it; empty if nobody wrote it down. */
+    public String command() {
+        return setting(COMMAND);
     }
 
     /** Of V(0); empty if it is not known. */
@@ -117,8 +161,21 @@ public record Entry(
         return nodes.isEmpty() ? "" : nodes.contains("..") ? nodes : "" + nodes.split(" ").length;
     }
 
+    /** How many, and of what. */
     public String counted() {
-        return operations.map(Pages::count).orElse("");
+        return operations
+                .map(n -> (Pages.count(n) + " " + unit(n == 1 ? "" : "s")).strip())
+                .orElse("");
+    }
+
+    private String unit(String plural) {
+        return switch (kind) {
+            case "run" -> "op" + plural;
+            case "mutants" -> "mutant" + plural;
+            case "sweep", "campaign" -> "seed" + plural;
+            case "bench" -> "row" + plural;
+            default -> "";
+        };
     }
 
     public String length() {

@@ -33,11 +33,14 @@ final class EntryReader {
     /** What an entry is made of. */
     static final List<String> FILES = List.of("test.json", "results.edn", "report.html", StoredEntry.FILE);
 
+    /** Pages that an entry may have. */
+    static final List<String> PAGES = List.of("report.html", "bench.html");
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter FOLDER = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'");
     private static final long MOST_BYTES = 64 << 20;
     private static final String NAME = "name";
-    private static final String COMMAND = "command-line";
+    private static final String COMMAND = Entry.COMMAND;
 
     /** Keys of {@code test.json} that are shown by other means, or say nothing about what was run. */
     private static final List<String> NOT_SETTINGS =
@@ -86,7 +89,11 @@ final class EntryReader {
         return new Entry(
                 path,
                 json.path("kind").asText("run"),
-                verdict.isPresent() ? Entry.State.JUDGED : Entry.State.NO_VERDICT,
+                verdict.isPresent()
+                        ? Entry.State.JUDGED
+                        : json.path("verdict").asText().equals(StoredEntry.MEASURED)
+                                ? Entry.State.MEASURED
+                                : Entry.State.NO_VERDICT,
                 json.path(NAME).asText(path.split("/")[0]),
                 time(folder),
                 verdict,
@@ -243,7 +250,10 @@ final class EntryReader {
     }
 
     private static @Nullable String page(Path folder) {
-        return Files.exists(folder.resolve("report.html")) ? "report.html" : null;
+        return PAGES.stream()
+                .filter(page -> Files.exists(folder.resolve(page)))
+                .findFirst()
+                .orElse(null);
     }
 
     private static JsonNode json(Path file) throws IOException {

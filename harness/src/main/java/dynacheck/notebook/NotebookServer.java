@@ -208,7 +208,7 @@ public final class NotebookServer implements AutoCloseable {
             } else {
                 Answer.redirect(exchange, 301, exchange.getRequestURI().getRawPath() + "/");
             }
-        } else if (file.get().endsWith("report.html")) {
+        } else if (EntryReader.PAGES.contains(String.valueOf(file.get().getFileName()))) {
             Answer.report(exchange, Pages.withWayBack(Files.readString(file.get()), root.relativize(file.get())));
         } else {
             Answer.file(exchange, file.get());

@@ -103,6 +103,11 @@ public record Query(String words, String verdict, String kind, String sort, int 
         return new Query(words, verdict, kind, sort.equals("-" + column) ? column : "-" + column, 1).address();
     }
 
+    /** The same choice of words and kind, but of this verdict. */
+    public String ofVerdict(String word) {
+        return new Query(words, word, kind, sort, 1).address();
+    }
+
     public String onPage(int other) {
         return new Query(words, verdict, kind, sort, other).address();
     }

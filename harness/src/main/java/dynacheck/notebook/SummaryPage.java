@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page of something that is many runs: a sweep of seeds, a kill table. One file that needs no other.
@@ -26,14 +28,74 @@ public record SummaryPage(
     /** So many at most, that the page stays small: then a square stands for several. */
     private static final int MOST_SQUARES = 4000;
 
-    /** @param tone of the worst of those it stands for */
-    public record Square(String tone, String title) {}
+    private static final int LONG_CELL = 40;
 
-    /** @param tones class of each row, or empty */
-    public record Table(String caption, List<String> heads, List<List<String>> rows, List<String> tones, String note) {}
+    /** In a cell: what comes after it is shown as less important. */
+    public static final String MORE = "\n";
 
-    /** One part of the whole, as a square shows it. */
-    public record Part(String name, Verdict verdict, String what) {}
+    /**
+     * @param tone of the worst of those it stands for
+     * @param anchor of the row that tells about it, or empty
+     */
+    public record Square(String tone, String title, String anchor) {}
+
+    /** A cell as the page shows it. */
+    public record Cell(String text, String more) {
+        static Cell of(String both) {
+            int end = both.indexOf(MORE);
+            return end < 0
+                    ? new Cell(both, "")
+                    : new Cell(both.substring(0, end), both.substring(end + 1).strip());
+        }
+
+        /** Class of the stylesheet. */
+        public String tone() {
+            return !more.isEmpty() ? "told" : text.length() > LONG_CELL ? "long" : "";
+        }
+
+        public boolean isCommand() {
+            return text.startsWith("./dynacheck ");
+        }
+    }
+
+    /**
+     * Rows of text; {@link #MORE} within a cell divides it.
+     *
+     * @param tones class of each row, or empty
+     * @param anchors name of each row within the page, or empty
+     */
+    public record Table(
+            String caption,
+            List<String> heads,
+            List<List<String>> rows,
+            List<String> tones,
+            String note,
+            List<String> anchors) {
+        public Table(String caption, List<String> heads, List<List<String>> rows, List<String> tones, String note) {
+            this(caption, heads, rows, tones, note, List.of());
+        }
+
+        public Cell cell(int row, int column) {
+            return Cell.of(rows.get(row).get(column));
+        }
+
+        /** Null if the row has none. */
+        public @Nullable String anchor(int row) {
+            return anchors.isEmpty() ? null : anchors.get(row);
+        }
+
+        /** Whether a narrow window shows each row as a card, and not a table to be pushed sideways. */
+        public boolean isWide() {
+            return heads.size() > 4 || rows.stream().flatMap(List::stream).anyMatch(cell -> cell.length() > LONG_CELL);
+        }
+    }
+
+    /**
+     * One part of the whole, as a square shows it.
+     *
+     * @param anchor of the row that tells about it, or empty
+     */
+    public record Part(String name, Verdict verdict, String what, String anchor) {}
 
     /** Squares for these parts. */
     public static List<Square> squares(List<Part> parts) {
@@ -51,7 +113,8 @@ public record SummaryPage(
             squares.add(new Square(
                     tone(worst.verdict()),
                     range + worst.name() + ": " + worst.verdict()
-                            + (worst.what().isEmpty() ? "" : ", " + worst.what())));
+                            + (worst.what().isEmpty() ? "" : ", " + worst.what()),
+                    worst.anchor()));
         }
         return squares;
     }
@@ -64,12 +127,20 @@ public record SummaryPage(
         return entry.name();
     }
 
+    public String kind() {
+        return entry.kind();
+    }
+
     public String word() {
-        return entry.verdict().toString();
+        return judged().toString();
+    }
+
+    private Verdict judged() {
+        return Objects.requireNonNull(entry.verdict());
     }
 
     public String tone() {
-        return tone(entry.verdict());
+        return tone(judged());
     }
 
     public String reason() {

@@ -79,7 +79,7 @@ final class Settling {
             if (converged || journal.nanosNow() >= end) {
                 Map<Object, Object> known = new TreeMap<>();
                 standings.forEach((node, standing) ->
-                        known.put(node, standing.map(Standing::toString).orElse("no answer")));
+                        known.put(node, standing.map(Standing::toString).orElse(RunInfo.NO_ANSWER)));
                 String f = converged ? RunInfo.CONVERGED : RunInfo.NOT_CONVERGED;
                 Op unused = journal.append(Op.NEMESIS, OpType.INFO, f, known, Map.of());
                 return;

@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a folder of the store holds that is no single run: a sweep of seeds, a kill table, a benchmark. Kept as {@value
  * #FILE}, for the notebook.
  *
  * @param kind {@code "sweep"}, {@code "mutants"}, {@code "bench"}: one word
+ * @param verdict null for what was measured, not judged
  * @param reason one sentence
  * @param settings what it was made with, by name
  * @param findings verdicts of its parts, such as checkers, by name
@@ -24,7 +26,7 @@ import java.util.Map;
 public record StoredEntry(
         String kind,
         String name,
-        Verdict verdict,
+        @Nullable Verdict verdict,
         String reason,
         Map<String, String> settings,
         Map<String, Verdict> findings,
@@ -33,13 +35,16 @@ public record StoredEntry(
         List<String> command) {
     public static final String FILE = "entry.json";
 
+    /** In the place of a verdict. */
+    public static final String MEASURED = "MEASURED";
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     public void write(Path dir) throws IOException {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("kind", kind);
         json.put("name", name);
-        json.put("verdict", verdict.name());
+        json.put("verdict", verdict == null ? MEASURED : verdict.name());
         json.put("reason", reason);
         json.put("settings", settings);
         json.put("findings", findings);

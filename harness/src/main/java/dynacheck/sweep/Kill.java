@@ -3,6 +3,7 @@ package dynacheck.sweep;
 import dynacheck.checker.Verdict;
 import dynacheck.report.Suite;
 import dynacheck.target.PlantedBug;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,6 @@ public record Kill(
 
     /** VALID if it is as it should be. */
     Suite.Case inSuite(String group) {
-        String repeat = seed == null ? "" : "./dynacheck replay " + seed + " --target-option mutant=" + bug.name();
         String what = caught() ? "noticed by " + by + ", " + how : "not noticed in " + seeds + " seeds";
         return new Suite.Case(
                 group,
@@ -40,8 +40,20 @@ public record Kill(
                 asItShould() ? Verdict.VALID : Verdict.UNKNOWN,
                 "It breaks: " + bug.breaks() + "; " + what + ".",
                 seconds,
-                repeat,
+                replay(),
                 "");
+    }
+
+    /** The line that repeats the seed in which it was noticed; empty if it was no seed. */
+    private String replay() {
+        return seed == null ? "" : "./dynacheck replay " + seed + " --target-option mutant=" + bug.name();
+    }
+
+    /** As {@link #cells}, but with the line to type instead of the seed. */
+    List<String> onPage() {
+        List<String> cells = new ArrayList<>(cells());
+        cells.set(cells.size() - 1, replay());
+        return cells;
     }
 
     /** As {@link KillTable#HEADS} has them. */

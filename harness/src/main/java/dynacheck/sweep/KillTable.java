@@ -6,6 +6,7 @@ import dynacheck.report.Suite;
 import dynacheck.store.StoredEntry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -106,13 +107,20 @@ public record KillTable(String target, List<Kill> kills) {
                 List.of("A mutant is the system with one planted bug; each but the equivalent ones must be noticed."),
                 List.of(),
                 "",
-                List.of(new SummaryPage.Table(
-                        "What noticed each",
-                        HEADS,
-                        kills.stream().map(Kill::cells).toList(),
-                        kills.stream()
-                                .map(k -> SummaryPage.tone(k.asItShould() ? Verdict.VALID : Verdict.UNKNOWN))
-                                .toList(),
-                        "")));
+                List.of(table()));
+    }
+
+    /** What is not as it should be first. */
+    private SummaryPage.Table table() {
+        List<Kill> sorted =
+                kills.stream().sorted(Comparator.comparing(Kill::asItShould)).toList();
+        return new SummaryPage.Table(
+                "What noticed each",
+                List.of("Mutant", "Breaks", "Noticed by", "How", "Seeds tried", "Seconds", "Again, with its report"),
+                sorted.stream().map(Kill::onPage).toList(),
+                sorted.stream()
+                        .map(k -> SummaryPage.tone(k.asItShould() ? Verdict.VALID : Verdict.UNKNOWN))
+                        .toList(),
+                "");
     }
 }

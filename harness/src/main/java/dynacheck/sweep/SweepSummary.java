@@ -6,13 +6,16 @@ import dynacheck.report.Suite;
 import dynacheck.store.StoredEntry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 
 /**
  * What a sweep came to.
@@ -36,6 +39,7 @@ public record SweepSummary(
     private static final long SEEDS_FOR_COVERAGE = 300;
 
     private static final int MOST_ROWS = 500;
+    private static final int LONGEST_REASON = 200;
 
     /** @param everything whether such runs can provoke all there is */
     public static SweepSummary of(List<SeedResult> unordered, boolean everything) {
@@ -104,48 +108,99 @@ public record SweepSummary(
             LongFunction<String> replay) {
         Map<String, Verdict> findings = new TreeMap<>();
         results.forEach(r -> r.failedCheckers().forEach(c -> findings.merge(c, r.verdict(), Verdict::merge)));
+        Set<Long> told =
+                failed().stream().limit(MOST_ROWS).map(SeedResult::seed).collect(Collectors.toSet());
         StoredEntry entry = new StoredEntry(
                 "sweep", "seeds " + seeds, verdict, reason(), settings, findings, results.size(), took, command);
-        List<SeedResult> failed =
-                results.stream().filter(r -> r.verdict() != Verdict.VALID).toList();
-        List<List<String>> rows = new ArrayList<>();
-        failed.stream()
-                .limit(MOST_ROWS)
-                .forEach(r -> rows.add(List.of(
-                        "" + r.seed(),
-                        r.verdict().toString(),
-                        String.join(", ", r.failedCheckers()),
-                        r.reason(),
-                        replay.apply(r.seed()))));
         return new SummaryPage(
                 entry,
                 List.of(String.format(
                         Locale.ROOT, "%.0f virtual seconds in %.1f s.", virtualSeconds, took.toMillis() / 1e3)),
                 SummaryPage.squares(results.stream()
                         .map(r -> new SummaryPage.Part(
-                                "seed " + r.seed(), r.verdict(), String.join(", ", r.failedCheckers())))
+                                "seed " + r.seed(),
+                                r.verdict(),
+                                String.join(", ", r.failedCheckers()),
+                                told.contains(r.seed()) ? anchor(r) : ""))
                         .toList()),
                 "A square is a seed, or several with the worst verdict of them:"
                         + " red with a frame is INVALID, round is UNKNOWN.",
-                List.of(
-                        new SummaryPage.Table(
-                                "Seeds that are not valid",
-                                List.of("Seed", "Verdict", "Checkers", "Reason", "Again, with its report"),
-                                rows,
-                                failed.stream()
-                                        .limit(MOST_ROWS)
-                                        .map(r -> SummaryPage.tone(r.verdict()))
-                                        .toList(),
-                                failed.size() > MOST_ROWS ? "The first " + MOST_ROWS + " of " + failed.size() : ""),
-                        new SummaryPage.Table(
-                                "In how many seeds it happened",
-                                List.of("What", "Seeds"),
-                                covered.entrySet().stream()
-                                        .map(e -> List.of(e.getKey(), "" + e.getValue()))
-                                        .toList(),
-                                covered.values().stream()
-                                        .map(n -> n == 0 ? "unknown" : "")
-                                        .toList(),
-                                "")));
+                List.of(waysToFail(replay), failedSeeds(replay), provoked()));
+    }
+
+    private List<SeedResult> failed() {
+        return results.stream().filter(r -> r.verdict() != Verdict.VALID).toList();
+    }
+
+    private static String anchor(SeedResult seed) {
+        return "seed-" + seed.seed();
+    }
+
+    /** A bug that shows in a thousand seeds is one row, with the seed that is over soonest. */
+    private SummaryPage.Table waysToFail(LongFunction<String> replay) {
+        Map<Failure, List<SeedResult>> ways = new TreeMap<>();
+        failed().forEach(r -> r.failures()
+                .keySet()
+                .forEach(
+                        way -> ways.computeIfAbsent(way, w -> new ArrayList<>()).add(r)));
+        List<Map.Entry<Failure, List<SeedResult>>> shown = ways.entrySet().stream()
+                .sorted(Comparator.<Map.Entry<Failure, List<SeedResult>>, Verdict>comparing(
+                                e -> e.getKey().verdict())
+                        .thenComparing(e -> e.getValue().size())
+                        .reversed())
+                .limit(MOST_ROWS)
+                .toList();
+        List<List<String>> rows = new ArrayList<>();
+        shown.forEach(way -> {
+            SeedResult fastest = Collections.min(way.getValue(), Comparator.comparingLong(SeedResult::delivered));
+            rows.add(List.of(
+                    way.getKey().verdict().toString(),
+                    way.getKey() + SummaryPage.MORE + "Seed " + fastest.seed() + ": "
+                            + fastest.failures().get(way.getKey()),
+                    way.getValue().size() + " of " + results.size(),
+                    replay.apply(fastest.seed())));
+        });
+        return new SummaryPage.Table(
+                "Ways to fail",
+                List.of("Verdict", "What failed", "Seeds", "Again, with its report"),
+                rows,
+                shown.stream()
+                        .map(way -> SummaryPage.tone(way.getKey().verdict()))
+                        .toList(),
+                ways.size() > MOST_ROWS ? "The first " + MOST_ROWS + " of " + ways.size() + "." : "");
+    }
+
+    private SummaryPage.Table failedSeeds(LongFunction<String> replay) {
+        List<SeedResult> failed = failed();
+        List<SeedResult> shown = failed.stream().limit(MOST_ROWS).toList();
+        return new SummaryPage.Table(
+                "Seeds that are not valid",
+                List.of("Seed", "Verdict", "What failed", "Again, with its report"),
+                shown.stream()
+                        .map(r -> List.of(
+                                "" + r.seed(),
+                                r.verdict().toString(),
+                                String.join(", ", r.failedCheckers()) + SummaryPage.MORE + shortened(r.reason()),
+                                replay.apply(r.seed())))
+                        .toList(),
+                shown.stream().map(r -> SummaryPage.tone(r.verdict())).toList(),
+                failed.size() > MOST_ROWS ? "The first " + MOST_ROWS + " of " + failed.size() + "." : "",
+                shown.stream().map(SweepSummary::anchor).toList());
+    }
+
+    /** The report of the seed has all of it. */
+    private static String shortened(String reason) {
+        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "\u2026";
+    }
+
+    private SummaryPage.Table provoked() {
+        return new SummaryPage.Table(
+                "In how many seeds it happened",
+                List.of("What", "Seeds"),
+                covered.entrySet().stream()
+                        .map(e -> List.of(e.getKey(), e.getValue() == 0 ? "never" : "" + e.getValue()))
+                        .toList(),
+                covered.values().stream().map(n -> n == 0 ? "unknown" : "").toList(),
+                "");
     }
 }

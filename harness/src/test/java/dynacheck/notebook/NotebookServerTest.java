@@ -1,17 +1,16 @@
 package dynacheck.notebook;
 
+import static dynacheck.notebook.Notebooks.ask;
+import static dynacheck.notebook.Notebooks.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dynacheck.checker.Verdict;
 import dynacheck.history.HistoryReader;
 import dynacheck.store.RunMark;
-import dynacheck.store.StoredEntry;
 import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -22,10 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,21 +39,6 @@ class NotebookServerTest {
     @TempDir
     Path dir;
 
-    /** As a client that does not tidy the path, as browsers would. */
-    private static byte[] ask(NotebookServer server, String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-            socket.shutdownOutput();
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            socket.getInputStream().transferTo(all);
-            return all.toByteArray();
-        }
-    }
-
-    private static String get(NotebookServer server, String path) throws IOException {
-        return new String(ask(server, "GET " + path + " HTTP/1.0\r\n\r\n"), StandardCharsets.UTF_8);
-    }
-
     private static String post(NotebookServer server, String path, String body) throws IOException {
         return new String(
                 ask(server, "POST " + path + " HTTP/1.0\r\nContent-Length: " + body.length() + "\r\n\r\n" + body),
@@ -68,25 +50,7 @@ class NotebookServerTest {
     }
 
     private Path run(String path, String valid, int seed) throws IOException {
-        Path run = Files.createDirectories(store().resolve(path));
-        Files.writeString(
-                run.resolve("test.json"),
-                "{\"name\": \"register\", \"workload\": \"register\", \"seed\": " + seed
-                        + ", \"members\": [\"n1\", \"n2\", \"n3\"], \"settings\": {\"nemesis\": [\"kill\"],"
-                        + " \"nodes\": [\"n1\", \"n2\", \"n3\"], \"rate\": " + seed
-                        + "00.0, \"time-limit-ms\": 2000}}");
-        if (!valid.isEmpty()) {
-            Files.writeString(
-                    run.resolve("results.edn"),
-                    "{:valid? " + valid + " :reason \"in all\"\n :stats {:valid? true :reason \"some\" :total {:ok 7"
-                            + " :fail 1}}\n :atomicity {:valid? " + valid + " :reason \"a <b>stale</b> read\"}}");
-            Files.writeString(run.resolve("report.html"), "<html><body><p>the report</p></body></html>");
-        }
-        Files.writeString(
-                run.resolve("history.edn"),
-                "{:index 0, :time 100000000, :process 0, :type :invoke, :f :write, :value [\"k\" 1], :node \"n1\"}\n"
-                        + "{:index 1, :time 300000000, :process 0, :type :ok, :f :write, :value [\"k\" 1]}\n");
-        return run;
+        return Notebooks.run(store(), path, valid, seed);
     }
 
     @Test
@@ -243,42 +207,6 @@ class NotebookServerTest {
     private static ByteArrayInputStream body(byte[] answer) {
         int start = new String(answer, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
         return new ByteArrayInputStream(answer, start, answer.length - start);
-    }
-
-    @Test
-    void twoRunsAreComparedDifferencesFirst() throws Exception {
-        run(FIRST, "false", 1);
-        run(SECOND, "true", 2);
-        try (NotebookServer server = NotebookServer.start(store(), 0, false)) {
-            String page = get(server, "/-/compare?a=" + FIRST + "&b=" + SECOND);
-            int same = page.indexOf("Settings that are the same");
-            int rate = page.indexOf(">rate<");
-            assertTrue(rate > 0 && rate < same && page.indexOf(">nemesis<") > same, page);
-            assertTrue(page.contains("200.0 <") || page.contains(">200.0<"), page);
-            assertTrue(page.contains("write, p50, ms") && page.contains("<polyline"), page);
-            assertTrue(get(server, "/-/compare?a=" + FIRST).contains("Choose two"));
-        }
-    }
-
-    @Test
-    void aSweepSaysItselfWhatItIs() throws Exception {
-        Path folder = Files.createDirectories(store().resolve("sim/20240506T070809.123Z"));
-        new StoredEntry(
-                        "sweep",
-                        "seeds 1..9",
-                        Verdict.UNKNOWN,
-                        "one thing was never provoked",
-                        Map.of("nodes", "3..7"),
-                        Map.of("coverage", Verdict.UNKNOWN),
-                        9,
-                        Duration.ofSeconds(3),
-                        List.of("./dynacheck", "sim"))
-                .write(folder);
-        try (NotebookServer server = NotebookServer.start(store(), 0, false)) {
-            String page = get(server, "/?kind=sweep");
-            assertTrue(page.contains("seeds 1..9") && page.contains("never provoked"), page);
-            assertTrue(page.contains(">UNKNOWN<") && page.contains("3..7"), page);
-        }
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.checker.Verdict;
 import dynacheck.target.PlantedBug;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,18 @@ class KillTableTest {
 
         KillTable falseAlarm = table(kill("harmless", "nobody can tell", "atomicity"));
         assertEquals(Verdict.UNKNOWN, falseAlarm.verdict());
+    }
+
+    /** Its page has first what somebody must look at, and the line that repeats each. */
+    @Test
+    void whatSurvivedStandsFirstOnThePage() {
+        var page = table(kill("lost", "", "white-box"), kill("kept", "", ""))
+                .page(Map.of(), List.of("./dynacheck", "mutants"), Duration.ofSeconds(1));
+        List<List<String>> rows = page.tables().getFirst().rows();
+        assertEquals(List.of("kept", "lost"), rows.stream().map(List::getFirst).toList());
+        assertEquals(
+                List.of("", "./dynacheck replay 3 --target-option mutant=lost"),
+                rows.stream().map(List::getLast).toList());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dynacheck.checker.liveness;
 
 import dynacheck.checker.CheckResult;
+import dynacheck.checker.Details;
 import dynacheck.checker.Results;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
@@ -10,6 +11,10 @@ import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.membership.Reconfigs;
 import dynacheck.membership.Resilience;
+import dynacheck.membership.Standing;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,8 +30,13 @@ import java.util.stream.Collectors;
 public final class ConvergenceChecker {
     private ConvergenceChecker() {}
 
-    /** What the members said, in a verdict. */
-    private record Result(Verdict verdict, String reason) implements CheckResult {
+    /**
+     * What the members said, in a verdict.
+     *
+     * @param kind in what way they have not converged, without what differs from run to run; empty if they have
+     */
+    private record Result(Verdict verdict, String reason, String kind, Map<String, String> views)
+            implements CheckResult {
         @Override
         public String checker() {
             return "convergence";
@@ -35,6 +45,26 @@ public final class ConvergenceChecker {
         @Override
         public Map<Keyword, Object> toEdn() {
             return Results.head(this);
+        }
+
+        /** Who stands where: one sentence for each place. */
+        @Override
+        public Optional<Details> details() {
+            if (kind.isEmpty()) {
+                return Optional.empty();
+            }
+            Map<String, List<String>> places = new TreeMap<>();
+            views.forEach((node, view) ->
+                    places.computeIfAbsent(view, v -> new ArrayList<>()).add(node));
+            List<String> sentences = places.entrySet().stream()
+                    .map(e -> String.join(", ", e.getValue()) + ": " + e.getKey() + ".")
+                    .toList();
+            return Optional.of(new Details(
+                    "Convergence",
+                    List.of(),
+                    List.of(new Details.Finding(kind, sentences)),
+                    List.of(),
+                    Optional.empty()));
         }
     }
 
@@ -61,7 +91,9 @@ public final class ConvergenceChecker {
             return new Result(
                     Verdict.VALID,
                     "After the healing all " + Results.count(views.size(), "live member") + " came to "
-                            + String.join("; ", new TreeSet<>(views.values())) + ", where nothing is unfinished.");
+                            + String.join("; ", new TreeSet<>(views.values())) + ", where nothing is unfinished.",
+                    "",
+                    views);
         }
         String where = views.entrySet().stream()
                 .map(e -> e.getKey() + ": " + e.getValue())
@@ -72,8 +104,25 @@ public final class ConvergenceChecker {
         String late = run.grace().toSeconds() + " s after everything was healed the live members stood at " + where
                 + " (index " + op.index() + ").";
         return premise
-                ? new Result(Verdict.INVALID, "Not converged: " + late)
+                ? new Result(Verdict.INVALID, "Not converged: " + late, kind(views.values()), views)
                 : new Result(
-                        Verdict.UNKNOWN, "Not converged, but Definition 1's premise may have been broken: " + late);
+                        Verdict.UNKNOWN,
+                        "Not converged, but Definition 1's premise may have been broken: " + late,
+                        kind(views.values()),
+                        views);
+    }
+
+    /** Equal for runs that fail alike, whoever their members are. */
+    private static String kind(Collection<String> views) {
+        if (views.contains(RunInfo.NO_ANSWER)) {
+            return "A live member does not say where it stands";
+        }
+        long places = views.stream()
+                .map(view -> view.replace(Standing.UNFINISHED, ""))
+                .distinct()
+                .count();
+        return places > 1
+                ? "Live members stay in different views"
+                : "A change of the view that live members share stays unfinished";
     }
 }
