@@ -126,7 +126,7 @@ public final class LiveMembership implements Membership {
     public synchronized List<String> activeFaults() {
         return faults.values().stream()
                 .filter(f -> !f.permanent())
-                .map(f -> f.kind() + (f.nodes().isEmpty() ? links(f) : f.nodes().toString()))
+                .map(f -> f.kind() + " " + (f.nodes().isEmpty() ? links(f) : String.join(",", f.nodes())))
                 .sorted()
                 .toList();
     }
@@ -137,7 +137,7 @@ public final class LiveMembership implements Membership {
                 .map(link -> link.from() + "->" + link.to())
                 .toList();
         int more = fault.links().size() - some.size();
-        return "[" + String.join(", ", some) + (more > 0 ? " and " + more + " more" : "") + "]";
+        return String.join(",", some) + (more > 0 ? " and " + more + " more" : "");
     }
 
     /** Nodes that never come back: crashed for good, or removed and stopped. For people. */

@@ -14,9 +14,34 @@ final class GrowingFile extends InputStream {
     private final InputStream file;
     private final BooleanSupplier grows;
 
+    /**
+     * Waits until the file is there.
+     *
+     * @param grows whether somebody writes it still, or is about to begin
+     * @throws IOException if it cannot be read, or nobody has written or will write it
+     */
     GrowingFile(Path path, BooleanSupplier grows) throws IOException {
-        this.file = Files.newInputStream(path);
         this.grows = grows;
+        while (true) {
+            boolean last = !grows.getAsBoolean();
+            if (Files.exists(path)) {
+                this.file = Files.newInputStream(path);
+                return;
+            }
+            if (last) {
+                throw new IOException("there is no " + path.getFileName());
+            }
+            await();
+        }
+    }
+
+    private static void await() throws InterruptedIOException {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("nobody wants to know any longer");
+        }
     }
 
     @Override
@@ -33,12 +58,7 @@ final class GrowingFile extends InputStream {
             if (read >= 0 || last || length == 0) {
                 return read;
             }
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("nobody wants to know any longer");
-            }
+            await();
         }
     }
 

@@ -33,11 +33,12 @@ final class LiveEvents implements AutoCloseable {
             int from = 0;
             while (!Answer.isHead(exchange)) {
                 boolean last = run.isOver() || closed;
-                Map<String, @Nullable Object> standing = new LinkedHashMap<>(run.standing(from));
+                LiveRun.Standing now = run.standing(from);
+                Map<String, @Nullable Object> standing = new LinkedHashMap<>(now.words());
                 standing.put("over", last);
                 out.write(("data: " + JSON.writeValueAsString(standing) + "\n\n").getBytes(StandardCharsets.UTF_8));
                 out.flush();
-                from = run.wholeSeconds();
+                from = now.wholeSeconds();
                 if (last) {
                     return;
                 }

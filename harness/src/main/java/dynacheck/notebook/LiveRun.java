@@ -45,6 +45,13 @@ final class LiveRun implements AutoCloseable {
     private long failed;
     private long unknown;
 
+    /**
+     * How it stands at one moment.
+     *
+     * @param wholeSeconds seconds of throughput that change no more
+     */
+    record Standing(Map<String, @Nullable Object> words, int wholeSeconds) {}
+
     private LiveRun(Path folder, RunInfo run, Optional<Resilience> resilience, Duration timeLimit) {
         this.folder = folder;
         this.timeLimit = timeLimit;
@@ -123,7 +130,7 @@ final class LiveRun implements AutoCloseable {
      *
      * @param from the first second of throughput that is not known there
      */
-    synchronized Map<String, @Nullable Object> standing(int from) {
+    synchronized Standing standing(int from) {
         Map<String, @Nullable Object> now = new LinkedHashMap<>();
         now.put("phase", phase());
         now.put("seconds", nanos / 1e9);
@@ -140,12 +147,7 @@ final class LiveRun implements AutoCloseable {
         now.put("effectiveSlack", hasPremise ? membership.effectiveSlack() : null);
         now.put("violation", violation);
         now.put("damage", damage);
-        return now;
-    }
-
-    /** Seconds of throughput that change no more. */
-    synchronized int wholeSeconds() {
-        return Math.max(0, rate.seconds() - 1);
+        return new Standing(now, Math.max(0, rate.seconds() - 1));
     }
 
     private String phase() {

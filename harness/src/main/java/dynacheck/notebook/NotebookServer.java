@@ -130,7 +130,7 @@ public final class NotebookServer implements AutoCloseable {
             case "entries.json" ->
                 Answer.bytes(exchange, 200, "application/json; charset=utf-8", JSON.writeValueAsBytes(listed()));
             case "compare" -> compare(exchange);
-            case "live", "events", "zip", "tar" -> {
+            case "live", "events", "state", "zip", "tar" -> {
                 Optional<Path> folder = inStore(place.substring(verb.length()));
                 Optional<Entry> entry = folder.flatMap(entries::of);
                 if (entry.isEmpty()) {
@@ -147,6 +147,15 @@ public final class NotebookServer implements AutoCloseable {
         switch (verb) {
             case "live" -> Answer.html(exchange, 200, Pages.live(entry, allowStop ? token : null));
             case "events" -> live.send(exchange, folder, entry);
+            case "state" ->
+                Answer.bytes(
+                        exchange,
+                        200,
+                        "application/json; charset=utf-8",
+                        JSON.writeValueAsBytes(Map.of(
+                                "word", entry.word(),
+                                "judged", entry.state() == Entry.State.JUDGED,
+                                "page", entry.link())));
             default -> download(exchange, folder, verb.equals("zip") ? Download.ZIP : Download.TAR_ZST);
         }
     }

@@ -11,6 +11,9 @@ public record BenchPage(
     private static final double WIDTH = 1000;
     private static final double HEIGHT = 260;
     private static final double LEFT = 70;
+    /** Leaves room for half of the last label. */
+    private static final double RIGHT = WIDTH - 30;
+
     private static final double BOTTOM = 225;
     private static final double TOP = 10;
 
@@ -34,16 +37,41 @@ public record BenchPage(
             List<String> headers,
             List<List<String>> rows,
             List<Together> together) {
-        List<List<Page.Cell>> cells = rows.stream()
-                .map(row -> row.stream().map(text -> new Page.Cell(text, "num")).toList())
-                .toList();
         return new BenchPage(
                 title,
                 facts,
-                new Page.Grid("Measured", headers, cells, note),
+                grid(note, headers, rows),
                 together.stream().map(BenchPage::chart).toList(),
                 Assets.load("").css(),
                 PageScript.exports());
+    }
+
+    /**
+     * Columns that are the same in every row, such as the settings of a comparison, are told in the note: the numbers
+     * that one looks for are in sight then. Of a single row all are numbers that one looks for.
+     */
+    private static Page.Grid grid(String note, List<String> headers, List<List<String>> rows) {
+        List<Integer> shown = new ArrayList<>();
+        List<String> alike = new ArrayList<>();
+        for (int i = 0; i < headers.size(); i++) {
+            int column = i;
+            boolean same = rows.size() > 1
+                    && rows.stream().map(row -> row.get(column)).distinct().count() == 1;
+            if (same) {
+                alike.add(headers.get(i) + " " + rows.getFirst().get(i));
+            } else {
+                shown.add(i);
+            }
+        }
+        return new Page.Grid(
+                "Measured",
+                shown.stream().map(headers::get).toList(),
+                rows.stream()
+                        .map(row -> shown.stream()
+                                .map(i -> new Page.Cell(row.get(i), i == 0 ? "" : "num"))
+                                .toList())
+                        .toList(),
+                alike.isEmpty() ? note : note + " The same in every row: " + String.join(", ", alike) + ".");
     }
 
     private static Chart chart(Together together) {
@@ -55,7 +83,7 @@ public record BenchPage(
                 .flatMap(series -> series.perSecond().stream())
                 .max(Comparator.naturalOrder())
                 .orElse(1L);
-        Axis time = new Axis(0, Math.max(1, seconds), LEFT, WIDTH - 10);
+        Axis time = new Axis(0, Math.max(1, seconds), LEFT, RIGHT);
         Axis rate = new Axis(0, Math.max(1, most), BOTTOM, TOP);
         List<Page.Path> paths = new ArrayList<>();
         for (Series series : together.series()) {
@@ -71,7 +99,7 @@ public record BenchPage(
         return new Chart(
                 together.title(),
                 new Page.StepChart(
-                        WIDTH, HEIGHT, BOTTOM, LEFT, WIDTH - 10, BOTTOM, List.of(), paths, times, rates, List.of()));
+                        WIDTH, HEIGHT, BOTTOM, LEFT, RIGHT, BOTTOM, List.of(), paths, times, rates, List.of()));
     }
 
     private static String steps(List<Long> perSecond, Axis time, Axis rate) {

@@ -21,12 +21,35 @@
   const seconds = [];
   const put = (id, text) => { byId(id).textContent = text; };
 
+  /* A round step that gives at most five marks. */
+  function step(most) {
+    const power = Math.pow(10, Math.floor(Math.log10(most / 5)));
+    return Math.max(1, [1, 2, 5, 10].map(n => n * power).find(n => most / n <= 5));
+  }
+
+  function mark(name, attributes, text) {
+    const element = document.createElementNS(byId('rate').namespaceURI, name);
+    Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+    element.textContent = text || '';
+    return element;
+  }
+
+  /* Steps, one for each second, as the comparison draws them. */
   function draw() {
-    const most = Math.max(1, ...seconds);
-    const wide = Math.max(20, seconds.length - 1);
-    byId('line').setAttribute('points', seconds.map((n, i) =>
-      (1000 * i / wide).toFixed(1) + ',' + (195 - 175 * n / most).toFixed(1)).join(' '));
-    put('most', 'most: ' + most + ' in a second');
+    const most = Math.max(5, ...seconds);
+    const wide = Math.max(20, seconds.length);
+    const x = second => (80 + 900 * second / wide).toFixed(1);
+    const y = n => (205 - 180 * n / most).toFixed(1);
+    byId('line').setAttribute('points', seconds.map((n, i) => x(i) + ',' + y(n) + ' ' + x(i + 1) + ',' + y(n)).join(' '));
+    const marks = [];
+    for (let n = 0; n <= most; n += step(most)) {
+      marks.push(mark('line', {class: 'gridline', x1: 80, x2: 980, y1: y(n), y2: y(n)}),
+        mark('text', {'text-anchor': 'end', x: 72, y: Number(y(n)) + 4}, String(n)));
+    }
+    for (let second = 0; second <= wide; second += step(wide)) {
+      marks.push(mark('text', {'text-anchor': 'middle', x: x(second), y: 230}, second + ' s'));
+    }
+    byId('axes').replaceChildren(...marks);
   }
 
   function list(items) {
@@ -59,10 +82,11 @@
 
   /* After the end the verdict is a matter of seconds: look until it is there. */
   function awaitVerdict() {
-    fetch(live.dataset.folder + 'results.edn', {method: 'HEAD'}).then(found => {
-      if (found.ok) {
-        location.href = live.dataset.folder + 'report.html';
+    fetch(live.dataset.state).then(answer => answer.json()).then(state => {
+      if (state.judged) {
+        location.href = state.page;
       } else {
+        put('phase', state.word);
         setTimeout(awaitVerdict, 1000);
       }
     });
@@ -74,6 +98,9 @@
     show(now);
     if (now.over) {
       events.close();
+      if (byId('stop')) {
+        byId('stop').remove();
+      }
       awaitVerdict();
     }
   };

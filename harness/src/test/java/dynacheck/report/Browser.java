@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -22,12 +23,12 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A headless Chromium with pages in it, driven as a reader would. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private final ChromeDriver driver;
     private final Path dir;
 
     /** Skips the test that calls it where there is no browser, or no driver for it. */
-    Browser(Path dir) {
+    public Browser(Path dir) {
         Path browser = Needs.program("chromium", "chromium-browser", "google-chrome", "chrome");
         Path chromedriver = Needs.program("chromedriver");
         LoggingPreferences console = new LoggingPreferences();
@@ -60,8 +61,26 @@ final class Browser implements AutoCloseable {
         return settle();
     }
 
+    /** Opens what a server has at this address, and waits until it has drawn. */
+    public Browser visit(String address) {
+        driver.get(address);
+        return settle();
+    }
+
+    /** Waits until the expression is true. */
+    public Browser until(String expression) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!Boolean.TRUE.equals(eval(expression))) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("never: " + expression + " in " + text("body"));
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+        return settle();
+    }
+
     /** Two frames later all that was asked for is drawn. */
-    Browser settle() {
+    public Browser settle() {
         driver.executeAsyncScript("""
                 const done = arguments[0];
                 requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0)));""");
@@ -69,27 +88,27 @@ final class Browser implements AutoCloseable {
     }
 
     /** What the page complained of since this was asked last. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::getMessage)
                 .filter(message -> !message.contains("willReadFrequently")) // of painted()
                 .toList();
     }
 
-    Object eval(String expression) {
+    public Object eval(String expression) {
         return Objects.requireNonNullElse(driver.executeScript("return " + expression), "");
     }
 
-    String text(String css) {
+    public String text(String css) {
         return String.valueOf(eval("document.querySelector('" + css + "').textContent"));
     }
 
-    WebElement find(String css) {
+    public WebElement find(String css) {
         return driver.findElement(By.cssSelector(css));
     }
 
     /** As by a mouse, wherever it is on the page. */
-    Browser click(String css) {
+    public Browser click(String css) {
         driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", find(css));
         find(css).click();
         return settle();
@@ -123,7 +142,7 @@ final class Browser implements AutoCloseable {
                         .toList();
     }
 
-    Browser width(int pixels) {
+    public Browser width(int pixels) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", pixels, "height", 900, "deviceScaleFactor", 1, "mobile", false));
@@ -131,7 +150,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** @param media {@code "screen"} or {@code "print"} */
-    Browser emulate(String media, String colors) {
+    public Browser emulate(String media, String colors) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("media", media, "features", List.of(Map.of("name", "prefers-color-scheme", "value", colors))));
@@ -139,7 +158,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** What axe-core finds to object to, each with the elements. */
-    List<?> accessibility() throws IOException {
+    public List<?> accessibility() throws IOException {
         try (InputStream axe = Browser.class.getResourceAsStream("/axe.min.js")) {
             driver.executeScript(new String(Objects.requireNonNull(axe).readAllBytes(), StandardCharsets.UTF_8));
         }
@@ -162,7 +181,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** For people; {@code -Dreport.dir=DIR} keeps what the tests saw. */
-    void shot(String name) throws IOException {
+    public void shot(String name) throws IOException {
         String keep = System.getProperty("report.dir");
         if (keep != null) {
             Files.write(Path.of(keep, name + ".png"), driver.getScreenshotAs(org.openqa.selenium.OutputType.BYTES));
