@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shape of their values, such as {@code "a number"} or {@code "a list of 3"}
  * @param example the first one's value as EDN, shortened
+ * @param file that the first one stands in; null if the history is one file
  * @param line of the first one's invocation, from 1
  * @param count how many there are
  */
-public record NotUnderstood(String f, String shape, String example, int line, long count) {
+public record NotUnderstood(
+        String f, String shape, String example, @Nullable String file, int line, long count) {
     private static final int LONGEST_EXAMPLE = 60;
     private static final int KEYS_NAMED = 4;
 
@@ -25,13 +28,18 @@ public record NotUnderstood(String f, String shape, String example, int line, lo
     public static NotUnderstood first(String f, @Nullable Object value, int line) {
         String text = Edn.print(value);
         String example = text.length() <= LONGEST_EXAMPLE ? text : text.substring(0, LONGEST_EXAMPLE) + "...";
-        return new NotUnderstood(f, shape(value), example, line, 1);
+        return new NotUnderstood(f, shape(value), example, null, line, 1);
     }
 
-    /** These and {@code more} of the same kind. */
+    /** The same, of a history in several files. */
+    public NotUnderstood in(@Nullable String itsFile) {
+        return new NotUnderstood(f, shape, example, itsFile, line, count);
+    }
+
+    /** These and {@code more} of the same kind. Of several files the one that came first has the first of them. */
     public NotUnderstood and(NotUnderstood more) {
-        NotUnderstood first = line <= more.line ? this : more;
-        return new NotUnderstood(f, shape, first.example, first.line, count + more.count);
+        NotUnderstood first = line <= more.line || !Objects.equals(file, more.file) ? this : more;
+        return new NotUnderstood(f, shape, first.example, first.file, first.line, count + more.count);
     }
 
     /** What a value looks like, in words; the same for values that differ in content only. */
@@ -68,7 +76,8 @@ public record NotUnderstood(String f, String shape, String example, int line, lo
     @Override
     public String toString() {
         String value = shape.equals("nil") ? "nil" : shape + ", " + example + ",";
-        return ":%s with %s at line %d%s".formatted(f, value, line, count == 1 ? "" : " and " + (count - 1) + " more");
+        String place = "line " + line + (file == null ? "" : " of " + file);
+        return ":%s with %s at %s%s".formatted(f, value, place, count == 1 ? "" : " and " + (count - 1) + " more");
     }
 
     /** Its parts by name. */
@@ -77,6 +86,9 @@ public record NotUnderstood(String f, String shape, String example, int line, lo
         map.put(Keyword.of("f"), Keyword.of(f));
         map.put(Keyword.of("shape"), shape);
         map.put(Keyword.of("example"), example);
+        if (file != null) {
+            map.put(Keyword.of("file"), file);
+        }
         map.put(Keyword.of("line"), line);
         map.put(Keyword.of("count"), count);
         return map;

@@ -69,6 +69,7 @@ final class Bounds {
             Map.entry("campaign generate --operations", new Limits(1, 1_000_000_000_000L)),
             Map.entry("--indeterminate", new Limits(0, 100)),
             Map.entry("--stale-read", new Limits(0, 1_000_000)),
+            Map.entry("--clock-error", new Limits(0, 3_600_000)),
             Map.entry("--temp-limit", new Limits(1, 1 << 30)),
             Map.entry("--hosts", new Limits(1, Lab.MAX_HOSTS)),
             Map.entry("--port", new Limits(0, 65_535)),

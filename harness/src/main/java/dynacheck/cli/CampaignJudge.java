@@ -8,6 +8,7 @@ import dynacheck.history.MalformedHistoryException;
 import dynacheck.history.Op;
 import dynacheck.history.OpSink;
 import dynacheck.run.BadArguments;
+import dynacheck.run.FileOrder;
 import dynacheck.run.HistoryFiles;
 import dynacheck.run.HistorySource;
 import dynacheck.run.Judge;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,13 +47,15 @@ import picocli.CommandLine.Parameters;
             "  dynacheck campaign judge week.edn.zst",
             "  dynacheck campaign judge --order index day1.edn day2.edn day3.edn",
             "  dynacheck campaign judge --order index --temp /big/disk histories/",
+            "  dynacheck campaign judge --order time --clock-error 5ms client1.edn client2.edn",
             "",
             "Exit code: that of `analyze`."
         })
 final class CampaignJudge implements Callable<Integer> {
-    /** There is only one order for several files; the user must ask for it, because it may be wrong for theirs. */
+    /** The user must ask for an order of several files, because it may be wrong for theirs. */
     enum Order {
-        INDEX
+        INDEX,
+        TIME
     }
 
     private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -65,11 +69,21 @@ final class CampaignJudge implements Callable<Integer> {
 
     @Option(
             names = "--order",
-            paramLabel = "index",
-            description = "how the operations of several files follow one another: by :index, which one sequencer must"
-                    + " have given. Needed for several files; clocks are not trusted")
+            paramLabel = "index|time",
+            description = "how the operations of several files follow one another, which nobody guesses: by :index,"
+                    + " which one sequencer must have given, or by :time in nanoseconds, of clocks whose error is"
+                    + " known")
     @Nullable
     Order order;
+
+    @Option(
+            names = "--clock-error",
+            paramLabel = "TIME",
+            description = "with --order time: how far any of the clocks may be from the true time, such as 5ms."
+                    + " Operations count as longer by as much at each end: INVALID is INVALID, but what is wrong only"
+                    + " within that time is not found")
+    @Nullable
+    Duration clockError;
 
     @Option(
             names = "--model",
@@ -102,9 +116,11 @@ final class CampaignJudge implements Callable<Integer> {
         List<HistorySource> files = files();
         if (files.size() > 1 && order == null) {
             throw new BadArguments("these are " + files.size() + " files, and nobody knows how their operations follow"
-                    + " one another; if :index counts through all of them say --order index, and if they are different"
-                    + " histories judge each by itself: dynacheck analyze FILE...");
+                    + " one another; if :index counts through all of them say --order index, if :time is of clocks"
+                    + " that agree say --order time --clock-error TIME, and if they are different histories judge each"
+                    + " by itself: dynacheck analyze FILE...");
         }
+        FileOrder fileOrder = fileOrder(files.size());
         if (!Files.isDirectory(temp) || !Files.isWritable(temp)) {
             throw new BadArguments("--temp " + temp + ": there is no such folder, or nothing may be written there");
         }
@@ -114,12 +130,29 @@ final class CampaignJudge implements Callable<Integer> {
         try (ExecutorService threads = Executors.newFixedThreadPool(lanes);
                 GroupedAtomicity judge =
                         new GroupedAtomicity(registers.options(), Means.of(temp, tempLimit << 20, lanes))) {
-            return judge(files, judge, threads, lanes, interrupts);
+            return judge(files, fileOrder, judge, threads, lanes, interrupts);
         } catch (MalformedHistoryException e) {
             throw new BadArguments(files.getFirst().path() + ": " + e.getMessage());
         } catch (UncheckedIOException e) {
             throw new IOException(e.getCause() == null ? e.getMessage() : Judge.reason(e.getCause()), e);
         }
+    }
+
+    private FileOrder fileOrder(int files) {
+        if (order != Order.TIME) {
+            if (clockError != null) {
+                throw new BadArguments("--clock-error goes with --order time");
+            }
+            return new FileOrder.ByIndex();
+        }
+        if (files == 1) {
+            throw new BadArguments("--order time is for several files; one file is in the order of its lines");
+        }
+        if (clockError == null) {
+            throw new BadArguments("--order time needs --clock-error TIME: how far any of the clocks may be from the"
+                    + " true time; with an error that is too small an INVALID may be the clocks'");
+        }
+        return new FileOrder.ByTime(clockError);
     }
 
     private void refuseOtherModels() {
@@ -161,6 +194,7 @@ final class CampaignJudge implements Callable<Integer> {
 
     private int judge(
             List<HistorySource> files,
+            FileOrder fileOrder,
             GroupedAtomicity judge,
             ExecutorService threads,
             int lanes,
@@ -168,13 +202,17 @@ final class CampaignJudge implements Callable<Integer> {
             throws IOException, InterruptedException {
         Progress progress = new Progress(judge, interrupts);
         try {
-            new HistoryFiles(registers.historyFormat(), threads, lanes).stream(files, progress);
+            new HistoryFiles(fileOrder, registers.historyFormat(), threads, lanes).stream(files, progress);
         } catch (Stopped e) {
             Console.line("UNKNOWN: Interrupted while reading, after " + count(judge.recorded())
                     + " operations: nothing is judged before all is read.");
             return Verdict.UNKNOWN.exitCode();
         }
         progress.say("read ");
+        if (fileOrder instanceof FileOrder.ByTime time) {
+            judge.note("operations count as longer by " + time.error().toNanos() / 1e6 + " ms at each end, for the"
+                    + " clocks may differ: what was wrong only within that time is not found");
+        }
         AtomicityResult result = judge.finish(threads, interrupts::requested);
         String name = paths.size() == 1 ? paths.getFirst().toString() : paths.size() + " paths";
         if (json) {
@@ -221,6 +259,11 @@ final class CampaignJudge implements Callable<Integer> {
                     say("reading: ");
                 }
             }
+        }
+
+        @Override
+        public void file(String path) {
+            judge.file(path);
         }
 
         @Override

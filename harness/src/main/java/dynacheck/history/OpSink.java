@@ -9,6 +9,9 @@ public interface OpSink {
      */
     void accept(Op op, int line);
 
+    /** The ops that follow stand in this file of several. */
+    default void file(String path) {}
+
     /** Takes word of something odd that was tolerated. */
     void note(String note);
 }

@@ -41,6 +41,11 @@ final class Packing {
         new Foreign("4c5a4950", "packed by lzip; unpack it first: lzip -d"),
         new Foreign("5d0000", "packed by lzma; unpack it first: unlzma"),
         new Foreign("1f9d", "packed by compress; unpack it first: uncompress"),
+        new Foreign(
+                "50415231",
+                "Parquet; write JSON lines from it, in order:"
+                        + " duckdb -c \"COPY (FROM 'x.parquet' ORDER BY index) TO 'x.jsonl'\""),
+        new Foreign("4152524f5731", "an Arrow file; write JSON lines from it, in order, for example with duckdb"),
         new Foreign("53514c69746520666f726d61742033", "a SQLite database"),
         new Foreign("3c21646f6374797065", "a web page; fetch the file itself"),
         new Foreign("3c21444f4354595045", "a web page; fetch the file itself"),

@@ -10,9 +10,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +127,77 @@ class CampaignJudgeTest {
         }
     }
 
+    /** The lines of each process in a file of its own, with clocks that are off by at most so many nanoseconds. */
+    private Path clocked(Path history, String folder, long error) throws IOException {
+        Path parts = Files.createDirectory(dir.resolve(folder));
+        SplittableRandom random = new SplittableRandom(1);
+        List<Long> offsets = random.longs(10, -error, error + 1).boxed().toList();
+        Pattern time = Pattern.compile(":time (\\d+), :process (\\d+)");
+        for (String line : Files.readAllLines(history)) {
+            Matcher found = time.matcher(line);
+            assertTrue(found.find(), line);
+            int process = Integer.parseInt(found.group(2)) % offsets.size();
+            long shown = 1_000_000_000 + Long.parseLong(found.group(1)) + offsets.get(process);
+            Files.writeString(
+                    parts.resolve("client" + process + ".edn"),
+                    found.replaceFirst(":time " + shown + ", :process 0") + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        }
+        return parts;
+    }
+
+    /** Clocks without error give the order that one sequencer gave. Each operation is called by its file and line. */
+    @Test
+    void exactClocksAreASequencer() throws Exception {
+        Path file = generated("--operations", "10000", "--registers", "30", "--stale-read", "5");
+        Path parts = clocked(file, "exact", 0);
+        String expected = say("analyze", "--report", "never", file.toString()).out();
+        String found = judge("--order", "time", "--clock-error", "0ms", parts.toString())
+                .out();
+        Pattern process = Pattern.compile("process \\S+ ");
+        String witness = expected.substring(0, expected.indexOf("INVALID"));
+        assertTrue(found.contains("process client"), found);
+        assertTrue(
+                process.matcher(found)
+                        .replaceAll("")
+                        .startsWith(process.matcher(witness).replaceAll("")),
+                expected + found);
+    }
+
+    @Test
+    void clocksThatDifferCondemnNobody() throws Exception {
+        Path parts = clocked(generated("--operations", "20000", "--registers", "30"), "apart", 3_000_000);
+        Said found = judge("--order", "time", "--clock-error", "3ms", parts.toString());
+        assertEquals(0, found.code(), found.toString());
+        assertTrue(found.out().contains("note: operations count as longer by 3.0 ms at each end"), found.out());
+        assertEquals(
+                1,
+                judge("--order", "time", "--clock-error", "0ms", parts.toString())
+                        .code(),
+                "clocks that differ by more than was said show what never happened");
+    }
+
+    @Test
+    void whatIsWrongByMoreThanTheClocksErrorIsFound() throws Exception {
+        Path writer = file(
+                "writer.edn",
+                "{:time 1000000000, :process 0, :type :invoke, :f :write, :value [1 1]}",
+                "{:time 1100000000, :process 0, :type :ok, :f :write, :value [1 1]}",
+                "{:time 1500000000, :process 0, :type :invoke, :f :write, :value [1 2]}",
+                "{:time 1600000000, :process 0, :type :ok, :f :write, :value [1 2]}");
+        Path reader = file(
+                "reader.edn",
+                "{:time 1800000000, :process 0, :type :invoke, :f :read, :value [1 nil]}",
+                "{:time 1900000000, :process 0, :type :ok, :f :read, :value [1 1]}");
+        String[] words = {"--order", "time", "--clock-error", "99ms", writer.toString(), reader.toString()};
+        Said apart = judge(words);
+        assertEquals(1, apart.code(), apart.toString());
+        assertTrue(apart.out().contains("process reader.edn:1 "), apart.out());
+        words[3] = "100ms";
+        assertEquals(0, judge(words).code(), "the read may have begun before the second write ended");
+    }
+
     private Path file(String name, String... lines) throws IOException {
         return Files.writeString(dir.resolve(name), String.join("\n", lines));
     }
@@ -145,6 +219,17 @@ class CampaignJudgeTest {
         refused("index 0 stands in " + one, "--order", "index", one.toString(), same.toString());
         refused(other + ": line 1 has no :index", "--order", "index", one.toString(), other.toString());
         refused(array + ": of several files each", "--order", "index", one.toString(), array.toString());
+        String[] byTime = {"--order", "time", "--clock-error", "5ms", one.toString(), other.toString()};
+        refused("--order time needs --clock-error", "--order", "time", one.toString(), other.toString());
+        refused("--clock-error goes with --order time", "--clock-error", "5ms", one.toString());
+        refused("--order time is for several files", "--order", "time", "--clock-error", "5ms", one.toString());
+        String timed = "{:time %d, :process 0, :type :%s, :f :write, :value [1 1]}";
+        Files.write(one, List.of(timed.formatted(50_000_000, "invoke"), timed.formatted(39_999_999, "ok")));
+        refused(one + ": line 2: :time goes back by 10000001 ns", byTime);
+        Files.write(one, List.of(timed.formatted(50_000_000, "invoke"), timed.formatted(0, "ok")));
+        refused(one + ": line 2 has no :time", byTime);
+        Files.write(one, List.of(timed.formatted(50_000_000, "ok"), timed.formatted(50_000_001, "ok")));
+        refused(one + ": line 1", byTime);
     }
 
     @Test
@@ -160,6 +245,9 @@ class CampaignJudgeTest {
         refused("cannot be judged register by register", "--model", "list-append", good.toString());
         refused("there is no --model lists", "--model", "lists", good.toString());
         refused("there is no file", dir.resolve("none.edn").toString());
+        Path parquet = file("week.parquet", "PAR1...PAR1");
+        refused("duckdb -c", parquet.toString());
+        refused(parquet + ": this is no text but Parquet", "--order", "index", parquet.toString(), good.toString());
         Said full =
                 judge("--temp-limit", "1", generated("--operations", "100000").toString());
         assertEquals(255, full.code(), full.toString());
@@ -181,5 +269,10 @@ class CampaignJudgeTest {
         assertTrue(said.out().contains("Not understood: :increment"), said.out());
         assertTrue(said.out().contains("at line 3"), said.out());
         assertTrue(said.out().contains("line 6 was torn off"), said.out());
+        Path other = file("other.edn", "{:index 9, :process 1, :type :invoke, :f :read, :value [1 nil]}");
+        Path numbered = file("numbered.edn", "{:index 1, :process 0, :type :invoke, :f :increment, :value [1 1]}");
+        Said two = judge("--order", "index", numbered.toString(), other.toString());
+        assertEquals(2, two.code(), two.toString());
+        assertTrue(two.out().contains("at line 1 of " + numbered), two.out());
     }
 }

@@ -52,10 +52,11 @@ final class Doubts {
     /**
      * Takes an operation that is on no register.
      *
+     * @param file of several; null if there is one
      * @param line of the operation that shows what it is
      * @param named as {@link Interpreter#named}
      */
-    void add(Op invoke, @Nullable Op completion, int line, List<@Nullable Object> named) {
+    void add(Op invoke, @Nullable Op completion, @Nullable String file, int line, List<@Nullable Object> named) {
         OpType outcome = completion == null ? OpType.INFO : completion.type();
         boolean saysNothing = Interpreter.isRead(invoke.f()) && outcome != OpType.OK;
         if (saysNothing || Interpreter.isSetAside(invoke.f())) {
@@ -70,7 +71,7 @@ final class Doubts {
         count++;
         otherwiseNamed |= Interpreter.takesAnyValue(invoke.f());
         Object value = outcome == OpType.OK && completion != null ? completion.value() : invoke.value();
-        NotUnderstood one = NotUnderstood.first(invoke.f(), value, line);
+        NotUnderstood one = NotUnderstood.first(invoke.f(), value, line).in(file);
         Kind kind = new Kind(one.f(), one.shape());
         if (kinds.size() < MOST_KINDS || kinds.containsKey(kind)) {
             kinds.merge(kind, one, NotUnderstood::and);

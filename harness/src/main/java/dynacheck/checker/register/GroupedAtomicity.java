@@ -83,6 +83,11 @@ public final class GroupedAtomicity implements OpSink, Closeable {
     }
 
     @Override
+    public void file(String path) {
+        feed.file(path);
+    }
+
+    @Override
     public void note(String note) {
         feed.note(note);
     }

@@ -40,7 +40,10 @@ final class RegisterFeed implements OpSink {
         void open(Access access, Op invoke);
     }
 
-    private record Held(@Nullable Op invoke, Op op, int line) {}
+    private record Held(@Nullable Op invoke, Op op, Place place) {}
+
+    /** @param file of several; null if there is one */
+    private record Place(@Nullable String file, int line) {}
 
     private final Registers registers;
     private final Taker taker;
@@ -50,10 +53,11 @@ final class RegisterFeed implements OpSink {
     /** Lines that wait until one shows how registers are named. */
     private final List<Held> held = new ArrayList<>();
 
-    /** By process, the lines of open invocations that are not understood. */
-    private final Map<Object, Integer> strange = new HashMap<>();
+    /** By process, the places of open invocations that are not understood. */
+    private final Map<Object, Place> strange = new HashMap<>();
 
     private final List<String> notes = new ArrayList<>();
+    private @Nullable String file;
     private long recorded;
 
     /** @param registers whose interpreter says what an operation is, and whose doubts take what it does not know */
@@ -68,9 +72,9 @@ final class RegisterFeed implements OpSink {
             recorded += op.type() == OpType.INVOKE ? 1 : 0;
             @Nullable Op invoke = pairing.add(op, line);
             if (registers.interpreter().isOpen()) {
-                hold(new Held(invoke, op, line));
+                hold(new Held(invoke, op, new Place(file, line)));
             } else {
-                take(invoke, op, line);
+                take(invoke, op, file, line);
             }
         } else {
             pairing.add(op, line);
@@ -90,20 +94,21 @@ final class RegisterFeed implements OpSink {
 
     private void takeHeld() {
         registers.interpreter().decide();
-        held.forEach(line -> take(line.invoke(), line.op(), line.line()));
+        held.forEach(line ->
+                take(line.invoke(), line.op(), line.place().file(), line.place().line()));
         held.clear();
     }
 
-    private void take(@Nullable Op invoke, Op op, int line) {
+    private void take(@Nullable Op invoke, Op op, @Nullable String itsFile, int line) {
         if (invoke != null) {
-            completed(invoke, op, line);
+            completed(invoke, op, itsFile, line);
         } else if (Interpreter.isRead(op.f())) {
             taker.began(op.index());
         } else {
             Interpreter.check(op, line);
             Access access = registers.interpreter().access(op, null);
             if (access == null) {
-                strange.put(op.process(), line);
+                strange.put(op.process(), new Place(itsFile, line));
                 if (op.f().equals("txn")) { // Its completion may show that it was a read.
                     taker.began(op.index());
                 }
@@ -115,15 +120,20 @@ final class RegisterFeed implements OpSink {
         }
     }
 
-    private void completed(Op invoke, Op completion, int line) {
+    private void completed(Op invoke, Op completion, @Nullable String itsFile, int line) {
         Access access = registers.interpreter().access(invoke, completion);
         if (access == null) {
-            Integer from = strange.remove(invoke.process());
-            registers.addOther(invoke, completion, from == null ? line : from);
+            Place from = strange.remove(invoke.process());
+            registers.addOther(invoke, completion, itsFile, from == null ? line : from.line());
             taker.ended(invoke.index());
         } else {
             taker.completed(access, invoke, completion);
         }
+    }
+
+    @Override
+    public void file(String path) {
+        file = path;
     }
 
     @Override
@@ -140,7 +150,8 @@ final class RegisterFeed implements OpSink {
         for (Op op : open) {
             Access access = registers.interpreter().access(op, null);
             if (access == null) {
-                registers.addOther(op, null, strange.getOrDefault(op.process(), 1));
+                Place from = strange.getOrDefault(op.process(), new Place(null, 1));
+                registers.addOther(op, null, from.file(), from.line());
             } else {
                 taker.open(access, op);
             }

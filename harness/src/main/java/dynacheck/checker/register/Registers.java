@@ -60,7 +60,7 @@ public final class Registers {
     void add(Op invoke, @Nullable Op completion, int line) {
         Access access = interpreter.access(invoke, completion);
         if (access == null) {
-            addOther(invoke, completion, line);
+            addOther(invoke, completion, null, line);
         } else {
             add(register(access.key(), invoke.f()), access, invoke, completion);
         }
@@ -80,8 +80,8 @@ public final class Registers {
     }
 
     /** Takes an operation that {@link #interpreter} does not understand. */
-    void addOther(Op invoke, @Nullable Op completion, int line) {
-        doubts.add(invoke, completion, line, interpreter.named(invoke, completion == null ? invoke : completion));
+    void addOther(Op invoke, @Nullable Op completion, @Nullable String file, int line) {
+        doubts.add(invoke, completion, file, line, interpreter.named(invoke, completion == null ? invoke : completion));
     }
 
     Interpreter interpreter() {

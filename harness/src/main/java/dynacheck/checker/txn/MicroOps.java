@@ -99,7 +99,7 @@ final class MicroOps {
     }
 
     private static NotUnderstood notUnderstood(String f, String shape, @Nullable Object microOp, int line) {
-        return new NotUnderstood(f, shape, Edn.brief(microOp), line, 1);
+        return new NotUnderstood(f, shape, Edn.brief(microOp), null, line, 1);
     }
 
     private static Object keyOf(List<?> pair) {
