@@ -15,10 +15,24 @@ import org.jspecify.annotations.Nullable;
  * that was left, and by a majority of the view to come. Registers only grow, so what was equal then is no less now.
  */
 class RangeComparison {
-    /** What a member showed, by range; of one of which it told nothing it has no key. */
-    private record Shown(ProcessId member, List<RangeDigest> ranges) {
+    /** What a member showed. */
+    private static final class Shown {
+        private final ProcessId member;
+        /** By range; null where it told nothing, for there it has no key. */
+        private final @Nullable RangeDigest[] ranges = new @Nullable RangeDigest[KeyRanges.COUNT];
+
+        Shown(ProcessId member, List<RangeDigest> told) {
+            this.member = member;
+            told.forEach(digest -> ranges[digest.range()] = digest);
+        }
+
+        RangeDigest of(int range) {
+            RangeDigest told = ranges[range];
+            return told == null ? NO_KEYS.get(range) : told;
+        }
+
         boolean holds(RangeDigest digest) {
-            return ranges.get(digest.range()).isSameAs(digest);
+            return of(digest.range()).isSameAs(digest);
         }
     }
 
@@ -26,14 +40,15 @@ class RangeComparison {
             IntStream.range(0, KeyRanges.COUNT).mapToObj(RangeDigest::empty).toList();
 
     private final Map<View, List<Shown>> shown = new LinkedHashMap<>();
+    /** Ranges of which somebody told something. */
+    private final BitSet used = new BitSet(KeyRanges.COUNT);
 
     void add(View view, SortedMap<ProcessId, Message.Reply> replies) {
         List<Shown> members = new ArrayList<>();
         replies.forEach((member, reply) -> {
             if (reply instanceof Message.Digests digests) {
-                List<RangeDigest> ranges = new ArrayList<>(NO_KEYS);
-                digests.ranges().forEach(digest -> ranges.set(digest.range(), digest));
-                members.add(new Shown(member, ranges));
+                members.add(new Shown(member, digests.ranges()));
+                digests.ranges().forEach(digest -> used.set(digest.range()));
             }
         });
         shown.put(view, members);
@@ -44,7 +59,7 @@ class RangeComparison {
     RangeDigest agreed(int range) {
         RangeDigest last = null;
         for (Shown first : shown.values().iterator().next()) {
-            RangeDigest candidate = first.ranges().get(range);
+            RangeDigest candidate = first.of(range);
             if (last == null || !candidate.isSameAs(last)) {
                 if (isAgreed(candidate)) {
                     return candidate;
@@ -66,8 +81,7 @@ class RangeComparison {
 
     /** Whether a majority of {@code view} showed one digest of {@code range}. */
     boolean shows(View view, int range) {
-        return shown.values().iterator().next().stream()
-                .anyMatch(first -> isShown(view, first.ranges().get(range)));
+        return shown.values().iterator().next().stream().anyMatch(first -> isShown(view, first.of(range)));
     }
 
     private boolean isShown(View view, RangeDigest digest) {
@@ -82,7 +96,7 @@ class RangeComparison {
     private List<ProcessId> holders(View view, RangeDigest digest) {
         return shown.getOrDefault(view, List.of()).stream()
                 .filter(member -> member.holds(digest))
-                .map(Shown::member)
+                .map(member -> member.member)
                 .toList();
     }
 
@@ -93,10 +107,9 @@ class RangeComparison {
     /** Ranges of which something may have to move, in order. */
     List<Integer> differing() {
         List<Integer> differing = new ArrayList<>();
-        BitSet used = used();
         boolean agrees = false;
         for (int range = 0; range < KeyRanges.COUNT; range++) {
-            if (!isLikeTheOneBefore(range, used)) {
+            if (!isLikeTheOneBefore(range)) {
                 agrees = agreed(range) != null;
             }
             if (!agrees) {
@@ -106,29 +119,18 @@ class RangeComparison {
         return differing;
     }
 
-    /** Ranges of which somebody showed a key. */
-    private BitSet used() {
-        BitSet used = new BitSet(KeyRanges.COUNT);
-        shown.values()
-                .forEach(members -> members.forEach(member -> member.ranges().stream()
-                        .filter(digest -> !digest.isSameAs(NO_KEYS.get(digest.range())))
-                        .forEach(digest -> used.set(digest.range()))));
-        return used;
-    }
-
     /** Everybody showed nothing of both. Most ranges of most stores are like that, and need no look of their own. */
-    private static boolean isLikeTheOneBefore(int range, BitSet used) {
+    private boolean isLikeTheOneBefore(int range) {
         return range > 0 && !used.get(range) && !used.get(range - 1);
     }
 
     /** Tells, for each stretch of ranges with the same holders everywhere, who they are. */
     List<TraceEvent> stretches(List<View> left, View target) {
         List<TraceEvent> events = new ArrayList<>();
-        BitSet used = used();
         int begin = 0;
         Map<View, List<ProcessId>> since = Map.of();
         for (int range = 0; range < KeyRanges.COUNT; range++) {
-            Map<View, List<ProcessId>> now = isLikeTheOneBefore(range, used) ? since : agreeing(range);
+            Map<View, List<ProcessId>> now = isLikeTheOneBefore(range) ? since : agreeing(range);
             if (!now.equals(since)) {
                 events.addAll(stretch(left, target, since, begin, range));
                 begin = range;
