@@ -43,6 +43,9 @@ public final class BenchTable {
             new Column("client CPU us", m -> cost(m, ClusterBench.HARNESS_CPU, 1e3)),
             new Column("not ok", m -> "" + (m.failed() + m.indeterminate())));
 
+    /** So many columns, the first ones, say what was measured. */
+    public static final int SETTINGS = 8;
+
     /** What the columns mean. */
     public static final String NOTE = "Costs are of one acknowledged operation, over all nodes. \"first 10 s\" is from"
             + " the start of the processes, \"of that %\" its share of ops/s.";

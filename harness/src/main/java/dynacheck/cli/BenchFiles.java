@@ -87,6 +87,7 @@ final class BenchFiles {
                         .map(fact -> new Page.Fact(fact.getKey(), String.valueOf(fact.getValue())))
                         .toList(),
                 BenchTable.NOTE,
+                BenchTable.SETTINGS,
                 BenchTable.headers(),
                 measurements.stream().map(BenchTable::cells).toList(),
                 together.entrySet().stream()

@@ -126,10 +126,8 @@ public record Comparison(
         List<Row> rows = new ArrayList<>();
         rows.add(new Row("length, s", seconds(left), seconds(right)));
         rows.add(new Row("acknowledged", total(left), total(right)));
-        rows.add(new Row(
-                "faults in force",
-                "" + left.faults().size(),
-                "" + right.faults().size()));
+        rows.add(
+                new Row("faults", "" + left.faults().size(), "" + right.faults().size()));
         Set<String> functions = new TreeSet<>(left.latencies().keySet());
         functions.addAll(right.latencies().keySet());
         for (String f : functions) {

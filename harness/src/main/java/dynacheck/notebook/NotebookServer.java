@@ -37,6 +37,9 @@ public final class NotebookServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path root;
+    /** The store as the user named it. */
+    private final String name;
+
     private final HttpServer server;
     private final Entries entries;
     private final boolean allowStop;
@@ -44,8 +47,9 @@ public final class NotebookServer implements AutoCloseable {
     /** Known to our pages only, so that no other page can press the button. */
     private final String token = HexFormat.of().formatHex(SecureRandom.getSeed(16));
 
-    private NotebookServer(Path root, HttpServer server, boolean allowStop) {
-        this.root = root;
+    private NotebookServer(Path store, HttpServer server, boolean allowStop) throws IOException {
+        this.root = store.toRealPath();
+        this.name = String.valueOf(store);
         this.server = server;
         this.entries = new Entries(root);
         this.allowStop = allowStop;
@@ -58,14 +62,14 @@ public final class NotebookServer implements AutoCloseable {
      * @param allowStop whether runs under way get a button that ends them
      * @throws IOException if the port is taken; the message says what to do
      */
-    public static NotebookServer start(Path root, int port, boolean allowStop) throws IOException {
+    public static NotebookServer start(Path store, int port, boolean allowStop) throws IOException {
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (BindException e) {
             throw unusable(port, e);
         }
-        NotebookServer started = new NotebookServer(root.toRealPath(), server, allowStop);
+        NotebookServer started = new NotebookServer(store, server, allowStop);
         server.createContext("/", started::handle);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
@@ -209,7 +213,7 @@ public final class NotebookServer implements AutoCloseable {
         if (file.isEmpty()) {
             message(exchange, 404, "There is nothing at " + path);
         } else if (file.get().equals(root)) {
-            IndexPage page = IndexPage.of(String.valueOf(root), Query.of(parameters(exchange)), entries.all());
+            IndexPage page = IndexPage.of(name, Query.of(parameters(exchange)), entries.all());
             Answer.html(exchange, 200, Pages.index(page));
         } else if (Files.isDirectory(file.get())) {
             if (path.endsWith("/")) {

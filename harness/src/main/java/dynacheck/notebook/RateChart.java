@@ -23,7 +23,7 @@ public record RateChart(
         double height) {
     private static final double WIDTH = 1000;
     private static final double LEFT = 130;
-    private static final double RIGHT = 980;
+    private static final double RIGHT = 960;
     private static final double TOP = 14;
     private static final double BOTTOM = 230;
     private static final double FIRST_LANE = BOTTOM + 38;

@@ -50,7 +50,7 @@ public record SummaryPage(
 
         /** Class of the stylesheet. */
         public String tone() {
-            return !more.isEmpty() ? "told" : text.length() > LONG_CELL ? "long" : "";
+            return isCommand() ? "command" : !more.isEmpty() ? "told" : text.length() > LONG_CELL ? "long" : "";
         }
 
         public boolean isCommand() {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A benchmark as a page: a table, and throughput over time of what was measured side by side. */
 public record BenchPage(
@@ -17,6 +19,9 @@ public record BenchPage(
     private static final double BOTTOM = 225;
     private static final double TOP = 10;
 
+    /** A cell in which nothing was measured. */
+    private static final String NOTHING = "-";
+
     /** The stylesheet has so many colours. */
     private static final int COLOURS = 5;
 
@@ -29,38 +34,40 @@ public record BenchPage(
     /** Series as steps in SVG user units. */
     public record Chart(String title, Page.StepChart steps) {}
 
-    /** @param note what the table's columns mean */
+    /**
+     * A table and its charts.
+     *
+     * @param note what the table's columns mean
+     * @param settings how many of the first columns say what was measured, the system first of all
+     */
     public static BenchPage of(
             String title,
             List<Page.Fact> facts,
             String note,
+            int settings,
             List<String> headers,
             List<List<String>> rows,
             List<Together> together) {
         return new BenchPage(
                 title,
                 facts,
-                grid(note, headers, rows),
+                grid(note, settings, headers, rows),
                 together.stream().map(BenchPage::chart).toList(),
                 Assets.load("").css(),
                 PageScript.exports());
     }
 
-    /**
-     * Columns that are the same in every row, such as the settings of a comparison, are told in the note: the numbers
-     * that one looks for are in sight then. Of a single row all are numbers that one looks for.
-     */
-    private static Page.Grid grid(String note, List<String> headers, List<List<String>> rows) {
+    /** Settings that are the same in every row are told in the note: so the numbers are in sight. */
+    private static Page.Grid grid(String note, int settings, List<String> headers, List<List<String>> rows) {
         List<Integer> shown = new ArrayList<>();
         List<String> alike = new ArrayList<>();
         for (int i = 0; i < headers.size(); i++) {
             int column = i;
-            boolean same = rows.size() > 1
-                    && rows.stream().map(row -> row.get(column)).distinct().count() == 1;
-            if (same) {
-                alike.add(headers.get(i) + " " + rows.getFirst().get(i));
-            } else {
+            Set<String> values = rows.stream().map(row -> row.get(column)).collect(Collectors.toSet());
+            if (i == 0 || values.size() > 1 || i >= settings && !values.contains(NOTHING)) {
                 shown.add(i);
+            } else if (!values.contains(NOTHING)) {
+                alike.add(headers.get(i) + " " + rows.getFirst().get(i));
             }
         }
         return new Page.Grid(

@@ -38,12 +38,12 @@
   function draw() {
     const most = Math.max(5, ...seconds);
     const wide = Math.max(20, seconds.length);
-    const x = second => (80 + 900 * second / wide).toFixed(1);
+    const x = second => (80 + 870 * second / wide).toFixed(1);
     const y = n => (205 - 180 * n / most).toFixed(1);
     byId('line').setAttribute('points', seconds.map((n, i) => x(i) + ',' + y(n) + ' ' + x(i + 1) + ',' + y(n)).join(' '));
     const marks = [];
     for (let n = 0; n <= most; n += step(most)) {
-      marks.push(mark('line', {class: 'gridline', x1: 80, x2: 980, y1: y(n), y2: y(n)}),
+      marks.push(mark('line', {class: 'gridline', x1: 80, x2: 950, y1: y(n), y2: y(n)}),
         mark('text', {'text-anchor': 'end', x: 72, y: Number(y(n)) + 4}, String(n)));
     }
     for (let second = 0; second <= wide; second += step(wide)) {

@@ -262,6 +262,11 @@ class BrowserTest {
         assertEquals("0 s 1 s 2 s 3 s 0 20 40 60 80 100", browser.eval("""
                 [...document.querySelectorAll('.steps .tick')].map(e => e.textContent)
                   .sort((a, b) => b.endsWith('s') - a.endsWith('s') || parseInt(a) - parseInt(b)).join(' ')"""));
+        assertEquals(
+                "system ops/s not ok one 70 0 two 40 0",
+                browser.eval("[...document.querySelectorAll('th, td')].map(e => e.textContent).join(' ')"),
+                "what is the same in all, or was not measured, is no column");
+        assertEquals("What it means. The same in every row: nodes 3.", browser.text("section .note"));
         assertTrue((Double) browser.eval("document.querySelector('.steps .series').getBBox().width * 1.001") > 500);
         assertEquals(List.of(), browser.complaints());
         browser.shot("bench");

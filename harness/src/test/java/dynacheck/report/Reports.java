@@ -103,8 +103,14 @@ final class Reports {
                 List.of(
                         new BenchPage.Series("one", List.of(10L, 90L, 100L)),
                         new BenchPage.Series("two", List.of(20L, 40L, 50L))));
-        BenchPage bench =
-                BenchPage.of("Benchmark", List.of(), "", List.of("System"), List.of(List.of("one")), List.of(together));
+        BenchPage bench = BenchPage.of(
+                "Benchmark",
+                List.of(),
+                "What it means.",
+                3,
+                List.of("system", "nodes", "rate", "ops/s", "not ok", "first 10 s"),
+                List.of(List.of("one", "3", "-", "70", "0", "-"), List.of("two", "3", "-", "40", "0", "-")),
+                List.of(together));
         Path file = Files.createTempFile("bench", ".html");
         try {
             ReportWriter.write(bench, file);

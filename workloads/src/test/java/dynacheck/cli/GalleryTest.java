@@ -22,9 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class GalleryTest {
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
     private static final Path PICTURES = TOP.resolve(".github/gallery");
-    private static final Pattern SHOT = Pattern.compile("<!-- (\\S+\\.webp) \\d+x\\d+ ([A-Z]+)(?: #[a-z]+)? -->");
+    private static final Pattern SHOT = Pattern.compile("<!-- (\\S+\\.webp) \\d+x\\d+ ([A-Z]+)(?: [#/]\\S*)? -->");
     private static final long MOST_BYTES = 150_000;
-    private static final long MOST_BYTES_OF_ALL = 800_000;
+    private static final long MOST_BYTES_OF_ALL = 1_200_000;
 
     @TempDir
     Path store;
@@ -68,13 +68,20 @@ class GalleryTest {
         int code = -1;
         for (String line : Files.readAllLines(TOP.resolve(".github/GALLERY.md"))) {
             Matcher shot = SHOT.matcher(line);
-            if (line.startsWith("./dynacheck ")) {
+            if (line.startsWith("./dynacheck serve") || line.startsWith("./dynacheck bench")) {
+                words = List.of(line); // the one does not end, the other takes its time: their own tests run them
+            } else if (line.startsWith("./dynacheck ")) {
                 words = new ArrayList<>(List.of(line.split(" ")));
                 words.set(0, "");
-                words.addAll(List.of("--store", store.toString()));
+                words.addAll(
+                        words.get(1).equals("campaign")
+                                ? List.of(
+                                        "--results",
+                                        store.resolve("campaign/gallery").toString())
+                                : List.of("--store", store.toString()));
                 code = Main.exitCode(words.subList(1, words.size()).toArray(String[]::new));
                 ran++;
-            } else if (shot.find()) {
+            } else if (shot.find() && !shot.group(2).equals("MEASURED")) {
                 assertEquals(List.of("VALID", "INVALID", "UNKNOWN").indexOf(shot.group(2)), code, words::toString);
             }
         }
