@@ -2,6 +2,7 @@ package dynacheck.node.dynastore;
 
 import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -42,8 +43,12 @@ class ContactQ {
         final long afterPersist;
         final Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority;
         final TreeMap<ProcessId, Message.Reply> replies = new TreeMap<>();
-        /** Whether a majority's replies are enough; others are waited for only for so many ticks. */
+        /** What it cannot end without. */
+        final Predicate<SortedMap<ProcessId, Message.Reply>> complete;
+        /** Whether that is enough; other replies are waited for only for so many ticks. */
         final Predicate<SortedMap<ProcessId, Message.Reply>> enough;
+        /** Who is asked, until it is repeated; null: all members. */
+        final @Nullable List<ProcessId> first;
 
         int patience = PATIENCE_TICKS;
         int pause = 1;
@@ -52,10 +57,14 @@ class ContactQ {
         Call(
                 Message.Request request,
                 long afterPersist,
+                @Nullable List<ProcessId> first,
+                Predicate<SortedMap<ProcessId, Message.Reply>> complete,
                 Predicate<SortedMap<ProcessId, Message.Reply>> enough,
                 Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
             this.request = request;
             this.afterPersist = afterPersist;
+            this.first = first;
+            this.complete = complete;
             this.enough = enough;
             this.whenMajority = whenMajority;
         }
@@ -80,10 +89,52 @@ class ContactQ {
             Function<MessageNumber, Message.Request> message,
             Predicate<SortedMap<ProcessId, Message.Reply>> enough,
             Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
-        Message.Request request = message.apply(nextNumber());
-        Call call = new Call(request, afterPersist, enough, whenMajority);
-        calls.put(msgNum, call);
-        send(call);
+        askOthers(view, afterPersist, Collections.emptySortedMap(), message, enough, whenMajority);
+    }
+
+    /**
+     * The same where some members told already what they are asked: they are not asked again, and nobody is if they
+     * are a majority and that is enough.
+     */
+    void askOthers(
+            View view,
+            long afterPersist,
+            SortedMap<ProcessId, Message.Reply> told,
+            Function<MessageNumber, Message.Request> message,
+            Predicate<SortedMap<ProcessId, Message.Reply>> enough,
+            Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
+        TreeMap<ProcessId, Message.Reply> known = new TreeMap<>(told);
+        known.keySet().retainAll(quorum.asked(view));
+        Predicate<SortedMap<ProcessId, Message.Reply>> majority = replies -> replies.size() >= quorum.needed(view);
+        if (majority.test(known) && enough.test(known)) {
+            whenMajority.accept(Collections.unmodifiableSortedMap(known));
+            return;
+        }
+        Call call = new Call(message.apply(nextNumber()), afterPersist, null, majority, enough, whenMajority);
+        call.replies.putAll(known);
+        begin(call);
+    }
+
+    /**
+     * Asks some members of {@code view}, and all of them if the replies are not {@code complete} by the time that a
+     * request is repeated.
+     */
+    void askSome(
+            View view,
+            List<ProcessId> first,
+            Function<MessageNumber, Message.Request> message,
+            Predicate<SortedMap<ProcessId, Message.Reply>> complete,
+            Consumer<SortedMap<ProcessId, Message.Reply>> whenComplete) {
+        begin(new Call(message.apply(nextNumber()), 0, first, complete, replies -> true, whenComplete));
+    }
+
+    private void begin(Call call) {
+        calls.put(call.request.num().counter(), call);
+        send(call, call.first == null ? quorum.asked(call.request.view()) : call.first);
+    }
+
+    ProcessId self() {
+        return self;
     }
 
     /** Line 32. */
@@ -107,18 +158,18 @@ class ContactQ {
             return;
         }
         count(call, from, reply);
-        boolean all = call.replies.size() == quorum.asked(call.request.view()).size();
-        if (isMajority(call) && (all || isEnough(call))) {
+        if (canEnd(call)) {
             end(call);
         }
     }
 
-    boolean isEnough(Call call) {
-        return call.enough.test(call.replies);
+    private boolean canEnd(Call call) {
+        boolean all = call.replies.size() == quorum.asked(call.request.view()).size();
+        return call.complete.test(call.replies) && (all || isEnough(call));
     }
 
-    private boolean isMajority(Call call) {
-        return call.replies.size() >= quorum.needed(call.request.view());
+    boolean isEnough(Call call) {
+        return call.enough.test(call.replies);
     }
 
     private void end(Call call) {
@@ -164,7 +215,7 @@ class ContactQ {
             if (calls.get(call.request.num().counter()) != call) {
                 continue; // the end of another one was its end, too
             }
-            if (isMajority(call) && --call.patience <= 0) {
+            if (call.complete.test(call.replies) && --call.patience <= 0) {
                 end(call);
                 continue;
             }
@@ -172,7 +223,7 @@ class ContactQ {
             if (call.ticksLeft <= 0) {
                 call.pause = Math.min(2 * call.pause, MAX_PAUSE_TICKS);
                 call.ticksLeft = call.pause;
-                send(call);
+                send(call, quorum.asked(call.request.view()));
             }
         }
     }
@@ -192,9 +243,9 @@ class ContactQ {
         calls.clear();
     }
 
-    private void send(Call call) {
+    private void send(Call call, Collection<ProcessId> members) {
         View view = call.request.view();
-        for (ProcessId member : quorum.asked(view)) {
+        for (ProcessId member : members) {
             if (!call.replies.containsKey(member)) {
                 outbox.send(member, view.address(member), call.request, call.afterPersist);
             }

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +18,19 @@ import org.jspecify.annotations.Nullable;
  * the view to come hold the greatest timestamp that was shown in the views that were left.
  */
 class TagComparison {
+    private record Shown(Map<String, Timestamp> tags) {
+        boolean has(String key, Timestamp ts) {
+            return tags.getOrDefault(key, Timestamp.ZERO).compareTo(ts) >= 0;
+        }
+    }
+
     /** M(k). */
     private final TreeMap<String, Timestamp> greatest = new TreeMap<>(KeyRanges.ORDER);
 
     private final Map<View, List<ProcessId>> readers = new LinkedHashMap<>();
+    /** By member of whatever view: its registers are its own, not a view's. */
+    private final TreeMap<ProcessId, Shown> shown = new TreeMap<>();
+
     private @Nullable String limit;
 
     /**
@@ -33,11 +44,25 @@ class TagComparison {
 
     /** Members of a view that was left answered. */
     void add(View left, SortedMap<ProcessId, Message.Reply> replies) {
-        for (Message.Tags tags : tags(replies.values())) {
-            tags.tags().forEach(tag -> greatest.merge(tag.key(), tag.ts(), TagComparison::greater));
-            limit = lesser(limit, tags);
-        }
+        show(replies);
+        replies.values().forEach(reply -> {
+            if (reply instanceof Message.Tags tags) {
+                tags.tags().forEach(tag -> greatest.merge(tag.key(), tag.ts(), TagComparison::greater));
+            }
+        });
         readers.put(left, List.copyOf(replies.keySet()));
+    }
+
+    /** Members of the view to come answered, or of one that was left. */
+    void show(SortedMap<ProcessId, Message.Reply> replies) {
+        replies.forEach((member, reply) -> {
+            if (reply instanceof Message.Tags tags) {
+                Map<String, Timestamp> held = new LinkedHashMap<>();
+                tags.tags().forEach(tag -> held.put(tag.key(), tag.ts()));
+                shown.put(member, new Shown(held));
+                limit = lesser(limit, tags);
+            }
+        });
     }
 
     /** Who answered, of each view that was left. */
@@ -50,34 +75,55 @@ class TagComparison {
         return greatest.getOrDefault(key, Timestamp.ZERO);
     }
 
+    /** Whether {@code member} showed no less of {@code key} than anybody did in the views that were left. */
+    boolean holds(ProcessId member, String key) {
+        Shown tags = shown.get(member);
+        return tags != null && tags.has(key, greatest(key));
+    }
+
     /**
-     * Members of the view to come answered.
+     * By what was shown so far.
      *
+     * @param target members of the view to come
      * @param needed how many of them must hold a key
      */
-    Result compare(Collection<Message.Reply> target, int needed) {
-        List<TreeMap<String, Timestamp>> members = new ArrayList<>();
-        String told = limit;
-        for (Message.Tags tags : tags(target)) {
-            TreeMap<String, Timestamp> held = new TreeMap<>();
-            tags.tags().forEach(tag -> held.put(tag.key(), tag.ts()));
-            members.add(held);
-            told = lesser(told, tags);
-        }
+    Result compare(Collection<ProcessId> target, int needed) {
+        List<Shown> members = new ArrayList<>();
+        shown.forEach((member, tags) -> {
+            if (target.contains(member)) {
+                members.add(tags);
+            }
+        });
         List<String> lacking = new ArrayList<>();
         int least = members.size();
         for (Map.Entry<String, Timestamp> wanted : greatest.entrySet()) {
-            if (told != null && KeyRanges.ORDER.compare(wanted.getKey(), told) > 0) {
+            if (limit != null && KeyRanges.ORDER.compare(wanted.getKey(), limit) > 0) {
                 break;
             }
-            int holders = holders(members, wanted.getKey(), wanted.getValue());
+            int holders = 0;
+            for (Shown member : members) {
+                holders += member.has(wanted.getKey(), wanted.getValue()) ? 1 : 0;
+            }
             if (holders < needed) {
                 lacking.add(wanted.getKey());
             } else {
                 least = Math.min(least, holders);
             }
         }
-        return new Result(lacking, told, least);
+        return new Result(lacking, limit, least);
+    }
+
+    /** The members of the view to come that hold a key, for each of the keys; the same ones are there once. */
+    List<SortedSet<ProcessId>> holders(List<String> keys, Collection<ProcessId> target) {
+        List<SortedSet<ProcessId>> all = new ArrayList<>();
+        for (String key : keys) {
+            TreeSet<ProcessId> holders = new TreeSet<>(target);
+            holders.removeIf(member -> !holds(member, key));
+            if (!all.contains(holders)) {
+                all.add(holders);
+            }
+        }
+        return all;
     }
 
     /** The keys of which {@code replica} holds less than was shown, in order. */
@@ -90,19 +136,6 @@ class TagComparison {
             }
         });
         return new Result(lacking, limit, 0);
-    }
-
-    private static int holders(List<TreeMap<String, Timestamp>> members, String key, Timestamp ts) {
-        return (int) members.stream()
-                .filter(held -> held.getOrDefault(key, Timestamp.ZERO).compareTo(ts) >= 0)
-                .count();
-    }
-
-    private static List<Message.Tags> tags(Collection<Message.Reply> replies) {
-        return replies.stream()
-                .filter(Message.Tags.class::isInstance)
-                .map(Message.Tags.class::cast)
-                .toList();
     }
 
     private static @Nullable String lesser(@Nullable String limit, Message.Tags tags) {

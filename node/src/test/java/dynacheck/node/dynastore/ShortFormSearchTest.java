@@ -22,7 +22,7 @@ class ShortFormSearchTest {
 
     @Test
     void writerAndReconfigurerThatReadsTwice() {
-        assertHolds(21_311, SearchScopes.writerAndReconfigurerThatReadsTwice(ShortParts.SHORT));
+        assertHolds(23_027, SearchScopes.writerAndReconfigurerThatReadsTwice(ShortParts.SHORT));
     }
 
     @Test
@@ -45,7 +45,7 @@ class ShortFormSearchTest {
     @Test
     void writerAndReconfigurerIntoAViewOfTwoWhereNobodyWaits() {
         assertHolds(
-                4_523_237,
+                3_239_845,
                 SearchScopes.system(
                         SearchScopes.IMPATIENT,
                         List.of(SearchScopes.WRITE),
@@ -57,7 +57,7 @@ class ShortFormSearchTest {
     @Test
     void writerAndReconfigurerIntoAViewOfTwo() {
         assertHolds(
-                3_955_423,
+                214_287,
                 SearchScopes.system(
                         ShortParts.SHORT,
                         List.of(SearchScopes.WRITE),

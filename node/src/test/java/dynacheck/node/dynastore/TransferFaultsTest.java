@@ -70,7 +70,7 @@ class TransferFaultsTest {
         assertNull(reconfig.outcome);
         int waiting = cluster.packets.size();
         cluster.run(3_000);
-        assertTrue(cluster.packets.size() < waiting + 500, "what waits is asked for again, ever more slowly");
+        assertTrue(cluster.packets.size() < waiting + KEYS * 100, "what waits is asked for again, ever more slowly");
         cluster.packets.removeIf(cluster.blocked);
         cluster.blocked = p -> false;
         complete(cluster, reconfig);

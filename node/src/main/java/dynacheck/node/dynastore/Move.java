@@ -1,0 +1,278 @@
+package dynacheck.node.dynastore;
+
+import dynacheck.node.core.ProcessId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that moves from the views that were left to one (protocol T2 and T3). Registers belong to a process and not to a
+ * view, so what a member of a view that was left shows of itself it shows as a member of the view to come, too.
+ */
+final class Move {
+    /** Pieces under way at once: what a piece takes is mostly waiting for answers. */
+    static final int LANES = 8;
+
+    private static final List<Integer> ALL_RANGES =
+            IntStream.range(0, KeyRanges.COUNT).boxed().toList();
+
+    /** Another look at digests must promise much: the last one told that all but a quarter is done. */
+    private static final int MUCH_FEWER = 4;
+
+    private static final int MOST_LOOKS = 5;
+
+    private final DigestTransfer transfer;
+    private final ContactQ contactQ;
+    private final int walk;
+    final List<View> sources;
+    final View target;
+    private final Runnable then;
+    /** Who let a question pass, beyond patience: it is not waited for again. */
+    private final TreeSet<ProcessId> absent = new TreeSet<>();
+
+    private int lanes;
+
+    /** @param walk of the transfer; when it makes another one, this one comes to nothing */
+    Move(DigestTransfer transfer, int walk, List<View> sources, View target, Runnable then) {
+        this.transfer = transfer;
+        this.contactQ = transfer.contactQ;
+        this.walk = walk;
+        this.sources = sources;
+        this.target = target;
+        this.then = then;
+    }
+
+    void begin() {
+        transfer.trace.accept(new TraceEvent.TransferBegun(target));
+        compareDigests(ALL_RANGES, 1);
+    }
+
+    /**
+     * A range is done once one digest of it was shown (T2). In a store in use those that differ are mostly those that
+     * are being written just now, other ones each time: to look again costs less than to compare them key by key.
+     */
+    private void compareDigests(List<Integer> undecided, int look) {
+        RangeComparison digests = transfer.rangeComparison(target);
+        TreeMap<ProcessId, Message.Reply> told = new TreeMap<>();
+        BiConsumer<View, SortedMap<ProcessId, Message.Reply>> add = (view, replies) -> {
+            digests.add(view, replies);
+            told.putAll(replies);
+            digests.add(target, ofTarget(told));
+        };
+        readSources(
+                sources,
+                (num, view) -> new Message.LookDigests(num, view, transfer.flagOfDigests(view)),
+                (view, replies) -> {
+                    add.accept(view, replies);
+                    return digests.differing().isEmpty();
+                },
+                add,
+                () -> {
+                    List<Integer> rest = rest(undecided, digests);
+                    boolean fewer = rest.size() <= undecided.size() / MUCH_FEWER;
+                    if (rest.isEmpty() || fewer && look < MOST_LOOKS) {
+                        goOn(rest, digests, () -> compareDigests(rest, look + 1));
+                    } else {
+                        compareDigestsOfTarget(undecided, digests, ofTarget(told));
+                    }
+                });
+    }
+
+    private void compareDigestsOfTarget(
+            List<Integer> undecided, RangeComparison digests, SortedMap<ProcessId, Message.Reply> told) {
+        readTarget(
+                told,
+                num -> new Message.LookDigests(num, target, List.of()),
+                replies -> {
+                    digests.add(target, replies);
+                    return digests.differing().isEmpty();
+                },
+                replies -> {
+                    digests.add(target, replies);
+                    List<Integer> rest = rest(undecided, digests);
+                    goOn(rest, digests, () -> move(rest));
+                });
+    }
+
+    private List<Integer> rest(List<Integer> undecided, RangeComparison digests) {
+        List<Integer> rest = new ArrayList<>(transfer.toCompare(digests));
+        rest.retainAll(new TreeSet<>(undecided));
+        return rest;
+    }
+
+    private void goOn(List<Integer> rest, RangeComparison digests, Runnable withTheRest) {
+        digests.stretches(sources, target).forEach(transfer.trace);
+        if (rest.isEmpty()) {
+            then.run();
+        } else {
+            withTheRest.run();
+        }
+    }
+
+    /** Piece after piece, in a few lanes side by side. */
+    private void move(List<Integer> ranges) {
+        int parts = Math.min(LANES, ranges.size());
+        lanes = parts;
+        for (int i = 0; i < parts; i++) {
+            int begin = i * ranges.size() / parts;
+            int end = (i + 1) * ranges.size() / parts;
+            new Lane(i).compareTags(List.copyOf(ranges.subList(begin, end)), null);
+        }
+    }
+
+    private SortedMap<ProcessId, Message.Reply> ofTarget(SortedMap<ProcessId, Message.Reply> told) {
+        TreeMap<ProcessId, Message.Reply> members = new TreeMap<>(told);
+        members.keySet().removeIf(member -> !target.hasMember(member));
+        return members;
+    }
+
+    /**
+     * Asks the members of each view that was left, all of them that answer in time.
+     *
+     * @param enough whether no more answers of one view are wanted
+     */
+    private void readSources(
+            List<View> views,
+            BiFunction<MessageNumber, View, Message.Request> message,
+            BiPredicate<View, SortedMap<ProcessId, Message.Reply>> enough,
+            BiConsumer<View, SortedMap<ProcessId, Message.Reply>> done,
+            Runnable afterwards) {
+        if (views.isEmpty()) {
+            afterwards.run();
+            return;
+        }
+        View view = views.getFirst();
+        contactQ.ask(
+                view,
+                0,
+                num -> message.apply(num, view),
+                replies -> enough.test(view, replies) || answered(view, replies),
+                ifStillWanted(replies -> {
+                    done.accept(view, replies);
+                    if (!enough.test(view, replies)) {
+                        letPass(view, replies);
+                    }
+                    readSources(views.subList(1, views.size()), message, enough, done, afterwards);
+                }));
+    }
+
+    /** The same of the view to come, where some told before. */
+    private void readTarget(
+            SortedMap<ProcessId, Message.Reply> told,
+            Function<MessageNumber, Message.Request> message,
+            Predicate<SortedMap<ProcessId, Message.Reply>> enough,
+            Consumer<SortedMap<ProcessId, Message.Reply>> done) {
+        contactQ.askOthers(
+                target,
+                0,
+                told,
+                message,
+                replies -> enough.test(replies) || answered(target, replies),
+                ifStillWanted(replies -> {
+                    if (!enough.test(replies)) {
+                        letPass(target, replies);
+                    }
+                    done.accept(replies);
+                }));
+    }
+
+    private boolean answered(View view, SortedMap<ProcessId, Message.Reply> replies) {
+        return view.members().stream().allMatch(member -> replies.containsKey(member) || absent.contains(member));
+    }
+
+    boolean isAbsent(ProcessId member) {
+        return absent.contains(member);
+    }
+
+    private void letPass(View view, SortedMap<ProcessId, Message.Reply> replies) {
+        absent.addAll(view.members());
+        absent.removeAll(replies.keySet());
+    }
+
+    Consumer<SortedMap<ProcessId, Message.Reply>> ifStillWanted(
+            Consumer<SortedMap<ProcessId, Message.Reply>> action) {
+        return replies -> {
+            if (transfer.isWalking(walk)) {
+                action.accept(replies);
+            }
+        };
+    }
+
+    /** One piece after another of some of the ranges. */
+    private final class Lane {
+        private final int number;
+
+        Lane(int number) {
+            this.number = number;
+        }
+
+        void compareTags(List<Integer> ranges, @Nullable String after) {
+            TagComparison tags = new TagComparison();
+            TreeMap<ProcessId, Message.Reply> told = new TreeMap<>();
+            readSources(
+                    sources,
+                    (num, view) -> new Message.LookTags(
+                            num, view, transfer.flag(view), ranges, after, transfer.chunkBytes),
+                    (view, replies) -> false,
+                    (view, replies) -> {
+                        tags.add(view, replies);
+                        told.putAll(replies);
+                    },
+                    () -> compareTagsOfTarget(ranges, after, tags, ofTarget(told)));
+        }
+
+        private void compareTagsOfTarget(
+                List<Integer> ranges,
+                @Nullable String after,
+                TagComparison tags,
+                SortedMap<ProcessId, Message.Reply> told) {
+            readTarget(
+                    told,
+                    num -> new Message.LookTags(num, target, List.of(), ranges, after, transfer.chunkBytes),
+                    replies -> compared(tags, replies).lacking().isEmpty(),
+                    replies -> {
+                        TagComparison.Result result = compared(tags, replies);
+                        IntConsumer done = holders -> {
+                            tell(new Stretches(ranges, after, result.limit()), tags, holders);
+                            next(ranges, result.limit());
+                        };
+                        transfer.shipment(Move.this, tags, result.holders(), number, done)
+                                .send(result.lacking());
+                    });
+        }
+
+        private TagComparison.Result compared(TagComparison tags, SortedMap<ProcessId, Message.Reply> replies) {
+            tags.show(replies);
+            return tags.compare(target.members(), transfer.needed(target));
+        }
+
+        private void next(List<Integer> ranges, @Nullable String limit) {
+            if (limit != null) {
+                int reached = KeyRanges.of(limit);
+                compareTags(ranges.stream().filter(range -> range >= reached).toList(), limit);
+            } else if (--lanes == 0) {
+                then.run();
+            }
+        }
+
+        private void tell(Stretches stretches, TagComparison tags, int holders) {
+            stretches.forEach((begin, end) -> {
+                tags.readers()
+                        .forEach((view, by) ->
+                                transfer.trace.accept(new TraceEvent.StretchRead(target, view, begin, end, by)));
+                transfer.trace.accept(new TraceEvent.StretchHeld(target, begin, end, holders));
+            });
+        }
+    }
+}
