@@ -9,8 +9,10 @@ import dynacheck.node.core.Timestamp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.NullUnmarked;
 
 /** Bugs in the transfer that compares before it moves (protocol T1 to T7). */
@@ -94,6 +96,24 @@ enum DigestMutants implements Mutant, ShortParts {
                             .map(e -> new KeyValue(
                                     e.key(), new TaggedValue(e.value().value(), tags.greatest(e.key()))))
                             .toList();
+                }
+            };
+        }
+    },
+
+    /** T3: who held a value before and acknowledges it is one more that holds it. A. */
+    HOLDER_COUNTED_TWICE(script("A", DigestScripts::valueThatOnlyItsHolderAcknowledges)) {
+        @Override
+        public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
+            return new DigestTransfer(contactQ, chunkBytes, trace) {
+                @Override
+                Shipment shipment(Move move, TagComparison tags, int holders, int lane, IntConsumer done) {
+                    return new Shipment(this, move, tags, holders, lane, done) {
+                        @Override
+                        int with(SortedSet<ProcessId> before, Collection<ProcessId> acks) {
+                            return before.size() + acks.size();
+                        }
+                    };
                 }
             };
         }

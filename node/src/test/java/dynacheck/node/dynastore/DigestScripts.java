@@ -39,6 +39,26 @@ final class DigestScripts {
         return verdict(cluster, read);
     }
 
+    /** p1 and p2 have the value; of {p1,p3,p4} p1 alone is told to take it, and does not answer afterwards. */
+    static String valueThatOnlyItsHolderAcknowledges(Parts parts) {
+        TestCluster cluster = quiet(parts, 4);
+        writeWithout(cluster, 1, "a", 3);
+        Predicate<TestCluster.Packet> toOthers =
+                p -> p.message() instanceof Message.WriteChunk && !p.to().equals(pid(1));
+        cluster.blocked = toOthers;
+        TestCluster.Call reconfig = cluster.reconfig(3, add(4), remove(2));
+        cluster.run(3_000);
+        if (reconfig.outcome != null) {
+            cluster.packets.removeIf(toOthers);
+        }
+        cluster.blocked = p -> false;
+        complete(cluster, reconfig);
+        cluster.blocked = p -> touches(p, 1) || touches(p, 2);
+        TestCluster.Call read = cluster.read(3);
+        complete(cluster, read);
+        return verdict(cluster, read);
+    }
+
     /**
      * {p1,p2,p3} is to become {p2,p3,p4}; p1 and p2 have a. When the transfer has seen that, p1 alone takes b, and p2
      * does not answer what its values are. Reads then meet p3 and p4, and p2 and p3.

@@ -8,8 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.node.core.Operation;
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Timestamp;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class ShortFormPaperTest {
     private static final Operation READ = new Operation.Read("k");
     private static final Operation WRITE = new Operation.Write("k", "mine");
-    private static final Operation ADD_6 = new Operation.Reconfig(List.of(add(6)));
+    private static final Operation.Reconfig ADD_6 = new Operation.Reconfig(List.of(add(6)));
     private static final TaggedValue OLD = new TaggedValue("old", new Timestamp(4, "p2", 1, 1));
     private static final TaggedValue NEW = new TaggedValue("new", new Timestamp(7, "p3", 1, 1));
     private static final MemEntry ADD_4 = new MemEntry(pid(2), View.of(List.of(add(4))));
@@ -151,6 +156,122 @@ class ShortFormPaperTest {
         Message.LookDigests digests = p1.asks(Message.LookDigests.class);
         assertEquals(V0, digests.view());
         assertEquals(List.of(ADD_4), digests.known());
+    }
+
+    /** T2: a range is done once it was shown alike, at whichever look; members of both views count in both. */
+    @Test
+    void whatDiffersIsLookedAtAgain() {
+        transferTo(ADD_6);
+        digests(20, range -> range < 20);
+        digests(20, range -> range >= 15);
+        digests(20, range -> range >= 15);
+        List<Integer> compared = new ArrayList<>();
+        othersShowNothing(6);
+        tags().forEach(look -> compared.addAll(look.ranges()));
+        assertEquals(List.of(15, 16, 17, 18, 19), compared);
+    }
+
+    /** A range was shown alike as soon as a majority of both views did, whoever is new and has nothing. */
+    @Test
+    void whatAMajorityOfBothViewsHoldsIsDoneInOneRoundTrip() {
+        View v6 = transferTo(ADD_6);
+        digests(600, range -> false);
+        assertEquals(v6, p1.asks(Message.Look.class).view(), "the last look");
+    }
+
+    /** Of a store that must move as a whole another look would find nothing. */
+    @Test
+    void whatDiffersByMuchIsComparedAtOnce() {
+        transferTo(ADD_6);
+        digests(600, range -> true);
+        othersShowNothing(6);
+        assertEquals(
+                600,
+                tags().stream().mapToInt(look -> look.ranges().size()).sum());
+    }
+
+    /** T3: from one that has it, to as many as a majority lacks; to all if these are silent. */
+    @Test
+    void aValueComesFromOneMemberAndGoesToAsManyAsLackIt() {
+        View v6 = transferTo(new Operation.Reconfig(List.of(add(4), add(5), add(6))));
+        digests(1, range -> false);
+        othersShowNothing(4, 5, 6);
+        Message.LookTags first = tags().getFirst();
+        String key = "k";
+        Timestamp ts = new Timestamp(9, "n1", 1, 1);
+        for (int i = 1; i <= 3; i++) {
+            p1.receive(i, new Message.Tags(first.num(), List.of(new KeyTag(key, ts)), true));
+        }
+        Message.LookTags others = tags().getFirst();
+        assertEquals(v6, others.view());
+        for (int i = 4; i <= 6; i++) {
+            p1.receive(i, new Message.Tags(others.num(), List.of(), true));
+        }
+        assertEquals(List.of(pid(1)), receivers(Message.LookValues.class));
+        Message.LookValues values = (Message.LookValues) p1.sent.getFirst().message();
+        p1.sent.clear();
+        KeyValue value = new KeyValue(key, new TaggedValue("v", ts));
+        p1.receive(1, new Message.Values(values.num(), List.of(value), 1));
+        assertEquals(1, receivers(Message.WriteChunk.class).size());
+        Message.WriteChunk write = (Message.WriteChunk) p1.sent.getFirst().message();
+        assertTrue(List.of(pid(4), pid(5), pid(6)).contains(p1.sent.getFirst().to()));
+        p1.sent.clear();
+        p1.tick(2);
+        assertEquals(List.copyOf(v6.members()), receivers(Message.WriteChunk.class));
+        p1.sent.clear();
+        p1.receive(2, new Message.Ack(write.num()));
+        assertEquals(List.of(), p1.sent, "p2 held it before");
+        p1.receive(6, new Message.Ack(write.num()));
+        assertEquals(v6, p1.asks(Message.Look.class).view(), "the last look");
+    }
+
+    private View transferTo(Operation.Reconfig reconfig) {
+        p1.invoke(reconfig);
+        p1.answers(Message.MemRead.class, r -> new Message.MemReadReply(r.num(), List.of()));
+        MemEntry own = p1.answers(Message.MemWrite.class, w -> new Message.Ack(w.num()))
+                .entries()
+                .getFirst();
+        looks(List.of(own), TaggedValue.INITIAL);
+        return looks(List.of(), TaggedValue.INITIAL).view();
+    }
+
+    /** Every member of V(0) answers, each with another timestamp in the ranges that differ. */
+    private void digests(int ranges, IntPredicate differs) {
+        Message.LookDigests asked = p1.asks(Message.LookDigests.class);
+        assertEquals(V0, asked.view());
+        for (int i = 1; i <= 3; i++) {
+            int num = i;
+            List<RangeDigest> shown = IntStream.range(0, ranges)
+                    .mapToObj(range -> RangeDigest.empty(range)
+                            .with("k" + range, new Timestamp(differs.test(range) ? num : 9, "n1", 1, 1)))
+                    .toList();
+            p1.receive(i, new Message.Digests(asked.num(), shown));
+        }
+    }
+
+    private void othersShowNothing(int... members) {
+        assertEquals(
+                Arrays.stream(members).mapToObj(TestCluster::pid).toList(), receivers(Message.LookDigests.class));
+        MessageNumber num = ((Message.LookDigests) p1.sent.getFirst().message()).num();
+        p1.sent.clear();
+        for (int member : members) {
+            p1.receive(member, new Message.Digests(num, List.of()));
+        }
+    }
+
+    /** Each once; whom they went to does not matter. */
+    private List<Message.LookTags> tags() {
+        List<Message.LookTags> asked = p1.sent.stream()
+                .map(send -> (Message.LookTags) send.message())
+                .distinct()
+                .toList();
+        p1.sent.clear();
+        return asked;
+    }
+
+    private List<ProcessId> receivers(Class<? extends Message> kind) {
+        assertTrue(p1.sent.stream().allMatch(send -> kind.isInstance(send.message())), p1.sent::toString);
+        return p1.sent.stream().map(send -> send.to()).toList();
     }
 
     private Message.Look looks(List<MemEntry> mem, TaggedValue value) {
