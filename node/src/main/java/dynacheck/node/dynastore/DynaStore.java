@@ -195,6 +195,7 @@ public class DynaStore {
         if (request instanceof Message.MemWrite || request instanceof Message.Flagged) {
             watchForUnfinished();
         }
+        fullTransfers.onRequest(from, request);
     }
 
     /** Lines 76-82. */

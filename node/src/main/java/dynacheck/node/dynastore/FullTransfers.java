@@ -3,7 +3,9 @@ package dynacheck.node.dynastore;
 import dynacheck.node.core.Event;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
+import dynacheck.node.core.ProcessId;
 import java.util.ArrayDeque;
+import java.util.TreeMap;
 
 /**
  * Traversals that move every key, one at a time, and so may announce the view in which they end: reconfigurations,
@@ -22,6 +24,10 @@ class FullTransfers {
     private final ArrayDeque<Event.ClientRequest<Message>> waiting = new ArrayDeque<>();
     private boolean timerSet;
     private boolean unfinished;
+    /** The last question of each other process that transfers from curView. */
+    private final TreeMap<ProcessId, MessageNumber> asking = new TreeMap<>();
+
+    private boolean someoneGoesOn;
 
     FullTransfers(DynaStore process, RunningOperations running, NotifyQ notifyQ, Outbox outbox) {
         this.process = process;
@@ -81,6 +87,24 @@ class FullTransfers {
         }
     }
 
+    /**
+     * Another process transfers: as long as it goes on, a finisher would only do the same once more. One that merely
+     * repeats itself does not go on.
+     */
+    void onRequest(ProcessId by, Message.Request request) {
+        boolean leaves = request instanceof Message.Comparing comparing
+                && !comparing.known().isEmpty()
+                && comparing.view().equals(process.curView());
+        if (!leaves || by.equals(process.self())) {
+            return;
+        }
+        MessageNumber before = asking.get(by);
+        if (before == null || before.compareTo(request.num()) < 0) {
+            asking.put(by, request.num());
+            someoneGoesOn = true;
+        }
+    }
+
     void onTimer(String timer) {
         if (timer.equals(Filling.TIMER)) {
             process.filling.onTimer(isRunning());
@@ -88,7 +112,12 @@ class FullTransfers {
         }
         timerSet = false;
         if (unfinished && process.isActive() && !isRunning()) {
-            finish();
+            if (someoneGoesOn) {
+                someoneGoesOn = false;
+                watch();
+            } else {
+                finish();
+            }
         }
     }
 
@@ -103,6 +132,8 @@ class FullTransfers {
     /** curView has moved, or this life begins in it: what was begun before is complete. */
     void inAnotherView() {
         unfinished = false;
+        someoneGoesOn = false;
+        asking.clear();
         process.filling.begin();
     }
 

@@ -200,8 +200,7 @@ final class Move {
         absent.removeAll(replies.keySet());
     }
 
-    Consumer<SortedMap<ProcessId, Message.Reply>> ifStillWanted(
-            Consumer<SortedMap<ProcessId, Message.Reply>> action) {
+    Consumer<SortedMap<ProcessId, Message.Reply>> ifStillWanted(Consumer<SortedMap<ProcessId, Message.Reply>> action) {
         return replies -> {
             if (transfer.isWalking(walk)) {
                 action.accept(replies);
@@ -222,8 +221,8 @@ final class Move {
             TreeMap<ProcessId, Message.Reply> told = new TreeMap<>();
             readSources(
                     sources,
-                    (num, view) -> new Message.LookTags(
-                            num, view, transfer.flag(view), ranges, after, transfer.chunkBytes),
+                    (num, view) ->
+                            new Message.LookTags(num, view, transfer.flag(view), ranges, after, transfer.chunkBytes),
                     (view, replies) -> false,
                     (view, replies) -> {
                         tags.add(view, replies);

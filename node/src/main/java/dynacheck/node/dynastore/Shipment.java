@@ -46,7 +46,8 @@ class Shipment {
                 .filter(left -> left.hasMember(source))
                 .findFirst()
                 .orElseThrow();
-        List<String> asked = keys.stream().filter(key -> tags.holds(source, key)).toList();
+        List<String> asked =
+                keys.stream().filter(key -> tags.holds(source, key)).toList();
         transfer.contactQ.askSome(
                 view,
                 List.of(source),
@@ -129,8 +130,8 @@ class Shipment {
         List<ProcessId> receivers = new ArrayList<>();
         for (ProcessId member : members) {
             if (holding.stream()
-                    .anyMatch(holders -> !holders.contains(member)
-                            && with(holders, receivers) < transfer.needed(move.target))) {
+                    .anyMatch(holders ->
+                            !holders.contains(member) && with(holders, receivers) < transfer.needed(move.target))) {
                 receivers.add(member);
             }
         }

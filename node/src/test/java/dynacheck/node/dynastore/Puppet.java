@@ -65,6 +65,10 @@ final class Puppet {
         take(core.step(new Event.MessageReceived<>(pid(from), message)));
     }
 
+    void step(Event<Message> event) {
+        take(core.step(event));
+    }
+
     void tick(int times) {
         for (int i = 0; i < times; i++) {
             take(core.step(new Event.Tick<>()));

@@ -7,6 +7,7 @@ import static dynacheck.node.dynastore.TestCluster.pid;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.node.core.Event;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Timestamp;
@@ -185,9 +186,7 @@ class ShortFormPaperTest {
         transferTo(ADD_6);
         digests(600, range -> true);
         othersShowNothing(6);
-        assertEquals(
-                600,
-                tags().stream().mapToInt(look -> look.ranges().size()).sum());
+        assertEquals(600, tags().stream().mapToInt(look -> look.ranges().size()).sum());
     }
 
     /** T3: from one that has it, to as many as a majority lacks; to all if these are silent. */
@@ -225,6 +224,24 @@ class ShortFormPaperTest {
         assertEquals(v6, p1.asks(Message.Look.class).view(), "the last look");
     }
 
+    /** A finisher does not repeat what another process is doing just now, as long as that goes on. */
+    @Test
+    void aFinisherWaitsForWhoeverIsTransferring() {
+        Runnable timer = () -> p1.step(new Event.TimerFired<>("finisher"));
+        p1.receive(2, new Message.LookDigests(new MessageNumber(1, 7), V0, List.of(ADD_4)));
+        p1.sent.clear();
+        timer.run();
+        assertEquals(List.of(), p1.sent);
+        p1.receive(2, new Message.LookTags(new MessageNumber(1, 8), V0, List.of(ADD_4), List.of(0), null, 1));
+        p1.sent.clear();
+        timer.run();
+        assertEquals(List.of(), p1.sent);
+        p1.receive(2, new Message.LookTags(new MessageNumber(1, 8), V0, List.of(ADD_4), List.of(0), null, 1));
+        p1.sent.clear();
+        timer.run();
+        assertEquals(V0, p1.asks(Message.Look.class).view());
+    }
+
     private View transferTo(Operation.Reconfig reconfig) {
         p1.invoke(reconfig);
         p1.answers(Message.MemRead.class, r -> new Message.MemReadReply(r.num(), List.of()));
@@ -250,8 +267,7 @@ class ShortFormPaperTest {
     }
 
     private void othersShowNothing(int... members) {
-        assertEquals(
-                Arrays.stream(members).mapToObj(TestCluster::pid).toList(), receivers(Message.LookDigests.class));
+        assertEquals(Arrays.stream(members).mapToObj(TestCluster::pid).toList(), receivers(Message.LookDigests.class));
         MessageNumber num = ((Message.LookDigests) p1.sent.getFirst().message()).num();
         p1.sent.clear();
         for (int member : members) {

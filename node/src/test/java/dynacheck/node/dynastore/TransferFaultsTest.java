@@ -152,6 +152,23 @@ class TransferFaultsTest {
         return (int) cluster.transferred.stream().filter(pid(3)::equals).count();
     }
 
+    /** A coordinator that goes nowhere asks the same again and again; then another process begins. */
+    @Test
+    void aTransferThatIsStuckIsCompletedByAnother() {
+        cluster.blocked =
+                p -> p.message() instanceof Message.LookValues && p.from().equals(pid(3));
+        TestCluster.Call reconfig = cluster.reconfig(3, add(4), add(5), remove(1));
+        assertTrue(cluster.runUntil(MANY_STEPS, () -> othersAsk(cluster)));
+        complete(cluster, reconfig);
+        assertNothingIsLost(cluster, 3);
+    }
+
+    private static boolean othersAsk(TestCluster cluster) {
+        return cluster.traces.stream()
+                .anyMatch(t -> t.event() instanceof TraceEvent.TransferBegun
+                        && !t.process().equals(pid(3)));
+    }
+
     @Test
     void aTransferThatCannotCompleteBlocksNoReader() {
         cluster.blocked = p -> p.message() instanceof Message.WriteChunk && !p.to().equals(pid(3));
