@@ -26,7 +26,7 @@ import org.jspecify.annotations.NullUnmarked;
 final class CanonicalForm {
     /**
      * Numbers of persists: of no influence where every persist is durable at once. What {@link SelfCheck} remembers: it
-     * judges and decides nothing. What a finisher has heard of others: it decides what a timer does, and no time passes.
+     * judges and decides nothing. What a finisher heard of others: it decides what a timer does, and no time passes.
      */
     private static final Set<String> IGNORED =
             Set.of("persist", "lastPersist", "ownEntryPersist", "afterPersist", "selfCheck", "asking", "someoneGoesOn");
