@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Results {
     static final String SUFFIX = ".jsonl";
+    /** Of what is being written: nobody reads it. */
+    public static final String DRAFT = "results.draft";
 
     /** Longer lines are not of ours: reading them would take any amount of memory. */
     private static final int LONGEST_LINE = 16 << 20;
@@ -150,7 +152,7 @@ public final class Results {
     public Path write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve("results" + SUFFIX);
-        Path draft = folder.resolve("results.draft");
+        Path draft = folder.resolve(DRAFT);
         Files.write(draft, lines.values().stream().map(Lines::text).toList());
         return Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -29,7 +29,8 @@ final class CampaignMerge implements Callable<Integer> {
     public Integer call() throws IOException {
         if (Files.isDirectory(into)) {
             try (Stream<Path> there = Files.list(into)) {
-                if (there.findAny().isPresent()) {
+                // A merge that was killed leaves its draft, and may be repeated as it was.
+                if (there.anyMatch(file -> !file.endsWith(Results.DRAFT))) {
                     throw new BadArguments("--into " + into + " is not empty; name a new folder");
                 }
             }

@@ -103,31 +103,82 @@ class CampaignCommandTest {
     /** Lets a process run until there are so many ranges, and kills it. */
     private void killedInTheMiddle(Path plan, int ranges) throws Exception {
         Path folder = dir.resolve("killed");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dynacheck.cli.Main",
-                        "campaign",
-                        plan.toString(),
-                        "--results",
-                        folder.toString(),
-                        "--cores",
-                        "1")
+        killed(
+                () -> lines(folder, "range") >= ranges,
+                "campaign",
+                plan.toString(),
+                "--results",
+                folder.toString(),
+                "--cores",
+                "1");
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** Lets a process run until something is true, and kills it. */
+    private void killed(Condition when, String... words) throws Exception {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dynacheck.cli.Main"));
+        line.addAll(List.of(words));
+        Path said = dir.resolve("killed.txt");
+        Process process = new ProcessBuilder(line)
                 .redirectErrorStream(true)
-                .redirectOutput(dir.resolve("killed.txt").toFile())
+                .redirectOutput(said.toFile())
                 .start();
         try {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (ranges(folder) < ranges && process.isAlive() && System.nanoTime() < end) {
+            while (!when.holds() && process.isAlive() && System.nanoTime() < end) {
                 Thread.sleep(5);
             }
-            assertTrue(ranges(folder) >= ranges, Files.readString(dir.resolve("killed.txt")));
+            assertTrue(when.holds(), Files.readString(said));
         } finally {
             process.destroyForcibly();
         }
         assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+    }
+
+    /** kill -9 while a failure is made small: it is made small the next time. */
+    @Test
+    void aCampaignKilledWhileItShrinksGoesOn() throws Exception {
+        Path plan = file("target-option mutant=half-quorum", "seeds 1..4", "time-limit 4s", "shrink-budget 5s");
+        Path folder = dir.resolve("bad");
+        killed(() -> lines(folder, "range") > 0, "campaign", plan.toString(), "--results", folder.toString());
+        assertEquals(0, lines(folder, "shrunk"), "it was killed before it had shrunk anything");
+        Typed rest = campaign(plan, "bad");
+        assertEquals(1, rest.code(), rest.out());
+        assertTrue(lines(folder, "shrunk") > 0, rest.out());
+        try (Stream<Path> all = Files.list(folder.resolve("shrunk"))) {
+            assertTrue(all.findAny().isPresent(), rest.out());
+        }
+    }
+
+    /** kill -9 while results are merged: what there was is as it was, and the same command makes the whole. */
+    @Test
+    void aMergeThatWasKilledIsRepeated() throws Exception {
+        Path plan = file("seeds 1..4", "time-limit 1s");
+        Typed whole = campaign(plan, "whole");
+        Path into = dir.resolve("merged");
+        String[] words = {"campaign", "merge", dir + "/whole", "--into", into.toString()};
+        killed(() -> Files.isDirectory(into), words);
+        Typed found = Typed.of("campaign", "show", into.toString());
+        if (found.code() != 254) { // else nothing is there yet
+            assertEquals(result(whole), result(found), "what is there is whole");
+        }
+        String lines = Files.readString(files(dir.resolve("whole")).getFirst());
+        try (Stream<Path> left = Files.list(into)) {
+            for (Path file : left.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.writeString(into.resolve("results.draft"), lines.substring(0, lines.length() / 2));
+        Typed again = Typed.of(words);
+        assertEquals(result(whole), result(again));
     }
 
     /** As a power cut leaves it. */
@@ -152,12 +203,12 @@ class CampaignCommandTest {
         }
     }
 
-    private static long ranges(Path folder) throws IOException {
+    private static long lines(Path folder, String kind) throws IOException {
         long n = 0;
         for (Path file : files(folder)) {
             n += Files.readString(file)
                     .lines()
-                    .filter(line -> line.contains("\"line\":\"range\""))
+                    .filter(line -> line.contains("\"line\":\"" + kind + "\""))
                     .count();
         }
         return n;
