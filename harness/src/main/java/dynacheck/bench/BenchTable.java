@@ -30,7 +30,7 @@ public final class BenchTable {
                             ? "-"
                             : String.format(
                                     Locale.ROOT, "%.0f", m.coldThroughput().getAsDouble())),
-            new Column("of that %", BenchTable::coldShare),
+            new Column("first 10 s, %", BenchTable::coldShare),
             new Column("read p50 ms", m -> millis(m.latencies().reads(), 50)),
             new Column("read p99 ms", m -> millis(m.latencies().reads(), 99)),
             new Column("write p50 ms", m -> millis(m.latencies().writes(), 50)),
@@ -48,7 +48,7 @@ public final class BenchTable {
 
     /** What the columns mean. */
     public static final String NOTE = "Costs are of one acknowledged operation, over all nodes. \"first 10 s\" is from"
-            + " the start of the processes, \"of that %\" its share of ops/s.";
+            + " the start of the processes, \"first 10 s, %\" its share of ops/s.";
 
     private BenchTable() {}
 

@@ -94,6 +94,7 @@ public record Failure(Verdict verdict, String checker, String claim, String shap
         String bare = sentence.replaceAll("\\{[^}]*}|\\[[^\\]]*]|\"[^\"]*\"", "#")
                 .replaceAll("[^\\s(),;:]*\\d[^\\s(),;:]*", "#")
                 .replaceAll("#(?:[,\\s]+(?:and\\s+)?#)+", "#")
+                .replaceAll("\\s*\\(lines? #\\)", "")
                 .strip();
         return bare.length() <= LONGEST_CLAIM ? bare : bare.substring(0, LONGEST_CLAIM) + "...";
     }

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.checker.Verdict;
+import dynacheck.report.BenchPage;
 import dynacheck.report.Browser;
+import dynacheck.report.Page;
+import dynacheck.report.ReportWriter;
 import dynacheck.store.RunMark;
 import dynacheck.store.StoredEntry;
 import java.io.IOException;
@@ -201,6 +204,7 @@ class NotebookBrowserTest {
         append(run, fault(2, 2, "installed").replace(":kind :partition", ":kind :<img" + "x".repeat(180)) + PADDING);
         Path other = Notebooks.run(store, SECOND, "true", 2);
         Path page = summary(HOSTILE).keep(store, Instant.parse("2024-05-06T07:08:09Z"));
+        Path bench = bench(HOSTILE);
         String encoded = Pages.link(folder);
         List<String> pages = List.of(
                 "/",
@@ -209,6 +213,7 @@ class NotebookBrowserTest {
                 "/-/compare?a=" + encoded + "&b="
                         + Pages.link(store.relativize(other).toString()),
                 "/" + Pages.link(store.relativize(page).toString()),
+                "/" + Pages.link(store.relativize(bench).toString()),
                 "/?q=" + encoded);
         RunMark mark = RunMark.put(run);
         for (String path : pages) {
@@ -224,6 +229,21 @@ class NotebookBrowserTest {
         }
         mark.close();
         assertEquals(List.of(), browser.complaints());
+    }
+
+    private Path bench(String text) throws IOException {
+        Path folder = Files.createDirectories(store.resolve("bench-" + text.replace("/", "") + "/20240506T070809.1Z"));
+        BenchPage page = BenchPage.of(
+                text,
+                List.of(new Page.Fact("command", text)),
+                text,
+                2,
+                List.of("system", "nodes", "ops/s"),
+                List.of(List.of(text, "3", "7"), List.of("two", "3", "8")),
+                List.of(new BenchPage.Together(text, List.of(new BenchPage.Series(text, List.of(1L, 7L))))));
+        Path file = folder.resolve("bench.html");
+        ReportWriter.write(page, file);
+        return file;
     }
 
     private static SummaryPage summary(String text) {

@@ -24,6 +24,15 @@ class FailureTest {
         assertEquals("definition-1", stalled.symptom().toString());
     }
 
+    /** A number of a line that is not said leads nowhere. */
+    @Test
+    void aClaimHasNoHoles() {
+        assertEquals(
+                "Reconfig: ends in a view with its changes",
+                Failure.withoutParticulars("Reconfig: ends in a view with its changes (line 23)"));
+        assertEquals("# of # lack #", Failure.withoutParticulars("n1 and n2 of 3 lack {+n4, -n5}"));
+    }
+
     /** Who the members are, how many, and in which views says nothing about what failed. */
     @Test
     void membersThatStayApartAreOneWayToFail() {
