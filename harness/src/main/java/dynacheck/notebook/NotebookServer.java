@@ -149,7 +149,8 @@ public final class NotebookServer implements AutoCloseable {
 
     private void ofRun(HttpExchange exchange, String verb, Path folder, Entry entry) throws IOException {
         switch (verb) {
-            case "live" -> Answer.html(exchange, 200, Pages.live(entry, allowStop ? token : null));
+            case "live" ->
+                Answer.html(exchange, 200, Pages.live(entry, RunMark.isAskedToStop(folder), allowStop ? token : null));
             case "events" -> live.send(exchange, folder, entry);
             case "state" ->
                 Answer.bytes(

@@ -38,10 +38,16 @@ public final class Pages {
         return render("notebook/compare.jte", Map.of("both", comparison));
     }
 
-    /** @param token lets the reader end the run; null: nobody may */
-    static String live(Entry entry, @Nullable String token) {
+    /**
+     * A run under way.
+     *
+     * @param isEnding whether somebody has asked it to end
+     * @param token lets the reader end the run; null: nobody may
+     */
+    static String live(Entry entry, boolean isEnding, @Nullable String token) {
         Map<String, @Nullable Object> parameters = new HashMap<>();
         parameters.put("run", entry);
+        parameters.put("isEnding", isEnding);
         parameters.put("token", token);
         return render("notebook/live.jte", parameters);
     }

@@ -63,6 +63,11 @@ public final class RunMark implements AutoCloseable {
         }
     }
 
+    /** Whether somebody asked the run in this folder to end. */
+    public static boolean isAskedToStop(Path dir) {
+        return Files.exists(dir.resolve(STOP));
+    }
+
     /**
      * Whether somebody asked. Looks a few times a second at most, so that it may be called for each operation.
      *
@@ -71,7 +76,7 @@ public final class RunMark implements AutoCloseable {
     public boolean isStopRequested(long nowNanos) {
         if (nowNanos >= nextLookNanos) {
             nextLookNanos = nowNanos + LOOK_NANOS;
-            requested = Files.exists(dir.resolve(STOP));
+            requested = isAskedToStop(dir);
         }
         return requested;
     }

@@ -78,7 +78,11 @@ class NotebookBrowserTest {
         for (String path : List.of(FIRST, SECOND)) {
             Path run = Notebooks.run(store, path, path.equals(FIRST) ? "false" : "true", path.equals(FIRST) ? 17 : 4);
             append(run, fault(2, 2, "installing") + fault(3, 4, "installed") + fault(4, 6, "healing"));
-            append(run, fault(5, 8, "healed") + "{:index 6, :time 9000000000, :process 1, :type :invoke, :f :read}\n");
+            String end = path.equals(FIRST) ? "9" : "19";
+            append(
+                    run,
+                    fault(5, 8, "healed") + "{:index 6, :time " + end
+                            + "000000000, :process 1, :type :invoke, :f :read}\n");
         }
     }
 
@@ -178,7 +182,7 @@ class NotebookBrowserTest {
                         + "{:index 5, :time 2100000000, :process 1, :type :ok, :f :read, :value [\"k\" nil]}\n"
                         + PADDING);
         browser.until("document.getElementById('word').classList.contains('bad')");
-        browser.click("#stop button").until("document.getElementById('stop') != null");
+        browser.click("#stop button").until("document.body.textContent.includes('Asked to end')");
         assertTrue(mark.isStopRequested(1_000_000_000), "the button asks the run to end");
         mark.close();
         Notebooks.run(store, FIRST, "false", 1);
