@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fetches what this process lacks of curView's registers: a transfer moves only what a majority lacks (protocol T7),
  * and a process that was down missed writes. Nothing depends on it but that the next majority may be another one,
- * and that reads find one timestamp everywhere. So it begins some time after curView moved, goes in small pieces
+ * and that reads find one timestamp everywhere. So it begins some time after curView moved, goes in pieces
  * with pauses between them, and stops where a transfer begins.
  *
  * <p>What it fetches some operation wrote: to store it is to receive that write late.
@@ -21,9 +21,6 @@ class BackgroundFilling extends Filling {
     private static final int BEGIN_MAX_MILLIS = 2_000;
     private static final int PAUSE_MIN_MILLIS = 10;
     private static final int PAUSE_MAX_MILLIS = 30;
-
-    /** Smaller than a transfer's pieces, for nobody waits for them. */
-    private static final int PIECES_IN_A_CHUNK = 4;
 
     final DynaStore process;
     private final ContactQ contactQ;
@@ -39,7 +36,7 @@ class BackgroundFilling extends Filling {
     BackgroundFilling(DynaStore process, ContactQ contactQ, int chunkBytes) {
         this.process = process;
         this.contactQ = contactQ;
-        this.pieceBytes = Math.max(1, chunkBytes / PIECES_IN_A_CHUNK);
+        this.pieceBytes = chunkBytes;
     }
 
     @Override
@@ -112,7 +109,7 @@ class BackgroundFilling extends Filling {
                     TagComparison tags = new TagComparison();
                     tags.add(w, replies);
                     TagComparison.Result result = tags.newerThan(process.replica);
-                    fetch(result.lacking(), () -> goOn(ranges, result.limit()));
+                    fetch(result.lacking(), tags, () -> goOn(ranges, result.limit()));
                 }));
     }
 
@@ -125,25 +122,33 @@ class BackgroundFilling extends Filling {
         }
     }
 
-    private void fetch(List<String> keys, Runnable then) {
+    /** From one that showed the most of it, or whoever answers if that is silent. */
+    private void fetch(List<String> keys, TagComparison tags, Runnable then) {
         if (keys.isEmpty()) {
             then.run();
             return;
         }
         View w = process.curView();
-        contactQ.ask(w, 0, num -> new Message.LookValues(num, w, List.of(), keys, pieceBytes), ofThisRound(replies -> {
-            int told = keys.size();
-            List<KeyValue> entries = new ArrayList<>();
-            for (Message.Reply reply : replies.values()) {
-                if (reply instanceof Message.Values values) {
-                    told = Math.min(told, values.told());
-                    entries.addAll(values.entries());
-                }
-            }
-            take(w, entries);
-            List<String> rest = keys.subList(told, keys.size());
-            afterAPause(() -> fetch(rest, then));
-        }));
+        ProcessId source = tags.fullest(keys, process.self());
+        List<String> asked =
+                keys.stream().filter(key -> tags.holds(source, key)).toList();
+        contactQ.askSome(
+                w,
+                List.of(source),
+                num -> new Message.LookValues(num, w, List.of(), asked, pieceBytes),
+                replies -> !replies.isEmpty(),
+                ofThisRound(replies -> {
+                    Piece piece = new Piece(asked);
+                    replies.values().forEach(piece::add);
+                    take(w, List.copyOf(piece.values()));
+                    List<String> rest = new ArrayList<>(keys);
+                    rest.removeAll(new TreeSet<>(piece.told()));
+                    if (rest.isEmpty()) {
+                        then.run();
+                    } else {
+                        afterAPause(() -> fetch(rest, tags, then));
+                    }
+                }));
     }
 
     /** As writes that arrive late, each under the timestamp that it was written under: older ones change nothing. */

@@ -1,8 +1,8 @@
 package dynacheck.node.dynastore;
 
 import dynacheck.node.core.ProcessId;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Move {
     /** Pieces under way at once: what a piece takes is mostly waiting for answers. */
-    static final int LANES = 8;
+    private static final int LANES = 16;
+
+    private static final Message.Reply NO_TAGS = new Message.Tags(new MessageNumber(0, 0), List.of(), true);
 
     private static final List<Integer> ALL_RANGES =
             IntStream.range(0, KeyRanges.COUNT).boxed().toList();
@@ -32,6 +34,9 @@ final class Move {
 
     private static final int MOST_LOOKS = 5;
 
+    /** So few keys are compared, and moved, sooner than somebody is waited for who may hold them. */
+    private static final int FEW_KEYS = 256;
+
     private final DigestTransfer transfer;
     private final ContactQ contactQ;
     private final int walk;
@@ -40,6 +45,8 @@ final class Move {
     private final Runnable then;
     /** Who let a question pass, beyond patience: it is not waited for again. */
     private final TreeSet<ProcessId> absent = new TreeSet<>();
+
+    private final TreeSet<ProcessId> heard = new TreeSet<>();
 
     private int lanes;
 
@@ -75,18 +82,23 @@ final class Move {
                 (num, view) -> new Message.LookDigests(num, view, transfer.flagOfDigests(view)),
                 (view, replies) -> {
                     add.accept(view, replies);
-                    return digests.differing().isEmpty();
+                    return isPromising(undecided, digests);
                 },
                 add,
                 () -> {
                     List<Integer> rest = rest(undecided, digests);
-                    boolean fewer = rest.size() <= undecided.size() / MUCH_FEWER;
-                    if (rest.isEmpty() || fewer && look < MOST_LOOKS) {
+                    if (isPromising(undecided, digests) && look < MOST_LOOKS) {
                         goOn(rest, digests, () -> compareDigests(rest, look + 1));
+                    } else if (ofTarget(told).size() >= transfer.needed(target) && digests.keys(rest) <= FEW_KEYS) {
+                        goOn(rest, digests, () -> move(rest, digests));
                     } else {
                         compareDigestsOfTarget(undecided, digests, ofTarget(told));
                     }
                 });
+    }
+
+    private boolean isPromising(List<Integer> undecided, RangeComparison digests) {
+        return rest(undecided, digests).size() <= undecided.size() / MUCH_FEWER;
     }
 
     private void compareDigestsOfTarget(
@@ -101,14 +113,13 @@ final class Move {
                 replies -> {
                     digests.add(target, replies);
                     List<Integer> rest = rest(undecided, digests);
-                    goOn(rest, digests, () -> move(rest));
+                    goOn(rest, digests, () -> move(rest, digests));
                 });
     }
 
     private List<Integer> rest(List<Integer> undecided, RangeComparison digests) {
-        List<Integer> rest = new ArrayList<>(transfer.toCompare(digests));
-        rest.retainAll(new TreeSet<>(undecided));
-        return rest;
+        Set<Integer> of = new TreeSet<>(undecided);
+        return transfer.toCompare(digests).stream().filter(of::contains).toList();
     }
 
     private void goOn(List<Integer> rest, RangeComparison digests, Runnable withTheRest) {
@@ -121,13 +132,14 @@ final class Move {
     }
 
     /** Piece after piece, in a few lanes side by side. */
-    private void move(List<Integer> ranges) {
+    private void move(List<Integer> ranges, RangeComparison digests) {
         int parts = Math.min(LANES, ranges.size());
         lanes = parts;
         for (int i = 0; i < parts; i++) {
             int begin = i * ranges.size() / parts;
             int end = (i + 1) * ranges.size() / parts;
-            new Lane(i).compareTags(List.copyOf(ranges.subList(begin, end)), null);
+            List<Integer> some = List.copyOf(ranges.subList(begin, end));
+            new Lane(i, digests.without(some)).compareTags(some, null);
         }
     }
 
@@ -159,6 +171,7 @@ final class Move {
                 num -> message.apply(num, view),
                 replies -> enough.test(view, replies) || answered(view, replies),
                 ifStillWanted(replies -> {
+                    heard.addAll(replies.keySet());
                     done.accept(view, replies);
                     if (!enough.test(view, replies)) {
                         letPass(view, replies);
@@ -180,6 +193,7 @@ final class Move {
                 message,
                 replies -> enough.test(replies) || answered(target, replies),
                 ifStillWanted(replies -> {
+                    heard.addAll(replies.keySet());
                     if (!enough.test(replies)) {
                         letPass(target, replies);
                     }
@@ -191,8 +205,9 @@ final class Move {
         return view.members().stream().allMatch(member -> replies.containsKey(member) || absent.contains(member));
     }
 
-    boolean isAbsent(ProcessId member) {
-        return absent.contains(member);
+    /** Whether {@code member} answered nothing yet. */
+    boolean isSilent(ProcessId member) {
+        return !heard.contains(member);
     }
 
     private void letPass(View view, SortedMap<ProcessId, Message.Reply> replies) {
@@ -211,14 +226,17 @@ final class Move {
     /** One piece after another of some of the ranges. */
     private final class Lane {
         private final int number;
+        private final TreeMap<ProcessId, Message.Reply> nothing = new TreeMap<>();
 
-        Lane(int number) {
+        /** @param empty whose digests told already that they have none of the keys */
+        Lane(int number, List<ProcessId> empty) {
             this.number = number;
+            empty.forEach(member -> nothing.put(member, NO_TAGS));
         }
 
         void compareTags(List<Integer> ranges, @Nullable String after) {
             TagComparison tags = new TagComparison();
-            TreeMap<ProcessId, Message.Reply> told = new TreeMap<>();
+            TreeMap<ProcessId, Message.Reply> told = new TreeMap<>(nothing);
             readSources(
                     sources,
                     (num, view) ->
@@ -239,7 +257,7 @@ final class Move {
             readTarget(
                     told,
                     num -> new Message.LookTags(num, target, List.of(), ranges, after, transfer.chunkBytes),
-                    replies -> compared(tags, replies).lacking().isEmpty(),
+                    replies -> compared(tags, replies).lacking().size() <= FEW_KEYS / 4,
                     replies -> {
                         TagComparison.Result result = compared(tags, replies);
                         IntConsumer done = holders -> {

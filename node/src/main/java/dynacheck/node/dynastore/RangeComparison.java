@@ -31,6 +31,10 @@ class RangeComparison {
             return told == null ? NO_KEYS.get(range) : told;
         }
 
+        long keys(List<Integer> some) {
+            return some.stream().mapToLong(range -> of(range).count()).sum();
+        }
+
         boolean holds(RangeDigest digest) {
             return of(digest.range()).isSameAs(digest);
         }
@@ -102,6 +106,26 @@ class RangeComparison {
 
     int needed(View view) {
         return view.majority();
+    }
+
+    /** How many keys of some ranges a member of the views showed, at most. */
+    long keys(List<Integer> some) {
+        long most = 0;
+        for (List<Shown> members : shown.values()) {
+            for (Shown member : members) {
+                most = Math.max(most, member.keys(some));
+            }
+        }
+        return most;
+    }
+
+    /** Who showed no key of some ranges. */
+    List<ProcessId> without(List<Integer> some) {
+        return shown.values().stream()
+                .flatMap(List::stream)
+                .filter(member -> member.keys(some) == 0)
+                .map(member -> member.member)
+                .toList();
     }
 
     /** Ranges of which something may have to move, in order. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The replica of the short form: it keeps a digest of each range of its keys, brought up to date with each write, and
- * shows digests, timestamps or values to a transfer. What it shows waits for all that it wrote (protocol T4).
+ * shows digests, timestamps or values to a transfer. What it shows waits for the disk (protocol T4).
  */
 class RangedReplica extends Replica {
     /** What an entry takes beside key and value, about: very many short ones must not outgrow a frame either. */
@@ -50,18 +50,29 @@ class RangedReplica extends Replica {
 
     @Override
     void onComparing(ProcessId from, @Nullable String address, Message.Comparing request) {
-        install(request.view(), request.known()); // T1: first the flag
+        long flagged = install(request.view(), request.known()); // T1: first the flag
         Message.Reply reply = switch (request) {
             case Message.LookDigests r -> new Message.Digests(r.num(), List.copyOf(digests.values()));
             case Message.LookTags r -> tags(r);
             case Message.LookValues r -> values(r);
         };
-        outbox.send(from, address, reply, durableBefore());
+        outbox.send(from, address, reply, durableBefore(Math.max(flagged, persistOf(reply))));
     }
 
-    /** T4. */
-    long durableBefore() {
-        return outbox.lastPersist();
+    /** What a digest tells of may be the last that was written. */
+    private long persistOf(Message.Reply reply) {
+        return switch (reply) {
+            case Message.Tags t ->
+                t.tags().stream().mapToLong(tag -> persistOf(tag.key())).max().orElse(0);
+            case Message.Values v ->
+                v.entries().stream().mapToLong(e -> persistOf(e.key())).max().orElse(0);
+            default -> outbox.lastPersist();
+        };
+    }
+
+    /** T4: what an answer tells of is durable. */
+    long durableBefore(long told) {
+        return told;
     }
 
     private Message.Tags tags(Message.LookTags request) {

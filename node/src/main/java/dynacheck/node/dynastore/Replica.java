@@ -68,6 +68,12 @@ class Replica {
         return register == null ? TaggedValue.INITIAL : register.value();
     }
 
+    /** What must be durable before a register is shown. */
+    long persistOf(String key) {
+        Stored<TaggedValue> register = registers.get(key);
+        return register == null ? 0 : register.persist();
+    }
+
     /** See {@link dynacheck.node.core.StateMachine#keys}. */
     NavigableSet<String> keys() {
         return Collections.unmodifiableNavigableSet(registers.navigableKeySet());

@@ -41,7 +41,7 @@ class Shipment {
             done.accept(holders);
             return;
         }
-        ProcessId source = source(keys);
+        ProcessId source = tags.fullest(keys, transfer.contactQ.self());
         View view = move.sources.stream()
                 .filter(left -> left.hasMember(source))
                 .findFirst()
@@ -63,22 +63,6 @@ class Shipment {
                         write(piece, keys);
                     }
                 }));
-    }
-
-    /** Who showed the most of what is wanted; of several this process, which has no way to go. */
-    private ProcessId source(List<String> keys) {
-        ProcessId best = transfer.contactQ.self();
-        long most = 0;
-        TreeSet<ProcessId> readers = new TreeSet<>();
-        tags.readers().values().forEach(readers::addAll);
-        for (ProcessId reader : readers) {
-            long held = keys.stream().filter(key -> tags.holds(reader, key)).count();
-            if (held > most || held == most && reader.equals(transfer.contactQ.self())) {
-                best = reader;
-                most = held;
-            }
-        }
-        return best;
     }
 
     /**
@@ -122,11 +106,12 @@ class Shipment {
                 }));
     }
 
-    /** As many members of the view to come as each key still needs, the present ones first. */
+    /** As many members of the view to come as each key still needs, those that answered before first. */
     private List<ProcessId> receivers(List<SortedSet<ProcessId>> holding) {
         List<ProcessId> members = new ArrayList<>(move.target.members());
+        members.removeIf(member -> holding.stream().allMatch(holders -> holders.contains(member)));
         Collections.rotate(members, -lane);
-        members.sort(Comparator.comparing(move::isAbsent));
+        members.sort(Comparator.comparing(move::isSilent));
         List<ProcessId> receivers = new ArrayList<>();
         for (ProcessId member : members) {
             if (holding.stream()

@@ -82,6 +82,26 @@ class TagComparison {
     }
 
     /**
+     * Who of the views that were left showed the most of some keys.
+     *
+     * @param preferred of several
+     */
+    ProcessId fullest(List<String> keys, ProcessId preferred) {
+        ProcessId fullest = preferred;
+        long most = 0;
+        TreeSet<ProcessId> members = new TreeSet<>();
+        readers.values().forEach(members::addAll);
+        for (ProcessId member : members) {
+            long held = keys.stream().filter(key -> holds(member, key)).count();
+            if (held > most || held == most && member.equals(preferred)) {
+                fullest = member;
+                most = held;
+            }
+        }
+        return fullest;
+    }
+
+    /**
      * By what was shown so far.
      *
      * @param target members of the view to come

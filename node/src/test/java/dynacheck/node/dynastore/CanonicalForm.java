@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -59,6 +60,8 @@ final class CanonicalForm {
             case Number n -> text.append(n);
             case Boolean b -> text.append(b);
             case Enum<?> e -> text.append(e.name());
+            case BitSet bits -> text.append(bits);
+            case Object[] all -> append(Arrays.asList(all));
             case Map<?, ?> map -> {
                 text.append('{');
                 map.forEach((key, value) -> {

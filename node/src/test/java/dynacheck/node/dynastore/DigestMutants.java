@@ -125,7 +125,7 @@ enum DigestMutants implements Mutant, ShortParts {
         public Replica replica(Outbox outbox) {
             return new RangedReplica(outbox) {
                 @Override
-                long durableBefore() {
+                long durableBefore(long told) {
                     return 0;
                 }
             };

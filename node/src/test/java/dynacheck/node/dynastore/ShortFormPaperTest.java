@@ -167,7 +167,6 @@ class ShortFormPaperTest {
         digests(20, range -> range >= 15);
         digests(20, range -> range >= 15);
         List<Integer> compared = new ArrayList<>();
-        othersShowNothing(6);
         tags().forEach(look -> compared.addAll(look.ranges()));
         assertEquals(List.of(15, 16, 17, 18, 19), compared);
     }
@@ -200,11 +199,6 @@ class ShortFormPaperTest {
         Timestamp ts = new Timestamp(9, "n1", 1, 1);
         for (int i = 1; i <= 3; i++) {
             p1.receive(i, new Message.Tags(first.num(), List.of(new KeyTag(key, ts)), true));
-        }
-        Message.LookTags others = tags().getFirst();
-        assertEquals(v6, others.view());
-        for (int i = 4; i <= 6; i++) {
-            p1.receive(i, new Message.Tags(others.num(), List.of(), true));
         }
         assertEquals(List.of(pid(1)), receivers(Message.LookValues.class));
         Message.LookValues values = (Message.LookValues) p1.sent.getFirst().message();
