@@ -22,7 +22,7 @@ class ShortFormSearchTest {
 
     @Test
     void writerAndReconfigurerThatReadsTwice() {
-        assertHolds(23_027, SearchScopes.writerAndReconfigurerThatReadsTwice(ShortParts.SHORT));
+        assertHolds(28_817, SearchScopes.writerAndReconfigurerThatReadsTwice(ShortParts.SHORT));
     }
 
     @Test
@@ -45,7 +45,7 @@ class ShortFormSearchTest {
     @Test
     void writerAndReconfigurerIntoAViewOfTwoWhereNobodyWaits() {
         assertHolds(
-                3_239_845,
+                3_958_187,
                 SearchScopes.system(
                         SearchScopes.IMPATIENT,
                         List.of(SearchScopes.WRITE),
@@ -57,7 +57,7 @@ class ShortFormSearchTest {
     @Test
     void writerAndReconfigurerIntoAViewOfTwo() {
         assertHolds(
-                214_287,
+                215_453,
                 SearchScopes.system(
                         ShortParts.SHORT,
                         List.of(SearchScopes.WRITE),
