@@ -53,11 +53,6 @@ public record SummaryPage(
             return isCommand() ? "command" : !more.isEmpty() ? "told" : text.length() > LONG_CELL ? "long" : "";
         }
 
-        /** A line may break after each of them. */
-        public List<String> pieces() {
-            return List.of(text.split("(?<=[/=])"));
-        }
-
         public boolean isCommand() {
             return text.startsWith("./dynacheck ");
         }
