@@ -21,10 +21,41 @@ public record Details(
     /** A value with its label. */
     public record Fact(String label, Object value) {}
 
-    /** Something that is wrong, in sentences. */
-    public record Finding(String title, List<String> sentences) {
+    /**
+     * Something that is wrong, in sentences.
+     *
+     * @param moments what contradicts each other, in the order in which it is to be told
+     */
+    public record Finding(String title, List<String> sentences, List<Moment> moments) {
         public Finding {
             sentences = List.copyOf(sentences);
+            moments = List.copyOf(moments);
+        }
+
+        public Finding(String title, List<String> sentences) {
+            this(title, sentences, List.of());
+        }
+    }
+
+    /**
+     * Something that a process did inside, beside what its clients saw. The page tells when, during which operations,
+     * and under which faults.
+     *
+     * @param node a process as {@code :node} of operations names it
+     * @param fromNanos when it began, on the clock of the history; -1 if that is not known
+     * @param toNanos when it ended, not before it began
+     * @param what it did: goes on after "n3 at 1.200 s: "
+     */
+    public record Moment(String node, long fromNanos, long toNanos, String what) {
+        public Moment {
+            if (toNanos < fromNanos) {
+                throw new IllegalArgumentException(
+                        what + " at " + node + " ends before it begins: " + toNanos + " < " + fromNanos);
+            }
+        }
+
+        public boolean hasTime() {
+            return fromNanos >= 0;
         }
     }
 

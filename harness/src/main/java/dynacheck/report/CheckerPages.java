@@ -44,7 +44,7 @@ final class CheckerPages {
         r.counts().forEach((name, n) -> facts.add(new Page.Fact(name, Text.count(n))));
         r.measured().forEach((name, n) -> facts.add(new Page.Fact(name, Text.count(n))));
         List<Page.Anomaly> anomalies = r.findings().stream()
-                .map(f -> scene.told(f.name(), f.explanation()))
+                .map(f -> scene.told(f.name(), f.explanation(), List.of()))
                 .toList();
         return section("Linearizability of the " + r.model(), r, facts, anomalies, List.of());
     }

@@ -46,7 +46,8 @@ final class DetailsPage {
                         f.sentences().stream()
                                 .limit(CheckerPages.MOST_SENTENCES)
                                 .map(s -> Text.shorten(s, LONGEST_SENTENCE))
-                                .toList()))
+                                .toList(),
+                        f.moments()))
                 .toList();
         return CheckerPages.section(
                 Text.shorten(details.title(), LONGEST_TITLE),

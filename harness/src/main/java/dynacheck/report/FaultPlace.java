@@ -2,6 +2,7 @@ package dynacheck.report;
 
 import dynacheck.fault.FaultEvent;
 import dynacheck.fault.FaultEvent.Link;
+import dynacheck.history.NaturalOrder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ final class FaultPlace {
     private static final int LONGEST = 300;
 
     private final Set<Link> links;
-    private final Set<String> nodes = new TreeSet<>(Text.NATURAL);
+    private final Set<String> nodes = new TreeSet<>(NaturalOrder.OF_NAMES);
     private final boolean isCut;
 
     private FaultPlace(FaultEvent event) {
@@ -32,7 +33,8 @@ final class FaultPlace {
 
     static String of(FaultEvent event) {
         if (event.links().isEmpty()) {
-            return Text.shorten(event.nodes().stream().sorted(Text.NATURAL).collect(Collectors.joining(" ")), LONGEST);
+            return Text.shorten(
+                    event.nodes().stream().sorted(NaturalOrder.OF_NAMES).collect(Collectors.joining(" ")), LONGEST);
         }
         FaultPlace place = new FaultPlace(event);
         List<Set<String>> sides = place.isCut ? place.sides() : List.of();
@@ -46,10 +48,10 @@ final class FaultPlace {
     /** Nodes that still reach each other both ways, directly or through others. */
     private List<Set<String>> sides() {
         List<Set<String>> sides = new ArrayList<>();
-        Set<String> left = new TreeSet<>(Text.NATURAL);
+        Set<String> left = new TreeSet<>(NaturalOrder.OF_NAMES);
         left.addAll(nodes);
         while (!left.isEmpty()) {
-            Set<String> side = new TreeSet<>(Text.NATURAL);
+            Set<String> side = new TreeSet<>(NaturalOrder.OF_NAMES);
             List<String> next = new ArrayList<>(List.of(left.iterator().next()));
             while (!next.isEmpty()) {
                 String node = next.removeLast();
@@ -81,13 +83,13 @@ final class FaultPlace {
 
     /** Nodes with the same partners are named together; a link that is meant both ways has two heads. */
     private String byLinks() {
-        Map<String, Set<String>> both = new TreeMap<>(Text.NATURAL);
-        Map<String, Set<String>> one = new TreeMap<>(Text.NATURAL);
+        Map<String, Set<String>> both = new TreeMap<>(NaturalOrder.OF_NAMES);
+        Map<String, Set<String>> one = new TreeMap<>(NaturalOrder.OF_NAMES);
         for (Link link : links) {
             boolean mutual = isCut(link.to(), link.from());
-            if (!mutual || Text.NATURAL.compare(link.from(), link.to()) < 0) {
+            if (!mutual || NaturalOrder.OF_NAMES.compare(link.from(), link.to()) < 0) {
                 (mutual ? both : one)
-                        .computeIfAbsent(link.from(), n -> new TreeSet<>(Text.NATURAL))
+                        .computeIfAbsent(link.from(), n -> new TreeSet<>(NaturalOrder.OF_NAMES))
                         .add(link.to());
             }
         }

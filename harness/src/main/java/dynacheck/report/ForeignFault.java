@@ -2,6 +2,7 @@ package dynacheck.report;
 
 import dynacheck.fault.FaultEvent;
 import dynacheck.fault.ForeignFaults;
+import dynacheck.history.NaturalOrder;
 import dynacheck.history.Op;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +20,7 @@ final class ForeignFault {
     private ForeignFault() {}
 
     static FaultLife life(long id, ForeignFaults.Span span) {
-        Set<String> nodes = new TreeSet<>(Text.NATURAL);
+        Set<String> nodes = new TreeSet<>(NaturalOrder.OF_NAMES);
         List<FaultEvent.Link> links = new ArrayList<>();
         read(span.first().value(), nodes, links);
         read(span.done().value(), nodes, links);

@@ -1,6 +1,7 @@
 package dynacheck.report;
 
 import dynacheck.fault.FaultEvent;
+import dynacheck.history.NaturalOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,8 @@ final class Grids {
     }
 
     private static String where(FaultLife f) {
-        List<String> cutOff = f.event().cutOff().stream().sorted(Text.NATURAL).toList();
+        List<String> cutOff =
+                f.event().cutOff().stream().sorted(NaturalOrder.OF_NAMES).toList();
         return f.where()
                 + (cutOff.isEmpty()
                         ? ""

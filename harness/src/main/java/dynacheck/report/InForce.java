@@ -1,5 +1,6 @@
 package dynacheck.report;
 
+import dynacheck.history.NaturalOrder;
 import dynacheck.history.Op;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,17 @@ final class InForce {
                 .mapToLong(Op::index)
                 .max()
                 .orElse(Long.MAX_VALUE);
-        List<FaultLife> met =
-                faults.stream().filter(f -> f.mayActWithin(first, last)).toList();
+        return facts(faults.stream().filter(f -> f.mayActWithin(first, last)).toList());
+    }
+
+    /** From one time of the run to another, in nanoseconds. */
+    static List<Page.Fact> between(List<FaultLife> faults, long from, long to) {
+        return facts(faults.stream()
+                .filter(f -> f.happened() && f.fromNanos() <= to && (f.toNanos() < 0 || f.toNanos() >= from))
+                .toList());
+    }
+
+    private static List<Page.Fact> facts(List<FaultLife> met) {
         List<Page.Fact> facts = new ArrayList<>();
         facts.add(new Page.Fact("Faults in force meanwhile", told(met, true)));
         if (met.stream().anyMatch(f -> !f.isProven())) {
@@ -66,7 +76,7 @@ final class InForce {
 
     /** {@code "retire n1 n2 (for good, the first since 1.000 s)"}. */
     private static String together(List<FaultLife> alike) {
-        Set<String> nodes = new TreeSet<>(Text.NATURAL);
+        Set<String> nodes = new TreeSet<>(NaturalOrder.OF_NAMES);
         alike.forEach(f -> nodes.addAll(f.event().nodes()));
         return Text.shorten(alike.getFirst().event().kind() + " " + String.join(" ", nodes), LONGEST)
                 + " (for good, the first since "

@@ -6,6 +6,7 @@ import dynacheck.checker.liveness.Definition1Result.Judgement;
 import dynacheck.checker.liveness.Definition1Result.Outcome;
 import dynacheck.checker.liveness.Definition1Result.Point;
 import dynacheck.checker.liveness.Definition1Result.Progress;
+import dynacheck.history.NaturalOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -128,10 +129,10 @@ final class LivenessPage {
 
     /** V(t), P(t) and F(t) in words, and the arithmetic of the premise. */
     private List<String> sets(Point p) {
-        Set<String> counted = new TreeSet<>(Text.NATURAL);
+        Set<String> counted = new TreeSet<>(NaturalOrder.OF_NAMES);
         counted.addAll(p.members());
         counted.addAll(p.joins());
-        Set<String> lost = new TreeSet<>(Text.NATURAL);
+        Set<String> lost = new TreeSet<>(NaturalOrder.OF_NAMES);
         lost.addAll(p.crashed());
         lost.addAll(p.removals());
         lost.retainAll(counted);

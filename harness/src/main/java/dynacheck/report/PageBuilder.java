@@ -4,6 +4,7 @@ import dynacheck.checker.Verdict;
 import dynacheck.checker.liveness.Definition1Result;
 import dynacheck.checker.liveness.Definition1Result.Point;
 import dynacheck.history.History;
+import dynacheck.history.NaturalOrder;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.judge.Analysis;
@@ -173,7 +174,7 @@ final class PageBuilder {
 
     /** Nodes ever named, members first, natural order. */
     private List<String> nodes() {
-        Set<String> nodes = new TreeSet<>(Text.NATURAL);
+        Set<String> nodes = new TreeSet<>(NaturalOrder.OF_NAMES);
         nodes.addAll(analysis.run().members());
         timeline.forEach(p -> nodes.addAll(p.members()));
         faults.forEach(f -> nodes.addAll(f.event().nodes()));
@@ -239,7 +240,7 @@ final class PageBuilder {
                 new Page.File("results.edn", "every checker's result as data, for clojure.edn"),
                 new Page.File("test.json", "all that is needed to run it again: seed, versions, command")));
         analysis.run().members().stream()
-                .sorted(Text.NATURAL)
+                .sorted(NaturalOrder.OF_NAMES)
                 .filter(node -> node.matches("[A-Za-z0-9][A-Za-z0-9._-]*"))
                 .limit(MOST_NODES)
                 .forEach(node -> files.add(new Page.File(node + "/", "what node " + node + " left behind")));

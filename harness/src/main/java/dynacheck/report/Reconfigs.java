@@ -1,5 +1,6 @@
 package dynacheck.report;
 
+import dynacheck.history.NaturalOrder;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public final class Reconfigs {
                 .filter(change -> change.startsWith("+"))
                 .map(change -> change.substring(1))
                 .filter(node -> !all.contains("-" + node))
-                .sorted(Text.NATURAL)
+                .sorted(NaturalOrder.OF_NAMES)
                 .collect(Collectors.joining(" "));
         return Optional.of("{" + Text.shorten(members, 300) + "}");
     }

@@ -1,6 +1,8 @@
 package dynacheck.report;
 
+import dynacheck.checker.Details;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +30,7 @@ record Scene(List<FaultLife> faults, Palette palette, long runEnd, Map<Long, Spa
     }
 
     /** An anomaly whose sentences tell the indexes of its operations, and perhaps call them T1, T2... */
-    Page.Anomaly told(String title, List<String> sentences) {
+    Page.Anomaly told(String title, List<String> sentences, List<Details.Moment> moments) {
         List<String> named =
                 sentences.stream().filter(s -> NAMED.matcher(s).find()).toList();
         List<Span> operations = (named.isEmpty() ? sentences : named)
@@ -39,19 +41,35 @@ record Scene(List<FaultLife> faults, Palette palette, long runEnd, Map<Long, Spa
                         .distinct()
                         .limit(MOST_NAMED)
                         .toList();
-        return anomaly(title, sentences, List.of(), operations, named.size() == operations.size());
+        if (moments.isEmpty()) {
+            return anomaly(title, sentences, List.of(), operations, named.size() == operations.size());
+        }
+        Moments inside = new Moments(moments, List.copyOf(new LinkedHashSet<>(byIndex.values())));
+        List<String> all = new ArrayList<>(sentences);
+        all.addAll(inside.sentences());
+        return drawn(
+                title,
+                all,
+                inside.facts(faults, operations),
+                inside.operations(operations).stream().limit(MOST_NAMED).toList(),
+                false);
     }
 
     private Page.Anomaly anomaly(
             String title, List<String> sentences, List<Page.Fact> facts, List<Span> operations, boolean named) {
         List<Page.Fact> all = new ArrayList<>(facts);
         all.addAll(InForce.during(faults, operations));
+        return drawn(title, sentences, all, operations, named);
+    }
+
+    private Page.Anomaly drawn(
+            String title, List<String> sentences, List<Page.Fact> facts, List<Span> operations, boolean named) {
         List<Span> drawn = operations.subList(0, Math.min(MOST_DRAWN, operations.size()));
         return new Page.Anomaly(
                 "",
                 title,
                 sentences,
-                all,
+                facts,
                 drawn.isEmpty() ? null : OpCharts.of(drawn, this, named),
                 null,
                 operations.stream().map(s -> s.invoke().index()).toList(),

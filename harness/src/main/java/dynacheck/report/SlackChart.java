@@ -1,6 +1,7 @@
 package dynacheck.report;
 
 import dynacheck.checker.liveness.Definition1Result.Point;
+import dynacheck.history.NaturalOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -124,11 +125,11 @@ final class SlackChart {
     private static String difference(Point before, Point after) {
         List<String> parts = new ArrayList<>();
         after.members().stream()
-                .sorted(Text.NATURAL)
+                .sorted(NaturalOrder.OF_NAMES)
                 .filter(n -> !before.members().contains(n))
                 .forEach(n -> parts.add("+" + n));
         before.members().stream()
-                .sorted(Text.NATURAL)
+                .sorted(NaturalOrder.OF_NAMES)
                 .filter(n -> !after.members().contains(n))
                 .forEach(n -> parts.add("\u2212" + n));
         return Text.shorten(String.join(" ", parts) + " \u2192 {" + Text.natural(after.members()) + "}", 200);

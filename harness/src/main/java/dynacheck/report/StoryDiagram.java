@@ -1,5 +1,6 @@
 package dynacheck.report;
 
+import dynacheck.history.NaturalOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -45,7 +46,7 @@ final class StoryDiagram {
         this.faults = faults.stream().filter(FaultLife::happened).toList();
         this.palette = palette;
         this.flights = ofOperations(spans, all);
-        Set<String> names = new TreeSet<>(Text.NATURAL);
+        Set<String> names = new TreeSet<>(NaturalOrder.OF_NAMES);
         flights.forEach(f -> {
             names.add(f.from());
             names.add(f.to());
@@ -75,7 +76,7 @@ final class StoryDiagram {
 
     /** Nodes, or both ends of links. */
     private static Set<String> touched(FaultLife fault) {
-        Set<String> nodes = new TreeSet<>(Text.NATURAL);
+        Set<String> nodes = new TreeSet<>(NaturalOrder.OF_NAMES);
         nodes.addAll(fault.event().nodes());
         if (nodes.isEmpty()) {
             fault.event().links().forEach(link -> {

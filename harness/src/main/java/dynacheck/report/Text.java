@@ -1,8 +1,8 @@
 package dynacheck.report;
 
 import dynacheck.history.Keyword;
+import dynacheck.history.NaturalOrder;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,16 +19,11 @@ final class Text {
     /** Of a collection's items. */
     private static final int MOST_SHOWN = 40;
 
-    /** n2 before n10. */
-    static final Comparator<String> NATURAL = Comparator.<String, String>comparing(s -> s.replaceAll("[0-9]+$", ""))
-            .thenComparing(String::length)
-            .thenComparing(Comparator.naturalOrder());
-
     private Text() {}
 
     /** Names with spaces between, n2 before n10. */
     static String natural(Collection<String> names) {
-        return names.stream().sorted(NATURAL).collect(Collectors.joining(" "));
+        return String.join(" ", NaturalOrder.sorted(names));
     }
 
     /** EDN of a value, shortened; strings without their quotes at the top level stay quoted inside collections. */

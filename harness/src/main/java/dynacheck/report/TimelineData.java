@@ -2,6 +2,7 @@ package dynacheck.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dynacheck.history.NaturalOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -126,7 +127,7 @@ final class TimelineData {
         map.put("id", f.event().id());
         map.put("kind", Text.shorten(f.event().kind(), 60));
         map.put("color", palette.color(f.event().kind()));
-        Set<String> touched = new TreeSet<>(Text.NATURAL);
+        Set<String> touched = new TreeSet<>(NaturalOrder.OF_NAMES);
         touched.addAll(f.event().nodes());
         if (touched.isEmpty()) {
             f.event().links().forEach(l -> touched.add(l.from()));

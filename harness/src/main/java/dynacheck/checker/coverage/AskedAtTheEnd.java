@@ -3,6 +3,7 @@ package dynacheck.checker.coverage;
 import dynacheck.fault.FaultSpan;
 import dynacheck.history.Call;
 import dynacheck.history.History;
+import dynacheck.history.NaturalOrder;
 import dynacheck.membership.Reconfigs;
 import dynacheck.membership.Reconfigs.Proposal;
 import java.util.ArrayList;
@@ -24,7 +25,8 @@ record AskedAtTheEnd(int members, String what, List<String> leftOut) {
     /** @param begin index of the line with which final operations begin */
     static AskedAtTheEnd of(
             History history, List<String> initialView, List<Proposal> proposals, List<FaultSpan> faults, long begin) {
-        Set<String> members = new TreeSet<>(initialView);
+        Set<String> members = new TreeSet<>(NaturalOrder.OF_NAMES);
+        members.addAll(initialView);
         for (Proposal p : proposals) {
             if (p.isCompletedBy(begin)) {
                 members.addAll(p.adds());

@@ -13,6 +13,7 @@ import dynacheck.fault.FaultEvent.Phase;
 import dynacheck.fault.FaultSpan;
 import dynacheck.history.Call;
 import dynacheck.history.History;
+import dynacheck.history.NaturalOrder;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.membership.Reconfigs;
@@ -244,7 +245,7 @@ public final class CoverageChecker {
         return new Item(
                 name,
                 2 * gone.size() > run.members().size(),
-                gone.size() + " of " + run.members().size() + " initial members gone: " + gone);
+                gone.size() + " of " + run.members().size() + " initial members gone: " + NaturalOrder.sorted(gone));
     }
 
     /** Definition 1's premise was violated by one, and never by more. */

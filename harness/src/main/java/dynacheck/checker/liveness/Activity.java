@@ -3,6 +3,7 @@ package dynacheck.checker.liveness;
 import dynacheck.fault.FaultEvent.Phase;
 import dynacheck.fault.FaultSpan;
 import dynacheck.history.History;
+import dynacheck.history.NaturalOrder;
 import dynacheck.history.Op;
 import dynacheck.membership.Reconfigs;
 import dynacheck.membership.Reconfigs.Change;
@@ -128,7 +129,7 @@ final class Activity {
         return faults.stream()
                 .filter(fault -> fault.isUnhealed() && fault.isCrash() && fault.reached(Phase.HEAL_FAILED))
                 .map(fault -> "After its " + fault.kind() + ", what was to start "
-                        + String.join(", ", new TreeSet<>(fault.stopped())) + " again failed ("
+                        + String.join(", ", NaturalOrder.sorted(fault.stopped())) + " again failed ("
                         + fault.evidence(Phase.HEAL_FAILED)
                         + "); the history does not show whether it crashed or does not recover.")
                 .toList();

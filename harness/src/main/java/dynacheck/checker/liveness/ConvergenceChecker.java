@@ -8,6 +8,7 @@ import dynacheck.checker.Verdict;
 import dynacheck.fault.FaultSpan;
 import dynacheck.history.History;
 import dynacheck.history.Keyword;
+import dynacheck.history.NaturalOrder;
 import dynacheck.history.Op;
 import dynacheck.membership.Reconfigs;
 import dynacheck.membership.Resilience;
@@ -35,7 +36,7 @@ public final class ConvergenceChecker {
      *
      * @param kind in what way they have not converged, without what differs from run to run; empty if they have
      */
-    private record Result(Verdict verdict, String reason, String kind, Map<String, String> views)
+    private record Result(Verdict verdict, String reason, String kind, Map<String, String> views, Op asked)
             implements CheckResult {
         @Override
         public String checker() {
@@ -59,10 +60,17 @@ public final class ConvergenceChecker {
             List<String> sentences = places.entrySet().stream()
                     .map(e -> String.join(", ", e.getValue()) + ": " + e.getKey() + ".")
                     .toList();
+            List<Details.Moment> moments = places.entrySet().stream()
+                    .map(e -> new Details.Moment(
+                            e.getValue().getFirst(),
+                            asked.timeNanos(),
+                            asked.timeNanos(),
+                            "asked where it stands, it answered " + e.getKey()))
+                    .toList();
             return Optional.of(new Details(
                     "Convergence",
                     List.of(),
-                    List.of(new Details.Finding(kind, sentences)),
+                    List.of(new Details.Finding(kind, sentences, moments)),
                     List.of(),
                     Optional.empty()));
         }
@@ -83,7 +91,7 @@ public final class ConvergenceChecker {
     }
 
     private static Result judge(Op op, History history, RunInfo run, Resilience resilience) {
-        Map<String, String> views = new TreeMap<>();
+        Map<String, String> views = new TreeMap<>(NaturalOrder.OF_NAMES);
         if (op.value() instanceof Map<?, ?> told) {
             told.forEach((node, view) -> views.put(String.valueOf(node), String.valueOf(view)));
         }
@@ -93,7 +101,8 @@ public final class ConvergenceChecker {
                     "After the healing all " + Results.count(views.size(), "live member") + " came to "
                             + String.join("; ", new TreeSet<>(views.values())) + ", where nothing is unfinished.",
                     "",
-                    views);
+                    views,
+                    op);
         }
         String where = views.entrySet().stream()
                 .map(e -> e.getKey() + ": " + e.getValue())
@@ -104,12 +113,13 @@ public final class ConvergenceChecker {
         String late = run.grace().toSeconds() + " s after everything was healed the live members stood at " + where
                 + " (index " + op.index() + ").";
         return premise
-                ? new Result(Verdict.INVALID, "Not converged: " + late, kind(views.values()), views)
+                ? new Result(Verdict.INVALID, "Not converged: " + late, kind(views.values()), views, op)
                 : new Result(
                         Verdict.UNKNOWN,
                         "Not converged, but Definition 1's premise may have been broken: " + late,
                         kind(views.values()),
-                        views);
+                        views,
+                        op);
     }
 
     /** Equal for runs that fail alike, whoever their members are. */

@@ -9,6 +9,7 @@ import dynacheck.checker.liveness.Definition1Result.Point;
 import dynacheck.checker.liveness.OperationJudge.Judged;
 import dynacheck.history.Call;
 import dynacheck.history.History;
+import dynacheck.history.NaturalOrder;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.membership.Reconfigs.Proposal;
@@ -258,10 +259,10 @@ public final class Definition1Checker {
                 .formatted(
                         p.index(),
                         p.timeNanos() / 1_000_000,
-                        p.members(),
-                        p.joins(),
-                        p.removals(),
-                        p.crashed(),
+                        NaturalOrder.sorted(p.members()),
+                        NaturalOrder.sorted(p.joins()),
+                        NaturalOrder.sorted(p.removals()),
+                        NaturalOrder.sorted(p.crashed()),
                         p.slackPessimistic());
     }
 }

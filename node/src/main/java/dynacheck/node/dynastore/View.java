@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -29,6 +30,12 @@ public final class View {
 
     /** A view so many times larger than another takes its changes in one by one. */
     private static final int MUCH_LARGER = 32;
+
+    /** As people read it, n2 before n10; the order of the changes themselves is another. */
+    private static final Comparator<ProcessId> NATURAL = Comparator.<ProcessId, String>comparing(
+                    id -> id.name().replaceAll("[0-9]+$", ""))
+            .thenComparing(id -> id.name().length())
+            .thenComparing(Comparator.naturalOrder());
 
     private final Change[] changes;
     /** Each with its address. */
@@ -284,7 +291,11 @@ public final class View {
     private String forAnswers() {
         return changes.length <= MOST_IN_ANSWERS
                 ? toString()
-                : "{members " + members.keySet().stream().map(ProcessId::name).collect(Collectors.joining(" "))
+                : "{members "
+                        + members.keySet().stream()
+                                .sorted(NATURAL)
+                                .map(ProcessId::name)
+                                .collect(Collectors.joining(" "))
                         + " after " + changes.length + " changes, " + Integer.toHexString(hashCode()) + "}";
     }
 
@@ -293,6 +304,7 @@ public final class View {
         TreeMap<String, Integer> named = new TreeMap<>();
         join().forEach(id -> named.merge(id.name(), 1, Integer::sum));
         return Arrays.stream(changes)
+                .sorted(Comparator.comparing(Change::id, NATURAL))
                 .map(change -> text(change, named.getOrDefault(change.id().name(), 0)))
                 .collect(Collectors.joining(",", "{", "}"));
     }

@@ -43,7 +43,8 @@ final class EstablishedViews {
                 uses.forEach((use, stamp) -> violations.add(new Violation(
                         Property.ESTABLISHED,
                         stamp.process() + " " + use.words() + " " + view + ", which is not established: "
-                                + nearest(view, sequence) + ".")));
+                                + nearest(view, sequence) + ".",
+                        List.of(Violation.Seen.at(stamp, "it " + use.words() + " " + view)))));
             }
         });
         return violations;

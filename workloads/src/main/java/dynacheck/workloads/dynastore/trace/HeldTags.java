@@ -2,6 +2,7 @@ package dynacheck.workloads.dynastore.trace;
 
 import dynacheck.history.Call;
 import dynacheck.history.History;
+import dynacheck.history.NaturalOrder;
 import dynacheck.history.Op;
 import dynacheck.history.Tag;
 import dynacheck.workloads.dynastore.trace.Observations.Stamp;
@@ -69,10 +70,12 @@ final class HeldTags {
                     violations.add(new Violation(
                             Property.TRANSFER_COMPLETE,
                             announced.process() + " announced " + z + " when "
-                                    + (holders.isEmpty() ? "none" : String.join(", ", holders)) + " of its "
+                                    + (holders.isEmpty() ? "none" : String.join(", ", NaturalOrder.sorted(holders)))
+                                    + " of its "
                                     + z.members().size() + " members held register " + key + " with tag " + tag.tag()
                                     + ", with which an operation had completed in " + tag.in() + " (index "
-                                    + tag.index() + ")."));
+                                    + tag.index() + ").",
+                            List.of(Violation.Seen.at(announced, "it announced " + z))));
                 }
             });
         }

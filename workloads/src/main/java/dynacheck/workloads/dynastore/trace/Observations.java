@@ -4,6 +4,7 @@ import dynacheck.history.Tag;
 import dynacheck.target.SimulatedSystem;
 import dynacheck.workloads.dynastore.trace.TraceEvent.Entry;
 import dynacheck.workloads.dynastore.trace.TraceEvent.Use;
+import dynacheck.workloads.dynastore.trace.Violation.Seen;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,10 +34,13 @@ public final class Observations implements SimulatedSystem.Observer {
 
         @Override
         public String toString() {
-            return "the scan by " + start.process() + " that returned "
-                    + (result.isEmpty()
-                            ? "\u2205"
-                            : result.stream().map(Entry::proposal).distinct().toList());
+            return "the scan by " + start.process() + " that returned " + returned();
+        }
+
+        String returned() {
+            return result.isEmpty()
+                    ? "\u2205"
+                    : result.stream().map(Entry::proposal).distinct().toList().toString();
         }
     }
 
@@ -56,7 +60,7 @@ public final class Observations implements SimulatedSystem.Observer {
 
     private record ScanId(String process, long incarnation, View view, long scan) {}
 
-    private record Recovery(long incarnation, List<DiskFact> disk, int told) {}
+    private record Recovery(Stamp at, long incarnation, List<DiskFact> disk, int told) {}
 
     private record Chosen(String key, Tag tag) {}
 
@@ -132,7 +136,7 @@ public final class Observations implements SimulatedSystem.Observer {
             case TraceEvent.TransferBegun b -> transfers.begun(process, b.target());
             case TraceEvent.StretchRead r -> transfers.read(process, r);
             case TraceEvent.StretchHeld h -> transfers.held(process, h);
-            case TraceEvent.Numbered n -> risen("the requests", numbered, process, n.incarnation());
+            case TraceEvent.Numbered n -> risen("the requests", numbered, now, n.incarnation());
             case TraceEvent.Started s -> boots.add(s.boot());
             case TraceEvent.Heard h -> {
                 ToldFacts facts = heard.computeIfAbsent(h.from(), p -> new TreeMap<>())
@@ -141,24 +145,26 @@ public final class Observations implements SimulatedSystem.Observer {
                 held.add(h.from(), timeNanos, h.facts());
             }
             case TraceEvent.Recovered r -> {
-                risen("the start", lives, process, incarnation);
+                risen("the start", lives, now, incarnation);
                 transfers.recovered(process, r.facts());
                 held.add(process, timeNanos, r.facts());
-                recovered(process, incarnation, r.facts());
+                recovered(now, incarnation, r.facts());
             }
             case TraceEvent.Other o -> {}
         }
     }
 
     /** Timestamps and message numbers are unique because no two lives of a process have one incarnation. */
-    private void risen(String of, Map<String, Long> last, String process, long incarnation) {
+    private void risen(String of, Map<String, Long> last, Stamp now, long incarnation) {
+        String process = now.process();
         livesJudged++;
         Long before = last.put(process, incarnation);
         if (before != null && before >= incarnation) {
             violations.add(new Violation(
                     Property.LIVES,
                     "In a later life of " + process + ", " + of + " had incarnation " + incarnation + ", after "
-                            + before + " in an earlier one."));
+                            + before + " in an earlier one.",
+                    List.of(Seen.at(now, of + " had incarnation " + incarnation))));
         }
     }
 
@@ -171,22 +177,24 @@ public final class Observations implements SimulatedSystem.Observer {
                 violations.add(new Violation(
                         Property.CUR_VIEW_GROWS,
                         now.process() + " moved its curView from " + before + " to " + used.view()
-                                + ", which does not contain it."));
+                                + ", which does not contain it.",
+                        List.of(Seen.at(now, "it moved its curView to " + used.view()))));
             }
         }
     }
 
-    private void recovered(String process, long incarnation, List<DiskFact> disk) {
+    private void recovered(Stamp now, long incarnation, List<DiskFact> disk) {
+        String process = now.process();
         ToldFacts facts = told.computeIfAbsent(process, p -> new ToldFacts());
         List<DiskFact> missing = facts.missingOn(disk);
         if (missing.isEmpty()) {
             recoveries
                     .computeIfAbsent(process, p -> new ArrayList<>())
-                    .add(new Recovery(incarnation, disk, facts.size()));
+                    .add(new Recovery(now, incarnation, disk, facts.size()));
         } else {
             lostFacts += facts.size();
             told.remove(process); // each loss is reported once
-            violations.add(lost(process, missing));
+            violations.add(lost(now, missing));
         }
     }
 
@@ -200,7 +208,7 @@ public final class Observations implements SimulatedSystem.Observer {
             for (Recovery start : starts) {
                 List<DiskFact> missing = heardBefore(process, start).missingOn(start.disk());
                 if (!missing.isEmpty()) {
-                    losses.add(lost(process, missing));
+                    losses.add(lost(start.at(), missing));
                     return;
                 }
             }
@@ -217,13 +225,14 @@ public final class Observations implements SimulatedSystem.Observer {
         return facts;
     }
 
-    private static Violation lost(String process, List<DiskFact> missing) {
+    private static Violation lost(Stamp start, List<DiskFact> missing) {
         String first =
                 missing.stream().map(DiskFact::toString).sorted().toList().getFirst();
         return new Violation(
                 Property.DURABLE,
-                process + " started again without what it had reported to others as stored: " + first
-                        + (missing.size() > 1 ? " and " + (missing.size() - 1) + " more." : "."));
+                start.process() + " started again without what it had reported to others as stored: " + first
+                        + (missing.size() > 1 ? " and " + (missing.size() - 1) + " more." : "."),
+                List.of(Seen.at(start, "it started again, without " + first + " on its disk")));
     }
 
     /** Whether times of different processes, and of different lives, can be compared. */
@@ -248,7 +257,10 @@ public final class Observations implements SimulatedSystem.Observer {
             violations.add(new Violation(
                     Property.TAGS,
                     "Timestamp " + chosenNow.tag() + " of register " + chosenNow.key() + " was chosen twice, by "
-                            + before.process() + " and by " + now.process() + "."));
+                            + before.process() + " and by " + now.process() + ".",
+                    List.of(
+                            Seen.at(before, "it chose the timestamp " + chosenNow.tag()),
+                            Seen.at(now, "the same timestamp was chosen"))));
         }
     }
 
@@ -333,5 +345,10 @@ public final class Observations implements SimulatedSystem.Observer {
 
     long timestamps() {
         return chosen.size();
+    }
+
+    /** When a write's timestamp was chosen. */
+    Optional<Stamp> chosen(String key, Tag tag) {
+        return Optional.ofNullable(chosen.get(new Chosen(key, tag)));
     }
 }

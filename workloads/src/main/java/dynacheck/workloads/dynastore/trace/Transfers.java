@@ -296,7 +296,8 @@ final class Transfers {
     private static Violation broken(Announcement a, String why) {
         return new Violation(
                 Property.TRANSFER,
-                a.at().process() + " announced " + a.to() + " before its transfer was complete: " + why);
+                a.at().process() + " announced " + a.to() + " before its transfer was complete: " + why,
+                List.of(Violation.Seen.at(a.at(), "it announced " + a.to())));
     }
 
     private static String behind(String key) {

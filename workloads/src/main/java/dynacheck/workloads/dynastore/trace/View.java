@@ -1,5 +1,6 @@
 package dynacheck.workloads.dynastore.trace;
 
+import dynacheck.history.NaturalOrder;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -17,11 +18,12 @@ public final class View {
 
     /** Fewer changes first, as line 52 chooses; then any fixed order. */
     public static final Comparator<View> ORDER =
-            Comparator.<View>comparingInt(v -> v.changes.size()).thenComparing(View::toString);
+            Comparator.<View>comparingInt(v -> v.changes.size()).thenComparing(v -> v.text);
 
     private final SortedSet<String> changes;
     private final int hash;
     private final String text;
+
     /** Worked out when first asked for. */
     private @Nullable SortedSet<String> members;
 
@@ -38,7 +40,7 @@ public final class View {
         return new View(changes);
     }
 
-    /** Inverse of {@link #toString}; {@link IllegalArgumentException} if it is not one. */
+    /** Inverse of {@link #toString}, in any order of the changes; {@link IllegalArgumentException} if it is not one. */
     public static View parse(String text) {
         if (!text.startsWith("{") || !text.endsWith("}")) {
             throw new IllegalArgumentException("not a view: " + text);
@@ -114,8 +116,9 @@ public final class View {
         return hash;
     }
 
+    /** As people read it, n2 before n10. */
     @Override
     public String toString() {
-        return text;
+        return "{" + String.join(",", NaturalOrder.sorted(changes)) + "}";
     }
 }

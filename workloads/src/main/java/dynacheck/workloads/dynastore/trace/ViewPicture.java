@@ -1,14 +1,13 @@
 package dynacheck.workloads.dynastore.trace;
 
 import dynacheck.checker.Details;
+import dynacheck.history.NaturalOrder;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The graph of views for the report: one column for each step away from V(0), the established views as the path. Of a
@@ -21,12 +20,6 @@ final class ViewPicture {
             "The graph of views that the nodes' traces show. Each arrow is a proposal that scans of the left view"
                     + " returned; the thick path is the sequence of established views (Definition 2), which every"
                     + " operation follows in the end.";
-
-    /** n2 before n10. */
-    private static final Comparator<String> NATURAL = Comparator.<String, String>comparing(
-                    s -> s.replaceAll("[0-9]+$", ""))
-            .thenComparing(String::length)
-            .thenComparing(Comparator.naturalOrder());
 
     private final ViewGraph graph;
     private final List<View> shown;
@@ -79,7 +72,7 @@ final class ViewPicture {
     }
 
     private static String natural(Collection<String> names) {
-        return names.stream().sorted(NATURAL).collect(Collectors.joining(" "));
+        return String.join(" ", NaturalOrder.sorted(names));
     }
 
     /** Longest way from V(0); a view that no proposal leads to stands behind all that it contains. */

@@ -4,6 +4,7 @@ import dynacheck.workloads.dynastore.trace.Observations.Scan;
 import dynacheck.workloads.dynastore.trace.Observations.Snapshot;
 import dynacheck.workloads.dynastore.trace.Observations.Stamp;
 import dynacheck.workloads.dynastore.trace.TraceEvent.Entry;
+import dynacheck.workloads.dynastore.trace.Violation.Seen;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,9 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** NV1 to NV4 of every view's weak snapshot (section 4 of the paper); NV5, that they end, is Definition 1's matter. */
 final class WeakSnapshots {
+    /** That are told of those that have nothing in common. */
+    private static final int MOST_SCANS = 4;
+
     private final View view;
     private final Snapshot ws;
     private final Set<String> traced;
@@ -66,7 +71,8 @@ final class WeakSnapshots {
                 broken(
                         Property.NV1,
                         scan + " holds " + entry.proposal() + " of " + entry.owner() + ", but no update of "
-                                + entry.owner() + " was ever given that.");
+                                + entry.owner() + " was ever given that.",
+                        Seen.scan(scan));
             }
         });
     }
@@ -79,7 +85,9 @@ final class WeakSnapshots {
                 broken(
                         Property.NV1,
                         scan + " ended before " + entry.owner() + " invoked the update with " + entry.proposal()
-                                + " in it.");
+                                + " in it.",
+                        Seen.scan(scan),
+                        Seen.at(invoked, "it invoked the update with " + entry.proposal()));
             }
         });
     }
@@ -106,7 +114,9 @@ final class WeakSnapshots {
                 .findFirst()
                 .ifPresent(scan -> broken(
                         Property.NV2,
-                        scan + " was invoked after the update by " + completed.process() + " had completed."));
+                        scan + " was invoked after the update by " + completed.process() + " had completed.",
+                        Seen.at(completed, "its update completed"),
+                        Seen.scan(scan)));
     }
 
     /** NV3: whatever scans that ended before another began have seen, that one must see. */
@@ -126,7 +136,9 @@ final class WeakSnapshots {
                             Property.NV3,
                             known.getValue() + " ended before " + scan + " began, which lacks "
                                     + known.getKey().proposal() + " of "
-                                    + known.getKey().owner() + ".");
+                                    + known.getKey().owner() + ".",
+                            Seen.scan(known.getValue()),
+                            Seen.scan(scan));
                     return;
                 }
             }
@@ -141,30 +153,45 @@ final class WeakSnapshots {
     private void common() {
         List<Scan> scans = ws.nonEmpty();
         if (!scans.isEmpty() && common(ws).isEmpty()) {
-            List<String> distinct =
-                    scans.stream().map(Scan::toString).distinct().limit(4).toList();
-            broken(Property.NV4, "No proposal is in all of " + String.join(", ", distinct) + ".");
+            Map<String, Scan> distinct = new LinkedHashMap<>();
+            scans.forEach(scan -> distinct.putIfAbsent(scan.toString(), scan));
+            broken(
+                    Property.NV4,
+                    "No proposal is in all of "
+                            + distinct.keySet().stream().limit(MOST_SCANS).collect(Collectors.joining(", ")) + ".",
+                    distinct.values().stream().limit(MOST_SCANS).map(Seen::scan).toArray(Seen[]::new));
         }
     }
 
     private void writtenOnce() {
-        Map<String, View> valueOf = new HashMap<>();
+        Map<String, Scan> first = new HashMap<>();
         for (Scan scan : ws.nonEmpty()) {
             for (Entry entry : scan.result()) {
-                View other = valueOf.putIfAbsent(entry.owner(), entry.proposal());
-                if (other != null && !other.equals(entry.proposal())) {
+                Scan earlier = first.putIfAbsent(entry.owner(), scan);
+                View other = earlier == null ? entry.proposal() : proposal(earlier, entry.owner());
+                if (earlier != null && !other.equals(entry.proposal())) {
                     broken(
                             Property.WRITTEN_ONCE,
                             "Scans see two proposals of " + entry.owner() + ": " + other + " and " + entry.proposal()
-                                    + ".");
+                                    + ".",
+                            Seen.scan(earlier),
+                            Seen.scan(scan));
                     return;
                 }
             }
         }
     }
 
-    private void broken(Property property, String why) {
+    private static View proposal(Scan scan, String owner) {
+        return scan.result().stream()
+                .filter(entry -> entry.owner().equals(owner))
+                .findFirst()
+                .orElseThrow()
+                .proposal();
+    }
+
+    private void broken(Property property, String why, Seen... seen) {
         String text = Character.toUpperCase(why.charAt(0)) + why.substring(1);
-        violations.add(new Violation(property, "In ws(" + view + "): " + text));
+        violations.add(new Violation(property, "In ws(" + view + "): " + text, List.of(seen)));
     }
 }

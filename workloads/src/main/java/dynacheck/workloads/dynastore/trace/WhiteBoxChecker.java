@@ -8,6 +8,7 @@ import dynacheck.checker.Verdict;
 import dynacheck.history.Call;
 import dynacheck.history.History;
 import dynacheck.history.Keyword;
+import dynacheck.history.NaturalOrder;
 import dynacheck.history.Op;
 import dynacheck.workloads.dynastore.trace.Observations.Snapshot;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -93,12 +95,13 @@ public final class WhiteBoxChecker {
         List<Violation> certain = violations.stream()
                 .filter(v -> gaps.isEmpty() || !needsEveryTrace(v.property()))
                 .toList();
+        certain = TraceClock.onHistory(certain, observed, history);
         Verdict verdict = !certain.isEmpty() ? Verdict.INVALID : gaps.isEmpty() ? Verdict.VALID : Verdict.UNKNOWN;
         return new WhiteBoxResult(
                 verdict,
                 reason(verdict, certain, gaps),
                 judged,
-                kept(),
+                TraceClock.onHistory(kept(), observed, history),
                 counts(),
                 gaps,
                 observed.events(),
@@ -201,7 +204,8 @@ public final class WhiteBoxChecker {
 
     private List<String> gaps() {
         List<String> gaps = new ArrayList<>();
-        Set<String> missing = new TreeSet<>(run.members());
+        Set<String> missing = new TreeSet<>(NaturalOrder.OF_NAMES);
+        missing.addAll(run.members());
         for (Call call : history.calls()) {
             String node = call.node();
             if (call.isOk() && node != null) {
@@ -227,7 +231,7 @@ public final class WhiteBoxChecker {
         return switch (verdict) {
             case INVALID ->
                 "Broken: " + certain.getFirst().property().title() + ". "
-                        + certain.getFirst().why()
+                        + certain.getFirst().why() + when(certain.getFirst())
                         + (certain.size() > 1 ? " And " + (certain.size() - 1) + " more" + others(certain) + "." : "")
                         + (incomplete.isEmpty() ? "" : " " + incomplete);
             case UNKNOWN ->
@@ -247,6 +251,25 @@ public final class WhiteBoxChecker {
                         + " tags agree with real time" + durable() + ".";
             }
         };
+    }
+
+    /** {@code " Seen from 1.200 s (n3) to 1.900 s (n1)."}; nothing where the sentence names operations. */
+    private static String when(Violation violation) {
+        List<Violation.Seen> seen = violation.seen().stream()
+                .filter(s -> s.fromNanos() >= 0)
+                .sorted(Comparator.comparingLong(Violation.Seen::toNanos))
+                .toList();
+        if (seen.isEmpty()) {
+            return "";
+        }
+        String last = moment(seen.getLast());
+        return seen.size() == 1
+                ? " Seen at " + last + "."
+                : " Seen from " + moment(seen.getFirst()) + " to " + last + ".";
+    }
+
+    private static String moment(Violation.Seen seen) {
+        return String.format(Locale.ROOT, "%.3f s (%s)", seen.toNanos() / 1e9, seen.process());
     }
 
     /** The other claims that are broken, too. */

@@ -59,7 +59,11 @@ public record WhiteBoxResult(
                 facts,
                 violations.stream()
                         .map(v -> new Details.Finding(
-                                v.property().title() + ": " + v.property().claim(), List.of(v.why())))
+                                v.property().title() + ": " + v.property().claim(),
+                                List.of(v.why()),
+                                v.seen().stream()
+                                        .map(s -> new Details.Moment(s.process(), s.fromNanos(), s.toNanos(), s.what()))
+                                        .toList()))
                         .toList(),
                 List.of(new Details.Table(
                         "What was judged inside the nodes",

@@ -3,12 +3,14 @@ package dynacheck.workloads.dynastore.trace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.checker.Details;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
 import dynacheck.history.History;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
+import dynacheck.history.Tag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +117,48 @@ class WhiteBoxCheckerTest {
         WhiteBoxResult result = judge(GOOD.replace(line + "\n", instead.replace(';', '\n') + "\n"));
         assertEquals(Verdict.INVALID, result.verdict(), result.reason());
         assertTrue(broken(result).contains(property), () -> property + " in " + result.violations());
+    }
+
+    /** When, at whom and what: the page tells these with the operations and faults of that time. */
+    @Test
+    void whatContradictsEachOtherIsToldWithTimes() throws IOException {
+        WhiteBoxResult result = judge(GOOD.replace("n3 sees 2 n1:+n4\n", "n3 sees 2\n"));
+        List<Details.Moment> moments = result.details().orElseThrow().findings().stream()
+                .filter(f -> f.title().startsWith("NV2"))
+                .findFirst()
+                .orElseThrow()
+                .moments();
+        assertEquals(
+                List.of("n1", "n3"), moments.stream().map(Details.Moment::node).toList());
+        assertEquals("a scan that returned \u2205", moments.getLast().what());
+        assertEquals(!moments.getLast().hasTime(), !result.reason().contains("Seen from"), result.reason());
+    }
+
+    /** A write chose its timestamp while it ran, which tells how far the traces' clock is ahead. */
+    @Test
+    void timesOfTracesAreBroughtToTheClockOfTheHistory() {
+        Observations observed = new Observations();
+        long ahead = 5_000_000_000L;
+        observed.add(
+                "n1",
+                1,
+                ahead + 1_500_000,
+                new TraceEvent.TimestampChosen("x", Tag.parse("1.n1.1.1").orElseThrow()));
+        Op invoke = new Op(0, 1_000_000, 0L, OpType.INVOKE, "write", Arrays.asList("x", 1L), Map.of());
+        Op ok = new Op(1, 2_000_000, 0L, OpType.OK, "write", Arrays.asList("x", 1L), Map.of(Op.TAG, "1.n1.1.1"));
+        Violation seen = new Violation(
+                Property.NV2, "why", List.of(new Violation.Seen("n1", ahead + 7_000_000, ahead + 8_000_000, "a scan")));
+        List<Violation> moved = TraceClock.onHistory(List.of(seen), observed, History.of(List.of(invoke, ok)));
+        assertEquals(7_000_000, moved.getFirst().seen().getFirst().fromNanos(), 1_000_000);
+        List<Violation> unknown =
+                TraceClock.onHistory(List.of(seen), new Observations(), History.of(List.of(invoke, ok)));
+        assertEquals(-1, unknown.getFirst().seen().getFirst().fromNanos(), "nothing ties the clocks together");
+    }
+
+    @Test
+    void viewsAreToldInNaturalOrder() {
+        assertEquals("{+n1,+n2,+n10,-n2}", View.parse("{+n1,+n10,+n2,-n2}").toString());
+        assertEquals(View.parse("{+n1,+n10,+n2}"), View.parse("{+n1,+n2,+n10}"));
     }
 
     /** An entry with two values also looks like a disk that forgot one of them. */
