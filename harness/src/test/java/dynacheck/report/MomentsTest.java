@@ -19,8 +19,8 @@ class MomentsTest {
     private static final String RUN = """
             {:index 0 :process 0 :type :invoke :f :read :value ["x" nil] :time 100000000 :node "n3"}
             {:index 1 :process :nemesis :type :info :f :start-partition :value nil :time 150000000}
-            {:index 2 :process :nemesis :type :info :f :start-partition :value [:isolated {"n3" #{"n1"}, "n1" #{"n3"}}] \
-            :time 200000000}
+            {:index 2 :process :nemesis :type :info :f :start-partition \
+            :value [:isolated {"n3" #{"n1"}, "n1" #{"n3"}}] :time 200000000}
             {:index 3 :process 1 :type :invoke :f :reconfig :value {:add ["n4"]} :time 300000000 :node "n3"}
             {:index 4 :process 1 :type :ok :f :reconfig :value {:add ["n4"]} :time 900000000 :node "n3"}
             {:index 5 :process :nemesis :type :info :f :stop-partition :value nil :time 1000000000}
