@@ -156,8 +156,17 @@ final class CycleDrawing {
         return new Page.Arrow(
                 "M" + round(x1) + " " + round(y1) + "L" + round(x2) + " " + round(y2),
                 tone,
-                new Page.Label(round((x1 + x2) / 2), round((y1 + y2) / 2 - 6), label(kind)),
+                new Page.Label(
+                        round((x1 + x2) / 2 + aside(label(kind), x2 - x1, y2 - y1)),
+                        round((y1 + y2) / 2 - 6),
+                        label(kind)),
                 hop == null ? "" : Text.shorten(hop.because(), 400));
+    }
+
+    /** How far from an arrow between the rows its label stands: inwards, where nothing else is. */
+    private static double aside(String label, double across, double down) {
+        double clear = label.length() * CHARACTER / 2 + 8 + LINE * Math.abs(across / down);
+        return Math.abs(down) < 1 ? 0 : down > 0 ? -clear : clear;
     }
 
     /** What the letters mean stands beside them: not everybody knows them by heart. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,14 +57,19 @@ final class Headline {
                 .flatMap(t -> t.stream().filter(p -> p.slackOptimistic() < 0).findFirst());
     }
 
-    /** Why the run is not valid, by each checker that says so; none for a valid run. */
-    List<String> reasons() {
+    /**
+     * Why the run is not valid, by each checker that says so; none for a valid run.
+     *
+     * @param order the checkers as the page has them
+     */
+    List<String> reasons(List<String> order) {
         Verdict verdict = analysis.verdict();
         if (analysis.results().isEmpty()) {
             return List.of(analysis.reason());
         }
         return analysis.results().stream()
                 .filter(r -> verdict != Verdict.VALID && r.verdict() == verdict)
+                .sorted(Comparator.comparing(r -> order.indexOf(r.checker())))
                 .map(r -> Text.shorten(r.checker() + ": " + r.reason(), LONGEST_REASON))
                 .toList();
     }

@@ -90,7 +90,8 @@ final class LivenessPage {
                             : "It was met again from " + Text.at(after) + " on.");
             String title = "The premise " + (surely.isPresent() ? "broke at " : "may have broken at ")
                     + Text.at(p.timeNanos()) + (p.index() < 0 ? "" : " (index " + p.index() + ")");
-            return scene.unnamed(title, sentences, List.of());
+            return scene.unnamed(title, sentences, List.of())
+                    .with(InForce.between(scene.faults(), p.timeNanos(), p.timeNanos()));
         });
     }
 

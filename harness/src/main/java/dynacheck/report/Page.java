@@ -116,6 +116,10 @@ public record Page(
             return new Anomaly(id, title, sentences, facts, witness, drawn, operations, named);
         }
 
+        Anomaly with(List<Fact> told) {
+            return new Anomaly(id, title, sentences, told, witness, cycle, operations, named);
+        }
+
         /** For the script, which makes links of T1, T2... */
         public String names() {
             return named ? operations.stream().map(String::valueOf).collect(Collectors.joining(" ")) : "";
@@ -138,7 +142,12 @@ public record Page(
     }
 
     /** {@code color} is an index into the fault palette of the stylesheet. */
-    public record Legend(String kind, int color, int count) {}
+    public record Legend(String kind, int color, int count) {
+        /** With its meaning, where the name alone would not tell it. */
+        public String words() {
+            return kind.equals("retire") ? "retire: stopped for good after its removal" : kind;
+        }
+    }
 
     /** Operations on lanes, in SVG user units. */
     public record OpChart(

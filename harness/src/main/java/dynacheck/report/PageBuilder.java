@@ -82,7 +82,7 @@ final class PageBuilder {
                 Grids.tone(verdict),
                 verdict.name(),
                 headline.meaning(),
-                headline.reasons(),
+                headline.reasons(checkers.stream().map(Page.Checker::id).toList()),
                 headline.facts(),
                 checkers.stream()
                         .map(c -> new Page.Chip(c.id(), c.tone(), c.word()))

@@ -1,13 +1,16 @@
 package dynacheck.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.checker.txn.ElleAnomaly;
 import dynacheck.checker.txn.ElleAnomaly.Dependency;
 import dynacheck.checker.txn.ElleAnomaly.TxnView;
+import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -47,6 +50,30 @@ class CycleDrawingTest {
                             || a.y() + a.height() < b.y()
                             || b.y() + b.height() < a.y();
                     assertTrue(apart, () -> a + " and " + b);
+                }
+            }
+        }
+    }
+
+    @Test
+    void noLabelStandsOnAnArrowOrABoxOrBeyondTheEdge() {
+        for (int length = 2; length < 15; length++) {
+            Page.Cycle cycle = Objects.requireNonNull(CycleDrawing.of(cycle(length)));
+            for (Page.Arrow arrow : cycle.arrows()) {
+                Page.Label label = arrow.label();
+                double half = label.text().length() * 7.3 / 2;
+                Rectangle2D words = new Rectangle2D.Double(label.x() - half, label.y() - 11, 2 * half, 13);
+                assertTrue(words.getMinX() >= 0 && words.getMaxX() <= cycle.width(), () -> label + " is cut");
+                for (Page.Arrow other : cycle.arrows()) {
+                    double[] at = Arrays.stream(other.d().split("[ML ]"))
+                            .filter(s -> !s.isEmpty())
+                            .mapToDouble(Double::parseDouble)
+                            .toArray();
+                    assertFalse(words.intersectsLine(at[0], at[1], at[2], at[3]), () -> label + " on " + other);
+                }
+                for (Page.TxnBox box : cycle.boxes()) {
+                    assertFalse(
+                            words.intersects(box.x(), box.y(), box.width(), box.height()), () -> label + " on " + box);
                 }
             }
         }
