@@ -83,13 +83,13 @@ final class TransactionsPage {
     private static String title(String name) {
         String base = name.replaceFirst("-(realtime|process)$", "");
         String meaning = switch (base) {
-            case "G0" -> "writes in a circle";
+            case "G0" -> "writes in a cycle";
             case "G1a" -> "a read of what was aborted";
             case "G1b" -> "a read of an intermediate version";
-            case "G1c" -> "reads and writes in a circle";
-            case "G-single" -> "a circle with one read of what was overwritten";
-            case "G-nonadjacent" -> "a circle with several reads of what was overwritten, no two in a row";
-            case "G2-item" -> "a circle with several reads of what was overwritten";
+            case "G1c" -> "reads and writes in a cycle";
+            case "G-single" -> "a cycle with one read of what was overwritten";
+            case "G-nonadjacent" -> "a cycle with several reads of what was overwritten, no two in a row";
+            case "G2-item" -> "a cycle with several reads of what was overwritten";
             case "internal" -> "a transaction that does not see itself";
             default -> "";
         };

@@ -73,12 +73,13 @@ class GalleryTest {
             } else if (line.startsWith("./dynacheck ")) {
                 words = new ArrayList<>(List.of(line.split(" ")));
                 words.set(0, "");
+                words.replaceAll(word -> word.startsWith(".github/") ? "" + TOP.resolve(word) : word);
                 words.addAll(
-                        words.get(1).equals("campaign")
-                                ? List.of(
-                                        "--results",
-                                        store.resolve("campaign/gallery").toString())
-                                : List.of("--store", store.toString()));
+                        switch (words.get(1)) {
+                            case "campaign" -> List.of("--results", "" + store.resolve("campaign/gallery"));
+                            case "analyze" -> List.of("--out", "" + store.resolve("analyzed"));
+                            default -> List.of("--store", "" + store);
+                        });
                 code = Main.exitCode(words.subList(1, words.size()).toArray(String[]::new));
                 ran++;
             } else if (shot.find() && !shot.group(2).equals("MEASURED")) {
