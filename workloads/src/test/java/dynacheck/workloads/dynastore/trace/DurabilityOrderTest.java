@@ -36,12 +36,19 @@ class DurabilityOrderTest {
         told(OLD, NEW, MEM, new DiskFact.Current(V1));
         restartsWith(OLD, new DiskFact.Current(V0));
         observed.add("n1", 3, 30, new TraceEvent.Recovered(List.of(OLD, new DiskFact.Current(V0))));
+        Violation lost = onlyViolation();
         assertEquals(
-                List.of(new Violation(
-                        Property.DURABLE,
-                        "n1 started again without what it had reported to others as stored:"
-                                + " curView {+n1,+n2,+n3} and 2 more.")),
-                observed.violations());
+                "n1 started again without what it had reported to others as stored: curView {+n1,+n2,+n3} and 2 more.",
+                lost.why());
+        assertEquals(
+                List.of("n1"), lost.seen().stream().map(Violation.Seen::process).toList());
+    }
+
+    private Violation onlyViolation() {
+        assertEquals(1, observed.violations().size(), observed.violations()::toString);
+        Violation only = observed.violations().getFirst();
+        assertEquals(Property.DURABLE, only.property());
+        return only;
     }
 
     /** A power cut took the end of n1's trace, but not what n2 heard of it. */
@@ -51,10 +58,8 @@ class DurabilityOrderTest {
         told(OLD);
         restartsWith(NEW);
         assertEquals(
-                List.of(new Violation(
-                        Property.DURABLE,
-                        "n1 started again without what it had reported to others as stored: " + MEM + ".")),
-                observed.violations());
+                "n1 started again without what it had reported to others as stored: " + MEM + ".",
+                onlyViolation().why());
         assertEquals(2, observed.recoveredFacts());
     }
 
