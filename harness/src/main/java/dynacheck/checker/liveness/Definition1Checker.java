@@ -16,6 +16,7 @@ import dynacheck.membership.Reconfigs.Proposal;
 import dynacheck.membership.Resilience;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -255,14 +256,15 @@ public final class Definition1Checker {
     }
 
     private static String sets(Point p) {
-        return "at index %d (%d ms): V = %s, P.join = %s, P.remove = %s, F = %s, slack %d"
-                .formatted(
-                        p.index(),
-                        p.timeNanos() / 1_000_000,
-                        NaturalOrder.sorted(p.members()),
-                        NaturalOrder.sorted(p.joins()),
-                        NaturalOrder.sorted(p.removals()),
-                        NaturalOrder.sorted(p.crashed()),
-                        p.slackPessimistic());
+        return String.format(
+                Locale.ROOT,
+                "at index %d (%.3f s): V = %s, P.join = %s, P.remove = %s, F = %s, slack %d",
+                p.index(),
+                p.timeNanos() / 1e9,
+                NaturalOrder.sorted(p.members()),
+                NaturalOrder.sorted(p.joins()),
+                NaturalOrder.sorted(p.removals()),
+                NaturalOrder.sorted(p.crashed()),
+                p.slackPessimistic());
     }
 }

@@ -180,6 +180,9 @@ class Definition1CheckerTest {
         assertEquals(1, result.judgements().size());
         String all = result.reason() + result.judgements();
         assertFalse(all.contains("premise held"), all);
+        String reason = check(List.of("n1", "n2", "n10"), CRASH_1 + CRASH_2 + "read A n10; wait 500; mark")
+                .reason();
+        assertTrue(reason.contains(" s): V = [n1, n2, n10], "), reason);
     }
 
     @Test
