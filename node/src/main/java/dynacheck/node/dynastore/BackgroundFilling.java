@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fetches what this process lacks of curView's registers: a transfer moves only what a majority lacks (protocol T7),
  * and a process that was down missed writes. Nothing depends on it but that the next majority may be another one,
- * and that reads find one timestamp everywhere. So it begins some time after curView moved, goes in pieces
+ * and that reads find one timestamp everywhere. So it begins some time after curView moved, goes in small pieces
  * with pauses between them, and stops where a transfer begins.
  *
  * <p>What it fetches some operation wrote: to store it is to receive that write late.
@@ -21,6 +21,9 @@ class BackgroundFilling extends Filling {
     private static final int BEGIN_MAX_MILLIS = 2_000;
     private static final int PAUSE_MIN_MILLIS = 10;
     private static final int PAUSE_MAX_MILLIS = 30;
+
+    /** Smaller than a transfer's pieces, for nobody waits for them. */
+    private static final int PIECES_IN_A_CHUNK = 4;
 
     final DynaStore process;
     private final ContactQ contactQ;
@@ -36,7 +39,7 @@ class BackgroundFilling extends Filling {
     BackgroundFilling(DynaStore process, ContactQ contactQ, int chunkBytes) {
         this.process = process;
         this.contactQ = contactQ;
-        this.pieceBytes = chunkBytes;
+        this.pieceBytes = Math.max(1, chunkBytes / PIECES_IN_A_CHUNK);
     }
 
     @Override

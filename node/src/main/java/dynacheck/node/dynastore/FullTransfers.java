@@ -14,8 +14,8 @@ import java.util.TreeMap;
  */
 class FullTransfers {
     private static final String FINISHER = "finisher";
-    private static final int FINISHER_MIN_MILLIS = 100;
-    private static final int FINISHER_MAX_MILLIS = 600;
+    private static final int FINISHER_MIN_MILLIS = 250;
+    private static final int FINISHER_MAX_MILLIS = 750;
 
     private final DynaStore process;
     private final RunningOperations running;
@@ -92,10 +92,10 @@ class FullTransfers {
      * repeats itself does not go on.
      */
     void onRequest(ProcessId by, Message.Request request) {
-        boolean leaves = request instanceof Message.Comparing comparing
-                && !comparing.known().isEmpty()
-                && comparing.view().equals(process.curView());
-        if (!leaves || by.equals(process.self())) {
+        boolean leaves = request instanceof Message.Flagged flagged
+                && !flagged.known().isEmpty()
+                && flagged.view().equals(process.curView());
+        if (!leaves || isOfOneKey(request) || by.equals(process.self())) {
             return;
         }
         MessageNumber before = asking.get(by);
@@ -103,6 +103,10 @@ class FullTransfers {
             asking.put(by, request.num());
             someoneGoesOn = true;
         }
+    }
+
+    private static boolean isOfOneKey(Message.Request request) {
+        return request instanceof Message.Look look && look.key() != null;
     }
 
     void onTimer(String timer) {

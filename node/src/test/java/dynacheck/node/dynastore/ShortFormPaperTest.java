@@ -222,6 +222,10 @@ class ShortFormPaperTest {
     @Test
     void aFinisherWaitsForWhoeverIsTransferring() {
         Runnable timer = () -> p1.step(new Event.TimerFired<>("finisher"));
+        p1.receive(2, new Message.Look(new MessageNumber(1, 6), V0, List.of(ADD_4), null));
+        p1.sent.clear();
+        timer.run();
+        assertEquals(List.of(), p1.sent);
         p1.receive(2, new Message.LookDigests(new MessageNumber(1, 7), V0, List.of(ADD_4)));
         p1.sent.clear();
         timer.run();
@@ -231,9 +235,10 @@ class ShortFormPaperTest {
         timer.run();
         assertEquals(List.of(), p1.sent);
         p1.receive(2, new Message.LookTags(new MessageNumber(1, 8), V0, List.of(ADD_4), List.of(0), null, 1));
+        p1.receive(3, new Message.Look(new MessageNumber(1, 1), V0, List.of(ADD_4), "k"));
         p1.sent.clear();
         timer.run();
-        assertEquals(V0, p1.asks(Message.Look.class).view());
+        assertEquals(V0, p1.asks(Message.Look.class).view(), "one repeats itself, the other reads one key");
     }
 
     private View transferTo(Operation.Reconfig reconfig) {
