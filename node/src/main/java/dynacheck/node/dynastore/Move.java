@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Move {
     /** Pieces under way at once: what a piece takes is mostly waiting for answers. */
-    private static final int LANES = 16;
+    private static final int LANES = 8;
 
     private static final Message.Reply NO_TAGS = new Message.Tags(new MessageNumber(0, 0), List.of(), true);
 
