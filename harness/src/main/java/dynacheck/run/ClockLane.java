@@ -115,12 +115,7 @@ final class ClockLane implements FileOrder.Lane {
     }
 
     @Override
-    public String path() {
-        return file.path();
-    }
-
-    @Override
-    public void close() throws IOException {
-        file.close();
+    public FileOps file() {
+        return file;
     }
 }

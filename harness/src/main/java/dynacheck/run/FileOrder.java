@@ -53,7 +53,16 @@ public sealed interface FileOrder {
 
         int line();
 
-        String path();
+        FileOps file();
+
+        default String path() {
+            return file().path();
+        }
+
+        @Override
+        default void close() throws IOException {
+            file().close();
+        }
     }
 
     Lane lane(FileOps file);

@@ -30,14 +30,4 @@ record IndexLane(FileOps file) implements FileOrder.Lane {
     public int line() {
         return file.line();
     }
-
-    @Override
-    public String path() {
-        return file.path();
-    }
-
-    @Override
-    public void close() throws IOException {
-        file.close();
-    }
 }
