@@ -2,6 +2,7 @@ package dynacheck.membership;
 
 import dynacheck.fault.FaultEvent;
 import dynacheck.fault.FaultEvents;
+import dynacheck.history.NaturalOrder;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import java.util.ArrayList;
@@ -146,7 +147,7 @@ public final class LiveMembership implements Membership {
                 .filter(FaultEvent::permanent)
                 .flatMap(f -> f.nodes().stream())
                 .distinct()
-                .sorted()
+                .sorted(NaturalOrder.OF_NAMES)
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package dynacheck.workloads.dynastore;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dynacheck.history.NaturalOrder;
 import dynacheck.history.Waiting;
 import dynacheck.membership.Standing;
 import dynacheck.node.app.NodeImage;
@@ -266,7 +267,7 @@ final class DynaStoreSession implements Session {
                 status.path("view").path("join").forEach(id -> changes.add("+" + id.asText()));
                 status.path("view").path("remove").forEach(id -> changes.add("-" + id.asText()));
                 return new Standing(
-                        "{" + String.join(",", changes) + "}",
+                        "{" + String.join(",", NaturalOrder.sorted(changes)) + "}",
                         status.path("unfinished").asBoolean(false));
             });
         }
