@@ -75,6 +75,11 @@ public record RunInfo(
         return new RunInfo(name, workload, seed, members, required, grace, versions, commandLine, startTime);
     }
 
+    /** The same run with what the user typed. */
+    public RunInfo repeatedBy(List<String> command) {
+        return new RunInfo(name, workload, seed, members, requiredCoverage, grace, versions, command, startTime);
+    }
+
     /** Name of the system under test, if the run says it. */
     public Optional<String> target() {
         return Optional.ofNullable(versions.get(TARGET));

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -231,6 +232,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     private Verdict judge(Path path, Reading reading) throws IOException {
         boolean isFolder = Files.isDirectory(path);
         RunInfo info = isFolder ? Store.readRun(path) : RunInfo.foreign(String.valueOf(path.getFileName()));
+        if (info.isForeign() && info.commandLine().isEmpty()) {
+            info = info.repeatedBy(again(path));
+        }
         if (isFolder && !info.isForeign() && reading instanceof Reading.Registers) {
             return run(path, info);
         }
@@ -286,15 +290,36 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     /** The options that may change the verdict, as typed, sorted. */
     private List<String> typedOptions() {
-        if (spec == null) {
-            return List.of();
-        }
-        return spec.commandLine().getParseResult().matchedOptions().stream()
-                .filter(option -> !OUTPUT.contains(option.longestName()))
+        return typed().stream()
                 .map(option -> option.longestName()
                         + (option.arity().max() == 0 ? "" : " " + String.join(" ", option.originalStringValues())))
                 .sorted()
                 .toList();
+    }
+
+    private List<CommandLine.Model.OptionSpec> typed() {
+        return spec == null
+                ? List.of()
+                : spec.commandLine().getParseResult().matchedOptions().stream()
+                        .filter(option -> !OUTPUT.contains(option.longestName()))
+                        .toList();
+    }
+
+    /** What judges this file alone again; nothing if it came from standard input. */
+    private List<String> again(Path path) {
+        if (path.toString().equals("-")) {
+            return List.of();
+        }
+        List<String> words = new ArrayList<>(List.of("./dynacheck", "analyze"));
+        for (CommandLine.Model.OptionSpec option : typed()) {
+            if (option.arity().max() == 0) {
+                words.add(option.longestName());
+            } else {
+                option.originalStringValues().forEach(value -> words.addAll(List.of(option.longestName(), value)));
+            }
+        }
+        words.add(path.toString());
+        return words;
     }
 
     private static void explain(Analysis analysis) {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 
 /** Where the verdict goes besides the screen and the store: files that other programs read. */
 final class ResultOptions {
-    /** No verdict depends on them, so a line that repeats a run need not have them. */
-    static final Set<String> NAMES = Set.of("--junit", "--json", "--summary");
+    /** No verdict depends on them, and their folders are of one machine: a line that repeats a run is without them. */
+    static final Set<String> NAMES = Set.of("--junit", "--json", "--summary", "--store");
 
     private static final Path STANDARD_OUTPUT = Path.of("-");
 

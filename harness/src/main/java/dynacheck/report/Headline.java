@@ -113,7 +113,7 @@ final class Headline {
         long proven = faults.stream().filter(FaultLife::isProven).count();
         long skipped = faults.stream().filter(f -> !f.happened()).count();
         long tried = faults.size() - proven - skipped;
-        return proven + " in force" + (tried == 0 ? "" : ", " + tried + " tried and not proven")
+        return proven + " proven" + (tried == 0 ? "" : ", " + tried + " tried and not proven")
                 + (skipped == 0 ? "" : ", " + skipped + " skipped");
     }
 
@@ -130,6 +130,9 @@ final class Headline {
         boolean simulated = command.contains("replay")
                 || command.contains("--cluster=sim")
                 || command.contains("--cluster") && command.contains("sim");
+        if (analysis.run().isForeign()) {
+            return "This judges the same history again.";
+        }
         return simulated
                 ? "A simulated run: this repeats it event by event."
                 : "This repeats the plan with its seed; real processes may interleave differently.";

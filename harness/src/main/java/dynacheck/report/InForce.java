@@ -16,10 +16,16 @@ final class InForce {
     private static final int MOST = 10;
     private static final int LONGEST = 300;
 
-    private InForce() {}
+    private final List<FaultLife> faults;
+    private final Palette palette;
+
+    InForce(List<FaultLife> faults, Palette palette) {
+        this.faults = faults;
+        this.palette = palette;
+    }
 
     /** From the first invocation to the last completion; to the end of the run if nothing completed. */
-    static List<Page.Fact> during(List<FaultLife> faults, List<Span> operations) {
+    List<Page.Fact> during(List<Span> operations) {
         if (operations.isEmpty()) {
             return List.of();
         }
@@ -35,26 +41,26 @@ final class InForce {
     }
 
     /** From one time of the run to another, in nanoseconds. */
-    static List<Page.Fact> between(List<FaultLife> faults, long from, long to) {
+    List<Page.Fact> between(long from, long to) {
         return facts(faults.stream()
                 .filter(f -> f.happened() && f.fromNanos() <= to && (f.toNanos() < 0 || f.toNanos() >= from))
                 .toList());
     }
 
-    private static List<Page.Fact> facts(List<FaultLife> met) {
+    private List<Page.Fact> facts(List<FaultLife> met) {
         List<Page.Fact> facts = new ArrayList<>();
-        facts.add(new Page.Fact("Faults in force meanwhile", told(met, true)));
+        facts.add(fact("Faults in force meanwhile", met, true));
         if (met.stream().anyMatch(f -> !f.isProven())) {
-            facts.add(new Page.Fact("Tried, but not proven to be in force", told(met, false)));
+            facts.add(fact("Tried, but not proven to be in force", met, false));
         }
         return facts;
     }
 
     /** Temporary faults first; permanent ones of a kind together, with their nodes and the time of the first. */
-    private static String told(List<FaultLife> faults, boolean proven) {
-        List<String> told = new ArrayList<>();
+    private Page.Fact fact(String label, List<FaultLife> met, boolean proven) {
+        List<Page.Item> told = new ArrayList<>();
         Map<String, List<FaultLife>> forGood = new TreeMap<>();
-        for (FaultLife fault : faults) {
+        for (FaultLife fault : met) {
             if (fault.isProven() == proven && fault.event().permanent()) {
                 forGood.computeIfAbsent(fault.event().kind(), kind -> new ArrayList<>())
                         .add(fault);
@@ -64,22 +70,35 @@ final class InForce {
         }
         forGood.values().forEach(alike -> told.add(alike.size() == 1 ? alone(alike.getFirst()) : together(alike)));
         int more = told.size() - MOST;
-        return told.isEmpty()
-                ? "none"
-                : told.stream().limit(MOST).collect(Collectors.joining("; "))
-                        + (more > 0 ? "; and " + more + " more" : "");
+        if (more > 0) {
+            told.subList(MOST, told.size()).clear();
+            told.add(new Page.Item(-1, "and " + more + " more"));
+        }
+        String value =
+                told.isEmpty() ? "none" : told.stream().map(Page.Item::text).collect(Collectors.joining("; "));
+        return new Page.Fact(label, value, told);
     }
 
-    private static String alone(FaultLife fault) {
-        return fault.name() + " (" + fault.when() + ")";
+    private Page.Item alone(FaultLife fault) {
+        return item(fault, fault.name() + " (" + fault.when() + ")");
     }
 
     /** {@code "retire n1 n2 (for good, the first since 1.000 s)"}. */
-    private static String together(List<FaultLife> alike) {
+    private Page.Item together(List<FaultLife> alike) {
         Set<String> nodes = new TreeSet<>(NaturalOrder.OF_NAMES);
         alike.forEach(f -> nodes.addAll(f.event().nodes()));
-        return Text.shorten(alike.getFirst().event().kind() + " " + String.join(" ", nodes), LONGEST)
-                + " (for good, the first since "
-                + Text.at(alike.stream().mapToLong(FaultLife::fromNanos).min().orElseThrow()) + ")";
+        return item(
+                alike.getFirst(),
+                Text.shorten(alike.getFirst().event().kind() + " " + String.join(" ", nodes), LONGEST)
+                        + " (for good, the first since "
+                        + Text.at(alike.stream()
+                                .mapToLong(FaultLife::fromNanos)
+                                .min()
+                                .orElseThrow())
+                        + ")");
+    }
+
+    private Page.Item item(FaultLife fault, String text) {
+        return new Page.Item(palette.color(fault.event().kind()), text);
     }
 }

@@ -91,7 +91,7 @@ final class LivenessPage {
             String title = "The premise " + (surely.isPresent() ? "broke at " : "may have broken at ")
                     + Text.at(p.timeNanos()) + (p.index() < 0 ? "" : " (index " + p.index() + ")");
             return scene.unnamed(title, sentences, List.of())
-                    .with(InForce.between(scene.faults(), p.timeNanos(), p.timeNanos()));
+                    .with(scene.inForce().between(p.timeNanos(), p.timeNanos()));
         });
     }
 

@@ -83,7 +83,7 @@ final class Moments {
     }
 
     /** From the first moment, or invocation of a named operation, to the last. */
-    List<Page.Fact> facts(List<FaultLife> faults, List<Span> named) {
+    List<Page.Fact> facts(InForce faults, List<Span> named) {
         long from = Long.MAX_VALUE;
         long to = Long.MIN_VALUE;
         for (Moment moment : moments) {
@@ -96,6 +96,6 @@ final class Moments {
             from = Math.min(from, span.startNanos());
             to = Math.max(to, span.endNanos() < 0 ? Long.MAX_VALUE : span.endNanos());
         }
-        return from > to ? List.of() : InForce.between(faults, from, to);
+        return from > to ? List.of() : faults.between(from, to);
     }
 }

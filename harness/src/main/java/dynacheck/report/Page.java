@@ -59,8 +59,19 @@ public record Page(
     /** A file beside the page, and what it holds. */
     public record File(String name, String holds) {}
 
-    /** A labelled value. */
-    public record Fact(String label, String value) {}
+    /**
+     * A labelled value.
+     *
+     * @param items its parts, each on a line of its own with the colour of its band; empty if it is one text
+     */
+    public record Fact(String label, String value, List<Item> items) {
+        public Fact(String label, String value) {
+            this(label, value, List.of());
+        }
+    }
+
+    /** Text beside a patch of a colour: an index into the fault palette of the stylesheet, or -1. */
+    public record Item(int color, String text) {}
 
     /**
      * One checker's result.

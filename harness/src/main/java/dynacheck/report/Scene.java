@@ -19,6 +19,10 @@ record Scene(List<FaultLife> faults, Palette palette, long runEnd, Map<Long, Spa
     private static final Pattern NAMED = Pattern.compile("^T\\d+: ");
     private static final Pattern INDEX = Pattern.compile("\\bindex (\\d{1,18})");
 
+    InForce inForce() {
+        return new InForce(faults, palette);
+    }
+
     /** An anomaly whose sentences call these operations T1, T2... */
     Page.Anomaly named(String title, List<String> sentences, List<Page.Fact> facts, List<Span> operations) {
         return anomaly(title, sentences, facts, operations, true);
@@ -50,7 +54,7 @@ record Scene(List<FaultLife> faults, Palette palette, long runEnd, Map<Long, Spa
         return drawn(
                 title,
                 all,
-                inside.facts(faults, operations),
+                inside.facts(inForce(), operations),
                 inside.operations(operations).stream().limit(MOST_NAMED).toList(),
                 false);
     }
@@ -58,7 +62,7 @@ record Scene(List<FaultLife> faults, Palette palette, long runEnd, Map<Long, Spa
     private Page.Anomaly anomaly(
             String title, List<String> sentences, List<Page.Fact> facts, List<Span> operations, boolean named) {
         List<Page.Fact> all = new ArrayList<>(facts);
-        all.addAll(InForce.during(faults, operations));
+        all.addAll(inForce().during(operations));
         return drawn(title, sentences, all, operations, named);
     }
 

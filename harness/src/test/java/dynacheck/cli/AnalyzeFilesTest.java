@@ -148,6 +148,8 @@ class AnalyzeFilesTest {
         assertTrue(other.text().contains(first + " stays as it is: it is of analyze\n"), other.text());
         assertEquals("false", valid(first));
         assertEquals("true", valid(second));
+        String page = Files.readString(second.resolve("report.html")).replaceAll("<[^>]*>", "");
+        assertTrue(page.contains("./dynacheck analyze --nil-reads unknown " + file), "what judges it again");
         analyze(file);
         analyze("--nil-reads=unknown", "--json", file);
         analyze("--nil-reads=unknown", file);

@@ -60,9 +60,9 @@ class FaultPlaceTest {
         ops.add(2, fault(2, Phase.INSTALLED, "partition", "900 bytes met it at last"));
         facts = facts(ops);
         assertEquals(1, facts.size());
-        assertEquals(
-                "partition n1 | n2 n3 (since 0.000 s, never healed)",
-                facts.getFirst().value());
+        String told = "partition n1 | n2 n3 (since 0.000 s, never healed)";
+        assertEquals(told, facts.getFirst().value());
+        assertEquals(List.of(new Page.Item(3, told)), facts.getFirst().items(), "in the usual colour of its band");
     }
 
     @Test
@@ -82,12 +82,11 @@ class FaultPlaceTest {
         assertEquals("partition n1 | n2 n3", fault.name());
         assertEquals("from 0.001 s to 6.000 s", fault.when());
         List<Span> reads = Spans.of(history);
+        InForce force = new InForce(List.of(fault), new Palette(List.of(fault)));
         assertEquals(
                 "partition n1 | n2 n3 (from 0.001 s to 6.000 s)",
-                InForce.during(List.of(fault), reads.subList(0, 1)).getFirst().value());
-        assertEquals(
-                "none",
-                InForce.during(List.of(fault), reads.subList(1, 2)).getFirst().value());
+                force.during(reads.subList(0, 1)).getFirst().value());
+        assertEquals("none", force.during(reads.subList(1, 2)).getFirst().value());
     }
 
     private static History read(String edn) throws IOException {
@@ -102,8 +101,9 @@ class FaultPlaceTest {
         }
         History history = History.of(numbered);
         List<Call> calls = history.calls();
-        return InForce.during(
-                FaultLife.of(history), calls.stream().map(Span::new).toList());
+        List<FaultLife> faults = FaultLife.of(history);
+        return new InForce(faults, new Palette(faults))
+                .during(calls.stream().map(Span::new).toList());
     }
 
     private static Op fault(long index, Phase phase, String kind, @Nullable String evidence) {

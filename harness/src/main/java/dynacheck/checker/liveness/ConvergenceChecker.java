@@ -92,33 +92,35 @@ public final class ConvergenceChecker {
 
     private static Result judge(Op op, History history, RunInfo run, Resilience resilience) {
         Map<String, String> views = new TreeMap<>(NaturalOrder.OF_NAMES);
-        if (op.value() instanceof Map<?, ?> told) {
-            told.forEach((node, view) -> views.put(String.valueOf(node), String.valueOf(view)));
+        if (op.value() instanceof Map<?, ?> stood) {
+            stood.forEach((node, view) -> views.put(String.valueOf(node), String.valueOf(view)));
         }
+        CameAndWent told = CameAndWent.of(views);
         if (op.f().equals(RunInfo.CONVERGED)) {
             return new Result(
                     Verdict.VALID,
                     "After the healing all " + Results.count(views.size(), "live member") + " came to "
-                            + String.join("; ", new TreeSet<>(views.values())) + ", where nothing is unfinished.",
+                            + String.join("; ", new TreeSet<>(told.views().values())) + told.note()
+                            + ", where nothing is unfinished.",
                     "",
-                    views,
+                    told.views(),
                     op);
         }
-        String where = views.entrySet().stream()
+        String where = told.views().entrySet().stream()
                 .map(e -> e.getKey() + ": " + e.getValue())
                 .collect(Collectors.joining("; "));
         boolean premise = new SlackCurve(
                         new TreeSet<>(run.members()), Reconfigs.of(history), FaultSpan.of(history), resilience)
                 .points(history).stream().allMatch(p -> p.slackPessimistic() >= 0);
         String late = run.grace().toSeconds() + " s after everything was healed the live members stood at " + where
-                + " (index " + op.index() + ").";
+                + told.note() + " (index " + op.index() + ").";
         return premise
-                ? new Result(Verdict.INVALID, "Not converged: " + late, kind(views.values()), views, op)
+                ? new Result(Verdict.INVALID, "Not converged: " + late, kind(views.values()), told.views(), op)
                 : new Result(
                         Verdict.UNKNOWN,
                         "Not converged, but Definition 1's premise may have been broken: " + late,
                         kind(views.values()),
-                        views,
+                        told.views(),
                         op);
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.checker.CheckResult;
+import dynacheck.checker.Details;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Runs;
 import dynacheck.checker.Verdict;
@@ -29,6 +30,53 @@ class ConvergenceCheckerTest {
                 .orElseThrow();
         assertEquals(Verdict.VALID, result.verdict());
         assertTrue(result.reason().contains("all 2 live members came to {+n1,+n4}"), result.reason());
+    }
+
+    /** After an hour of churn hundreds came and went; a sentence is for those who are there, or who differ. */
+    @Test
+    void whoCameAndWentEverywhereIsOnlyCounted() {
+        String converged = check(ADD, RunInfo.CONVERGED, Map.of("n1", "{+n1,+n4,+n7,-n7}", "n4", "{+n1,+n4,+n7,-n7}"))
+                .orElseThrow()
+                .reason();
+        assertTrue(
+                converged.contains("came to {+n1,+n4} (without 1 member that came and went), where nothing"),
+                converged);
+
+        CheckResult apart = check(
+                        ADD,
+                        RunInfo.NOT_CONVERGED,
+                        Map.of("n1", "{+n1,+n7,-n7,+n8,-n8}", "n3", RunInfo.NO_ANSWER, "n4", "{+n1,+n7,-n7,+n8}"))
+                .orElseThrow();
+        assertEquals(Verdict.INVALID, apart.verdict());
+        assertTrue(
+                apart.reason().contains("n1: {+n1,+n8,-n8}; n3: " + RunInfo.NO_ANSWER + "; n4: {+n1,+n8} (without 1 "),
+                "n8 is removed in one of them only: " + apart.reason());
+    }
+
+    /** Whoever reads the page follows each place to a time of the run. */
+    @Test
+    void eachPlaceIsOneSentenceAndOneMomentOfTheQuestion() {
+        Details.Finding finding = check(ADD, RunInfo.NOT_CONVERGED, APART)
+                .orElseThrow()
+                .details()
+                .orElseThrow()
+                .findings()
+                .getFirst();
+        assertEquals("Live members stay in different views", finding.title());
+        assertEquals(
+                List.of(
+                        new Details.Moment(
+                                "n4",
+                                1_000_000_000,
+                                1_000_000_000,
+                                "asked where it stands, it answered {+n1,+n2,+n3,+n4}"),
+                        new Details.Moment(
+                                "n3",
+                                1_000_000_000,
+                                1_000_000_000,
+                                "asked where it stands, it answered {+n1,+n2,+n3} with an unfinished change")),
+                finding.moments());
+        assertEquals(2, finding.sentences().size(), finding::toString);
     }
 
     @Test
