@@ -139,18 +139,32 @@ final class LivenessPage {
         lost.retainAll(counted);
         return List.of(
                 "V(t): the members by completed reconfigurations are " + set(p.members()) + ".",
-                "P(t): "
-                        + (p.joins().isEmpty() && p.removals().isEmpty()
-                                ? "no change is pending."
-                                : "pending are the joining of " + set(p.joins()) + " and the removal of "
-                                        + set(p.removals()) + "."),
-                "F(t): crashed for good are " + set(p.crashed()) + ".",
-                "Crashed or about to leave among members and joiners: " + lost.size() + ", " + set(lost) + ". At most "
+                "P(t): " + pending(p) + ".",
+                "F(t): "
+                        + (p.crashed().isEmpty()
+                                ? "nobody crashed for good"
+                                : "crashed for good are " + set(p.crashed()))
+                        + ".",
+                "Crashed or about to leave among members and joiners: "
+                        + (lost.isEmpty() ? "none" : lost.size() + ", " + set(lost)) + ". At most "
                         + (p.slackPessimistic() + lost.size()) + " may be.");
     }
 
+    private static String pending(Point p) {
+        List<String> changes = new ArrayList<>();
+        if (!p.joins().isEmpty()) {
+            changes.add("the joining of " + set(p.joins()));
+        }
+        if (!p.removals().isEmpty()) {
+            changes.add("the removal of " + set(p.removals()));
+        }
+        return changes.isEmpty()
+                ? "no change is pending"
+                : "proposed and not completed: " + String.join(" and ", changes);
+    }
+
     private static String set(Set<String> nodes) {
-        return nodes.isEmpty() ? "\u2205" : "{" + Text.shorten(Text.natural(nodes), 300) + "}";
+        return "{" + Text.shorten(Text.natural(nodes), 300) + "}";
     }
 
     private List<Page.Grid> grids() {

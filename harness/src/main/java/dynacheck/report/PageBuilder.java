@@ -28,6 +28,7 @@ final class PageBuilder {
     private final Analysis analysis;
     private final boolean hasTimes;
     private final Extras extras;
+    private final Set<String> folders;
     private final List<Span> spans;
     private final List<FaultLife> faults;
     private final Palette palette;
@@ -35,7 +36,8 @@ final class PageBuilder {
     private final List<Point> timeline;
     private final List<TimelineData.ViewChange> views;
 
-    private PageBuilder(Analysis given, Extras extras) {
+    private PageBuilder(Analysis given, Extras extras, Set<String> folders) {
+        this.folders = folders;
         this.hasTimes = given.history().endNanos() > 0;
         this.analysis = hasTimes ? given : new Analysis(given.run(), byOrder(given.history()), given.results());
         this.extras = extras;
@@ -54,8 +56,13 @@ final class PageBuilder {
                 .toList());
     }
 
-    static Page page(Analysis analysis, Extras extras) {
-        return new PageBuilder(analysis, extras).page();
+    /**
+     * A page.
+     *
+     * @param folders beside it; those of nodes are linked
+     */
+    static Page page(Analysis analysis, Extras extras, Set<String> folders) {
+        return new PageBuilder(analysis, extras, folders).page();
     }
 
     private Page page() {
@@ -239,10 +246,9 @@ final class PageBuilder {
                         "every operation and fault, one map a line; \u201canalyze\u201d judges it again"),
                 new Page.File("results.edn", "every checker's result as data, for clojure.edn"),
                 new Page.File("test.json", "all that is needed to run it again: seed, versions, command")));
-        analysis.run().members().stream()
-                .sorted(NaturalOrder.OF_NAMES)
+        nodes().stream()
+                .filter(folders::contains)
                 .filter(node -> node.matches("[A-Za-z0-9][A-Za-z0-9._-]*"))
-                .limit(MOST_NODES)
                 .forEach(node -> files.add(new Page.File(node + "/", "what node " + node + " left behind")));
         return files;
     }

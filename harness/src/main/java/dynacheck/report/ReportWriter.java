@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes an analysis as one HTML file that needs no other file and no network. */
 public final class ReportWriter {
@@ -25,8 +28,16 @@ public final class ReportWriter {
     /** The same with what no checker found. */
     public static void write(Analysis analysis, Extras extras, Path reportHtml) throws IOException {
         TemplateOutput html = new StringOutput(1 << 20);
-        TEMPLATES.render("report.jte", PageBuilder.page(analysis, extras), html);
+        TEMPLATES.render("report.jte", PageBuilder.page(analysis, extras, foldersBeside(reportHtml)), html);
         Files.writeString(reportHtml, wellFormed(html.toString()), StandardCharsets.UTF_8);
+    }
+
+    private static Set<String> foldersBeside(Path reportHtml) throws IOException {
+        try (Stream<Path> all = Files.list(reportHtml.toAbsolutePath().getParent())) {
+            return all.filter(Files::isDirectory)
+                    .map(folder -> String.valueOf(folder.getFileName()))
+                    .collect(Collectors.toSet());
+        }
     }
 
     /** A benchmark. */

@@ -45,12 +45,13 @@ record StalledGroup(List<Judgement> judgements) {
         String at = node == null ? "" : " at " + Text.shorten(node, 60);
         String waits = waitsFor(first(), String.valueOf(node)).replaceFirst("^ At .* it ", "");
         String phase = waits.split("[(:]", 2)[0].strip();
-        return (judgements.size() == 1
+        int times = judgements.size();
+        return (times == 1
                         ? OpCharts.label(new Span(first().call()))
-                        : judgements.size() + " times "
-                                + Text.shorten(first().call().f(), 60))
+                        : Text.shorten(first().call().f(), 60))
                 + at
-                + (phase.isEmpty() ? "" : ", which " + Text.shorten(phase, 80));
+                + (times == 1 ? "" : times == 2 ? ", twice" : ", " + times + " times")
+                + (phase.isEmpty() ? "" : ": it " + Text.shorten(phase, 80));
     }
 
     /** Empty if there is one only. */

@@ -83,9 +83,9 @@ class LivenessPageTest {
         List<StalledGroup> groups = StalledGroup.of(judgements);
         assertEquals(
                 List.of(
-                        "14 times read at n2, which waits in Collect",
-                        "read [\"k1\" nil] at n2, which waits in NotifyQ",
-                        "read [\"k1\" nil] at n1, which waits in Collect"),
+                        "read at n2, 14 times: it waits in Collect",
+                        "read [\"k1\" nil] at n2: it waits in NotifyQ",
+                        "read [\"k1\" nil] at n1: it waits in Collect"),
                 groups.stream().map(StalledGroup::title).toList());
         String others = groups.getFirst().others().orElseThrow();
         assertTrue(others.startsWith("So did 13 others: index 11, index 12"), others);

@@ -11,6 +11,7 @@ import dynacheck.judge.Analyzer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +30,9 @@ class StoryDiagramTest {
                 op(4, 1, OpType.INVOKE, "read", null),
                 op(5, 1, OpType.OK, "read", 1L)));
         Extras extras = new Extras(flights, List.of("The whole run was INVALID"), null);
-        return Objects.requireNonNull(PageBuilder.page(Analyzer.analyze(staleRead, RunInfo.foreign("few")), extras)
-                .story());
+        return Objects.requireNonNull(
+                PageBuilder.page(Analyzer.analyze(staleRead, RunInfo.foreign("few")), extras, Set.of())
+                        .story());
     }
 
     @Test

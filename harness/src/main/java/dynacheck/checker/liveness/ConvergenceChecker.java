@@ -52,7 +52,7 @@ public final class ConvergenceChecker {
         @Override
         public Optional<Details> details() {
             if (kind.isEmpty()) {
-                return Optional.empty();
+                return Optional.of(new Details("Convergence", List.of(), List.of(), List.of(), Optional.empty()));
             }
             Map<String, List<String>> places = new TreeMap<>();
             views.forEach((node, view) ->

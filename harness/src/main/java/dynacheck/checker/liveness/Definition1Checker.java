@@ -1,5 +1,6 @@
 package dynacheck.checker.liveness;
 
+import dynacheck.checker.Results;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.liveness.Activity.Excuse;
 import dynacheck.checker.liveness.Definition1Result.Fate;
@@ -255,16 +256,25 @@ public final class Definition1Checker {
                 .orElse(0);
     }
 
+    /** The arithmetic of the premise, in words. */
     private static String sets(Point p) {
+        Set<String> counted = new TreeSet<>(p.members());
+        counted.addAll(p.joins());
+        Set<String> lost = new TreeSet<>(p.crashed());
+        lost.addAll(p.removals());
+        lost.retainAll(counted);
         return String.format(
                 Locale.ROOT,
-                "at index %d (%.3f s): V = %s, P.join = %s, P.remove = %s, F = %s, slack %d",
+                "at index %d (%.3f s): of %s %d crashed or %s to leave, {%s}, and at most %d may",
                 p.index(),
                 p.timeNanos() / 1e9,
-                NaturalOrder.sorted(p.members()),
-                NaturalOrder.sorted(p.joins()),
-                NaturalOrder.sorted(p.removals()),
-                NaturalOrder.sorted(p.crashed()),
-                p.slackPessimistic());
+                Results.count(p.members().size(), "member")
+                        + (p.joins().isEmpty()
+                                ? ""
+                                : " and " + Results.count(p.joins().size(), "joiner")),
+                lost.size(),
+                lost.size() == 1 ? "was" : "were",
+                String.join(" ", NaturalOrder.sorted(lost)),
+                p.slackPessimistic() + lost.size());
     }
 }

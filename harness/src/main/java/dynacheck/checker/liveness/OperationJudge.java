@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -167,14 +168,14 @@ final class OperationJudge {
         long from = Math.max(call.invoke().timeNanos(), activity.quietNanos());
         long waited = endNanos(call) - from;
         if (waited > graceNanos && !call.last().clientFailed()) {
-            return stalled(call, what + " did not complete within " + millis(waited) + " of quiet " + grace());
+            return stalled(call, what + " did not complete within " + inWords(waited) + " of quiet " + grace());
         }
         if (call.completion() == null) {
             return new Judgement(
                     call,
                     Fate.WITHIN_GRACE,
-                    what + " was open when the history ended, " + millis(Math.max(0, waited))
-                            + " into the grace window of " + graceNanos / 1_000_000 + " ms.");
+                    what + " was open when the history ended, " + inWords(Math.max(0, waited))
+                            + " into the grace window of " + inWords(graceNanos) + ".");
         }
         String ended = what
                 + (call.outcome() == OpType.FAIL
@@ -189,7 +190,7 @@ final class OperationJudge {
             return stalled(
                     call,
                     ended + ", and none of the " + vain.count() + " of its kind tried there completed in "
-                            + millis(vain.nanos()) + " of quiet " + grace());
+                            + inWords(vain.nanos()) + " of quiet " + grace());
         }
         return new Judgement(
                 call,
@@ -198,7 +199,7 @@ final class OperationJudge {
                         + (vain.count() == 0
                                 ? ", and none of its kind was tried there after the last healing."
                                 : ", and none of its kind completed there later; they were tried for "
-                                        + millis(vain.nanos()) + " of quiet only " + grace() + "."));
+                                        + inWords(vain.nanos()) + " of quiet only " + grace() + "."));
     }
 
     /** A process that crashes or leaves in the end should also serve as long as nothing disturbs it. */
@@ -209,7 +210,7 @@ final class OperationJudge {
                     call,
                     Fate.UNCLEAR,
                     what + " need not complete, for " + excuse.why() + "; but none of the " + vain.count()
-                            + " tried there in " + millis(vain.nanos()) + " of quiet before that completed.");
+                            + " tried there in " + inWords(vain.nanos()) + " of quiet before that completed.");
         }
         return new Judgement(call, Fate.EXCUSED, what + " need not complete: " + excuse.why() + ".");
     }
@@ -238,17 +239,22 @@ final class OperationJudge {
         }
         Fate fate = fate();
         return Optional.of(
-                new Late(fate, "within " + millis(untilNanos - fromNanos) + " of quiet " + grace() + although(fate)));
+                new Late(fate, "within " + inWords(untilNanos - fromNanos) + " of quiet " + grace() + although(fate)));
     }
 
     record Late(Fate fate, String text) {}
 
     private String grace() {
-        return "(grace " + graceNanos / 1_000_000 + " ms)";
+        return "(grace " + inWords(graceNanos) + ")";
     }
 
-    private static String millis(long nanos) {
-        return nanos / 1_000_000 + " ms";
+    /** {@code "300 ms"}, {@code "21 s"}, {@code "10.5 s"}. */
+    private static String inWords(long nanos) {
+        long millis = nanos / 1_000_000;
+        return millis < 1_000
+                ? millis + " ms"
+                : String.format(
+                        Locale.ROOT, millis % 1_000 < 100 ? "%.0f s" : "%.1f s", Math.floor(millis / 100.0) / 10);
     }
 
     /** Whether an operation completed at an active process. */
