@@ -124,6 +124,7 @@ final class CheckerPages {
         }
         return scene.named(
                 title,
+                a.key(),
                 a.explanation().stream()
                         .limit(MOST_SENTENCES)
                         .map(s -> Text.shorten(s, 1_000))

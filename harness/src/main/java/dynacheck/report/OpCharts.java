@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lays out the few operations of a witness: one lane a process, an open end for an unknown outcome. Events are equally
@@ -23,8 +24,13 @@ final class OpCharts {
 
     private OpCharts() {}
 
-    /** @param named whether they are T1, T2... in their order, as in the sentences beside the drawing */
-    static Page.OpChart of(List<Span> spans, Scene scene, boolean named) {
+    /**
+     * The drawing.
+     *
+     * @param named whether they are T1, T2... in their order, as in the sentences beside the drawing
+     * @param register that the title names; null if it names none
+     */
+    static Page.OpChart of(List<Span> spans, Scene scene, boolean named, @Nullable Object register) {
         Map<Long, Integer> lanes = new LinkedHashMap<>();
         spans.forEach(span -> lanes.computeIfAbsent(span.process(), p -> lanes.size()));
         EventAxis x = EventAxis.of(spans, LEFT, RIGHT);
@@ -33,9 +39,12 @@ final class OpCharts {
         lanes.forEach((process, lane) ->
                 labels.add(new Page.Label(LEFT - 12, TOP + lane * LANE + LANE / 2 + 4, lane(process, spans))));
         List<Page.Bar> bars = new ArrayList<>();
+        boolean oneRegister = areOf(register, spans);
         for (Span span : spans) {
             String name = named ? "T" + (bars.size() + 1) + " " : "";
-            bars.add(bar(name, span, x, TOP + lanes.getOrDefault(span.process(), 0) * LANE, room(span, spans, x)));
+            String text = oneRegister ? name + withoutRegister(span) : text(name, span);
+            bars.add(
+                    bar(name, text, span, x, TOP + lanes.getOrDefault(span.process(), 0) * LANE, room(span, spans, x)));
         }
         return new Page.OpChart(
                 WIDTH,
@@ -77,7 +86,7 @@ final class OpCharts {
         return new Page.Room(from, to);
     }
 
-    private static Page.Bar bar(String name, Span span, EventAxis x, double laneTop, Page.Room room) {
+    private static Page.Bar bar(String name, String text, Span span, EventAxis x, double laneTop, Page.Room room) {
         double start = x.at(span.invoke());
         Op completion = span.completion();
         double end = completion == null ? RIGHT : x.at(completion);
@@ -89,10 +98,24 @@ final class OpCharts {
                 BAR,
                 span.openEnded() ? RIGHT : -1,
                 span.outcome() == OpType.OK && !span.invoke().f().equals("read") ? tone + " write" : tone,
-                text(name, span),
+                text,
                 name + tooltip(span),
                 span.invoke().index(),
                 room);
+    }
+
+    /** Whether all are of this register, as {@code ["key" 17]}: the title above names it then. */
+    private static boolean areOf(@Nullable Object register, List<Span> spans) {
+        return register != null
+                && spans.stream()
+                        .allMatch(s -> s.value() instanceof List<?> pair
+                                && pair.size() == 2
+                                && register.equals(pair.getFirst()));
+    }
+
+    private static String withoutRegister(Span span) {
+        Object value = span.value() instanceof List<?> pair ? pair.get(1) : null;
+        return span.invoke().f() + " " + Text.shorten(Text.operand(span.invoke().f(), value), 40);
     }
 
     /** A transaction stands in full beside the chart, so its name is enough here. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every drawing of a few operations needs of the run.
@@ -25,7 +26,19 @@ record Scene(List<FaultLife> faults, Palette palette, long runEnd, Map<Long, Spa
 
     /** An anomaly whose sentences call these operations T1, T2... */
     Page.Anomaly named(String title, List<String> sentences, List<Page.Fact> facts, List<Span> operations) {
-        return anomaly(title, sentences, facts, operations, true);
+        return named(title, null, sentences, facts, operations);
+    }
+
+    /** One whose title names a register. */
+    Page.Anomaly named(
+            String title,
+            @Nullable Object register,
+            List<String> sentences,
+            List<Page.Fact> facts,
+            List<Span> operations) {
+        List<Page.Fact> all = new ArrayList<>(facts);
+        all.addAll(inForce().during(operations));
+        return drawn(title, sentences, all, operations, true, register);
     }
 
     /** An anomaly whose sentences do not name these operations. */
@@ -56,25 +69,31 @@ record Scene(List<FaultLife> faults, Palette palette, long runEnd, Map<Long, Spa
                 all,
                 inside.facts(inForce(), operations),
                 inside.operations(operations).stream().limit(MOST_NAMED).toList(),
-                false);
+                false,
+                null);
     }
 
     private Page.Anomaly anomaly(
             String title, List<String> sentences, List<Page.Fact> facts, List<Span> operations, boolean named) {
         List<Page.Fact> all = new ArrayList<>(facts);
         all.addAll(inForce().during(operations));
-        return drawn(title, sentences, all, operations, named);
+        return drawn(title, sentences, all, operations, named, null);
     }
 
     private Page.Anomaly drawn(
-            String title, List<String> sentences, List<Page.Fact> facts, List<Span> operations, boolean named) {
+            String title,
+            List<String> sentences,
+            List<Page.Fact> facts,
+            List<Span> operations,
+            boolean named,
+            @Nullable Object register) {
         List<Span> drawn = operations.subList(0, Math.min(MOST_DRAWN, operations.size()));
         return new Page.Anomaly(
                 "",
                 title,
                 sentences,
                 facts,
-                drawn.isEmpty() ? null : OpCharts.of(drawn, this, named),
+                drawn.isEmpty() ? null : OpCharts.of(drawn, this, named, register),
                 null,
                 operations.stream().map(s -> s.invoke().index()).toList(),
                 named);

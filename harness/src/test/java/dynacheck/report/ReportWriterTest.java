@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +67,41 @@ class ReportWriterTest {
         for (int i = 1; i <= witness.size(); i++) {
             assertTrue(chart.contains(">T" + i + " "), "named as in the sentences");
         }
+    }
+
+    @Test
+    void aRegisterThatTheTitleNamesIsNotRepeatedInEachBar() {
+        List<Span> spans = History.of(List.of(
+                        new Op(0, 1, 0L, OpType.INVOKE, "write", List.of("k", 1L), Map.of()),
+                        new Op(1, 2, 0L, OpType.OK, "write", List.of("k", 1L), Map.of()),
+                        new Op(2, 3, 1L, OpType.INVOKE, "read", Arrays.asList("k", null), Map.of()),
+                        new Op(3, 4, 1L, OpType.OK, "read", List.of("k", 7L), Map.of())))
+                .calls()
+                .stream()
+                .map(Span::new)
+                .toList();
+        assertEquals(List.of("T1 write 1", "T2 read 7"), bars("k", spans));
+        assertEquals(List.of("T1 write [\"k\" 1]", "T2 read [\"k\" 7]"), bars(null, spans), "it names none");
+        assertEquals(List.of("T1 write [\"k\" 1]", "T2 read [\"k\" 7]"), bars("other", spans), "a value is a pair");
+    }
+
+    private static List<String> bars(@Nullable Object register, List<Span> spans) {
+        Page.OpChart chart = new Scene(List.of(), new Palette(List.of()), 10, Map.of())
+                .named("stale-read", register, List.of(), List.of(), spans)
+                .witness();
+        return Objects.requireNonNull(chart).bars().stream().map(Page.Bar::text).toList();
+    }
+
+    @Test
+    void whatNodesLeftBehindIsLinkedIfItIsThere() throws IOException {
+        Files.createDirectories(temp.resolve("n2"));
+        Files.createDirectories(temp.resolve("holiday"));
+        Path page = temp.resolve("report.html");
+        ReportWriter.write(
+                Reports.analysis(SyntheticRun.history(1, 20, 10), "register", List.of(), Outcome.HOLDS), page);
+        String html = Files.readString(page);
+        assertTrue(html.contains("<a href=\"n2/\">"), "a node's folder");
+        assertFalse(html.contains("<a href=\"n1/\">") || html.contains("holiday"), "no dead link, and no other folder");
     }
 
     /** What failed comes first, with the command that repeats it; what held is folded behind the timeline. */
