@@ -116,7 +116,7 @@ final class ReplayCommand implements Callable<Integer> {
         Blame found = BlameHunt.of(failing.get(), budget, Console::line);
         Extras extras = Extras.read(result.folder()).with(found);
         extras.write(result.folder());
-        ReportWriter.write(result.analysis(), extras, result.report());
+        ReportWriter.write(result.analysis(), extras, result.folder(), result.report());
         Console.line("which fault did it: " + found.sentence());
         return result.verdict();
     }

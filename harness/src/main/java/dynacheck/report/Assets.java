@@ -24,6 +24,7 @@ final class Assets {
             "pin.js",
             "pointer.js",
             "charts.js",
+            "print.js",
             "exports.js",
             "recorder.js");
 

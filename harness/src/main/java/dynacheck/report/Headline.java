@@ -113,6 +113,9 @@ final class Headline {
         long proven = faults.stream().filter(FaultLife::isProven).count();
         long skipped = faults.stream().filter(f -> !f.happened()).count();
         long tried = faults.size() - proven - skipped;
+        if (analysis.run().isForeign()) {
+            return faults.size() + ", as its nemesis tells";
+        }
         return proven + " proven" + (tried == 0 ? "" : ", " + tried + " tried and not proven")
                 + (skipped == 0 ? "" : ", " + skipped + " skipped");
     }

@@ -22,18 +22,22 @@ public final class ReportWriter {
 
     /** Replaces {@code reportHtml}; its folder must exist. Size is bounded whatever the length of the history. */
     public static void write(Analysis analysis, Path reportHtml) throws IOException {
-        write(analysis, Extras.NONE, reportHtml);
+        write(analysis, Extras.NONE, reportHtml.toAbsolutePath().getParent(), reportHtml);
     }
 
-    /** The same with what no checker found. */
-    public static void write(Analysis analysis, Extras extras, Path reportHtml) throws IOException {
+    /**
+     * The same with what no checker found.
+     *
+     * @param folder where the page will be in the end: it links what nodes left there
+     */
+    public static void write(Analysis analysis, Extras extras, Path folder, Path reportHtml) throws IOException {
         TemplateOutput html = new StringOutput(1 << 20);
-        TEMPLATES.render("report.jte", PageBuilder.page(analysis, extras, foldersBeside(reportHtml)), html);
+        TEMPLATES.render("report.jte", PageBuilder.page(analysis, extras, foldersIn(folder)), html);
         Files.writeString(reportHtml, wellFormed(html.toString()), StandardCharsets.UTF_8);
     }
 
-    private static Set<String> foldersBeside(Path reportHtml) throws IOException {
-        try (Stream<Path> all = Files.list(reportHtml.toAbsolutePath().getParent())) {
+    private static Set<String> foldersIn(Path dir) throws IOException {
+        try (Stream<Path> all = Files.list(dir)) {
             return all.filter(Files::isDirectory)
                     .map(folder -> String.valueOf(folder.getFileName()))
                     .collect(Collectors.toSet());

@@ -63,7 +63,7 @@ public final class Judge {
     private static void keep(Analysis analysis, Extras extras, ReportFolder folder) throws IOException {
         replace(folder, fresh -> {
             Store.writeResults(fresh, analysis);
-            ReportWriter.write(analysis, extras, fresh.resolve("report.html"));
+            ReportWriter.write(analysis, extras, folder.dir(), fresh.resolve("report.html"));
         });
     }
 

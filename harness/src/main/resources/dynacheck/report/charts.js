@@ -99,4 +99,5 @@ if (charted) chart('rate', 'Completed operations a second', [xSeries,
   {y: {range: (_, min, max) => [0, Math.max(1, max * 1.1)]}}, {drawClear: [faultBands]});
 listeners.push(follow);
 redraws.push(() => charts.forEach(([u]) => u.redraw()));
-window.addEventListener('resize', () => charts.forEach(([u, element]) => u.setSize({width: element.clientWidth, height: 280})));
+const fitCharts = () => charts.forEach(([u, element]) => u.setSize({width: element.clientWidth, height: 280}));
+window.addEventListener('resize', fitCharts);

@@ -190,6 +190,30 @@ class BrowserTest {
                         + " innerWidth).map(t => t.textContent.slice(0, 60)).join()"));
     }
 
+    /** A canvas that was drawn for a wide dark window would be squeezed on paper, and white on white. */
+    @Test
+    void whatIsDrawnIsDrawnForThePaper() throws IOException {
+        browser.width(1400).open(Reports.invalid(), "").emulate("screen", "dark");
+        browser.eval("dispatchEvent(new Event('beforeprint'))");
+        assertEquals("rgb(246, 247, 249)", browser.eval("getComputedStyle(document.body).backgroundColor"), "light");
+        browser.width(750).emulate("print", "dark");
+        assertEquals(
+                "",
+                browser.eval("[...document.querySelectorAll('.tl canvas')].map(c => [c, c.getBoundingClientRect()])"
+                        + ".map(([c, box]) => c.width / c.height / (box.width / box.height))"
+                        + ".filter(squeezed => Math.abs(squeezed - 1) > 0.06).join()"),
+                "the same shape as it was drawn in, but for its border");
+        assertEquals(
+                "",
+                browser.eval("[...document.querySelectorAll('.chart')].map(e =>"
+                        + " e.querySelector('.uplot').offsetWidth / e.clientWidth)"
+                        + ".filter(part => part < 0.9 || part > 1.001).join()"),
+                "charts as wide as the paper");
+        browser.eval("dispatchEvent(new Event('afterprint'))");
+        browser.width(1400).emulate("screen", "dark");
+        assertEquals("rgb(17, 22, 29)", browser.eval("getComputedStyle(document.body).backgroundColor"), "as it was");
+    }
+
     /** Each drawing by itself is an image with the colours of the page; each table and series is CSV. */
     @Test
     void whatIsDrawnAndToldCanBeSaved() throws Exception {

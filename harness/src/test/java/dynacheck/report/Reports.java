@@ -127,7 +127,7 @@ final class Reports {
     private static String page(Analysis analysis, Extras extras) throws IOException {
         Path file = Files.createTempFile("report", ".html");
         try {
-            ReportWriter.write(analysis, extras, file);
+            ReportWriter.write(analysis, extras, file.getParent(), file);
             return Files.readString(file);
         } finally {
             Files.delete(file);

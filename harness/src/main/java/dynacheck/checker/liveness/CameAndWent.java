@@ -1,0 +1,66 @@
+package dynacheck.checker.liveness;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Views as sets of changes, such as <code>{+n1,+n2,-n1}</code>, made short for a sentence: a member that every view both
+ * adds and removes says nothing about where they differ, and after an hour of churn there are hundreds of those. Text of
+ * another form stays as it is.
+ *
+ * @param views by node, without those changes
+ * @param members who came and went
+ */
+record CameAndWent(Map<String, String> views, Set<String> members) {
+    private static final Pattern CHANGES = Pattern.compile("\\{([+-][^,{}]+(?:,[+-][^,{}]+)*)}(.*)");
+
+    static CameAndWent of(Map<String, String> told) {
+        Set<String> gone = new TreeSet<>();
+        boolean first = true;
+        for (String view : told.values()) {
+            Matcher set = CHANGES.matcher(view);
+            if (set.matches()) {
+                Set<String> here = removed(List.of(set.group(1).split(",")));
+                if (first) {
+                    gone.addAll(here);
+                } else {
+                    gone.retainAll(here);
+                }
+                first = false;
+            }
+        }
+        Map<String, String> views = new LinkedHashMap<>();
+        told.forEach((node, view) -> views.put(node, without(gone, view)));
+        return new CameAndWent(views, gone);
+    }
+
+    private static Set<String> removed(Collection<String> changes) {
+        Set<String> members = new TreeSet<>();
+        changes.forEach(change -> members.add(change.substring(1)));
+        members.removeIf(member -> !changes.contains("+" + member) || !changes.contains("-" + member));
+        return members;
+    }
+
+    private static String without(Set<String> gone, String view) {
+        Matcher set = CHANGES.matcher(view);
+        if (!set.matches()) {
+            return view;
+        }
+        List<String> left = new ArrayList<>(List.of(set.group(1).split(",")));
+        left.removeIf(change -> gone.contains(change.substring(1)));
+        return "{" + String.join(",", left) + "}" + set.group(2);
+    }
+
+    /** {@code " (without 3 members that came and went)"}, or nothing. */
+    String note() {
+        int count = members.size();
+        return count == 0 ? "" : " (without " + count + (count == 1 ? " member" : " members") + " that came and went)";
+    }
+}
