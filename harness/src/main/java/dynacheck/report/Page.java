@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param slack null if Definition 1 was not checked
  * @param story null unless the messages of a small run are known
  * @param blame null unless somebody asked which fault did it
+ * @param nodeFolders beside the page, with what nodes left behind
  * @param views null if no result has a graph of more than one configuration
  */
 public record Page(
@@ -40,6 +41,7 @@ public record Page(
         List<Grid> reconfigs,
         List<Grid> faults,
         List<File> files,
+        List<String> nodeFolders,
         @Nullable Story story,
         @Nullable Blame blame,
         Assets assets) {

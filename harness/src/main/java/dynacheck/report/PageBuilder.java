@@ -28,7 +28,7 @@ final class PageBuilder {
     private final Analysis analysis;
     private final boolean hasTimes;
     private final Extras extras;
-    private final Set<String> folders;
+    private final Set<String> beside;
     private final List<Span> spans;
     private final List<FaultLife> faults;
     private final Palette palette;
@@ -36,8 +36,8 @@ final class PageBuilder {
     private final List<Point> timeline;
     private final List<TimelineData.ViewChange> views;
 
-    private PageBuilder(Analysis given, Extras extras, Set<String> folders) {
-        this.folders = folders;
+    private PageBuilder(Analysis given, Extras extras, Set<String> beside) {
+        this.beside = beside;
         this.hasTimes = given.history().endNanos() > 0;
         this.analysis = hasTimes ? given : new Analysis(given.run(), byOrder(given.history()), given.results());
         this.extras = extras;
@@ -59,10 +59,10 @@ final class PageBuilder {
     /**
      * A page.
      *
-     * @param folders beside it; those of nodes are linked
+     * @param beside files and folders there; what is of the run is linked
      */
-    static Page page(Analysis analysis, Extras extras, Set<String> folders) {
-        return new PageBuilder(analysis, extras, folders).page();
+    static Page page(Analysis analysis, Extras extras, Set<String> beside) {
+        return new PageBuilder(analysis, extras, beside).page();
     }
 
     private Page page() {
@@ -107,6 +107,7 @@ final class PageBuilder {
                 reconfigs(),
                 List.of(Grids.faults(faults)),
                 files(),
+                nodeFolders(),
                 StoryDiagram.of(spans, faults, extras, palette, contradiction(checkers), named(checkers)),
                 extras.blame(),
                 Assets.load(json));
@@ -229,11 +230,22 @@ final class PageBuilder {
     private String timelineNote(int shown) {
         String all = "Top rows: nodes with their faults. Below: one row for each worker, with its operations.";
         return shown == spans.size()
-                ? all + " All " + Text.plural(shown, "operation") + " shown."
+                ? all + (shown == 1 ? " The one operation is" : " All " + Text.count(shown) + " operations are")
+                        + " shown."
                 : all + " Of " + Text.count(spans.size()) + " operations " + Text.count(shown)
                         + " are drawn one by one, to keep this file small: those around anomalies, those of unknown"
                         + " outcome, reconfigurations, then from the start on. Of the others a shade shows how many"
                         + " began, the darker the more; history.edn has each. Overview and charts count all.";
+    }
+
+    /** What nodes left behind, of a run of ours. */
+    private List<String> nodeFolders() {
+        return analysis.run().isForeign()
+                ? List.of()
+                : nodes().stream()
+                        .filter(beside::contains)
+                        .filter(node -> node.matches("[A-Za-z0-9][A-Za-z0-9._-]*"))
+                        .toList();
     }
 
     private List<Page.File> files() {
@@ -246,10 +258,9 @@ final class PageBuilder {
                         "every operation and fault, one map a line; \u201canalyze\u201d judges it again"),
                 new Page.File("results.edn", "every checker's result as data, for clojure.edn"),
                 new Page.File("test.json", "all that is needed to run it again: seed, versions, command")));
-        nodes().stream()
-                .filter(folders::contains)
-                .filter(node -> node.matches("[A-Za-z0-9][A-Za-z0-9._-]*"))
-                .forEach(node -> files.add(new Page.File(node + "/", "what node " + node + " left behind")));
+        if (beside.contains("schedule.edn")) {
+            files.add(new Page.File("schedule.edn", "the run event by event, which \u201creplay\u201d repeats"));
+        }
         return files;
     }
 }

@@ -32,15 +32,13 @@ public final class ReportWriter {
      */
     public static void write(Analysis analysis, Extras extras, Path folder, Path reportHtml) throws IOException {
         TemplateOutput html = new StringOutput(1 << 20);
-        TEMPLATES.render("report.jte", PageBuilder.page(analysis, extras, foldersIn(folder)), html);
+        TEMPLATES.render("report.jte", PageBuilder.page(analysis, extras, namesIn(folder)), html);
         Files.writeString(reportHtml, wellFormed(html.toString()), StandardCharsets.UTF_8);
     }
 
-    private static Set<String> foldersIn(Path dir) throws IOException {
+    private static Set<String> namesIn(Path dir) throws IOException {
         try (Stream<Path> all = Files.list(dir)) {
-            return all.filter(Files::isDirectory)
-                    .map(folder -> String.valueOf(folder.getFileName()))
-                    .collect(Collectors.toSet());
+            return all.map(file -> String.valueOf(file.getFileName())).collect(Collectors.toSet());
         }
     }
 

@@ -103,7 +103,10 @@ public final class CoverageChecker {
         return new CoverageResult(
                 complete ? Verdict.VALID : Verdict.UNKNOWN,
                 complete
-                        ? "All " + Results.count(items.size(), "required item") + " exercised, every fault healed."
+                        ? (items.isEmpty()
+                                        ? "Nothing had to be exercised"
+                                        : "All " + Results.count(items.size(), "required item") + " exercised")
+                                + ", every fault healed."
                         : String.join(" ", reasons),
                 items,
                 unhealed,
