@@ -230,8 +230,10 @@ final class PageBuilder {
     private String timelineNote(int shown) {
         String all = "Top rows: nodes with their faults. Below: one row for each worker, with its operations.";
         return shown == spans.size()
-                ? all + (shown == 1 ? " The one operation is" : " All " + Text.count(shown) + " operations are")
-                        + " shown."
+                ? all
+                        + (shown == 1
+                                ? " The one operation is shown."
+                                : " All " + Text.count(shown) + " operations shown.")
                 : all + " Of " + Text.count(spans.size()) + " operations " + Text.count(shown)
                         + " are drawn one by one, to keep this file small: those around anomalies, those of unknown"
                         + " outcome, reconfigurations, then from the start on. Of the others a shade shows how many"
