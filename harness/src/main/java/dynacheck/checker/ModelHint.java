@@ -2,6 +2,7 @@ package dynacheck.checker;
 
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +10,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out which model would take a history that registers do not fit. */
-public final class ModelHint {
+public final class ModelHint implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** Functions of objects, with the model that judges them. */
     private static final Map<String, String> OBJECTS = Map.ofEntries(
             Map.entry("enqueue", "queue"),
@@ -50,6 +53,16 @@ public final class ModelHint {
                 items.forEach(this::item);
             }
         }
+    }
+
+    /** Adds what another one has seen. */
+    public void and(ModelHint other) {
+        objects.addAll(other.objects);
+        transactions |= other.transactions;
+        registers &= other.registers;
+        lists &= other.lists;
+        others |= other.others;
+        foreign |= other.foreign;
     }
 
     private void item(@Nullable Object item) {

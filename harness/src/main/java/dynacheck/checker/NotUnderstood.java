@@ -2,6 +2,7 @@ package dynacheck.checker;
 
 import dynacheck.history.Edn;
 import dynacheck.history.Keyword;
+import java.io.Serializable;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param count how many there are
  */
 public record NotUnderstood(
-        String f, String shape, String example, @Nullable String file, int line, long count) {
+        String f, String shape, String example, @Nullable String file, int line, long count) implements Serializable {
+    private static final long serialVersionUID = 1L;
     private static final int LONGEST_EXAMPLE = 60;
     private static final int KEYS_NAMED = 4;
 

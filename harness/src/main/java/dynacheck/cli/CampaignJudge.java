@@ -65,7 +65,7 @@ final class CampaignJudge implements Callable<Integer> {
             paramLabel = "FILE|DIR|-",
             description = "history files in EDN or JSON, one operation a line, also packed as for `analyze`; all in a"
                     + " folder; - for standard input")
-    List<Path> paths = List.of();
+    List<String> paths = List.of();
 
     @Option(
             names = "--order",
@@ -115,10 +115,7 @@ final class CampaignJudge implements Callable<Integer> {
         refuseOtherModels();
         List<HistorySource> files = files();
         if (files.size() > 1 && order == null) {
-            throw new BadArguments("these are " + files.size() + " files, and nobody knows how their operations follow"
-                    + " one another; if :index counts through all of them say --order index, if :time is of clocks"
-                    + " that agree say --order time --clock-error TIME, and if they are different histories judge each"
-                    + " by itself: dynacheck analyze FILE...");
+            throw unordered(files.size());
         }
         FileOrder fileOrder = fileOrder(files.size());
         if (!Files.isDirectory(temp) || !Files.isWritable(temp)) {
@@ -138,6 +135,13 @@ final class CampaignJudge implements Callable<Integer> {
         }
     }
 
+    static BadArguments unordered(int files) {
+        return new BadArguments("these are " + files + " files, and nobody knows how their operations follow"
+                + " one another; if :index counts through all of them say --order index, if :time is of clocks"
+                + " that agree say --order time --clock-error TIME, and if they are different histories judge each"
+                + " by itself: dynacheck analyze FILE...");
+    }
+
     private FileOrder fileOrder(int files) {
         if (order != Order.TIME) {
             if (clockError != null) {
@@ -155,7 +159,7 @@ final class CampaignJudge implements Callable<Integer> {
         return new FileOrder.ByTime(clockError);
     }
 
-    private void refuseOtherModels() {
+    void refuseOtherModels() {
         if (model.equals("register") || model.equals("cas-register")) {
             return;
         }
@@ -169,21 +173,31 @@ final class CampaignJudge implements Callable<Integer> {
                         : "there is no --model " + model + " here; there are register and cas-register");
     }
 
+    /** Whether a file in a folder is taken for a part of the history. */
+    static boolean isHistory(String fileName) {
+        return fileName.matches(".*\\.(edn|jsonl?)(\\.[a-z0-9]+)?");
+    }
+
+    static BadArguments noneIn(String folder) {
+        return new BadArguments("there is no *.edn, *.json or *.jsonl in " + folder);
+    }
+
     private List<HistorySource> files() throws IOException {
         List<HistorySource> files = new ArrayList<>();
-        for (Path path : paths) {
+        for (String name : paths) {
+            Path path = Path.of(name);
             if (!Files.isDirectory(path)) {
                 files.add(HistorySource.of(path));
                 continue;
             }
             try (Stream<Path> there = Files.list(path)) {
                 there.filter(file -> Files.isRegularFile(file)
-                                && file.getFileName().toString().matches(".*\\.(edn|jsonl?)(\\.[a-z0-9]+)?"))
+                                && isHistory(file.getFileName().toString()))
                         .sorted()
                         .forEach(file -> files.add(HistorySource.of(file)));
             }
             if (files.isEmpty()) {
-                throw new BadArguments("there is no *.edn, *.json or *.jsonl in " + path);
+                throw noneIn(name);
             }
         }
         if (files.size() > 1 && files.stream().anyMatch(HistorySource::isOnce)) {
@@ -214,13 +228,18 @@ final class CampaignJudge implements Callable<Integer> {
                     + " clocks may differ: what was wrong only within that time is not found");
         }
         AtomicityResult result = judge.finish(threads, interrupts::requested);
-        String name = paths.size() == 1 ? paths.getFirst().toString() : paths.size() + " paths";
+        return tell(result, judge.notes(), () -> progress.say("judged "));
+    }
+
+    /** Prints the result; returns the exit code. */
+    int tell(AtomicityResult result, List<String> notes, Runnable beforeVerdict) {
+        String name = paths.size() == 1 ? paths.getFirst() : paths.size() + " paths";
         if (json) {
-            Console.line(VerdictText.json(name, result, judge.notes()));
+            Console.line(VerdictText.json(name, result, notes));
         } else {
             Explanations.print(result);
-            judge.notes().forEach(note -> Console.line("note: " + note));
-            progress.say("judged ");
+            notes.forEach(note -> Console.line("note: " + note));
+            beforeVerdict.run();
             Console.line(result.verdict() + ": " + result.reason());
         }
         return result.verdict().exitCode();

@@ -1,9 +1,12 @@
 package dynacheck.history;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /** One client operation: its invocation and its completion, or null if it was still open when the history ended. */
-public record Call(Op invoke, @Nullable Op completion) {
+public record Call(Op invoke, @Nullable Op completion) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** INFO for one that never completed: nobody knows whether it took effect. */
     public OpType outcome() {
         return completion == null ? OpType.INFO : completion.type();

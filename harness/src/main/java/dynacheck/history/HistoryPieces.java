@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,6 +56,43 @@ public final class HistoryPieces implements Closeable {
         }
     }
 
+    /**
+     * What a part of a text has to know of the text before it.
+     *
+     * @param lines ends of lines
+     * @param nextIndex of the first op if that has no index of its own
+     * @param keywordClients clients whose names are keywords
+     * @param named whether some op had a process
+     * @param unnamed whether some op had none
+     */
+    public record Before(int lines, long nextIndex, Set<String> keywordClients, boolean named, boolean unnamed)
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        /** Of the beginning of a text. */
+        public static final Before NOTHING = new Before(0, 0, Set.of(), false, false);
+
+        /** Of a part that is read before it is known what comes before it: its counted indexes are relative. */
+        public static final Before UNKNOWN = new Before(0, RELATIVE, Set.of(), false, false);
+
+        public Before {
+            keywordClients = Set.copyOf(keywordClients);
+        }
+
+        /** An index that was found by somebody who knew nothing of what came before. */
+        public long index(long found) {
+            return isRelative(found) ? nextIndex + (found - RELATIVE) : found;
+        }
+
+        /** @param part what was found in the part that follows, by somebody who knew nothing of this */
+        public Before and(Before part) {
+            Set<String> clients = new HashSet<>(keywordClients);
+            clients.addAll(part.keywordClients);
+            return new Before(
+                    lines + part.lines, index(part.nextIndex), clients, named || part.named, unnamed || part.unnamed);
+        }
+    }
+
     private record Text(byte[] bytes, int before, Future<Piece> piece) {}
 
     private final InputStream in;
@@ -67,6 +105,7 @@ public final class HistoryPieces implements Closeable {
     private int lines;
     private boolean ended;
     private boolean failed;
+    private boolean whole = true;
 
     // State that a parser keeps from op to op, carried from piece to piece.
     private final Set<String> keywordClients = new HashSet<>();
@@ -95,16 +134,51 @@ public final class HistoryPieces implements Closeable {
     public static @Nullable HistoryPieces of(
             InputStream in, @Nullable HistoryFormat format, ExecutorService threads, int ahead, int size)
             throws IOException {
+        HistoryFormat found = format(in, format);
+        return found == null ? null : new HistoryPieces(in, found, threads, ahead, size);
+    }
+
+    /**
+     * Begins to read a part of a text that can be cut. It must begin where an op begins.
+     *
+     * @param before what came before it
+     */
+    public static HistoryPieces part(InputStream in, HistoryFormat format, ExecutorService threads, Before before) {
+        HistoryPieces pieces = new HistoryPieces(in, format, threads, 2, PIECE);
+        pieces.lines = before.lines();
+        pieces.nextIndex = before.nextIndex();
+        pieces.keywordClients.addAll(before.keywordClients());
+        pieces.named = before.named();
+        pieces.unnamed = before.unnamed();
+        return pieces;
+    }
+
+    /** What a text has to know that follows all that was read. */
+    public Before before() {
+        return new Before(lines, nextIndex, keywordClients, named, unnamed);
+    }
+
+    /** Whether the text so far ended where an op ended. */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    private static boolean isRelative(long index) {
+        return index < RELATIVE / 2;
+    }
+
+    /** How a text is written if it can be cut; null if it cannot. */
+    public static @Nullable HistoryFormat format(InputStream in, @Nullable HistoryFormat given) throws IOException {
         in.mark(HEAD);
         byte[] head = in.readNBytes(HEAD);
         in.reset();
-        HistoryFormat found = format == null ? HistoryFormat.detect(head, head.length) : format;
+        HistoryFormat found = given == null ? HistoryFormat.detect(head, head.length) : given;
         boolean canBeCut = switch (found) {
             case EDN -> first(head) == '{' || first(head) == '#';
             case JSON -> first(head) == '{';
             case LOG -> false;
         };
-        return canBeCut ? new HistoryPieces(in, found, threads, ahead, size) : null;
+        return canBeCut ? found : null;
     }
 
     private static int first(byte[] head) {
@@ -144,6 +218,7 @@ public final class HistoryPieces implements Closeable {
             }
         }
         failed = piece.failure() != null;
+        whole = piece.isWhole();
         return sewn(piece);
     }
 
@@ -254,7 +329,7 @@ public final class HistoryPieces implements Closeable {
         long base = nextIndex;
         for (int i = 0; i < ops.size(); i++) {
             Op op = ops.get(i);
-            boolean isCounted = op.index() < RELATIVE / 2;
+            boolean isCounted = isRelative(op.index());
             boolean isKeyword = op.process() instanceof Keyword && !op.process().equals(Op.NEMESIS);
             if (isCounted || isKeyword) {
                 firstCounted = firstCounted == 0 && isCounted ? piece.lines()[i] : firstCounted;

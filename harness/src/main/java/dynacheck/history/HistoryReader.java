@@ -70,6 +70,11 @@ public final class HistoryReader {
         }
     }
 
+    /** Whether a file that begins so is packed, and so can only be read from its beginning. */
+    public static boolean isPacked(byte[] head) {
+        return Packing.isPacked(head);
+    }
+
     /** The text of a history, whatever it is packed in. */
     public static InputStream unpacked(InputStream raw) throws IOException {
         return Packing.unpacked(raw);

@@ -1,9 +1,12 @@
 package dynacheck.history;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /** An EDN keyword without its colon, {@code "ok"} for {@code :ok}; the name may hold a namespace, {@code "a/b"}. */
-public record Keyword(String name) implements Comparable<Keyword> {
+public record Keyword(String name) implements Comparable<Keyword>, Serializable {
+    private static final long serialVersionUID = 1L;
+
     public Keyword {
         Objects.requireNonNull(name);
     }

@@ -1,5 +1,6 @@
 package dynacheck.history;
 
+import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,9 @@ public record Op(
         OpType type,
         String f,
         @Nullable Object value,
-        Map<Keyword, Object> extra) {
+        Map<Keyword, Object> extra)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
     public static final Keyword NEMESIS = Keyword.of("nemesis");
     public static final Keyword NODE = Keyword.of("node");
     public static final Keyword ERROR = Keyword.of("error");

@@ -146,7 +146,8 @@ final class OpLines {
         } else if (value != null) {
             value = numbers[VALUE];
         }
-        return new Op(numbers[INDEX], numbers[TIME], numbers[PROCESS], told.type(), told.f(), value, Map.of());
+        Object process = told.process() instanceof Long ? (Object) numbers[PROCESS] : told.process();
+        return new Op(numbers[INDEX], numbers[TIME], process, told.type(), told.f(), value, Map.of());
     }
 
     /** Learns from a line that the parser read what it may have in common with others. */

@@ -7,6 +7,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
@@ -19,6 +20,11 @@ final class Packing {
     private static final int MOST_LAYERS = 3;
 
     private static final int BUFFER = 1 << 16;
+
+    private static final String GZIP = "1f8b";
+    private static final String XZ = "fd377a585a00";
+    private static final String ZSTD = "28b52ffd";
+    private static final String ZIP = "504b0304";
 
     /** @param magic the first bytes, in hexadecimal */
     private record Foreign(String magic, String what) {}
@@ -97,19 +103,28 @@ final class Packing {
     }
 
     private static @Nullable InputStream opened(byte[] head, InputStream in) throws IOException {
-        if (begins(head, "1f8b")) {
+        if (begins(head, GZIP)) {
             return new GZIPInputStream(in, BUFFER);
         }
-        if (begins(head, "fd377a585a00")) {
+        if (begins(head, XZ)) {
             return new XZInputStream(in, BUFFER);
         }
-        if (begins(head, "28b52ffd")) {
+        if (begins(head, ZSTD)) {
             return new ZstdInputStream(in);
         }
-        if (begins(head, "425a68") && head.length > 3 && head[3] >= '1' && head[3] <= '9') {
+        if (isBzip2(head)) {
             return new BZip2HadoopStreams().createInputStream(in);
         }
-        return begins(head, "504b0304") ? new OnlyEntry(in) : null;
+        return begins(head, ZIP) ? new OnlyEntry(in) : null;
+    }
+
+    private static boolean isBzip2(byte[] head) {
+        return begins(head, "425a68") && head.length > 3 && head[3] >= '1' && head[3] <= '9';
+    }
+
+    /** Whether {@link #unpacked} would unpack a file that begins so. */
+    static boolean isPacked(byte[] head) {
+        return isBzip2(head) || Stream.of(GZIP, XZ, ZSTD, ZIP).anyMatch(magic -> begins(head, magic));
     }
 
     private static boolean begins(byte[] head, String magic) {

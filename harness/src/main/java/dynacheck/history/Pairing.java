@@ -49,6 +49,23 @@ public final class Pairing {
     }
 
     /**
+     * Goes on in the middle of a history whose beginning somebody else has seen.
+     *
+     * @param last index of the op before; {@link Long#MIN_VALUE} if there is none
+     * @param begins whether there was an invocation
+     * @param begun invocations without a completion
+     * @param gone processes that got {@code :info}, as far as they matter
+     */
+    public void resume(long last, boolean begins, Iterable<Op> begun, Iterable<?> gone) {
+        lastIndex = last;
+        invoked = begins;
+        for (Op op : begun) {
+            replace(op.process(), op);
+        }
+        gone.forEach(this::retire);
+    }
+
+    /**
      * The invocation that a client's {@code op} completes; null if it is an invocation itself or no client's. Throws
      * {@link MalformedHistoryException} if it cannot follow.
      */
@@ -146,7 +163,8 @@ public final class Pairing {
         return "process " + op.process();
     }
 
-    private boolean isRetired(Object process) {
+    /** Whether a process got {@code :info}, and so must not be seen again. */
+    public boolean isRetired(Object process) {
         return process instanceof Long p && p >= 0 && p < BIT_SET_LIMIT
                 ? retired.get(p.intValue())
                 : !retiredOthers.isEmpty() && retiredOthers.contains(process);

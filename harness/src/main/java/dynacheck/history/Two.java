@@ -1,5 +1,6 @@
 package dynacheck.history;
 
+import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Objects;
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * An unmodifiable list of two elements, which may be null. Most values of a history with keys are one, {@code [k v]}.
  * It is one object where a general list is three, and comparing two of them needs no iterators.
  */
-public final class Two extends AbstractList<@Nullable Object> implements RandomAccess {
+public final class Two extends AbstractList<@Nullable Object> implements RandomAccess, Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final @Nullable Object first;
     private final @Nullable Object second;
 

@@ -37,8 +37,7 @@ final class FileOps implements Closeable {
         }
         if (found == null) {
             text.close();
-            throw new BadArguments(path + ": of several files each has to be in EDN or JSON with one operation"
-                    + " a line; one vector or array, or a log, is read only alone");
+            throw HistoryFiles.notPieces(path);
         }
         pieces = found;
     }

@@ -49,6 +49,25 @@ public final class HistoryFiles {
         this.lanes = lanes;
     }
 
+    /** Two of several files have an op of the same index. */
+    public static BadArguments twice(long index, String file, int line, String other, int otherLine) {
+        return new BadArguments("index " + index + " stands in " + file + " (line " + line + ") and in " + other
+                + " (line " + otherLine + "): indexes of one history are given once; these are different histories, or"
+                + " each file counts for itself, and then nobody knows their order");
+    }
+
+    /** One of several files has a line without an index. */
+    public static BadArguments withoutIndex(String file, int line) {
+        return new BadArguments(file + ": line " + line + " has no :index; without it nobody knows how the operations"
+                + " of several files follow one another");
+    }
+
+    /** One of several files is written in a way that cannot be read piece by piece. */
+    public static BadArguments notPieces(String file) {
+        return new BadArguments(file + ": of several files each has to be in EDN or JSON with one operation a line;"
+                + " one vector or array, or a log, is read only alone");
+    }
+
     /** Passes on op after op. Errors name the line, and with several files also the file. */
     public void stream(List<HistorySource> files, OpSink sink) throws IOException, InterruptedException {
         if (files.size() == 1) {
@@ -127,10 +146,7 @@ public final class HistoryFiles {
         void hand(Lane lane, OpSink sink) {
             Op op = lane.op(number++);
             if (op.index() == lastIndex && last != null && lane != last) {
-                throw new BadArguments("index " + lastIndex + " stands in " + last.path() + " (line " + lastLine
-                        + ") and in " + lane.path() + " (line " + lane.line()
-                        + "): indexes of one history are given once; these are different histories, or each file"
-                        + " counts for itself, and then nobody knows their order");
+                throw twice(lastIndex, last.path(), lastLine, lane.path(), lane.line());
             }
             if (lane != last) {
                 sink.file(lane.path());

@@ -10,8 +10,7 @@ record IndexLane(FileOps file) implements FileOrder.Lane {
     public boolean advance(OpSink notes) throws IOException, InterruptedException {
         boolean isThere = file.advance(notes);
         if (file.firstCounted() > 0) {
-            throw new BadArguments(file.path() + ": line " + file.firstCounted() + " has no :index; without it"
-                    + " nobody knows how the operations of several files follow one another");
+            throw HistoryFiles.withoutIndex(file.path(), file.firstCounted());
         }
         return isThere;
     }

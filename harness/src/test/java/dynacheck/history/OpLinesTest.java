@@ -163,6 +163,19 @@ class OpLinesTest {
     }
 
     /** What follows is looked through one by one, so there are never many. */
+    /** A history may name no client, if operations do not overlap. */
+    @Test
+    void whatHasNoProcessGetsNone() throws Exception {
+        String line = "{:index %d, :time 1, :type :invoke, :f :read, :value [1 nil]}\n";
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            text.append(line.formatted(i));
+        }
+        List<Op> ops = ops(text.toString());
+        assertEquals(20, ops.size());
+        ops.forEach(op -> assertEquals(Op.UNNAMED, op.process(), op::toString));
+    }
+
     @Test
     void onlyFewAlternativesAreLearned() throws Exception {
         String shape = "{:index 0, :time 1, :process 2, :type :ok, :f :%s, :value 3}\n";

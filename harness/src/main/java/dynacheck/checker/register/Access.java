@@ -5,6 +5,7 @@ import dynacheck.history.Edn;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -12,7 +13,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One operation on one register, with the value it returned or left behind; small, for there may be millions. */
-public final class Access {
+public final class Access implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** What it does to the register. */
     enum Kind {
         READ,

@@ -1,5 +1,6 @@
 package dynacheck.checker.register;
 
+import java.io.Serializable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,10 @@ public record AtomicityOptions(
         KeyBy keyBy,
         boolean everyKeyRead,
         Duration timeLimit,
-        long memoryBytes) {
+        long memoryBytes)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** How operations name their register. */
     public enum KeyBy {
         /** {@code :value [k v]} or a {@code :key} entry where there is one, else one register for all. */

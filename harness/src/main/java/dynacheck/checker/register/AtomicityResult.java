@@ -8,6 +8,7 @@ import dynacheck.checker.Verdict;
 import dynacheck.history.Call;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,10 @@ public record AtomicityResult(
      * @param operations reads and writes of it that were judged
      */
     public record KeyResult(
-            @Nullable Object key, Verdict verdict, String reason, long operations, List<Anomaly> anomalies) {}
+            @Nullable Object key, Verdict verdict, String reason, long operations, List<Anomaly> anomalies)
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
 
     /**
      * One violation, with the fewest operations that show it.
@@ -74,7 +78,10 @@ public record AtomicityResult(
             List<Call> witness,
             List<String> activeFaults,
             int staleVersions,
-            double staleMillis) {
+            double staleMillis)
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+
         /** The same, with one more sentence. */
         Anomaly and(String sentence) {
             List<String> sentences = new ArrayList<>(explanation);

@@ -4,6 +4,7 @@ import dynacheck.checker.ModelHint;
 import dynacheck.checker.NotUnderstood;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Operations that are not understood, and what they put in doubt. Nobody knows what they did. So of the register that
  * they name, or of all if they name none, only what happened before the first of them can be judged.
  */
-final class Doubts {
+final class Doubts implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** Nothing is in doubt. */
     static final long NEVER = Long.MAX_VALUE;
 
@@ -30,10 +33,13 @@ final class Doubts {
     /** Most names that are kept to find out whether they are registers; with more, all registers are in doubt. */
     private static final int MOST_NAMES = 100_000;
 
-    private record Kind(String f, String shape) {}
+    private record Kind(String f, String shape) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
 
     /** The first index of an operation that names the key, and what else such operations name. */
-    private static final class Named {
+    private static final class Named implements Serializable {
+        private static final long serialVersionUID = 1L;
         private long from = NEVER;
         private final Set<Object> also = new HashSet<>();
     }
@@ -92,6 +98,38 @@ final class Doubts {
     void understood(Op transaction, Op last) {
         understood++;
         hint.see(transaction, last);
+    }
+
+    /** Adds what was found in the part of the history that follows. */
+    void and(Doubts later) {
+        later.kinds.forEach((kind, one) -> {
+            if (kinds.size() < MOST_KINDS || kinds.containsKey(kind)) {
+                kinds.merge(kind, one, NotUnderstood::and);
+            }
+        });
+        later.byKey.forEach((key, named) -> {
+            if (names >= MOST_NAMES) {
+                ofAll = Math.min(ofAll, named.from);
+                return;
+            }
+            Named mine = byKey.computeIfAbsent(key, k -> new Named());
+            mine.from = Math.min(mine.from, named.from);
+            names += (int) named.also.stream().filter(mine.also::add).count();
+        });
+        hint.and(later.hint);
+        otherwiseNamed |= later.otherwiseNamed;
+        understood += later.understood;
+        ofAll = Math.min(ofAll, later.ofAll);
+        count += later.count;
+        failed += later.failed;
+        setAside += later.setAside;
+    }
+
+    /** The names that {@link #settle} will ask about. */
+    Set<Object> named() {
+        Set<Object> all = new HashSet<>(byKey.keySet());
+        byKey.values().forEach(named -> all.addAll(named.also));
+        return all;
     }
 
     /**

@@ -1,8 +1,6 @@
 package dynacheck.checker.register;
 
 import dynacheck.checker.Verdict;
-import dynacheck.checker.register.AtomicityResult.Anomaly;
-import dynacheck.checker.register.AtomicityResult.KeyResult;
 import dynacheck.checker.register.RegisterGroup.Common;
 import dynacheck.history.History;
 import dynacheck.history.Op;
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -60,7 +57,6 @@ public final class GroupedAtomicity implements OpSink, Closeable {
     private final Registers understanding;
     private final RegisterFeed feed;
     private final SpillFile spill;
-    private final OpenReads reads = new OpenReads();
     private final Map<Object, Integer> numbers = new HashMap<>();
     private final List<@Nullable Object> names = new ArrayList<>();
     private final AccessWriter[] writers = new AccessWriter[GROUPS];
@@ -70,7 +66,7 @@ public final class GroupedAtomicity implements OpSink, Closeable {
         this.options = options;
         this.means = means;
         this.understanding = new Registers(options);
-        this.feed = new RegisterFeed(understanding, new Sorter());
+        this.feed = new RegisterFeed(understanding, new AccessSorter(understanding, this::write));
         this.spill = new SpillFile(means.temp(), GROUPS, means.mostTemp());
         for (int i = 0; i < GROUPS; i++) {
             writers[i] = new AccessWriter(BLOCK);
@@ -142,7 +138,9 @@ public final class GroupedAtomicity implements OpSink, Closeable {
         if (all.size() < names.size()) {
             return interrupted(AtomicityChecker.total(all, keys -> keys, doubts, options, feed.recorded(), engines));
         }
-        InitialHint hint = new InitialHint(options, new OfGroups(groups, all));
+        List<Access> suspects =
+                groups.stream().flatMap(group -> group.suspects().stream()).toList();
+        InitialHint hint = new InitialHint(options, new GroupsHint(all, suspects, value -> areLegal(groups, value)));
         return AtomicityChecker.total(all, hint::in, doubts, options, feed.recorded(), engines);
     }
 
@@ -228,65 +226,16 @@ public final class GroupedAtomicity implements OpSink, Closeable {
         spill.close();
     }
 
-    /** Writes each operation to the group of its register. */
-    private final class Sorter implements RegisterFeed.Taker {
-        @Override
-        public void began(long start) {
-            reads.begin(start);
-        }
-
-        @Override
-        public void ended(long start) {
-            reads.end(start);
-        }
-
-        @Override
-        public void invoked(Access access, String f) {
-            write(AccessWriter.INVOKED, access, f, reads.horizon());
-        }
-
-        @Override
-        public void completed(Access access, Op invoke, Op completion) {
-            reads.end(access.start());
-            understanding.understood(access, invoke, completion);
-            write(AccessWriter.COMPLETED, access, invoke.f(), reads.horizon());
-        }
-
-        @Override
-        public void open(Access access, Op invoke) {
-            understanding.understood(access, invoke, null);
-            write(AccessWriter.OPEN, access, invoke.f(), 0);
-        }
-    }
-
-    /** For the hint at another initial value, which must explain the anomalies of every group. */
-    private record OfGroups(List<RegisterGroup> groups, List<JudgedRegister> all) implements InitialHint.Judged {
-        @Override
-        public @Nullable Access read(Anomaly anomaly) {
-            return groups.stream()
-                    .map(group -> group.suspect(anomaly))
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElse(null);
-        }
-
-        @Override
-        public boolean areLegal(List<KeyResult> keys, @Nullable Object initial) {
-            boolean isInitialRead =
-                    all.stream().anyMatch(r -> r.result().verdict() == Verdict.VALID && r.isInitialRead());
-            if (isInitialRead) {
-                return false;
-            }
-            try {
-                for (RegisterGroup group : groups) {
-                    if (!group.areLegal(initial)) {
-                        return false;
-                    }
+    private static boolean areLegal(List<RegisterGroup> groups, @Nullable Object initial) {
+        try {
+            for (RegisterGroup group : groups) {
+                if (!group.areLegal(initial)) {
+                    return false;
                 }
-                return true;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

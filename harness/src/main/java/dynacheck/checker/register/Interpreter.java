@@ -31,7 +31,7 @@ final class Interpreter {
     private static final Set<String> SET_ASIDE = Set.of(Reconfigs.F);
 
     /** How operations name their register. */
-    private enum Naming {
+    enum Naming {
         /** {@code :value [k v]}. */
         PAIR,
         /** An entry {@code :key}. */
@@ -65,6 +65,17 @@ final class Interpreter {
     /** Whether no line has said yet how registers are named. */
     boolean isOpen() {
         return naming == null;
+    }
+
+    /** How operations name their registers; null if no line has said it yet. */
+    @Nullable
+    Naming naming() {
+        return naming;
+    }
+
+    /** Somebody else has found out how operations name their registers. */
+    void decide(Naming found) {
+        naming = found;
     }
 
     /** Looks whether a client's line says how registers are named. */

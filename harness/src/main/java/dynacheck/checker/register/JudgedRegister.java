@@ -1,6 +1,7 @@
 package dynacheck.checker.register;
 
 import dynacheck.checker.register.AtomicityResult.KeyResult;
+import java.io.Serializable;
 
 /**
  * What is left of a register once it is judged.
@@ -17,7 +18,10 @@ record JudgedRegister(
         boolean isWritten,
         boolean isWrittenValueRead,
         boolean isNeverReadAfterWrite,
-        boolean isInitialRead) {
+        boolean isInitialRead)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     static JudgedRegister of(Register register, KeyResult result) {
         return new JudgedRegister(
                 result,

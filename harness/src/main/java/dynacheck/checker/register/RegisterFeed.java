@@ -4,11 +4,13 @@ import dynacheck.history.Op;
 import dynacheck.history.OpSink;
 import dynacheck.history.OpType;
 import dynacheck.history.Pairing;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegisterFeed implements OpSink {
     /** Most nemesis lines that are kept to know which faults were in force. */
-    private static final int MOST_FAULT_LINES = 100_000;
+    static final int MOST_FAULT_LINES = 100_000;
 
     /** Lines after which the likelier naming of registers is chosen, if none of them decides it. */
-    private static final int MOST_HELD = 10_000;
+    static final int MOST_HELD = 10_000;
 
     /** What takes the operations. */
     interface Taker {
@@ -38,6 +40,15 @@ final class RegisterFeed implements OpSink {
 
         /** At the end of the history: an operation that never completed. */
         void open(Access access, Op invoke);
+    }
+
+    /**
+     * An operation that is open.
+     *
+     * @param file of several; null if there is one
+     */
+    record Begun(Op invoke, @Nullable String file, int line) implements Serializable {
+        private static final long serialVersionUID = 1L;
     }
 
     private record Held(@Nullable Op invoke, Op op, Place place) {}
@@ -84,6 +95,19 @@ final class RegisterFeed implements OpSink {
         }
     }
 
+    /**
+     * Goes on in the middle of a history. It must be known how registers are named.
+     *
+     * @param last index of the line before; {@link Long#MIN_VALUE} if there is none
+     * @param begins whether there was an operation
+     * @param begun operations that are open, in the order in which they began; the taker is told of them
+     * @param gone processes that got {@code :info}, as far as they matter
+     */
+    void resume(long last, boolean begins, List<Begun> begun, Set<Object> gone) {
+        pairing.resume(last, begins, begun.stream().map(Begun::invoke).toList(), gone);
+        begun.forEach(open -> begin(open.invoke(), open.file(), open.line()));
+    }
+
     private void hold(Held line) {
         held.add(line);
         registers.interpreter().learn(line.op());
@@ -102,10 +126,16 @@ final class RegisterFeed implements OpSink {
     private void take(@Nullable Op invoke, Op op, @Nullable String itsFile, int line) {
         if (invoke != null) {
             completed(invoke, op, itsFile, line);
-        } else if (Interpreter.isRead(op.f())) {
-            taker.began(op.index());
         } else {
             Interpreter.check(op, line);
+            begin(op, itsFile, line);
+        }
+    }
+
+    private void begin(Op op, @Nullable String itsFile, int line) {
+        if (Interpreter.isRead(op.f())) {
+            taker.began(op.index());
+        } else {
             Access access = registers.interpreter().access(op, null);
             if (access == null) {
                 strange.put(op.process(), new Place(itsFile, line));

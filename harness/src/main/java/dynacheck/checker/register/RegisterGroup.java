@@ -1,10 +1,10 @@
 package dynacheck.checker.register;
 
 import dynacheck.checker.Verdict;
-import dynacheck.checker.register.AtomicityResult.Anomaly;
 import dynacheck.checker.register.AtomicityResult.KeyResult;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -91,10 +91,9 @@ final class RegisterGroup {
         return all;
     }
 
-    /** The read behind an anomaly of these registers that may have returned an initial value; null if none did. */
-    @Nullable
-    Access suspect(Anomaly anomaly) {
-        return suspects.get(Writers.id(anomaly.key()));
+    /** The reads, one of a register, that may have returned an initial value that the options do not name. */
+    Collection<Access> suspects() {
+        return suspects.values();
     }
 
     /** Whether all registers that are not valid would be valid if they began with this value. */

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One register's operations, sorted by what can have become of them. */
 final class Writers {
-    private static final Object NIL = new Object();
+    /** Stands for nil in maps; the same one in whichever process it comes to. */
+    private enum Nil {
+        NIL
+    }
 
     private final Register register;
     private final List<Access> effective = new ArrayList<>();
@@ -83,7 +86,7 @@ final class Writers {
 
     /** A map key for a value that may be nil. */
     static Object id(@Nullable Object value) {
-        return value == null ? NIL : value;
+        return value == null ? Nil.NIL : value;
     }
 
     /** Reads that returned, and writes that took effect or may have; in order of completion. */

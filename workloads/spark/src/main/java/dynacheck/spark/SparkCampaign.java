@@ -9,7 +9,6 @@ import dynacheck.run.BadArguments;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -24,23 +23,16 @@ public final class SparkCampaign {
 
     private SparkCampaign() {}
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
         if (args.length < 2 || args.length > 3 || args.length == 3 && !args[2].matches("[1-9]\\d{0,5}")) {
             System.err.println("usage: spark-submit ... dynacheck-spark.jar FILE RESULTS [SEEDS]");
-            System.exit(254);
+            System.exit(Submitted.BAD_ARGUMENTS);
         }
-        // At INFO an executor would log each phase of each seed.
-        SparkConf conf = new SparkConf().setAppName("dynacheck campaign").setIfMissing("spark.log.level", "WARN");
-        int code;
-        try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+        int seedsEach = args.length == 3 ? Integer.parseInt(args[2]) : SEEDS_EACH;
+        System.exit(Submitted.run("dynacheck campaign", spark -> {
             Plan plan = Campaigns.plan(java.nio.file.Path.of(args[0]));
-            Summary summary = run(spark, plan, args[1], args.length == 3 ? Integer.parseInt(args[2]) : SEEDS_EACH);
-            code = Campaigns.tell(summary);
-        } catch (BadArguments e) {
-            System.err.println("dynacheck: " + e.getMessage());
-            code = 254;
-        }
-        System.exit(code);
+            return Campaigns.tell(run(spark, plan, args[1], seedsEach));
+        }));
     }
 
     /** Runs what is not done yet, and summarizes the whole folder. */

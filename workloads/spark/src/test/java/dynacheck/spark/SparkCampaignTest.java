@@ -90,7 +90,10 @@ class SparkCampaignTest {
     @Test
     void aKilledExecutorChangesNothing() throws Exception {
         Path folder = dir.resolve("cluster");
-        Process driver = Submit.start(dir, file, folder, SEEDS_A_TASK);
+        Process driver = Submit.start(
+                dir,
+                SparkCampaign.class,
+                List.of(file.toString(), folder.toUri().toString(), String.valueOf(SEEDS_A_TASK)));
         try {
             Optional<ProcessHandle> executor = Optional.empty();
             while (driver.isAlive() && executor.isEmpty()) {

@@ -32,19 +32,19 @@ final class Submit {
     private Submit() {}
 
     /** On a local cluster of two executors with a core each. */
-    static Process start(Path dir, Path file, Path results, int seedsEach) throws IOException {
+    static Process start(Path dir, Class<?> program, List<String> arguments) throws IOException {
         Path home = installation(dir);
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
         command.addAll(List.of(SOON.split(" ")));
         command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
         command.addAll(List.of("-cp", home.resolve("jars") + "/*", "org.apache.spark.deploy.SparkSubmit"));
-        command.addAll(List.of("--class", SparkCampaign.class.getName(), "--master", "local-cluster[2,1,1024]"));
+        command.addAll(List.of("--class", program.getName(), "--master", "local-cluster[2,1,1024]"));
         command.addAll(List.of("--jars", jars(), "--conf", "spark.ui.enabled=false"));
         command.addAll(List.of("--conf", "spark.executor.extraJavaOptions=" + SOON));
         command.addAll(List.of("--conf", "spark.speculation=true", "--conf", "spark.driver.host=127.0.0.1"));
-        command.addAll(
-                List.of(jar(dir).toString(), file.toString(), results.toUri().toString(), "" + seedsEach));
+        command.add(jar(dir).toString());
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve("submitted.txt").toFile());
