@@ -49,7 +49,7 @@ import picocli.CommandLine.Parameters;
             "  dynacheck campaign judge --order index --temp /big/disk histories/",
             "  dynacheck campaign judge --order time --clock-error 5ms client1.edn client2.edn",
             "",
-            "Exit code: that of `analyze`."
+            "On Apache Spark: .github/CAMPAIGNS.md. Exit code: that of `analyze`."
         })
 final class CampaignJudge implements Callable<Integer> {
     /** The user must ask for an order of several files, because it may be wrong for theirs. */

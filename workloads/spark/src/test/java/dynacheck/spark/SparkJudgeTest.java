@@ -181,7 +181,8 @@ class SparkJudgeTest {
     void aKilledExecutorChangesNothing() throws Exception {
         Path file = generated("--operations", "20000", "--registers", "40", "--stale-read", "7");
         Said expected = Said.verb("campaign", "judge", "--temp", dir.toString(), file.toString());
-        Process driver = Submit.start(dir, SparkJudge.class, List.of(file.toUri().toString()));
+        Process driver =
+                Submit.start(dir, SparkJudge.class, List.of(file.toUri().toString()));
         try {
             Optional<ProcessHandle> executor = Optional.empty();
             while (driver.isAlive() && executor.isEmpty()) {
