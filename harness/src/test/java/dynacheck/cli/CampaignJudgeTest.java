@@ -6,18 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** As a user sees them: {@code campaign judge} says what {@code analyze} says, {@code campaign generate} makes it. */
@@ -252,6 +258,68 @@ class CampaignJudgeTest {
                 judge("--temp-limit", "1", generated("--operations", "100000").toString());
         assertEquals(255, full.code(), full.toString());
         assertTrue(full.err().contains("more than the 1 MB of temporary files in " + dir), full.err());
+    }
+
+    /** Killed by {@code kill -9} while it sorts: it has told no verdict, and whoever comes next finds nothing of it. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Timeout(60)
+    void whatIsKilledWhileItSpillsLeavesNothing() throws Exception {
+        Path file = generated("--operations", "60000", "--registers", "1", "--stale-read", "0");
+        Path temp = Files.createDirectory(dir.resolve("temp"));
+        Path told = dir.resolve("told.txt");
+        Process killed = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "campaign",
+                        "judge",
+                        "--temp",
+                        temp.toString(),
+                        "-")
+                .redirectErrorStream(true)
+                .redirectOutput(told.toFile())
+                .start();
+        try {
+            OutputStream in = killed.getOutputStream();
+            Files.copy(file, in); // The history has not ended, for the pipe stays open.
+            in.flush();
+            while (killed.isAlive() && !spills(killed, temp)) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            assertTrue(spills(killed, temp), () -> "it spilled; said: " + told);
+        } finally {
+            killed.destroyForcibly().waitFor();
+        }
+        assertEquals(128 + 9, killed.exitValue());
+        assertEquals("", Files.readString(told));
+        try (Stream<Path> left = Files.list(temp)) {
+            assertEquals(List.of(), left.toList());
+        }
+        // Elsewhere a file that is open keeps its name, so it would be left behind.
+        Path left = Files.writeString(temp.resolve("dynacheck-judge1234567890.tmp"), "left behind");
+        Said expected = judge(file.toString());
+        assertEquals(1, expected.code());
+        assertEquals(expected, say("campaign", "judge", "--temp", temp.toString(), file.toString()));
+        assertEquals("left behind", Files.readString(left));
+    }
+
+    /** Whether the process has written into a temporary file in this folder. */
+    private static boolean spills(Process process, Path temp) throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            for (Path file : open.toList()) {
+                try {
+                    if (Files.readSymbolicLink(file).startsWith(temp) && Files.size(file) > 0) {
+                        return true;
+                    }
+                } catch (NoSuchFileException e) {
+                    // Closed since.
+                }
+            }
+        }
+        return false;
     }
 
     @Test

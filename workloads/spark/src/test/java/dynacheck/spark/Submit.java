@@ -23,8 +23,8 @@ import org.apache.spark.launcher.JavaModuleOptions;
  */
 final class Submit {
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
-    private static final Pattern OURS =
-            Pattern.compile("(dynacheck|logback|picocli|HdrHistogram|clojure|vertx|sqlite|aircompressor|xz|jsch|bc|jte|junit).*");
+    private static final Pattern OURS = Pattern.compile(
+            "(dynacheck|logback|picocli|HdrHistogram|clojure|vertx|sqlite|aircompressor|xz|jsch|bc|jte|junit).*");
 
     /** Short-lived processes mostly compile. */
     private static final String SOON = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
