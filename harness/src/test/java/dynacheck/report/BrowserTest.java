@@ -170,11 +170,11 @@ class BrowserTest {
                 true,
                 browser.eval("document.documentElement.scrollWidth <= innerWidth"),
                 () -> "too wide, " + browser.eval("document.documentElement.scrollWidth + ' of ' + innerWidth") + ": "
-                        + browser.eval(
-                                "[...document.querySelectorAll('body *')]"
-                                        + ".filter(e => !e.parentElement.closest('.sideways, .scroll'))"
-                                        + ".filter(e => e.getBoundingClientRect().right > innerWidth)"
-                                        + ".map(e => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 40)).join('; ')"));
+                        + browser.eval("[...document.querySelectorAll('body *')]"
+                                + ".filter(e => !e.parentElement.closest('.sideways, .scroll'))"
+                                + ".filter(e => e.getBoundingClientRect().right > innerWidth)"
+                                + ".map(e => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 40))"
+                                + ".join('; ')"));
         browser.shot("narrow");
     }
 

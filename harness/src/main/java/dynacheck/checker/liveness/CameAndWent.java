@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Views as sets of changes, such as <code>{+n1,+n2,-n1}</code>, made short for a sentence: a member that every view both
- * adds and removes says nothing about where they differ, and after an hour of churn there are hundreds of those. Text of
- * another form stays as it is.
+ * Views as sets of changes, such as <code>{+n1,+n2,-n1}</code>, made short for a sentence: a member that every view
+ * both adds and removes says nothing about where they differ, and after an hour of churn there are hundreds of those.
+ * Text of another form stays as it is.
  *
  * @param views by node, without those changes
  * @param members who came and went
