@@ -3,41 +3,50 @@ package dynacheck.report;
 import dynacheck.checker.Details;
 import dynacheck.checker.Details.Edge;
 import dynacheck.checker.Details.Node;
+import dynacheck.report.GraphLayers.Route;
+import dynacheck.report.GraphLayers.Stop;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lays out the graph of configurations as in Figure 1 of the DynaStore paper: time runs to the right, the path that the
- * system took in the middle row, other configurations above and below it.
+ * system took in the middle row, other configurations above and below it. What is wider than a page goes on in a next
+ * line, which begins with the configuration that the line above ends with.
  */
 final class GraphDrawing {
     private static final int MOST_NODES = 200;
-    private static final double CHARACTER = 7.3;
-    private static final double BOX_HEIGHT = 40;
-    private static final double ROW = 74;
+    private static final int MOST_EDGES = 400;
     private static final double MARGIN = 14;
-    /** Room for an edge with its label. */
-    private static final double GAP = 92;
+    private static final double BETWEEN_LINES = 34;
+    /** What a page of 1400 pixels has room for. */
+    private static final double PAGE = 1130;
 
+    private static final String AGAIN = ", again";
+    private static final double NAME_SIZE = 10.5;
+    private static final double LABEL_SIZE = 12.5;
     private static final int LONGEST_NAME = 40;
-    private static final int LONGEST_LABEL = 34;
+    private static final int LONGEST_LABEL = 40;
     private static final int LONGEST_CHANGE = 22;
     private static final int LONGEST_TOOLTIP = 300;
 
     private final Details.Graph graph;
     private final List<Node> shown;
-    private final int[] rows;
+    private final int edgesLeft;
+    private final GraphLayers layers;
     private final List<Page.Box> boxes = new ArrayList<>();
+    private final List<Page.Arrow> arrows = new ArrayList<>();
 
     private GraphDrawing(Details.Graph graph) {
         this.graph = graph;
         this.shown = graph.nodes().subList(0, Math.min(MOST_NODES, graph.nodes().size()));
-        this.rows = rows(shown);
+        List<Edge> edges = graph.edges().stream()
+                .filter(edge -> edge.from() < shown.size() && edge.to() < shown.size())
+                .sorted(Comparator.comparing(edge -> !edge.isOnPath()))
+                .toList();
+        this.edgesLeft = Math.max(0, edges.size() - MOST_EDGES);
+        this.layers = new GraphLayers(shown, edges.subList(0, edges.size() - edgesLeft));
     }
 
     /** Null if there are not two configurations. */
@@ -46,68 +55,91 @@ final class GraphDrawing {
     }
 
     private Page.Graph layout() {
-        int lowest = 0;
-        int highest = 0;
-        for (int row : rows) {
-            lowest = Math.min(lowest, row);
-            highest = Math.max(highest, row);
-        }
-        double right = place(lowest);
-        List<Page.Arrow> arrows = new ArrayList<>();
-        for (Edge edge : graph.edges()) {
-            if (edge.from() < shown.size() && edge.to() < shown.size()) {
-                arrows.add(arrow(edge));
+        double width = 0;
+        double y = MARGIN;
+        for (int first = 0, last; ; first = last) {
+            last = lineEnd(first);
+            GraphLine line = line(first, last);
+            double middle = y - line.top(layers);
+            draw(line, middle, first > 0);
+            width = Math.max(width, line.right());
+            y = middle + line.bottom(layers);
+            if (last == layers.columns().size() - 1) {
+                break;
             }
+            y += BETWEEN_LINES;
         }
         // Last, and so above the others: the path.
         arrows.sort(Comparator.comparing(arrow -> arrow.tone().equals(tone(true))));
-        int left = graph.nodes().size() - shown.size();
         return new Page.Graph(
-                right + MARGIN,
-                (highest - lowest) * ROW + BOX_HEIGHT + 2 * MARGIN + 16,
+                GraphLine.round(width + MARGIN),
+                GraphLine.round(y + MARGIN),
                 List.copyOf(boxes),
-                arrows,
+                List.copyOf(arrows),
                 Text.shorten(graph.caption(), 500),
-                left == 0 ? graph.note() : Text.count(left) + " more not drawn.");
+                note());
     }
 
-    /** What is on the path in row 0, the others of its column in rows 1, -1, 2, -2... */
-    private static int[] rows(List<Node> nodes) {
-        int[] rows = new int[nodes.size()];
-        Map<Integer, Integer> others = new HashMap<>();
-        for (int i = 0; i < rows.length; i++) {
-            if (!nodes.get(i).isOnPath()) {
-                int n = others.merge(nodes.get(i).column(), 1, Integer::sum);
-                rows[i] = n % 2 == 1 ? (n + 1) / 2 : -n / 2;
+    private String note() {
+        int left = graph.nodes().size() - shown.size();
+        List<String> notes = new ArrayList<>();
+        if (left > 0) {
+            notes.add(Text.count(left) + " more not drawn.");
+        } else if (!graph.note().isEmpty()) {
+            notes.add(graph.note());
+        }
+        if (boxes.stream().anyMatch(box -> box.tone().endsWith(" again"))) {
+            notes.add("A dashed box is the one that the line above it ends with: from there it goes on.");
+        }
+        if (edgesLeft > 0) {
+            notes.add(Text.plural(edgesLeft, "more arrow") + " not drawn.");
+        }
+        return String.join(" ", notes);
+    }
+
+    private GraphLine line(int first, int last) {
+        return new GraphLine(layers, first, last, MARGIN, this::width);
+    }
+
+    /** As far as a page reaches: up to a column where nothing runs beside its only configuration. */
+    private int lineEnd(int first) {
+        int end = first;
+        for (int column = first + 1; column < layers.columns().size(); column++) {
+            boolean isEnd = column == layers.columns().size() - 1
+                    || layers.columns().get(column).size() == 1;
+            if (isEnd && end > first && line(first, column).right() > PAGE - MARGIN) {
+                return end;
+            }
+            end = isEnd ? column : end;
+        }
+        return end;
+    }
+
+    private void draw(GraphLine line, double middle, boolean goesOn) {
+        for (Stop stop : line.stops(layers)) {
+            if (stop.node() >= 0) {
+                boolean again = goesOn && stop == line.stops(layers).getFirst();
+                Node node = shown.get(stop.node());
+                boxes.add(new Page.Box(
+                        GraphLine.round(line.x(stop) - width(stop) / 2),
+                        GraphLine.round(line.y(stop, middle) - GraphLine.BOX_HEIGHT / 2),
+                        GraphLine.round(width(stop)),
+                        GraphLine.BOX_HEIGHT,
+                        tone(node.isOnPath()) + (again ? " again" : ""),
+                        name(node) + (again ? AGAIN : ""),
+                        label(node),
+                        Text.shorten(node.tooltip(), LONGEST_TOOLTIP)));
             }
         }
-        return rows;
-    }
-
-    /** Makes the boxes; returns their right end. */
-    private double place(int lowest) {
-        TreeMap<Integer, Double> widths = new TreeMap<>();
-        shown.forEach(node -> widths.merge(node.column(), width(node), Math::max));
-        Map<Integer, Double> lefts = new HashMap<>();
-        double x = MARGIN;
-        for (Map.Entry<Integer, Double> column : widths.entrySet()) {
-            lefts.put(column.getKey(), x);
-            x += column.getValue() + GAP;
+        for (Route route : layers.routes()) {
+            if (line.has(route)) {
+                arrows.add(new Page.Arrow(
+                        line.path(route, middle, this::width),
+                        tone(route.edge().isOnPath()),
+                        line.label(route, middle),
+                        Text.shorten(route.edge().tooltip(), LONGEST_TOOLTIP)));
+            }
         }
-        for (int i = 0; i < rows.length; i++) {
-            Node node = shown.get(i);
-            double room = widths.getOrDefault(node.column(), 0.0);
-            boxes.add(new Page.Box(
-                    round(lefts.getOrDefault(node.column(), 0.0) + (room - width(node)) / 2),
-                    MARGIN + 16 + (rows[i] - lowest) * ROW,
-                    width(node),
-                    BOX_HEIGHT,
-                    tone(node.isOnPath()),
-                    name(node),
-                    label(node),
-                    Text.shorten(node.tooltip(), LONGEST_TOOLTIP)));
-        }
-        return x - GAP;
     }
 
     private static String tone(boolean onPath) {
@@ -119,37 +151,16 @@ final class GraphDrawing {
     }
 
     private static String label(Node node) {
-        return Text.shorten(node.label(), LONGEST_LABEL);
+        return Text.shortenAtWord(node.label(), LONGEST_LABEL);
     }
 
-    private static double width(Node node) {
-        return Math.max(label(node).length(), name(node).length()) * CHARACTER + 18;
+    static String label(Edge edge) {
+        return Text.shortenAtWord(edge.label(), LONGEST_CHANGE);
     }
 
-    private Page.Arrow arrow(Edge edge) {
-        Page.Box from = boxes.get(edge.from());
-        Page.Box to = boxes.get(edge.to());
-        double x1 = from.x() + from.width();
-        double y1 = from.y() + BOX_HEIGHT / 2;
-        double x2 = to.x() - 7;
-        double y2 = to.y() + BOX_HEIGHT / 2;
-        int span = shown.get(edge.to()).column() - shown.get(edge.from()).column();
-        // An edge along the middle row that passes a column bends around the box there.
-        double bend = span > 1 && y1 == y2 ? -ROW * 0.75 : 0;
-        double pull = Math.min(70, (x2 - x1) / 2);
-        String d = "M" + round(x1) + " " + round(y1) + "C" + round(x1 + pull) + " " + round(y1 + bend) + " "
-                + round(x2 - pull) + " " + round(y2 + bend) + " " + round(x2) + " " + round(y2);
-        return new Page.Arrow(
-                d,
-                tone(edge.isOnPath()),
-                new Page.Label(
-                        round((x1 + x2) / 2),
-                        round((y1 + y2) / 2 + bend * 0.75 - 6),
-                        Text.shorten(edge.label(), LONGEST_CHANGE)),
-                Text.shorten(edge.tooltip(), LONGEST_TOOLTIP));
-    }
-
-    private static double round(double x) {
-        return Math.round(x * 10) / 10.0;
+    /** Has room for the word that it stands above, too. */
+    private double width(Stop stop) {
+        Node node = shown.get(stop.node());
+        return Math.max(TextWidth.of(label(node), LABEL_SIZE), TextWidth.of(name(node) + AGAIN, NAME_SIZE)) + 18;
     }
 }

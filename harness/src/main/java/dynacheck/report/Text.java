@@ -70,6 +70,13 @@ final class Text {
         return text.substring(0, end) + "\u2026";
     }
 
+    /** The same, but between two words if there is a space in the second half. */
+    static String shortenAtWord(String text, int limit) {
+        String cut = shorten(text, limit);
+        int space = cut.equals(text) ? -1 : text.lastIndexOf(' ', limit);
+        return space > limit / 2 ? text.substring(0, space) + " \u2026" : cut;
+    }
+
     /** What an operation was about: a reconfig's changes as {@code "+n6 -n2"}, any other value as EDN. */
     static String operand(String f, @Nullable Object value) {
         return f.equals(Reconfigs.F) ? changes(value) : value(value);
