@@ -29,8 +29,11 @@ final class ViewPicture {
         this.graph = graph;
         List<View> established = graph.established();
         shown = new ArrayList<>(established.stream().limit(MOST_VIEWS / 2).toList());
+        // Of later ones nothing would be drawn that leads to them or from them.
+        boolean isCut = shown.size() < established.size();
         graph.views().stream()
                 .filter(v -> !established.contains(v))
+                .filter(v -> !isCut || View.ORDER.compare(v, established.get(MOST_VIEWS / 2 - 1)) < 0)
                 .limit(MOST_VIEWS / 2)
                 .forEach(shown::add);
         shown.sort(View.ORDER);

@@ -74,9 +74,20 @@ class ViewPictureTest {
             edges.add(edge(views.getLast(), next));
             views.add(next);
         }
+        List<View> established = List.copyOf(views);
+        View early = V0.union(View.parse("{+300}"));
+        View late = established.get(100).union(View.parse("{+300}"));
+        views.addAll(List.of(early, late));
         Details.Graph picture =
-                ViewPicture.of(new ViewGraph(views, edges, views)).orElseThrow();
+                ViewPicture.of(new ViewGraph(views, edges, established)).orElseThrow();
         assertTrue(picture.nodes().size() <= 80);
+        assertEquals(
+                List.of(early.toString()),
+                picture.nodes().stream()
+                        .filter(node -> !node.isOnPath())
+                        .map(Details.Node::tooltip)
+                        .toList(),
+                "what lies behind the cut would stand there alone");
         assertTrue(picture.note().contains("more views not drawn"), picture.note());
     }
 
