@@ -11,18 +11,21 @@ import java.util.TreeMap;
 
 /** Places events by their order, equally far apart, and moments between two events in proportion. */
 final class EventAxis implements TimeAxis {
-    private static final int MOST_LABELS = 13;
+    private static final double LABEL_SIZE = 12;
+    private static final double BETWEEN_LABELS = 8;
 
     private final NavigableMap<Long, Double> byIndex = new TreeMap<>();
     private final List<Page.Label> events = new ArrayList<>();
     private final List<Long> times = new ArrayList<>();
     private final double from;
+    private final double to;
     private final double step;
 
     private static final int MOST_DECIMALS = 6;
 
     private EventAxis(NavigableMap<Long, Long> timeByIndex, double from, double to) {
         this.from = from;
+        this.to = to;
         this.step = (to - from) / (timeByIndex.size() + 1);
         timeByIndex.forEach((index, time) -> {
             double x = round(from + (byIndex.size() + 1) * step);
@@ -94,12 +97,17 @@ final class EventAxis implements TimeAxis {
         return round(from + (next + part) * step);
     }
 
-    /** The times of the events, thinned out if there are many. */
+    /** The times of the events, as many as stand apart, and none cut by the edge of the drawing. */
     List<Page.Label> labels(double y) {
-        int stride = (events.size() + MOST_LABELS - 1) / MOST_LABELS;
         List<Page.Label> labels = new ArrayList<>();
-        for (int i = 0; i < events.size(); i += stride) {
-            labels.add(new Page.Label(events.get(i).x(), y, events.get(i).text()));
+        double free = 0;
+        for (Page.Label event : events) {
+            double half = TextWidth.of(event.text(), LABEL_SIZE) / 2;
+            double x = round(Math.max(half, Math.min(to - half, event.x())));
+            if (x - half >= free) {
+                labels.add(new Page.Label(x, y, event.text()));
+                free = x + half + BETWEEN_LABELS;
+            }
         }
         return labels;
     }

@@ -22,34 +22,76 @@ final class OpCharts {
     private static final double BAR = 22;
     private static final double TOP = 8;
 
+    private static final double NARROW = 270;
+    private static final double NARROW_BAR = 12;
+    private static final double NARROW_LANE = 44;
+    private static final double TEXT_SIZE = 12.5;
+
     private OpCharts() {}
 
     /**
-     * The drawing.
+     * The drawings.
      *
      * @param named whether they are T1, T2... in their order, as in the sentences beside the drawing
      * @param register that the title names; null if it names none
      */
-    static Page.OpChart of(List<Span> spans, Scene scene, boolean named, @Nullable Object register) {
+    static Page.Witness of(List<Span> spans, Scene scene, boolean named, @Nullable Object register) {
+        boolean oneRegister = areOf(register, spans);
+        List<Words> words = new ArrayList<>();
+        for (Span span : spans) {
+            String name = named ? "T" + (words.size() + 1) + " " : "";
+            words.add(new Words(name, oneRegister ? name + withoutRegister(span) : text(name, span)));
+        }
+        return new Page.Witness(wide(spans, scene, words), narrow(spans, scene, words));
+    }
+
+    /** Its name as in the sentences, or nothing, and all that its bar tells. */
+    private record Words(String name, String text) {}
+
+    private static Page.OpChart wide(List<Span> spans, Scene scene, List<Words> words) {
         Map<Long, Integer> lanes = new LinkedHashMap<>();
         spans.forEach(span -> lanes.computeIfAbsent(span.process(), p -> lanes.size()));
         EventAxis x = EventAxis.of(spans, LEFT, RIGHT);
+        Track track = new Track(x, BAR, RIGHT);
         double bottom = TOP + lanes.size() * LANE;
         List<Page.Label> labels = new ArrayList<>();
         lanes.forEach((process, lane) ->
                 labels.add(new Page.Label(LEFT - 12, TOP + lane * LANE + LANE / 2 + 4, lane(process, spans))));
         List<Page.Bar> bars = new ArrayList<>();
-        boolean oneRegister = areOf(register, spans);
         for (Span span : spans) {
-            String name = named ? "T" + (bars.size() + 1) + " " : "";
-            String text = oneRegister ? name + withoutRegister(span) : text(name, span);
-            bars.add(
-                    bar(name, text, span, x, TOP + lanes.getOrDefault(span.process(), 0) * LANE, room(span, spans, x)));
+            Words told = words.get(bars.size());
+            double top = TOP + lanes.getOrDefault(span.process(), 0) * LANE;
+            bars.add(bar(told, span, track, top + (LANE - BAR) / 2, room(span, spans, x)));
         }
         return new Page.OpChart(
                 WIDTH,
                 bottom + 24,
                 labels,
+                bars,
+                bands(scene.faults(), scene.palette(), x, scene.runEnd()),
+                x.labels(bottom + 16));
+    }
+
+    /** Each operation in a row of its own, below its text: so there is room for that, and nothing to be scrolled. */
+    private static Page.OpChart narrow(List<Span> spans, Scene scene, List<Words> words) {
+        double right = NARROW - 6;
+        EventAxis x = EventAxis.of(spans, 0, right);
+        Track track = new Track(x, NARROW_BAR, right);
+        List<Page.Label> texts = new ArrayList<>();
+        List<Page.Bar> bars = new ArrayList<>();
+        for (Span span : spans) {
+            double top = TOP + bars.size() * NARROW_LANE;
+            Words told = words.get(bars.size());
+            String who = " \u00b7 " + lane(span.process(), List.of(span));
+            double room = right - TextWidth.of(who, TEXT_SIZE);
+            texts.add(new Page.Label(2, top + 14, TextWidth.cut(told.text, TEXT_SIZE, room) + who));
+            bars.add(bar(told, span, track, top + 20, new Page.Room(0, right)));
+        }
+        double bottom = TOP + bars.size() * NARROW_LANE;
+        return new Page.OpChart(
+                NARROW,
+                bottom + 24,
+                texts,
                 bars,
                 bands(scene.faults(), scene.palette(), x, scene.runEnd()),
                 x.labels(bottom + 16));
@@ -86,20 +128,23 @@ final class OpCharts {
         return new Page.Room(from, to);
     }
 
-    private static Page.Bar bar(String name, String text, Span span, EventAxis x, double laneTop, Page.Room room) {
-        double start = x.at(span.invoke());
+    /** Where bars stand from left to right, how high they are, and how far those reach that never complete. */
+    private record Track(EventAxis x, double height, double right) {}
+
+    private static Page.Bar bar(Words words, Span span, Track track, double y, Page.Room room) {
+        double start = track.x.at(span.invoke());
         Op completion = span.completion();
-        double end = completion == null ? RIGHT : x.at(completion);
+        double end = completion == null ? track.right : track.x.at(completion);
         String tone = span.outcome().name().toLowerCase(Locale.ROOT);
         return new Page.Bar(
                 start,
-                laneTop + (LANE - BAR) / 2,
+                y,
                 Math.max(4, end - start),
-                BAR,
-                span.openEnded() ? RIGHT : -1,
+                track.height,
+                span.openEnded() ? track.right : -1,
                 span.outcome() == OpType.OK && !span.invoke().f().equals("read") ? tone + " write" : tone,
-                text,
-                name + tooltip(span),
+                words.text,
+                words.name + tooltip(span),
                 span.invoke().index(),
                 room);
     }

@@ -117,7 +117,7 @@ public record Page(
             String title,
             List<String> sentences,
             List<Fact> facts,
-            @Nullable OpChart witness,
+            @Nullable Witness witness,
             @Nullable Cycle cycle,
             List<Long> operations,
             boolean named) {
@@ -161,6 +161,9 @@ public record Page(
             return kind.equals("retire") ? "retire: stopped for good after its removal" : kind;
         }
     }
+
+    /** A few operations: on lanes of their processes for a wide page, one below the other for a narrow one. */
+    public record Witness(OpChart wide, OpChart narrow) {}
 
     /** Operations on lanes, in SVG user units. */
     public record OpChart(
@@ -288,12 +291,25 @@ public record Page(
             String note) {}
 
     /**
-     * Transactions that must each come before the next.
+     * Transactions that must each come before the next, for a wide page and for a narrow one.
      *
-     * @param boxes each with its micro-operations
      * @param note what was left out, or empty
      */
-    public record Cycle(double width, double height, List<TxnBox> boxes, List<Arrow> arrows, String note) {}
+    public record Cycle(CycleDrawn wide, CycleDrawn narrow, String note) {
+        private static final List<Integer> SIZES = List.of(500, 700, 900, 1100);
+
+        /** The CSS class that tells from which width of the page on the wide one is shown. */
+        public String size() {
+            return "from-"
+                    + SIZES.stream()
+                            .filter(size -> wide.width <= size)
+                            .findFirst()
+                            .orElse(SIZES.getLast());
+        }
+    }
+
+    /** @param boxes each with its micro-operations */
+    public record CycleDrawn(double width, double height, List<TxnBox> boxes, List<Arrow> arrows) {}
 
     /** @param index of its invocation; -1 for one that stands for those that are not drawn */
     public record TxnBox(

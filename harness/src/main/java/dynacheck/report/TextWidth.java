@@ -1,5 +1,7 @@
 package dynacheck.report;
 
+import java.util.function.ToDoubleFunction;
+
 /**
  * How wide a text is at most, in pixels. The page names no font of its own, so these are the advances of DejaVu Sans,
  * rounded up: it is among the widest that browsers choose.
@@ -23,6 +25,25 @@ final class TextWidth {
 
     static double monospaced(String text, double size) {
         return text.codePoints().mapToDouble(c -> c < 0x1100 ? MONOSPACED : 1.3).sum() * size;
+    }
+
+    /** As much of a text as there is room for, with an ellipsis if it is cut. */
+    static String cutMonospaced(String text, double size, double room) {
+        return cut(text, room, part -> monospaced(part, size));
+    }
+
+    /** The same for the font of the page. */
+    static String cut(String text, double size, double room) {
+        return cut(text, room, part -> of(part, size));
+    }
+
+    private static String cut(String text, double room, ToDoubleFunction<String> width) {
+        // Only as long as may be looked at, so that a long text costs no time.
+        int length = Math.min(text.length(), (int) Math.max(1, room));
+        while (length > 1 && width.applyAsDouble(Text.shorten(text, length)) > room) {
+            length--;
+        }
+        return Text.shorten(text, length);
     }
 
     private static double em(int c) {

@@ -58,7 +58,8 @@ function standalone(svg) {
   ['class', 'tabindex'].forEach(name => clone.removeAttribute(name));
   return new XMLSerializer().serializeToString(clone);
 }
-document.querySelectorAll('svg[role=img]').forEach(svg =>
+// What a narrow page shows instead is not offered a second time.
+document.querySelectorAll('svg[role=img]:not(.narrow)').forEach(svg =>
   savedBy(svg.parentElement.matches('.sideways, .scroll') ? svg.parentElement : svg,
     ['SVG', svg.getAttribute('aria-label'), 'image/svg+xml', () => standalone(svg)]));
 document.querySelectorAll('table:not(.u-legend)').forEach(table => {

@@ -28,6 +28,20 @@ final class Overlaps {
         none(graph.width(), graph.height(), boxes, graph.arrows());
     }
 
+    static void none(Page.CycleDrawn cycle) {
+        List<Label> boxes = new ArrayList<>();
+        for (Page.TxnBox box : cycle.boxes()) {
+            boxes.add(new Label(box.name(), new Rectangle2D.Double(box.x(), box.y(), box.width(), box.height())));
+            double room = box.x() + box.width() - 5;
+            assertTrue(box.x() + 11 + TextWidth.bold(box.name(), 12.5) < room, () -> box + " holds its name");
+            for (Page.Label line : box.lines()) {
+                assertTrue(line.x() + TextWidth.monospaced(line.text(), 11.5) < room, () -> box + " holds " + line);
+                assertTrue(line.y() < box.y() + box.height() - 4, () -> box + " holds " + line);
+            }
+        }
+        none(cycle.width(), cycle.height(), boxes, cycle.arrows());
+    }
+
     /** Fails if anything of these touches what it does not belong to, or is cut. */
     private static void none(double width, double height, List<Label> boxes, List<Page.Arrow> arrows) {
         Rectangle2D paper = new Rectangle2D.Double(0, 0, width, height);
@@ -72,7 +86,7 @@ final class Overlaps {
         }
     }
 
-    /** An SVG path of M, L, H and C as short straight lines. */
+    /** An SVG path of M, L, H, V and C as short straight lines. */
     static List<Line2D> lines(String d) {
         Path2D path = new Path2D.Double();
         Scanner words = new Scanner(d.replaceAll("([A-Z])", " $1 ")).useLocale(Locale.ROOT);
@@ -80,6 +94,7 @@ final class Overlaps {
             switch (words.next()) {
                 case "M" -> path.moveTo(words.nextDouble(), words.nextDouble());
                 case "L" -> path.lineTo(words.nextDouble(), words.nextDouble());
+                case "V" -> path.lineTo(path.getCurrentPoint().getX(), words.nextDouble());
                 case "H" ->
                     path.lineTo(words.nextDouble(), path.getCurrentPoint().getY());
                 case "C" ->

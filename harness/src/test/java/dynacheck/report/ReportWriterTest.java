@@ -86,10 +86,10 @@ class ReportWriterTest {
     }
 
     private static List<String> bars(@Nullable Object register, List<Span> spans) {
-        Page.OpChart chart = new Scene(List.of(), new Palette(List.of()), 10, Map.of())
+        Page.Witness witness = new Scene(List.of(), new Palette(List.of()), 10, Map.of())
                 .named("stale-read", register, List.of(), List.of(), spans)
                 .witness();
-        return Objects.requireNonNull(chart).bars().stream().map(Page.Bar::text).toList();
+        return Objects.requireNonNull(witness).wide().bars().stream().map(Page.Bar::text).toList();
     }
 
     @Test
