@@ -19,7 +19,8 @@ class OpChartsTest {
         for (Call call : history.calls().subList(0, count)) {
             spans.add(new Span(call));
         }
-        return OpCharts.of(spans, new Scene(List.of(), new Palette(List.of()), history.endNanos(), Map.of()), true, null);
+        return OpCharts.of(
+                spans, new Scene(List.of(), new Palette(List.of()), history.endNanos(), Map.of()), true, null);
     }
 
     @Test

@@ -89,7 +89,9 @@ class ReportWriterTest {
         Page.Witness witness = new Scene(List.of(), new Palette(List.of()), 10, Map.of())
                 .named("stale-read", register, List.of(), List.of(), spans)
                 .witness();
-        return Objects.requireNonNull(witness).wide().bars().stream().map(Page.Bar::text).toList();
+        return Objects.requireNonNull(witness).wide().bars().stream()
+                .map(Page.Bar::text)
+                .toList();
     }
 
     @Test
