@@ -89,7 +89,7 @@ class CycleDrawingTest {
     private static final List<String> TEXTS = List.of(
             USUAL,
             "[" + "[:r :a-key-of-some-length [1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18]] ".repeat(9) + "]",
-            "[[:append \"\u6f22\u5b57\u6f22\u5b57\u6f22\u5b57\u6f22\u5b57\u6f22\u5b57\u6f22\u5b57\u6f22\u5b57\" WWWWWWWWWWWWWWWWWW]]");
+            "[[:append \"" + "\u6f22\u5b57".repeat(8) + "\" WWWWWWWWWWWWWWWWWW]]");
 
     private static ElleAnomaly cycle(int length) {
         return cycle(length, USUAL);
