@@ -63,8 +63,8 @@ final class GraphLayers {
     }
 
     /**
-     * The way of an edge, one stop in each column, from left to right also if the edge points to the left. An edge within
-     * a column has two stops in that.
+     * The way of an edge, one stop in each column, from left to right also if the edge points to the left. An edge
+     * within a column has two stops in that.
      */
     record Route(Edge edge, List<Stop> stops) {
         boolean isWithinColumn() {
