@@ -66,6 +66,11 @@ final class BenchFiles {
     }
 
     private Map<String, Object> facts() {
+        return facts(command, cluster);
+    }
+
+    /** What a reader of any benchmark asks first. */
+    static Map<String, Object> facts(List<String> command, String cluster) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("dynacheck", Version.CURRENT);
         facts.put("jdk", Runtime.version().toString());

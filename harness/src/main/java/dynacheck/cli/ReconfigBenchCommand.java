@@ -15,12 +15,16 @@ import dynacheck.target.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code dynacheck bench reconfig}: what clients notice of a reconfiguration. */
 @Command(
@@ -40,6 +44,9 @@ import picocli.CommandLine.Option;
             "  dynacheck bench reconfig --registers 100000 --target-option heap-mb=256"
         })
 final class ReconfigBenchCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
     @Mixin
     PluginOptions plugins = new PluginOptions();
 
@@ -96,6 +103,10 @@ final class ReconfigBenchCommand implements Callable<Integer> {
         ReconfigBench.Plan plan = plan();
         RunLog.quiet();
         Path dir = Places.newRun(store, "bench-reconfig-" + target.name(), Instant.now());
+        List<String> command = new ArrayList<>(List.of("./dynacheck"));
+        command.addAll(CommandWords.without(
+                spec.root().commandLine().getParseResult().originalArgs(), Set.of("--store"), Set.of()));
+        ReconfigBenchFiles files = new ReconfigBenchFiles(dir, contender.label(), command);
         try (Session session = target.open(new Target.RunSetup(contender.options(), null, dir))) {
             Console.line("| second | ops/s | p99 ms | |");
             Console.line("| ---: | ---: | ---: | --- |");
@@ -104,7 +115,11 @@ final class ReconfigBenchCommand implements Callable<Integer> {
                             plan,
                             second -> Console.line(line(second)),
                             () -> Nodes.direct(session, Nodes.numbered(nodes), dir, contender.options()));
-            summary(result).forEach(Console::line);
+            List<String> summary = summary(result);
+            Console.line("");
+            summary.forEach(Console::line);
+            files.write(plan, result, summary);
+            Console.line("results: " + dir.resolve("bench.html") + ", " + dir.resolve("bench.json"));
             return (result.outcome() instanceof Completion.Ok ? Verdict.VALID : Verdict.UNKNOWN).exitCode();
         }
     }
@@ -143,7 +158,6 @@ final class ReconfigBenchCommand implements Callable<Integer> {
             case Completion.Info info -> "may or may not have been executed: " + info.error();
         };
         return List.of(
-                "",
                 "The reconfiguration " + outcome + ".",
                 String.format(
                         Locale.ROOT,

@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,16 +138,27 @@ final class EntryReader {
                 : "its harness ended without a verdict; ./dynacheck analyze on the folder judges what was recorded";
     }
 
+    /** In the order of the file; but where nothing was promised, that comes first, for it explains the others. */
     private static List<Entry.Finding> findings(Map<?, ?> results) {
         List<Entry.Finding> findings = new ArrayList<>();
-        results.forEach((key, value) -> {
-            if (key instanceof Keyword k && value instanceof Map<?, ?> map && map.containsKey(Keyword.of("valid?"))) {
-                valid(map.get(Keyword.of("valid?")))
-                        .ifPresent(v -> findings.add(
-                                new Entry.Finding(k.name(), v, String.valueOf(map.get(Keyword.of("reason"))))));
-            }
-        });
+        results.entrySet().stream()
+                .sorted(Comparator.comparing(e -> !isVacuous(e.getValue())))
+                .forEach(result -> {
+                    Object key = result.getKey();
+                    Object value = result.getValue();
+                    if (key instanceof Keyword k
+                            && value instanceof Map<?, ?> map
+                            && map.containsKey(Keyword.of("valid?"))) {
+                        valid(map.get(Keyword.of("valid?")))
+                                .ifPresent(v -> findings.add(
+                                        new Entry.Finding(k.name(), v, String.valueOf(map.get(Keyword.of("reason"))))));
+                    }
+                });
         return findings;
+    }
+
+    private static boolean isVacuous(@Nullable Object result) {
+        return result instanceof Map<?, ?> map && Keyword.of("vacuous").equals(map.get(Keyword.of("outcome")));
     }
 
     /** Of the worst checker that comes first, as the report has it; Jepsen's results have no reasons. */

@@ -71,6 +71,8 @@ public record SummaryPage(
             List<String> tones,
             String note,
             List<String> anchors) {
+        private static final int MOST_UNFOLDED = 12;
+
         public Table(String caption, List<String> heads, List<List<String>> rows, List<String> tones, String note) {
             this(caption, heads, rows, tones, note, List.of());
         }
@@ -82,6 +84,11 @@ public record SummaryPage(
         /** Null if the row has none. */
         public @Nullable String anchor(int row) {
             return anchors.isEmpty() ? null : anchors.get(row);
+        }
+
+        /** Long lists that nothing but a link to one of their rows needs; that link unfolds them. */
+        public boolean isFolded() {
+            return !anchors.isEmpty() && rows.size() > MOST_UNFOLDED;
         }
 
         /** Whether a narrow window shows each row as a card, and not a table to be pushed sideways. */

@@ -25,14 +25,35 @@ public record BenchPage(
     /** The stylesheet has so many colours. */
     private static final int COLOURS = 5;
 
+    /** Of the fault palette. */
+    private static final int SHADE = 3;
+
     /** What happened a second, second for second. */
     public record Series(String name, List<Long> perSecond) {}
 
-    /** Series of one load. */
-    public record Together(String title, List<Series> series) {}
+    /** From the beginning of one second to the end of another. */
+    public record Stretch(int first, int last, String what) {}
+
+    /**
+     * Series of one load.
+     *
+     * @param note what is drawn
+     * @param stretches that are shaded
+     */
+    public record Together(String title, String note, List<Series> series, List<Stretch> stretches) {
+        /** Throughput of systems that were started for it. */
+        public Together(String title, List<Series> series) {
+            this(
+                    title,
+                    "Operations a second, from the start of the processes. The table is of the end of it, after the"
+                            + " warm-up.",
+                    series,
+                    List.of());
+        }
+    }
 
     /** Series as steps in SVG user units. */
-    public record Chart(String title, Page.StepChart steps) {}
+    public record Chart(String title, String note, Page.StepChart steps) {}
 
     /**
      * A table and its charts.
@@ -105,8 +126,26 @@ public record BenchPage(
                 .toList();
         return new Chart(
                 together.title(),
+                together.note(),
                 new Page.StepChart(
-                        WIDTH, HEIGHT, BOTTOM, LEFT, RIGHT, BOTTOM, List.of(), paths, times, rates, List.of()));
+                        WIDTH,
+                        HEIGHT,
+                        BOTTOM,
+                        LEFT,
+                        RIGHT,
+                        BOTTOM,
+                        bands(together, time),
+                        paths,
+                        times,
+                        rates,
+                        List.of()));
+    }
+
+    private static List<Page.Band> bands(Together together, Axis time) {
+        return together.stretches().stream()
+                .map(s -> new Page.Band(
+                        time.at(s.first()), time.at(s.last() + 1) - time.at(s.first()), SHADE, "", s.what()))
+                .toList();
     }
 
     private static String steps(List<Long> perSecond, Axis time, Axis rate) {

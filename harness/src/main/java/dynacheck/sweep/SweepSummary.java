@@ -79,6 +79,16 @@ public record SweepSummary(
                                 .map(e -> e.getValue() + " " + e.getKey())
                                 .toList())
                 + ".";
+        List<Map.Entry<Failure, List<SeedResult>>> ways = waysToFail();
+        if (!ways.isEmpty()) {
+            seeds += " In " + ways.getFirst().getValue().size() + ", "
+                    + ways.getFirst().getKey() + "."
+                    + (switch (ways.size()) {
+                        case 1 -> "";
+                        case 2 -> " 1 more way to fail.";
+                        default -> " " + (ways.size() - 1) + " more ways to fail.";
+                    });
+        }
         return never().isEmpty() ? seeds : seeds + " Never provoked: " + String.join(", ", never()) + ".";
     }
 
@@ -136,20 +146,26 @@ public record SweepSummary(
         return "seed-" + seed.seed();
     }
 
-    /** A bug that shows in a thousand seeds is one row, with the seed that is over soonest. */
-    private SummaryPage.Table waysToFail(LongFunction<String> replay) {
+    /** A bug that shows in a thousand seeds is one of them; the worst and most frequent first. */
+    private List<Map.Entry<Failure, List<SeedResult>>> waysToFail() {
         Map<Failure, List<SeedResult>> ways = new TreeMap<>();
         failed().forEach(r -> r.failures()
                 .keySet()
                 .forEach(
                         way -> ways.computeIfAbsent(way, w -> new ArrayList<>()).add(r)));
-        List<Map.Entry<Failure, List<SeedResult>>> shown = ways.entrySet().stream()
+        return ways.entrySet().stream()
                 .sorted(Comparator.<Map.Entry<Failure, List<SeedResult>>, Verdict>comparing(
                                 e -> e.getKey().verdict())
                         .thenComparing(e -> e.getValue().size())
                         .reversed())
-                .limit(MOST_ROWS)
                 .toList();
+    }
+
+    /** Each with the seed that is over soonest. */
+    private SummaryPage.Table waysToFail(LongFunction<String> replay) {
+        List<Map.Entry<Failure, List<SeedResult>>> ways = waysToFail();
+        List<Map.Entry<Failure, List<SeedResult>>> shown =
+                ways.stream().limit(MOST_ROWS).toList();
         List<List<String>> rows = new ArrayList<>();
         shown.forEach(way -> {
             SeedResult fastest = Collections.min(way.getValue(), Comparator.comparingLong(SeedResult::delivered));

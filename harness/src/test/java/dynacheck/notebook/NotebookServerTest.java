@@ -75,6 +75,20 @@ class NotebookServerTest {
         }
     }
 
+    /** That the premise broke explains why nothing was read, and not the other way round. */
+    @Test
+    void whereNothingWasPromisedThatIsTheFirstReason() throws Exception {
+        Path run = run(FIRST, "true", 17);
+        Files.writeString(
+                run.resolve("results.edn"),
+                "{:valid? :unknown, :atomicity {:valid? :unknown, :reason \"never read\"},"
+                        + " :definition-1 {:valid? :unknown, :outcome :vacuous, :reason \"3 of 5 crashed\"}}");
+        try (NotebookServer server = NotebookServer.start(store(), 0, false)) {
+            String page = get(server, "/");
+            assertTrue(page.contains("definition-1: 3 of 5 crashed") && !page.contains("atomicity: never read"), page);
+        }
+    }
+
     @Test
     void aStoreOfManyRunsIsShownInPages() throws Exception {
         for (int i = 0; i < Query.PAGE_SIZE + 20; i++) {

@@ -63,6 +63,24 @@ class SweepSummaryTest {
                         List.of("INVALID", STALE + "\nSeed 4: short", "2 of 4", "./dynacheck replay 4"),
                         List.of("UNKNOWN", VACUOUS + "\nSeed 1: nothing read", "1 of 4", "./dynacheck replay 1")),
                 ways.rows());
+        assertEquals(
+                "4 seeds: 1 VALID, 1 UNKNOWN, 2 INVALID. In 2, " + STALE + ". 1 more way to fail.",
+                page.reason(),
+                "the notebook shows the worst of them");
+    }
+
+    /** Forty red rows would bury what was provoked; a link to one of them unfolds them. */
+    @Test
+    void manyFailedSeedsWaitFolded() throws Exception {
+        SeedResult[] seeds = new SeedResult[13];
+        for (int i = 0; i < seeds.length; i++) {
+            seeds[i] = seed(i + 1, 1, Map.of(STALE, "old"));
+        }
+        String html = Files.readString(page(seeds).keep(dir, Instant.EPOCH));
+        int folded = html.indexOf("<details><summary><h2>Seeds that are not valid");
+        assertTrue(folded > 0 && folded < html.indexOf("id=\"seed-1\"") && folded > html.indexOf("Ways to fail"), html);
+        assertFalse(Files.readString(page(seeds[0]).keep(dir, Instant.EPOCH.plusSeconds(1)))
+                .contains("<details>"));
     }
 
     @Test

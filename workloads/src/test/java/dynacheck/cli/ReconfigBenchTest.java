@@ -3,6 +3,8 @@ package dynacheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +52,15 @@ class ReconfigBenchTest {
                 .matcher(run.out());
         assertTrue(end.find() && end.group(1).contains("+n4") && end.group(1).contains("-n3"), run.out());
         assertTrue(run.out().contains("Operations that were not acknowledged: "), run.out());
+        Matcher left =
+                Pattern.compile("results: (.*bench\\.html), (.*bench\\.json)").matcher(run.out());
+        assertTrue(left.find(), run.out());
+        String page = Files.readString(Path.of(left.group(1)));
+        assertTrue(page.contains(end.group(1).replace("+", "&#43;")) || page.contains(end.group(1)), "what came of it");
+        assertTrue(page.contains("<rect class=\"band"), "when it was under way");
+        assertTrue(page.contains("./dynacheck bench reconfig --remove 1") && !page.contains("--store"), "the command");
+        JsonNode json = new ObjectMapper().readTree(Path.of(left.group(2)).toFile());
+        assertEquals(seconds.size(), json.path("seconds").size());
     }
 
     @Test

@@ -262,15 +262,17 @@ final class DynaStoreSession implements Session {
     @Override
     public Optional<Standing> standing(NodeAddress node) {
         try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
-            return client.status().filter(status -> status.has("view")).map(status -> {
-                List<String> changes = new ArrayList<>();
-                status.path("view").path("join").forEach(id -> changes.add("+" + id.asText()));
-                status.path("view").path("remove").forEach(id -> changes.add("-" + id.asText()));
-                return new Standing(
-                        "{" + String.join(",", NaturalOrder.sorted(changes)) + "}",
-                        status.path("unfinished").asBoolean(false));
-            });
+            return client.status().filter(status -> status.has("view")).map(DynaStoreSession::standing);
         }
+    }
+
+    static Standing standing(JsonNode status) {
+        List<String> changes = new ArrayList<>();
+        status.path("view").path("join").forEach(id -> changes.add("+" + id.asText()));
+        status.path("view").path("remove").forEach(id -> changes.add("-" + id.asText()));
+        return new Standing(
+                "{" + String.join(",", NaturalOrder.sorted(changes)) + "}",
+                status.path("unfinished").asBoolean(false));
     }
 
     @Override

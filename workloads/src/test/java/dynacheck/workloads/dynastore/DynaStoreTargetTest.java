@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dynacheck.membership.Standing;
 import dynacheck.node.app.NodeJvm;
 import dynacheck.target.NodeAddress;
 import dynacheck.target.Session;
@@ -30,6 +32,16 @@ class DynaStoreTargetTest {
         List<String> command = command(Map.of());
         assertTrue(command.contains(NodeJvm.PROGRAM));
         assertFalse(command.contains("--mutant"));
+    }
+
+    /** Where members stand is compared as text, and read by people. */
+    @Test
+    void aViewIsToldInTheOrderInWhichPeopleCount() throws Exception {
+        String status =
+                "{\"view\": {\"join\": [\"n1\", \"n10\", \"n2\"], \"remove\": [\"n10\"]}, \"unfinished\": true}";
+        assertEquals(
+                new Standing("{+n1,+n2,+n10,-n10}", true),
+                DynaStoreSession.standing(new ObjectMapper().readTree(status)));
     }
 
     @Test
