@@ -127,15 +127,17 @@ public final class LiveMembership implements Membership {
     public synchronized List<String> activeFaults() {
         return faults.values().stream()
                 .filter(f -> !f.permanent())
-                .map(f -> f.kind() + " " + (f.nodes().isEmpty() ? links(f) : String.join(",", f.nodes())))
-                .sorted()
+                .map(f -> f.kind() + " "
+                        + (f.nodes().isEmpty() ? links(f) : String.join(",", NaturalOrder.sorted(f.nodes()))))
+                .sorted(NaturalOrder.OF_NAMES)
                 .toList();
     }
 
     private static String links(FaultEvent fault) {
         List<String> some = fault.links().stream()
-                .limit(MOST_LINKS)
                 .map(link -> link.from() + "->" + link.to())
+                .sorted(NaturalOrder.OF_NAMES)
+                .limit(MOST_LINKS)
                 .toList();
         int more = fault.links().size() - some.size();
         return String.join(",", some) + (more > 0 ? " and " + more + " more" : "");

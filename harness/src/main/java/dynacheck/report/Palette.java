@@ -9,7 +9,7 @@ import java.util.Map;
 final class Palette {
     private static final int COLORS = 10;
 
-    /** Common kinds keep their color from run to run. */
+    /** Common kinds keep their color from run to run; others get what is left, so ten kinds have ten colors. */
     private static final List<String> USUAL =
             List.of("kill", "crash-stop", "pause", "partition", "link-delay", "link-reset", "retire");
 
@@ -18,15 +18,20 @@ final class Palette {
 
     Palette(List<FaultLife> faults) {
         for (FaultLife fault : faults) {
-            String kind = fault.event().kind();
-            counts.merge(kind, fault.happened() ? 1 : 0, Integer::sum);
-            colors.computeIfAbsent(kind, this::choose);
+            counts.merge(fault.event().kind(), fault.happened() ? 1 : 0, Integer::sum);
         }
-    }
-
-    private int choose(String kind) {
-        int usual = USUAL.indexOf(kind);
-        return usual >= 0 ? usual : USUAL.size() + colors.size() % (COLORS - USUAL.size());
+        List<Integer> free = new ArrayList<>();
+        for (int i = 0; i < COLORS; i++) {
+            int color = (USUAL.size() + i) % COLORS; // those of no usual kind first
+            if (color >= USUAL.size() || !counts.containsKey(USUAL.get(color))) {
+                free.add(color);
+            }
+        }
+        int others = 0;
+        for (String kind : counts.keySet()) {
+            int usual = USUAL.indexOf(kind);
+            colors.put(kind, usual >= 0 ? usual : free.get(others++ % free.size()));
+        }
     }
 
     int color(String kind) {

@@ -3,6 +3,7 @@ package dynacheck.sweep;
 import dynacheck.fault.FaultModel;
 import dynacheck.history.Edn;
 import dynacheck.history.Keyword;
+import dynacheck.history.NaturalOrder;
 import dynacheck.report.Blame;
 import dynacheck.shrink.Script;
 import java.time.Duration;
@@ -214,9 +215,10 @@ public final class BlameHunt {
         String where = fault.nodes().isEmpty()
                 ? fault.links().keySet().stream()
                         .map(link -> link.from() + "\u2192" + link.to())
+                        .sorted(NaturalOrder.OF_NAMES)
                         .limit(8)
                         .collect(Collectors.joining(" "))
-                : String.join(" ", fault.nodes().keySet());
+                : String.join(" ", NaturalOrder.sorted(fault.nodes().keySet()));
         return fault.kind() + (where.isEmpty() ? "" : " " + where) + at(fault.atNanos());
     }
 

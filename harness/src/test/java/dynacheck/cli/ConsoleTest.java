@@ -31,11 +31,11 @@ class ConsoleTest {
         FaultEvent.Link link = new FaultEvent.Link("n1", "n2");
         install(membership, fault(1, "link-delay", List.of(), List.of(link), false));
         install(membership, fault(2, "link-reset", List.of(), List.of(link, link, link, link, link), false));
-        install(membership, fault(3, "pause", List.of("n3"), List.of(), false));
+        install(membership, fault(3, "pause", List.of("n10", "n3"), List.of(), false));
         install(membership, fault(4, "crash-stop", List.of("n10", "n5"), List.of(), true));
         assertEquals(
                 "final operations, at most 43 s left: 100 ok (20 ops/s), 3 failed, 2 unknown; faults"
-                        + " [link-delay n1->n2, link-reset n1->n2,n1->n2,n1->n2 and 2 more, pause n3], gone for"
+                        + " [link-delay n1->n2, link-reset n1->n2,n1->n2,n1->n2 and 2 more, pause n3,n10], gone for"
                         + " good [n5, n10]; members [n1, n2, n3, n4, n5], slack 1 (0 with faults in force)",
                 Console.text(progress("final operations", membership), 20));
     }

@@ -3,6 +3,10 @@ package dynacheck.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.fault.FaultEvent;
+import dynacheck.history.History;
+import dynacheck.history.Op;
+import dynacheck.history.OpType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +66,30 @@ class PaletteTest {
                 }
             }
         }
+    }
+
+    /** With {@code --nemesis all} there are more kinds than those that have a color of their own. */
+    @Test
+    void tenKindsOfFaultsHaveTenColors() {
+        List<Op> ops = new ArrayList<>();
+        List<String> kinds = List.of(
+                "packet-loss",
+                "kill",
+                "power-cut",
+                "disk-failure",
+                "pause",
+                "packet-copies",
+                "retire",
+                "memory",
+                "clock");
+        for (String kind : kinds) {
+            FaultEvent event = new FaultEvent(
+                    ops.size(), kind, FaultEvent.Phase.INSTALLED, List.of("n1"), List.of(), List.of(), false, "seen");
+            ops.add(new Op(ops.size(), 0, Op.NEMESIS, OpType.INFO, FaultEvent.F, event.toEdn(), Map.of()));
+        }
+        Palette palette = new Palette(FaultLife.of(History.of(ops)));
+        assertEquals(kinds.size(), kinds.stream().map(palette::color).distinct().count(), palette.legend()::toString);
+        assertEquals(0, palette.color("kill"), "as in every run");
     }
 
     private static void assertContrast(Map<String, double[]> theme, String text, String ground) {
