@@ -117,10 +117,14 @@ record FaultLife(
 
     /** {@code "from 1.000 s to 2.000 s"}. */
     String when() {
-        return event.permanent()
-                ? "for good since " + Text.at(fromNanos())
-                : healed == null
-                        ? "since " + Text.at(fromNanos()) + ", never healed"
-                        : "from " + Text.at(fromNanos()) + " to " + Text.at(toNanos());
+        String from = Text.at(fromNanos());
+        if (event.permanent()) {
+            return "for good since " + from;
+        }
+        if (healed == null) {
+            return "since " + from + ", never healed";
+        }
+        String to = Text.at(toNanos());
+        return from.equals(to) ? "at " + from : "from " + from + " to " + to;
     }
 }

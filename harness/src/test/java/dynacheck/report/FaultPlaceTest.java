@@ -66,6 +66,15 @@ class FaultPlaceTest {
     }
 
     @Test
+    void whatLastedNoTimeWasAtATime() {
+        List<FaultLife> faults = FaultLife.of(History.of(List.of(
+                fault(0, Phase.INSTALLING, "link-reset", null),
+                fault(1, Phase.INSTALLED, "link-reset", "closed"),
+                fault(2, Phase.HEALED, "link-reset", "open again"))));
+        assertEquals("at 0.000 s", faults.getFirst().when());
+    }
+
+    @Test
     void aForeignNemesisActsToo() throws IOException {
         History history = read("""
                 {:process :nemesis :type :info :f :start-partition :value :majority :time 1000000}
