@@ -8,6 +8,7 @@ import dynacheck.checker.liveness.Definition1Result;
 import dynacheck.checker.model.ModelResult;
 import dynacheck.checker.register.AtomicityResult;
 import dynacheck.checker.txn.ElleResult;
+import dynacheck.membership.CameAndWent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +53,14 @@ final class CheckerPages {
     static Page.Checker section(
             String name, CheckResult r, List<Page.Fact> facts, List<Page.Anomaly> anomalies, List<Page.Grid> grids) {
         return new Page.Checker(
-                r.checker(), name, Grids.tone(r.verdict()), r.verdict().name(), r.reason(), facts, anomalies, grids);
+                r.checker(),
+                name,
+                Grids.tone(r.verdict()),
+                r.verdict().name(),
+                CameAndWent.shortened(r.reason()),
+                facts,
+                anomalies,
+                grids);
     }
 
     private Page.Checker atomicity(AtomicityResult r) {

@@ -7,6 +7,7 @@ import dynacheck.checker.liveness.Definition1Result.Outcome;
 import dynacheck.checker.liveness.Definition1Result.Point;
 import dynacheck.history.OpType;
 import dynacheck.judge.Analysis;
+import dynacheck.membership.CameAndWent;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -70,7 +71,7 @@ final class Headline {
         return analysis.results().stream()
                 .filter(r -> verdict != Verdict.VALID && r.verdict() == verdict)
                 .sorted(Comparator.comparing(r -> order.indexOf(r.checker())))
-                .map(r -> Text.shorten(r.checker() + ": " + r.reason(), LONGEST_REASON))
+                .map(r -> Text.shorten(r.checker() + ": " + CameAndWent.shortened(r.reason()), LONGEST_REASON))
                 .toList();
     }
 

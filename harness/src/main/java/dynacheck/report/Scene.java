@@ -1,6 +1,7 @@
 package dynacheck.report;
 
 import dynacheck.checker.Details;
+import dynacheck.membership.CameAndWent;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,7 +92,7 @@ record Scene(List<FaultLife> faults, Palette palette, long runEnd, Map<Long, Spa
         return new Page.Anomaly(
                 "",
                 title,
-                sentences,
+                sentences.stream().map(CameAndWent::shortened).toList(),
                 facts,
                 drawn.isEmpty() ? null : OpCharts.of(drawn, this, named, register),
                 null,

@@ -10,6 +10,7 @@ import dynacheck.history.History;
 import dynacheck.history.Keyword;
 import dynacheck.history.NaturalOrder;
 import dynacheck.history.Op;
+import dynacheck.membership.CameAndWent;
 import dynacheck.membership.Reconfigs;
 import dynacheck.membership.Resilience;
 import dynacheck.membership.Standing;

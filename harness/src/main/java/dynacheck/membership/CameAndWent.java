@@ -1,4 +1,4 @@
-package dynacheck.checker.liveness;
+package dynacheck.membership;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,10 +18,11 @@ import java.util.regex.Pattern;
  * @param views by node, without those changes
  * @param members who came and went
  */
-record CameAndWent(Map<String, String> views, Set<String> members) {
+public record CameAndWent(Map<String, String> views, Set<String> members) {
+    private static final Pattern SET = Pattern.compile("\\{[+-][^,{}]+(?:,[+-][^,{}]+)*}");
     private static final Pattern CHANGES = Pattern.compile("\\{([+-][^,{}]+(?:,[+-][^,{}]+)*)}(.*)");
 
-    static CameAndWent of(Map<String, String> told) {
+    public static CameAndWent of(Map<String, String> told) {
         Set<String> gone = new TreeSet<>();
         boolean first = true;
         for (String view : told.values()) {
@@ -58,8 +59,21 @@ record CameAndWent(Map<String, String> views, Set<String> members) {
         return "{" + String.join(",", left) + "}" + set.group(2);
     }
 
+    /** The same for all views in a text. Their changes stand apart, so that a line can end between them. */
+    public static String shortened(String text) {
+        Map<String, String> told = new LinkedHashMap<>();
+        SET.matcher(text).results().forEach(found -> told.put(found.group(), found.group()));
+        CameAndWent views = of(told);
+        String all = SET.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        views.views.getOrDefault(found.group(), found.group()).replace(",", ", ")));
+        return views.members.isEmpty()
+                ? all
+                : all + " Views are told" + views.note().replaceAll("[()]", "") + ".";
+    }
+
     /** {@code " (without 3 members that came and went)"}, or nothing. */
-    String note() {
+    public String note() {
         int count = members.size();
         return count == 0 ? "" : " (without " + count + (count == 1 ? " member" : " members") + " that came and went)";
     }

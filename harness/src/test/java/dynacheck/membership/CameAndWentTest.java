@@ -1,0 +1,26 @@
+package dynacheck.membership;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** A sentence about views is short, and no difference between them is lost. */
+class CameAndWentTest {
+    @Test
+    void whatIsTheSameInAllViewsOfASentenceIsCounted() {
+        assertEquals(
+                "n1 made {+n1, +n2, -n3} of {+n1, +n2, +n3}. Views are told without 2 members that came and" + " went.",
+                CameAndWent.shortened("n1 made {+c1,+c2,+n1,+n2,-c1,-c2,-n3} of {+c1,+c2,+n1,+n2,+n3,-c1,-c2}."));
+    }
+
+    @Test
+    void whoLeftInOneOfThemOnlyStays() {
+        assertEquals("{+n1, -n1} and {+n1}", CameAndWent.shortened("{+n1,-n1} and {+n1}"));
+    }
+
+    @Test
+    void whatIsNoViewStaysAsItIs() {
+        String text = "reads {a,b}, {:f :read, :value -1} and $1 {} {+}";
+        assertEquals(text, CameAndWent.shortened(text));
+    }
+}
