@@ -67,14 +67,15 @@ public record CameAndWent(Map<String, String> views, Set<String> members) {
         String all = SET.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(
                         views.views.getOrDefault(found.group(), found.group()).replace(",", ", ")));
-        return views.members.isEmpty()
-                ? all
-                : all + " Views are told" + views.note().replaceAll("[()]", "") + ".";
+        return views.members.isEmpty() ? all : all + " Views are told " + views.words() + ".";
     }
 
     /** {@code " (without 3 members that came and went)"}, or nothing. */
     public String note() {
-        int count = members.size();
-        return count == 0 ? "" : " (without " + count + (count == 1 ? " member" : " members") + " that came and went)";
+        return members.isEmpty() ? "" : " (" + words() + ")";
+    }
+
+    private String words() {
+        return "without " + members.size() + (members.size() == 1 ? " member" : " members") + " that came and went";
     }
 }
