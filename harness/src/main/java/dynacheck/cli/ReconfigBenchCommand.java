@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         })
 final class ReconfigBenchCommand implements Callable<Integer> {
     @Spec
-    CommandSpec spec;
+    CommandSpec spec = CommandSpec.create();
 
     @Mixin
     PluginOptions plugins = new PluginOptions();

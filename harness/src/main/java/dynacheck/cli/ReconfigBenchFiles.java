@@ -112,7 +112,8 @@ final class ReconfigBenchFiles {
                                 during),
                         new BenchPage.Together(
                                 "Latency",
-                                "p99 of the operations that ended in each second, in milliseconds; none ended where it is 0.",
+                                "p99 of the operations that ended in each second, in milliseconds; none ended where"
+                                        + " it is 0.",
                                 List.of(new BenchPage.Series(
                                         system,
                                         result.seconds().stream()

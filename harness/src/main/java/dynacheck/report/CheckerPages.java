@@ -8,7 +8,7 @@ import dynacheck.checker.liveness.Definition1Result;
 import dynacheck.checker.model.ModelResult;
 import dynacheck.checker.register.AtomicityResult;
 import dynacheck.checker.txn.ElleResult;
-import dynacheck.membership.CameAndWent;
+import dynacheck.history.CameAndWent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,7 +23,8 @@ public final class ReportWriter {
 
     /** Replaces {@code reportHtml}; its folder must exist. Size is bounded whatever the length of the history. */
     public static void write(Analysis analysis, Path reportHtml) throws IOException {
-        write(analysis, Extras.NONE, reportHtml.toAbsolutePath().getParent(), reportHtml);
+        Path folder = Objects.requireNonNull(reportHtml.toAbsolutePath().getParent(), "a file is in a folder");
+        write(analysis, Extras.NONE, folder, reportHtml);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dynacheck.report;
 
 import dynacheck.checker.Details;
-import dynacheck.membership.CameAndWent;
+import dynacheck.history.CameAndWent;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

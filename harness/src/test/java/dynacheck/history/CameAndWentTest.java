@@ -1,4 +1,4 @@
-package dynacheck.membership;
+package dynacheck.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package dynacheck.membership;
+package dynacheck.history;
 
 import java.util.ArrayList;
 import java.util.Collection;
