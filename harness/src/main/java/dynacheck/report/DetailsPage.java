@@ -39,15 +39,9 @@ final class DetailsPage {
                 .limit(MOST_FACTS)
                 .forEach(f -> facts.add(
                         new Page.Fact(Text.shorten(f.label(), LONGEST_TITLE), text(f.value(), LONGEST_VALUE))));
-        List<Page.Anomaly> anomalies = details.findings().stream()
+        List<Page.Anomaly> anomalies = FindingGroup.of(details.findings()).stream()
                 .limit(CheckerPages.MOST_ANOMALIES)
-                .map(f -> scene.told(
-                        Text.shorten(f.title(), LONGEST_TITLE) + number(f, details.findings()),
-                        f.sentences().stream()
-                                .limit(CheckerPages.MOST_SENTENCES)
-                                .map(s -> Text.shorten(s, LONGEST_SENTENCE))
-                                .toList(),
-                        f.moments()))
+                .map(this::anomaly)
                 .toList();
         return CheckerPages.section(
                 Text.shorten(details.title(), LONGEST_TITLE),
@@ -57,11 +51,23 @@ final class DetailsPage {
                 details.tables().stream().map(DetailsPage::grid).toList());
     }
 
-    /** Tells findings of one title apart. */
-    private static String number(Details.Finding finding, List<Details.Finding> all) {
-        List<Details.Finding> alike =
-                all.stream().filter(f -> f.title().equals(finding.title())).toList();
-        return alike.size() == 1 ? "" : " (" + (alike.indexOf(finding) + 1) + " of " + alike.size() + ")";
+    /** The first of a group, with the others folded. */
+    private Page.Anomaly anomaly(FindingGroup group) {
+        List<Page.Anomaly> others = group.others().stream()
+                .limit(CheckerPages.MOST_ANOMALIES)
+                .map(finding -> anomaly(finding, ""))
+                .toList();
+        return anomaly(group.first(), group.remark(others.size())).withOthers(others);
+    }
+
+    private Page.Anomaly anomaly(Details.Finding finding, String remark) {
+        return scene.told(
+                Text.shorten(finding.title(), LONGEST_TITLE) + remark,
+                finding.sentences().stream()
+                        .limit(CheckerPages.MOST_SENTENCES)
+                        .map(s -> Text.shorten(s, LONGEST_SENTENCE))
+                        .toList(),
+                finding.moments());
     }
 
     private static Page.Grid grid(Details.Table table) {

@@ -2,6 +2,7 @@ package dynacheck.report;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +112,7 @@ public record Page(
      *
      * @param id of its element on the page; empty until it has its place
      * @param operations indexes of their invocations; the sentences call them T1, T2... if {@code named}
+     * @param others of the same shape, which are folded within this one
      */
     public record Anomaly(
             String id,
@@ -120,17 +122,27 @@ public record Page(
             @Nullable Witness witness,
             @Nullable Cycle cycle,
             List<Long> operations,
-            boolean named) {
+            boolean named,
+            List<Anomaly> others) {
         Anomaly withId(String given) {
-            return new Anomaly(given, title, sentences, facts, witness, cycle, operations, named);
+            return new Anomaly(given, title, sentences, facts, witness, cycle, operations, named, others);
+        }
+
+        /** This one and those that are folded within it. */
+        Stream<Anomaly> all() {
+            return Stream.concat(Stream.of(this), others.stream());
+        }
+
+        Anomaly withOthers(List<Anomaly> alike) {
+            return new Anomaly(id, title, sentences, facts, witness, cycle, operations, named, alike);
         }
 
         Anomaly with(@Nullable Cycle drawn) {
-            return new Anomaly(id, title, sentences, facts, witness, drawn, operations, named);
+            return new Anomaly(id, title, sentences, facts, witness, drawn, operations, named, others);
         }
 
         Anomaly with(List<Fact> told) {
-            return new Anomaly(id, title, sentences, told, witness, cycle, operations, named);
+            return new Anomaly(id, title, sentences, told, witness, cycle, operations, named, others);
         }
 
         /** For the script, which makes links of T1, T2... */

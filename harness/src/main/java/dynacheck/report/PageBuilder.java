@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Turns an analysis into the page: decides what goes where, and how much of it. */
 final class PageBuilder {
@@ -71,8 +72,10 @@ final class PageBuilder {
                 .map(pages::of)
                 .sorted(Comparator.comparing(PageBuilder::rank))
                 .toList());
-        List<Page.Anomaly> anomalies =
-                checkers.stream().flatMap(c -> c.anomalies().stream()).toList();
+        List<Page.Anomaly> anomalies = checkers.stream()
+                .flatMap(c -> c.anomalies().stream())
+                .flatMap(Page.Anomaly::all)
+                .toList();
         TimelineData.Chosen chosen = TimelineData.choose(spans, anomalies, TimelineData.MOST_OPS);
         String json = TimelineData.json(
                 chosen,
@@ -147,17 +150,19 @@ final class PageBuilder {
     }
 
     private static List<Page.Checker> numbered(List<Page.Checker> checkers) {
-        List<Page.Checker> all = new ArrayList<>();
-        int given = 0;
-        for (Page.Checker checker : checkers) {
-            List<Page.Anomaly> anomalies = new ArrayList<>();
-            for (Page.Anomaly anomaly : checker.anomalies()) {
-                given++;
-                anomalies.add(anomaly.withId("anomaly-" + given));
-            }
-            all.add(checker.with(anomalies));
-        }
-        return all;
+        AtomicInteger given = new AtomicInteger();
+        return checkers.stream()
+                .map(checker -> checker.with(checker.anomalies().stream()
+                        .map(anomaly -> numbered(anomaly, given))
+                        .toList()))
+                .toList();
+    }
+
+    /** In the order in which they stand on the page. */
+    private static Page.Anomaly numbered(Page.Anomaly anomaly, AtomicInteger given) {
+        Page.Anomaly numbered = anomaly.withId("anomaly-" + given.incrementAndGet());
+        return numbered.withOthers(
+                anomaly.others().stream().map(other -> numbered(other, given)).toList());
     }
 
     /** Each operation by both its indexes. */

@@ -97,6 +97,7 @@ record Scene(List<FaultLife> faults, Palette palette, long runEnd, Map<Long, Spa
                 drawn.isEmpty() ? null : OpCharts.of(drawn, this, named, register),
                 null,
                 operations.stream().map(s -> s.invoke().index()).toList(),
-                named);
+                named,
+                List.of());
     }
 }

@@ -107,6 +107,16 @@ class GraphDrawingTest {
         return new Details.Graph("made up", nodes, edges, "");
     }
 
+    /** So many one after the other. */
+    static Details.Graph path(int length) {
+        List<Node> nodes = IntStream.range(0, length)
+                .mapToObj(i -> new Node(i, "established " + i, "{n1 n2 n3 n4 n5}", "", true))
+                .toList();
+        List<Edge> edges =
+                IntStream.range(1, length).mapToObj(i -> edge(i - 1, i, true)).toList();
+        return new Details.Graph("long", nodes, edges, "");
+    }
+
     private static String words(Random random, String start) {
         return IntStream.rangeClosed(0, random.nextInt(7))
                 .mapToObj(i -> start + random.nextInt(20))
@@ -115,12 +125,7 @@ class GraphDrawingTest {
 
     @Test
     void whatIsWiderThanAPageGoesOnInTheNextLine() {
-        List<Node> nodes = IntStream.range(0, 30)
-                .mapToObj(i -> new Node(i, "established " + i, "{n1 n2 n3 n4 n5}", "", true))
-                .toList();
-        List<Edge> edges =
-                IntStream.range(1, 30).mapToObj(i -> edge(i - 1, i, true)).toList();
-        Page.Graph graph = Objects.requireNonNull(GraphDrawing.of(new Details.Graph("long", nodes, edges, "")));
+        Page.Graph graph = Objects.requireNonNull(GraphDrawing.of(path(30)));
         assertTrue(graph.width() <= 1150, () -> graph.width() + " fits a page of 1400 pixels");
         List<Page.Box> again = graph.boxes().stream()
                 .filter(box -> box.tone().equals("path again"))

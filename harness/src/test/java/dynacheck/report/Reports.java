@@ -13,6 +13,10 @@ import dynacheck.checker.liveness.Definition1Result.Fate;
 import dynacheck.checker.liveness.Definition1Result.Outcome;
 import dynacheck.checker.liveness.Definition1Result.Point;
 import dynacheck.checker.register.AtomicityResult;
+import dynacheck.checker.txn.Consistency;
+import dynacheck.checker.txn.ElleChecker;
+import dynacheck.checker.txn.ElleOptions;
+import dynacheck.checker.txn.Model;
 import dynacheck.history.Call;
 import dynacheck.history.History;
 import dynacheck.history.Keyword;
@@ -25,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +99,33 @@ final class Reports {
                 new Op(1, 9_000_000, 0L, OpType.OK, "write", 1L, node)));
         Extras extras = new Extras(flights, List.of("Made smaller"), null);
         return page(new Analysis(RunInfo.foreign("few"), history, List.of()), extras);
+    }
+
+    /** The page of a run whose nodes tell of this graph. */
+    static String views(Details.Graph graph) throws IOException {
+        Details details = new Details("Inside", List.of(), List.of(), List.of(), Optional.of(graph));
+        return page(new Analysis(
+                RunInfo.foreign("few"), History.of(List.of()), List.of(new Own(Verdict.VALID, () -> details))));
+    }
+
+    /** The page of so many transactions, none of which saw what the next one appended. */
+    static String transactions(int count) throws IOException {
+        List<Op> ops = new ArrayList<>();
+        for (OpType type : List.of(OpType.INVOKE, OpType.OK)) {
+            for (int i = 0; i < count; i++) {
+                List<Object> append = List.of(Keyword.of("append"), "a key of some length " + i, (long) i);
+                List<Object> read = Arrays.asList(
+                        Keyword.of("r"),
+                        "a key of some length " + (i + 1) % count,
+                        type == OpType.OK ? List.of() : null);
+                Object value = List.of(append, read);
+                ops.add(new Op(ops.size(), ops.size() * 1_000_000L, (long) i, type, "txn", value, Map.of()));
+            }
+        }
+        History history = History.of(ops);
+        ElleOptions options = ElleOptions.of(Model.LIST_APPEND, Consistency.SERIALIZABLE);
+        return page(
+                new Analysis(RunInfo.foreign("transactions"), history, List.of(ElleChecker.check(history, options))));
     }
 
     /** The page of two systems that were measured for three seconds. */
