@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -159,7 +160,7 @@ final class Reports {
     private static String page(Analysis analysis, Extras extras) throws IOException {
         Path file = Files.createTempFile("report", ".html");
         try {
-            ReportWriter.write(analysis, extras, file.getParent(), file);
+            ReportWriter.write(analysis, extras, Objects.requireNonNull(file.getParent()), file);
             return Files.readString(file);
         } finally {
             Files.delete(file);
