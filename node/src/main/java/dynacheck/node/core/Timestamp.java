@@ -1,6 +1,7 @@
 package dynacheck.node.core;
 
-import java.util.Comparator;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tag of a written value, greater than what its writer found: (num, pid), made unique over restarts and writes at once
@@ -13,14 +14,26 @@ public record Timestamp(long num, String pid, long incarnation, long sequence) i
     /** (0, ⊥), of a register that was never written. */
     public static final Timestamp ZERO = new Timestamp(0, "", 0, 0);
 
-    private static final Comparator<Timestamp> ORDER = Comparator.comparingLong(Timestamp::num)
-            .thenComparing(Timestamp::pid)
-            .thenComparingLong(Timestamp::incarnation)
-            .thenComparingLong(Timestamp::sequence);
-
+    /** By hand, as {@link #equals}: a transfer compares a few for each register. */
     @Override
     public int compareTo(Timestamp other) {
-        return ORDER.compare(this, other);
+        if (this == other) {
+            return 0;
+        }
+        int order = Long.compare(num, other.num);
+        order = order != 0 ? order : pid.compareTo(other.pid);
+        order = order != 0 ? order : Long.compare(incarnation, other.incarnation);
+        return order != 0 ? order : Long.compare(sequence, other.sequence);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Timestamp ts && compareTo(ts) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(num, pid, incarnation, sequence);
     }
 
     @Override

@@ -17,6 +17,9 @@ class FullTransfers {
     private static final int FINISHER_MIN_MILLIS = 250;
     private static final int FINISHER_MAX_MILLIS = 750;
 
+    /** Between two of its questions whoever transfers may be silent for so many looks: its machine may be busy. */
+    private static final int SILENT_LOOKS = 3;
+
     private final DynaStore process;
     private final RunningOperations running;
     private final NotifyQ notifyQ;
@@ -27,7 +30,8 @@ class FullTransfers {
     /** The last question of each other process that transfers from curView. */
     private final TreeMap<ProcessId, MessageNumber> asking = new TreeMap<>();
 
-    private boolean someoneGoesOn;
+    /** How often those that were heard to transfer may be found silent. */
+    private int looksLeft;
 
     FullTransfers(DynaStore process, RunningOperations running, NotifyQ notifyQ, Outbox outbox) {
         this.process = process;
@@ -101,7 +105,7 @@ class FullTransfers {
         MessageNumber before = asking.get(by);
         if (before == null || before.compareTo(request.num()) < 0) {
             asking.put(by, request.num());
-            someoneGoesOn = true;
+            looksLeft = SILENT_LOOKS;
         }
     }
 
@@ -116,8 +120,8 @@ class FullTransfers {
         }
         timerSet = false;
         if (unfinished && process.isActive() && !isRunning()) {
-            if (someoneGoesOn) {
-                someoneGoesOn = false;
+            if (looksLeft > 0) {
+                looksLeft--;
                 watch();
             } else {
                 finish();
@@ -136,7 +140,7 @@ class FullTransfers {
     /** curView has moved, or this life begins in it: what was begun before is complete. */
     void inAnotherView() {
         unfinished = false;
-        someoneGoesOn = false;
+        looksLeft = 0;
         asking.clear();
         process.filling.begin();
     }

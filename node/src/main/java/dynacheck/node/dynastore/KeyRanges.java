@@ -10,8 +10,7 @@ final class KeyRanges {
     static final int COUNT = 1024;
 
     /** By range, then by key. */
-    static final Comparator<String> ORDER =
-            Comparator.comparingInt(KeyRanges::of).thenComparing(Comparator.naturalOrder());
+    static final Comparator<String> ORDER = KeyRanges::compare;
 
     private static final int GOLDEN = 0x9E3779B9;
     private static final int SHIFT = 22;
@@ -21,6 +20,11 @@ final class KeyRanges {
     /** 0 to {@link #COUNT} - 1. */
     static int of(String key) {
         return key.hashCode() * GOLDEN >>> SHIFT;
+    }
+
+    private static int compare(String one, String other) {
+        int byRange = Integer.compare(of(one), of(other));
+        return byRange != 0 ? byRange : one.compareTo(other);
     }
 
     /** Where a range begins; {@link #COUNT}: behind all keys. */

@@ -1,14 +1,15 @@
 package dynacheck.node.dynastore;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 
 /** The greatest values that were read of some keys. */
 final class Piece {
     private final List<String> keys;
-    private final TreeMap<String, KeyValue> greatest = new TreeMap<>();
+    private final Map<String, KeyValue> greatest = new HashMap<>();
     /** Of so many keys every replica told what it has. */
     private int told;
 

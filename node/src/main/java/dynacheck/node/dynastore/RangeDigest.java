@@ -30,16 +30,16 @@ public record RangeDigest(int range, long count, long high, long low) {
     }
 
     RangeDigest with(String key, Timestamp ts) {
-        long lower = hash(LOWER, key, ts);
-        long sum = low + lower;
-        long carry = Long.compareUnsigned(sum, lower) < 0 ? 1 : 0;
-        return new RangeDigest(range, count + 1, high + hash(UPPER, key, ts) + carry, sum);
+        Hash hash = new Hash(key, ts);
+        long sum = low + hash.lower;
+        long carry = Long.compareUnsigned(sum, hash.lower) < 0 ? 1 : 0;
+        return new RangeDigest(range, count + 1, high + hash.upper + carry, sum);
     }
 
     RangeDigest without(String key, Timestamp ts) {
-        long lower = hash(LOWER, key, ts);
-        long borrow = Long.compareUnsigned(low, lower) < 0 ? 1 : 0;
-        return new RangeDigest(range, count - 1, high - hash(UPPER, key, ts) - borrow, low - lower);
+        Hash hash = new Hash(key, ts);
+        long borrow = Long.compareUnsigned(low, hash.lower) < 0 ? 1 : 0;
+        return new RangeDigest(range, count - 1, high - hash.upper - borrow, low - hash.lower);
     }
 
     /** As {@link #equals}, for the many times that a transfer asks. */
@@ -47,30 +47,44 @@ public record RangeDigest(int range, long count, long high, long low) {
         return low == other.low && high == other.high && count == other.count && range == other.range;
     }
 
-    private static long hash(long seed, String key, Timestamp ts) {
-        long hash = mixed(mixed(seed, key), ts.pid());
-        return mixed(mixed(mixed(hash, ts.num()), ts.incarnation()), ts.sequence());
-    }
+    /** 128 bits of a key with its timestamp, both halves in one pass. */
+    private static final class Hash {
+        private long upper = UPPER;
+        private long lower = LOWER;
 
-    /** With its length, so that what comes next cannot be taken for a part of it. */
-    private static long mixed(long before, String text) {
-        long hash = mixed(before, text.length());
-        long word = 0;
-        for (int i = 0; i < text.length(); i++) {
-            word = word << Character.SIZE | text.charAt(i);
-            if (i % CHARS_PER_WORD == CHARS_PER_WORD - 1 || i == text.length() - 1) {
-                hash = mixed(hash, word);
-                word = 0;
+        Hash(String key, Timestamp ts) {
+            mix(key);
+            mix(ts.pid());
+            mix(ts.num());
+            mix(ts.incarnation());
+            mix(ts.sequence());
+        }
+
+        /** With its length, so that what comes next cannot be taken for a part of it. */
+        private void mix(String text) {
+            int length = text.length();
+            mix(length);
+            long word = 0;
+            for (int i = 0; i < length; i++) {
+                word = word << Character.SIZE | text.charAt(i);
+                if (i % CHARS_PER_WORD == CHARS_PER_WORD - 1 || i == length - 1) {
+                    mix(word);
+                    word = 0;
+                }
             }
         }
-        return hash;
-    }
 
-    /** One to one in each of the two; the finalizer is that of SplitMix64. */
-    private static long mixed(long hash, long word) {
-        long z = (hash ^ word) + 0x9e3779b97f4a7c15L;
-        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-        return z ^ z >>> 31;
+        private void mix(long word) {
+            upper = mixed(upper, word);
+            lower = mixed(lower, word);
+        }
+
+        /** One to one in each of the two; the finalizer is that of SplitMix64. */
+        private static long mixed(long hash, long word) {
+            long z = (hash ^ word) + 0x9e3779b97f4a7c15L;
+            z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
+            z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+            return z ^ z >>> 31;
+        }
     }
 }

@@ -3,10 +3,8 @@ package dynacheck.node.dynastore;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Timestamp;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +15,38 @@ class RangedReplica extends Replica {
     /** What an entry takes beside key and value, about: very many short ones must not outgrow a frame either. */
     private static final int ENTRY_BYTES = 100;
 
-    private final TreeMap<Integer, RangeDigest> digests = new TreeMap<>();
-    private final TreeMap<Integer, TreeSet<String>> keys = new TreeMap<>();
+    /** The keys of one range, in order, and the digest of them. */
+    private static final class Range {
+        private RangeDigest digest;
+        private final ArrayList<String> keys = new ArrayList<>();
+
+        Range(int number) {
+            digest = RangeDigest.empty(number);
+        }
+
+        /** One that is new. From the disk they come in order. */
+        void add(String key) {
+            if (keys.isEmpty() || keys.getLast().compareTo(key) < 0) {
+                keys.add(key);
+                return;
+            }
+            int place = Collections.binarySearch(keys, key);
+            if (place < 0) {
+                keys.add(-place - 1, key);
+            }
+        }
+
+        List<String> keysBehind(String key) {
+            int place = Collections.binarySearch(keys, key);
+            return keys.subList(place < 0 ? -place - 1 : place + 1, keys.size());
+        }
+    }
+
+    /** What is told, and what must be durable before. */
+    private record Told(Message.Reply reply, long persist) {}
+
+    /** By number; null: nobody wrote a key of it. */
+    private final @Nullable Range[] ranges = new @Nullable Range[KeyRanges.COUNT];
 
     RangedReplica(Outbox outbox) {
         super(outbox);
@@ -26,21 +54,26 @@ class RangedReplica extends Replica {
 
     @Override
     void put(String key, Stored<TaggedValue> register) {
-        int range = KeyRanges.of(key);
-        RangeDigest digest = digests.getOrDefault(range, RangeDigest.empty(range));
+        int number = KeyRanges.of(key);
+        Range range = ranges[number];
+        if (range == null) {
+            range = new Range(number);
+            ranges[number] = range;
+        }
         Timestamp before = register(key).ts();
         if (before.equals(Timestamp.ZERO)) {
-            keys.computeIfAbsent(range, r -> new TreeSet<>()).add(key);
+            range.add(key);
         } else {
-            digest = digest.without(key, digested(before));
+            range.digest = range.digest.without(key, digested(before));
         }
-        digests.put(range, digest.with(key, digested(register.value().ts())));
+        range.digest = range.digest.with(key, digested(register.value().ts()));
         super.put(key, register);
     }
 
     @Override
     boolean shows(RangeDigest digest) {
-        return digest.equals(digests.getOrDefault(digest.range(), RangeDigest.empty(digest.range())));
+        Range range = ranges[digest.range()];
+        return digest.equals(range == null ? RangeDigest.empty(digest.range()) : range.digest);
     }
 
     /** What of a timestamp a digest tells apart. */
@@ -51,23 +84,23 @@ class RangedReplica extends Replica {
     @Override
     void onComparing(ProcessId from, @Nullable String address, Message.Comparing request) {
         long flagged = install(request.view(), request.known()); // T1: first the flag
-        Message.Reply reply = switch (request) {
-            case Message.LookDigests r -> new Message.Digests(r.num(), List.copyOf(digests.values()));
+        Told told = switch (request) {
+            case Message.LookDigests r -> new Told(new Message.Digests(r.num(), digests()), outbox.lastPersist());
             case Message.LookTags r -> tags(r);
             case Message.LookValues r -> values(r);
         };
-        outbox.send(from, address, reply, durableBefore(Math.max(flagged, persistOf(reply))));
+        outbox.send(from, address, told.reply(), durableBefore(Math.max(flagged, told.persist())));
     }
 
-    /** What a digest tells of may be the last that was written. */
-    private long persistOf(Message.Reply reply) {
-        return switch (reply) {
-            case Message.Tags t ->
-                t.tags().stream().mapToLong(tag -> persistOf(tag.key())).max().orElse(0);
-            case Message.Values v ->
-                v.entries().stream().mapToLong(e -> persistOf(e.key())).max().orElse(0);
-            default -> outbox.lastPersist();
-        };
+    /** What they tell of may be the last that was written. */
+    private List<RangeDigest> digests() {
+        List<RangeDigest> digests = new ArrayList<>();
+        for (Range range : ranges) {
+            if (range != null) {
+                digests.add(range.digest);
+            }
+        }
+        return digests;
     }
 
     /** T4: what an answer tells of is durable. */
@@ -75,45 +108,53 @@ class RangedReplica extends Replica {
         return told;
     }
 
-    private Message.Tags tags(Message.LookTags request) {
+    private Told tags(Message.LookTags request) {
         List<KeyTag> tags = new ArrayList<>();
         int bytes = 0;
+        long persist = 0;
         for (int range : request.ranges()) {
             for (String key : keysAfter(range, request.afterKey())) {
                 if (!tags.isEmpty() && bytes >= request.maxBytes()) {
-                    return new Message.Tags(request.num(), tags, false);
+                    return new Told(new Message.Tags(request.num(), tags, false), persist);
                 }
-                TaggedValue value = register(key);
-                tags.add(new KeyTag(key, value.ts()));
-                bytes += ENTRY_BYTES + bytes(key, value); // the values of what is told at once can be asked for at once
+                Stored<TaggedValue> register = stored(key);
+                persist = Math.max(persist, register.persist());
+                tags.add(new KeyTag(key, register.value().ts()));
+                bytes += ENTRY_BYTES + bytes(key, register.value()); // what is told at once can be asked for at once
             }
         }
-        return new Message.Tags(request.num(), tags, true);
+        return new Told(new Message.Tags(request.num(), tags, true), persist);
     }
 
-    private Collection<String> keysAfter(int range, @Nullable String after) {
-        TreeSet<String> all = keys.getOrDefault(range, new TreeSet<>());
-        if (after == null || range > KeyRanges.of(after)) {
-            return all;
+    private List<String> keysAfter(int number, @Nullable String after) {
+        Range range = number < 0 || number >= ranges.length ? null : ranges[number];
+        if (range == null) {
+            return List.of();
         }
-        return range < KeyRanges.of(after) ? List.of() : all.tailSet(after, false);
+        if (after == null || number > KeyRanges.of(after)) {
+            return range.keys;
+        }
+        return number < KeyRanges.of(after) ? List.of() : range.keysBehind(after);
     }
 
-    private Message.Values values(Message.LookValues request) {
+    private Told values(Message.LookValues request) {
         List<KeyValue> values = new ArrayList<>();
         int bytes = 0;
         int told = 0;
+        long persist = 0;
         for (String key : request.keys()) {
             if (told > 0 && bytes >= request.maxBytes()) {
                 break;
             }
             told++;
-            TaggedValue value = register(key);
+            Stored<TaggedValue> register = stored(key);
+            TaggedValue value = register.value();
             if (!value.ts().equals(Timestamp.ZERO)) {
+                persist = Math.max(persist, register.persist());
                 values.add(new KeyValue(key, value));
                 bytes += ENTRY_BYTES + bytes(key, value);
             }
         }
-        return new Message.Values(request.num(), values, told);
+        return new Told(new Message.Values(request.num(), values, told), persist);
     }
 }

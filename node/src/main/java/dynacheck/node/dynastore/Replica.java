@@ -4,10 +4,14 @@ import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Timestamp;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +24,13 @@ class Replica {
     record Stored<T>(T value, long persist) {}
 
     private static final SortedMap<ProcessId, Stored<MemEntry>> NOTHING = Collections.emptySortedMap();
+    private static final Stored<TaggedValue> NEVER_WRITTEN = new Stored<>(TaggedValue.INITIAL, 0);
 
     final Outbox outbox;
-    private final TreeMap<String, Stored<TaggedValue>> registers = new TreeMap<>();
+    /** Looked up many times for each that is new: the order of keys is kept apart. */
+    private final Map<String, Stored<TaggedValue>> registers = new HashMap<>();
+
+    private final TreeSet<String> keys = new TreeSet<>();
     private final TreeMap<View, SortedMap<ProcessId, Stored<MemEntry>>> mem = new TreeMap<>(Views.ORDER);
 
     Replica(Outbox outbox) {
@@ -64,19 +72,17 @@ class Replica {
 
     /** (v, ts) of {@code key}. */
     TaggedValue register(String key) {
-        Stored<TaggedValue> register = registers.get(key);
-        return register == null ? TaggedValue.INITIAL : register.value();
+        return stored(key).value();
     }
 
-    /** What must be durable before a register is shown. */
-    long persistOf(String key) {
-        Stored<TaggedValue> register = registers.get(key);
-        return register == null ? 0 : register.persist();
+    /** The same, with what must be durable before it is shown. */
+    Stored<TaggedValue> stored(String key) {
+        return registers.getOrDefault(key, NEVER_WRITTEN);
     }
 
     /** See {@link dynacheck.node.core.StateMachine#keys}. */
     NavigableSet<String> keys() {
-        return Collections.unmodifiableNavigableSet(registers.navigableKeySet());
+        return Collections.unmodifiableNavigableSet(keys);
     }
 
     /** Whether it holds of a range of keys what another replica does. */
@@ -120,10 +126,9 @@ class Replica {
     /** Mem and a register as they are now, once that is durable. */
     private void show(ProcessId to, @Nullable String address, Message.Request request, @Nullable String key) {
         SortedMap<ProcessId, Stored<MemEntry>> copies = mem.getOrDefault(request.view(), NOTHING);
-        Stored<TaggedValue> register = key == null ? null : registers.get(key);
-        long after = Math.max(persistOf(copies), register == null ? 0 : register.persist());
-        TaggedValue value = register == null ? TaggedValue.INITIAL : register.value();
-        outbox.send(to, address, new Message.Seen(request.num(), entriesOf(copies), value), after);
+        Stored<TaggedValue> register = key == null ? NEVER_WRITTEN : stored(key);
+        long after = Math.max(persistOf(copies), register.persist());
+        outbox.send(to, address, new Message.Seen(request.num(), entriesOf(copies), register.value()), after);
     }
 
     private void onMemRead(ProcessId from, @Nullable String address, Message.MemRead request) {
@@ -170,12 +175,8 @@ class Replica {
 
     /** Line 46. */
     private void onRead(ProcessId from, @Nullable String address, Message.Read request) {
-        Stored<TaggedValue> register = registers.get(request.key());
-        outbox.send(
-                from,
-                address,
-                new Message.ReadReply(request.num(), register(request.key())),
-                register == null ? 0 : register.persist());
+        Stored<TaggedValue> register = stored(request.key());
+        outbox.send(from, address, new Message.ReadReply(request.num(), register.value()), register.persist());
     }
 
     /** Lines 42-45. */
@@ -189,15 +190,15 @@ class Replica {
         long after = 0;
         int bytes = 0;
         boolean last = true;
-        for (var e : registersAfter(request.afterKey()).entrySet()) {
+        for (String key : keysAfter(request.afterKey())) {
             if (!entries.isEmpty() && bytes >= request.maxBytes()) {
                 last = false;
                 break;
             }
-            TaggedValue value = e.getValue().value();
-            entries.add(new KeyValue(e.getKey(), value));
-            bytes += bytes(e.getKey(), value);
-            after = Math.max(after, e.getValue().persist());
+            Stored<TaggedValue> register = stored(key);
+            entries.add(new KeyValue(key, register.value()));
+            bytes += bytes(key, register.value());
+            after = Math.max(after, register.persist());
         }
         outbox.send(to, address, new Message.ReadChunkReply(request.num(), entries, last), after);
     }
@@ -207,8 +208,8 @@ class Replica {
     }
 
     /** Where a chunk begins: with the first key behind those that were told. */
-    SortedMap<String, Stored<TaggedValue>> registersAfter(@Nullable String key) {
-        return key == null ? registers : registers.tailMap(key, false);
+    SortedSet<String> keysAfter(@Nullable String key) {
+        return key == null ? keys : keys.tailSet(key, false);
     }
 
     private void onWriteChunk(ProcessId from, @Nullable String address, Message.WriteChunk request) {
@@ -234,7 +235,9 @@ class Replica {
     }
 
     void put(String key, Stored<TaggedValue> register) {
-        registers.put(key, register);
+        if (registers.put(key, register) == null) {
+            keys.add(key);
+        }
     }
 
     /** Line 43. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -56,7 +57,7 @@ class Shipment {
                 move.ifStillWanted(replies -> {
                     Message.Reply reply = replies.get(source);
                     if (reply == null) {
-                        readEveryView(move.sources, asked, new Piece(asked), keys);
+                        read(toFallBackOn(), asked, new Piece(asked), keys);
                     } else {
                         Piece piece = new Piece(asked);
                         piece.add(reply);
@@ -65,11 +66,16 @@ class Shipment {
                 }));
     }
 
+    /** Every view that was left: what the silent one showed may be at a majority of any of them. */
+    List<View> toFallBackOn() {
+        return move.sources;
+    }
+
     /**
      * Who should have told is silent. Each reading by itself is one of the whole register, flags and all: it need not
      * find what the timestamps said.
      */
-    private void readEveryView(List<View> views, List<String> asked, Piece piece, List<String> keys) {
+    private void read(List<View> views, List<String> asked, Piece piece, List<String> keys) {
         if (views.isEmpty()) {
             write(piece, keys);
             return;
@@ -81,13 +87,13 @@ class Shipment {
                 num -> new Message.LookValues(num, view, transfer.flag(view), asked, transfer.chunkBytes),
                 move.ifStillWanted(replies -> {
                     replies.values().forEach(piece::add);
-                    readEveryView(views.subList(1, views.size()), asked, piece, keys);
+                    read(views.subList(1, views.size()), asked, piece, keys);
                 }));
     }
 
     private void write(Piece piece, List<String> keys) {
         List<String> rest = new ArrayList<>(keys);
-        rest.removeAll(new TreeSet<>(piece.told()));
+        rest.removeAll(new HashSet<>(piece.told()));
         List<KeyValue> entries = transfer.toWrite(piece.values(), tags);
         if (entries.isEmpty()) {
             send(rest);

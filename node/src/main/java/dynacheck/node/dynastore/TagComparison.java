@@ -3,10 +3,15 @@ package dynacheck.node.dynastore;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Timestamp;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -18,14 +23,24 @@ import org.jspecify.annotations.Nullable;
  * the view to come hold the greatest timestamp that was shown in the views that were left.
  */
 class TagComparison {
-    private record Shown(Map<String, Timestamp> tags) {
+    /** What a member showed. */
+    private static final class Shown {
+        private final List<KeyTag> told;
+        private final Map<String, Timestamp> tags;
+
+        Shown(List<KeyTag> told) {
+            this.told = told;
+            tags = HashMap.newHashMap(told.size());
+            told.forEach(tag -> tags.put(tag.key(), tag.ts()));
+        }
+
         boolean has(String key, Timestamp ts) {
             return tags.getOrDefault(key, Timestamp.ZERO).compareTo(ts) >= 0;
         }
     }
 
-    /** M(k). */
-    private final TreeMap<String, Timestamp> greatest = new TreeMap<>(KeyRanges.ORDER);
+    /** M(k). Members show keys in order, and mostly the same ones: so they are nearly in order here. */
+    private final Map<String, Timestamp> greatest = new LinkedHashMap<>();
 
     private final Map<View, List<ProcessId>> readers = new LinkedHashMap<>();
     /** By member of whatever view: its registers are its own, not a view's. */
@@ -56,10 +71,9 @@ class TagComparison {
     /** Members of the view to come answered, or of one that was left. */
     void show(SortedMap<ProcessId, Message.Reply> replies) {
         replies.forEach((member, reply) -> {
-            if (reply instanceof Message.Tags tags) {
-                Map<String, Timestamp> held = new LinkedHashMap<>();
-                tags.tags().forEach(tag -> held.put(tag.key(), tag.ts()));
-                shown.put(member, new Shown(held));
+            Shown before = shown.get(member);
+            if (reply instanceof Message.Tags tags && (before == null || before.told != tags.tags())) {
+                shown.put(member, new Shown(tags.tags()));
                 limit = lesser(limit, tags);
             }
         });
@@ -116,16 +130,14 @@ class TagComparison {
         });
         List<String> lacking = new ArrayList<>();
         int least = members.size();
-        for (Map.Entry<String, Timestamp> wanted : greatest.entrySet()) {
-            if (limit != null && KeyRanges.ORDER.compare(wanted.getKey(), limit) > 0) {
-                break;
-            }
+        for (String key : told()) {
+            Timestamp wanted = greatest(key);
             int holders = 0;
             for (Shown member : members) {
-                holders += member.has(wanted.getKey(), wanted.getValue()) ? 1 : 0;
+                holders += member.has(key, wanted) ? 1 : 0;
             }
             if (holders < needed) {
-                lacking.add(wanted.getKey());
+                lacking.add(key);
             } else {
                 least = Math.min(least, holders);
             }
@@ -133,28 +145,46 @@ class TagComparison {
         return new Result(lacking, limit, least);
     }
 
+    /** The keys of which every replica told what it has, in order. */
+    private List<String> told() {
+        List<String> keys = new ArrayList<>(greatest.keySet());
+        keys.sort(KeyRanges.ORDER);
+        if (limit != null) {
+            int place = Collections.binarySearch(keys, limit, KeyRanges.ORDER);
+            return keys.subList(0, place < 0 ? -place - 1 : place + 1);
+        }
+        return keys;
+    }
+
     /** The members of the view to come that hold a key, for each of the keys; the same ones are there once. */
     List<SortedSet<ProcessId>> holders(List<String> keys, Collection<ProcessId> target) {
-        List<SortedSet<ProcessId>> all = new ArrayList<>();
+        List<ProcessId> members = List.copyOf(shown.keySet());
+        Set<SortedSet<ProcessId>> all = new LinkedHashSet<>();
+        for (BitSet holding : holding(keys, members)) {
+            TreeSet<ProcessId> holders = new TreeSet<>();
+            holding.stream().mapToObj(members::get).filter(target::contains).forEach(holders::add);
+            all.add(holders);
+        }
+        return List.copyOf(all);
+    }
+
+    /** Which of some members hold a key, for each of the keys; the same ones are there once. */
+    private Set<BitSet> holding(List<String> keys, List<ProcessId> members) {
+        Set<BitSet> all = new LinkedHashSet<>();
         for (String key : keys) {
-            TreeSet<ProcessId> holders = new TreeSet<>(target);
-            holders.removeIf(member -> !holds(member, key));
-            if (!all.contains(holders)) {
-                all.add(holders);
+            BitSet holding = new BitSet(members.size());
+            for (int i = 0; i < members.size(); i++) {
+                holding.set(i, holds(members.get(i), key));
             }
+            all.add(holding);
         }
         return all;
     }
 
     /** The keys of which {@code replica} holds less than was shown, in order. */
     Result newerThan(Replica replica) {
-        List<String> lacking = new ArrayList<>();
-        greatest.forEach((key, ts) -> {
-            boolean told = limit == null || KeyRanges.ORDER.compare(key, limit) <= 0;
-            if (told && replica.register(key).ts().compareTo(ts) < 0) {
-                lacking.add(key);
-            }
-        });
+        List<String> lacking = told();
+        lacking.removeIf(key -> replica.register(key).ts().compareTo(greatest(key)) >= 0);
         return new Result(lacking, limit, 0);
     }
 

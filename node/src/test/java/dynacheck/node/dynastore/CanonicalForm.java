@@ -30,7 +30,7 @@ final class CanonicalForm {
      * judges and decides nothing. What a finisher heard of others: it decides what a timer does, and no time passes.
      */
     private static final Set<String> IGNORED =
-            Set.of("persist", "lastPersist", "ownEntryPersist", "afterPersist", "selfCheck", "asking", "someoneGoesOn");
+            Set.of("persist", "lastPersist", "ownEntryPersist", "afterPersist", "selfCheck", "asking", "looksLeft");
 
     private static final Map<Class<?>, Field[]> FIELDS = new ConcurrentHashMap<>();
 

@@ -119,6 +119,45 @@ enum DigestMutants implements Mutant, ShortParts {
         }
     },
 
+    /** T3: when a member is silent that showed what has to move, the first view that was left is read instead. A. */
+    ONE_VIEW_TO_FALL_BACK_ON(script("A", DigestScripts::valueOfASilentMember)) {
+        @Override
+        public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
+            return new DigestTransfer(contactQ, chunkBytes, trace) {
+                @Override
+                Shipment shipment(Move move, TagComparison tags, int holders, int lane, IntConsumer done) {
+                    return new Shipment(this, move, tags, holders, lane, done) {
+                        @Override
+                        List<View> toFallBackOn() {
+                            return super.toFallBackOn().subList(0, 1);
+                        }
+                    };
+                }
+            };
+        }
+    },
+
+    /** T3: who showed that one of the ranges of a piece is empty is not asked for timestamps of any. */
+    EMPTY_IN_ONE_RANGE_IS_EMPTY("who is said to hold less than it does is only sent what it has: nothing is lost") {
+        @Override
+        public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
+            return new DigestTransfer(contactQ, chunkBytes, trace) {
+                @Override
+                RangeComparison rangeComparison(View target) {
+                    return new RangeComparison() {
+                        @Override
+                        List<ProcessId> without(List<Integer> some) {
+                            return some.stream()
+                                    .flatMap(range -> super.without(List.of(range)).stream())
+                                    .distinct()
+                                    .toList();
+                        }
+                    };
+                }
+            };
+        }
+    },
+
     /** T4: digests, timestamps and values do not wait for the disk. D. */
     COMPARED_BEFORE_DURABLE(seeds("D")) {
         @Override

@@ -109,6 +109,28 @@ final class DigestScripts {
         return verdict(cluster, cluster.read(3));
     }
 
+    /**
+     * {p1,p2,p3} is to become {p1,...,p5}, which p1 does not complete. The value was written there, at p1, p4 and p5,
+     * and p2, which does not complete it either, proposes to remove these. p3 does, and p1 does not tell it the value.
+     */
+    static String valueOfASilentMember(Parts parts) {
+        TestCluster cluster = quiet(parts, 5);
+        Predicate<TestCluster.Packet> transfers =
+                p -> p.message() instanceof Message.Comparing && !p.from().equals(pid(3));
+        Predicate<TestCluster.Packet> elsewhere =
+                p -> isWrite(p.message()) && (p.to().equals(pid(2)) || p.to().equals(pid(3)));
+        cluster.blocked = transfers.or(elsewhere);
+        cluster.reconfig(1, add(4), add(5));
+        cluster.run(1_500);
+        complete(cluster, cluster.write(1, "a"));
+        cluster.packets.removeIf(elsewhere);
+        cluster.blocked = transfers.or(p -> p.message() instanceof Message.LookValues && p.to().equals(pid(1)));
+        cluster.reconfig(2, remove(1), remove(4), remove(5));
+        cluster.run(1_500);
+        complete(cluster, cluster.reconfig(3, add(3)));
+        return verdict(cluster, cluster.read(3));
+    }
+
     /** p1 has b, p2 has a, which was acknowledged, and p3 nothing; it is to stay alone. */
     static String rangeThatIsBeingWritten(Parts parts) {
         TestCluster cluster = quiet(parts, 3);

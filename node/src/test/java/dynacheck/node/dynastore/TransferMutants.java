@@ -7,6 +7,7 @@ import dynacheck.node.core.DurableState;
 import dynacheck.node.core.ProcessId;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.NullUnmarked;
@@ -126,9 +127,9 @@ enum TransferMutants implements Mutant {
         public Replica replica(Outbox outbox) {
             return new Replica(outbox) {
                 @Override
-                SortedMap<String, Stored<TaggedValue>> registersAfter(String key) {
-                    SortedMap<String, Stored<TaggedValue>> after = super.registersAfter(key);
-                    return key == null || after.isEmpty() ? after : super.registersAfter(after.firstKey());
+                SortedSet<String> keysAfter(String key) {
+                    SortedSet<String> after = super.keysAfter(key);
+                    return key == null || after.isEmpty() ? after : super.keysAfter(after.first());
                 }
             };
         }

@@ -177,6 +177,38 @@ class CodecTest {
         assertTrue(refused > 5_000, "refused " + refused);
     }
 
+    /** Most of a transfer's message is one byte string: damage within it is not left to what is around it. */
+    @Test
+    void damagedListsOfATransferAreRefusedOrWellFormed() {
+        List<KeyValue> many =
+                Stream.generate(() -> REGISTERS).limit(50).flatMap(List::stream).toList();
+        byte[] whole = CODEC.encode(new Message.Values(NUM, many, 2));
+        Random random = new Random(17);
+        int refused = 0;
+        for (int i = 0; i < 5_000; i++) {
+            byte[] bytes = whole.clone();
+            int at = 60 + random.nextInt(bytes.length - 80);
+            bytes[at] = (byte) random.nextInt();
+            try {
+                Message decoded = CODEC.message(bytes);
+                assertEquals(decoded, roundTrip(decoded));
+            } catch (WireException e) {
+                refused++;
+            }
+        }
+        assertTrue(refused > 1_000 && refused < 5_000, "refused " + refused);
+    }
+
+    @Test
+    void aListOfATransferTakesFewBytes() {
+        List<KeyTag> tags = Stream.iterate(0, i -> i + 1)
+                .limit(300)
+                .map(i -> new KeyTag(String.format("key-%06d", i), new Timestamp(1, "n1", 1, i)))
+                .toList();
+        int bytes = CODEC.encode(new Message.Tags(NUM, tags, true)).length;
+        assertTrue(bytes < 300 * 17 + 100, bytes + " bytes");
+    }
+
     @Test
     void randomBytesAreRefused() {
         Random random = new Random(77);

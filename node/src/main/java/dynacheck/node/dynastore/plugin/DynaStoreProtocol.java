@@ -9,14 +9,11 @@ import dynacheck.node.core.Timestamp;
 import dynacheck.node.dynastore.Birth;
 import dynacheck.node.dynastore.DiskWitness;
 import dynacheck.node.dynastore.DynaStore;
-import dynacheck.node.dynastore.KeyTag;
-import dynacheck.node.dynastore.KeyValue;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.MemEntry;
 import dynacheck.node.dynastore.Message;
 import dynacheck.node.dynastore.MessageNumber;
 import dynacheck.node.dynastore.Persistent;
-import dynacheck.node.dynastore.RangeDigest;
 import dynacheck.node.dynastore.TaggedValue;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.protocol.Births;
@@ -78,12 +75,13 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
     }
 
     private static void register(ObjectMapper mapper) {
-        List.of(MessageNumber.class, Timestamp.class, KeyTag.class, KeyValue.class, RangeDigest.class, MemEntry.class)
+        List.of(MessageNumber.class, Timestamp.class, MemEntry.class)
                 .forEach(part -> mapper.addMixIn(part, Short.class));
         mapper.addMixIn(TaggedValue.class, NullableValue.class);
         mapper.addMixIn(Message.ReadChunk.class, NullableAfterKey.class);
         mapper.addMixIn(Message.LookTags.class, NullableAfterKey.class);
         mapper.addMixIn(Message.Look.class, NullableKey.class);
+        mapper.registerModule(TransferCodec.module());
         mapper.registerModule(new ViewCodec(Codec.strict()).module());
     }
 
