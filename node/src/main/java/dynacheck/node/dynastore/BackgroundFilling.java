@@ -2,7 +2,7 @@ package dynacheck.node.dynastore;
 
 import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -146,7 +146,7 @@ class BackgroundFilling extends Filling {
                     replies.values().forEach(piece::add);
                     take(w, List.copyOf(piece.values()));
                     List<String> rest = new ArrayList<>(keys);
-                    rest.removeAll(new HashSet<>(piece.told()));
+                    rest.removeAll(new LinkedHashSet<>(piece.told()));
                     if (rest.isEmpty()) {
                         then.run();
                     } else {

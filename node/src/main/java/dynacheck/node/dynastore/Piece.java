@@ -1,7 +1,7 @@
 package dynacheck.node.dynastore;
 
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,7 +9,7 @@ import java.util.Objects;
 /** The greatest values that were read of some keys. */
 final class Piece {
     private final List<String> keys;
-    private final Map<String, KeyValue> greatest = new HashMap<>();
+    private final Map<String, KeyValue> greatest = new LinkedHashMap<>();
     /** Of so many keys every replica told what it has. */
     private int told;
 

@@ -4,7 +4,7 @@ import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Timestamp;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -28,7 +28,7 @@ class Replica {
 
     final Outbox outbox;
     /** Looked up many times for each that is new: the order of keys is kept apart. */
-    private final Map<String, Stored<TaggedValue>> registers = new HashMap<>();
+    private final Map<String, Stored<TaggedValue>> registers = new LinkedHashMap<>();
 
     private final TreeSet<String> keys = new TreeSet<>();
     private final TreeMap<View, SortedMap<ProcessId, Stored<MemEntry>>> mem = new TreeMap<>(Views.ORDER);

@@ -6,7 +6,7 @@ import dynacheck.node.core.Effect;
 import dynacheck.node.core.Event;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Timestamp;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +30,7 @@ class SelfCheck {
     private final ProcessId self;
     private final TreeMap<View, View> ownEntries = new TreeMap<>(Views.ORDER);
     private final TreeMap<View, TreeSet<ProcessId>> copies = new TreeMap<>(Views.ORDER);
-    private final Map<String, Timestamp> registers = new HashMap<>();
+    private final Map<String, Timestamp> registers = new LinkedHashMap<>();
     private final TreeSet<Long> open = new TreeSet<>();
     private View curView;
     private long curViewPersist;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -93,7 +93,7 @@ class Shipment {
 
     private void write(Piece piece, List<String> keys) {
         List<String> rest = new ArrayList<>(keys);
-        rest.removeAll(new HashSet<>(piece.told()));
+        rest.removeAll(new LinkedHashSet<>(piece.told()));
         List<KeyValue> entries = transfer.toWrite(piece.values(), tags);
         if (entries.isEmpty()) {
             send(rest);

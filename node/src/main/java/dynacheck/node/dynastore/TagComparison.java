@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +29,7 @@ class TagComparison {
 
         Shown(List<KeyTag> told) {
             this.told = told;
-            tags = HashMap.newHashMap(told.size());
+            tags = LinkedHashMap.newLinkedHashMap(told.size());
             told.forEach(tag -> tags.put(tag.key(), tag.ts()));
         }
 
