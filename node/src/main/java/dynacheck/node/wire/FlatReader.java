@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a {@link FlatWriter} wrote, or somebody else made up: whatever the bytes are, it takes memory in proportion
- * to them, and refuses what is cut off, too long or no text.
+ * Reads what a {@link FlatWriter} wrote, or somebody else made up: whatever the bytes are, it takes memory in
+ * proportion to them, and refuses what is cut off, too long or no text.
  */
 public final class FlatReader {
     private static final int MOST_NUMBER_BYTES = 10;
