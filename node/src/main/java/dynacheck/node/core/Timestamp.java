@@ -1,6 +1,5 @@
 package dynacheck.node.core;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +30,11 @@ public record Timestamp(long num, String pid, long incarnation, long sequence) i
         return other instanceof Timestamp ts && compareTo(ts) == 0;
     }
 
+    /** That of a record, for hashes of simulated runs are kept. */
     @Override
     public int hashCode() {
-        return Objects.hash(num, pid, incarnation, sequence);
+        int hash = 31 * Long.hashCode(num) + pid.hashCode();
+        return 31 * (31 * hash + Long.hashCode(incarnation)) + Long.hashCode(sequence);
     }
 
     @Override
