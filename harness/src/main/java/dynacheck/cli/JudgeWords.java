@@ -18,6 +18,7 @@ public final class JudgeWords {
             "--temp-limit", "executors write where their java.io.tmpdir is, as much as they need",
             "--cores", "the cores are those of the executors",
             "--clock-error", "it goes with --order time, which only one machine judges",
+            "--version", "./dynacheck --version tells it",
             "--help", "./dynacheck campaign judge --help tells the options");
 
     private final CampaignJudge judge;

@@ -30,6 +30,15 @@ public final class HistoryFiles {
     /** Up to so many open files get large pieces and are read ahead. */
     private static final int FEW_OPEN = 4;
 
+    /** Who only looks how a file begins tells nothing of it, for all of it will be read. */
+    private static final OpSink NOBODY = new OpSink() {
+        @Override
+        public void accept(Op op, int line) {}
+
+        @Override
+        public void note(String note) {}
+    };
+
     private static final int SMALL_PIECE = HistoryPieces.PIECE / 8;
 
     private final FileOrder order;
@@ -101,7 +110,7 @@ public final class HistoryFiles {
         List<First> waiting = new ArrayList<>();
         for (HistorySource file : files) {
             try (Lane first = lane(file, 1, 1 << 12)) {
-                if (first.advance(sink)) {
+                if (first.advance(NOBODY)) {
                     waiting.add(new First(file, first.place()));
                 }
             }

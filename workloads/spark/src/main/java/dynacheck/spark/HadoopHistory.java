@@ -18,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the files of a history on any file system that Hadoop supports, and splits them. */
@@ -40,13 +41,17 @@ final class HadoopHistory {
 
     /** A file, or all of a history in a folder. */
     List<String> files(String path) throws IOException {
-        Path named = new Path(path);
-        FileSystem files = named.getFileSystem(conf);
+        Path named;
+        FileSystem files;
         FileStatus status;
         try {
+            named = new Path(path);
+            files = named.getFileSystem(conf);
             status = files.getFileStatus(named);
         } catch (FileNotFoundException e) {
             throw new BadArguments("there is no file " + path + "; name a history file or a run's folder");
+        } catch (IllegalArgumentException | UnsupportedFileSystemException e) {
+            throw new BadArguments(path + " is no path of a file system that is known here: " + e.getMessage());
         }
         if (!status.isDirectory()) {
             return List.of(path);

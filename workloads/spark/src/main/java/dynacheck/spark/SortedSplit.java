@@ -37,9 +37,19 @@ final class SortedSplit implements Iterator<Tuple2<Key, Serializable>> {
     SortedSplit(Task task, SplitChain.Common common, int shares, SerializableConfiguration conf) throws IOException {
         this.task = task;
         this.shares = shares;
-        TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> threads.shutdownNow());
         sorter = new SplitSorter(task.start(), common, shares, this::put);
         pieces = task.split().pieces(conf.value(), threads, task.start().text());
+        // Whoever takes the blocks may fail before the last one.
+        TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close());
+    }
+
+    private void close() {
+        threads.shutdownNow();
+        try {
+            pieces.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void put(int share, Serializable what) {
@@ -84,7 +94,7 @@ final class SortedSplit implements Iterator<Tuple2<Key, Serializable>> {
     }
 
     /** That the text is no history is a result, too: a task that fails would be tried again. */
-    private void end(@Nullable MalformedHistoryException failure) throws IOException {
+    private void end(@Nullable MalformedHistoryException failure) {
         ended = true;
         boolean isLast = task.isLast() && failure == null;
         String why = failure == null ? null : task.split().path() + ": " + failure.getMessage();
@@ -93,7 +103,6 @@ final class SortedSplit implements Iterator<Tuple2<Key, Serializable>> {
         } catch (MalformedHistoryException e) {
             put(shares, sorter.end(false, task.split().path() + ": " + e.getMessage()));
         }
-        pieces.close();
     }
 
     @Override

@@ -128,10 +128,11 @@ class SparkJudgeTest {
                 same(70, "--order", "index", next.toString(), generatedBefore().toString());
         assertEquals(2, two.code());
         assertTrue(two.out().contains("at line 1 of " + next), two.out());
+        assertEquals(2, two.out().split("before.edn: line 2 was torn off", -1).length, two.out());
     }
 
     private Path generatedBefore() throws IOException {
-        return file("before.edn", "{:index 1, :process 0, :type :invoke, :f :write, :value [1 1]}");
+        return file("before.edn", "{:index 1, :process 0, :type :invoke, :f :write, :value [1 1]}", "{:index 2, :t");
     }
 
     /** An initial value that nobody gave explains all of it; a line that goes over a split is one line. */
@@ -213,6 +214,8 @@ class SparkJudgeTest {
         refused("cannot be split; ./dynacheck campaign judge reads it", array);
         refused("standard input cannot be read", "-");
         refused("--no-such", "--no-such", one);
+        refused("is no path of a file system that is known here", "nowhere://host/" + one);
+        refused("is no path of a file system that is known here", "a:b.edn");
     }
 
     private static void refused(String because, String... words) {
