@@ -265,6 +265,11 @@ public record Page(
             return fits(space) ? text : Text.shorten(text, (int) Math.max(1, space / CHARACTER - 1));
         }
 
+        /** Where the text of a fault in a story begins: beside its node, or within the links that it is about. */
+        public double faultTextX() {
+            return x + (tone.endsWith("links") ? 22 : width + 4);
+        }
+
         public double textX() {
             return place().equals("inside") ? x + 6 : place().equals("right") ? x + width + 6 : x - 6;
         }
@@ -287,6 +292,7 @@ public record Page(
      * @param origin what it was made of
      * @param end the contradiction in which it ends
      * @param lanes a column for each node
+     * @param names what the operations are, in their order
      * @param faults bars behind the operations'
      */
     public record Story(
@@ -298,6 +304,7 @@ public record Page(
             List<Label> lanes,
             List<Label> times,
             List<Bar> operations,
+            List<Label> names,
             List<Bar> faults,
             List<Arrow> messages,
             String note) {}

@@ -29,6 +29,9 @@ final class StoryDiagram {
     private static final double[] ROWS = {15, 18, 22, 27, 33, 40, 50};
 
     private static final double BAR = 9;
+    private static final double TEXT_SIZE = 12.5;
+    /** Of a line with the name of an operation. */
+    private static final double NAME = 15;
 
     private final List<Span> spans;
     private final List<FaultLife> faults;
@@ -122,15 +125,19 @@ final class StoryDiagram {
         List<Page.Label> times = new ArrayList<>();
         List<Page.Bar> bars = operations(bottom, times);
         List<Page.Bar> bands = faultBars(bottom, times);
+        List<Page.Label> names = names(bars);
+        double right =
+                names.stream().mapToDouble(name -> box(name).right()).max().orElse(0);
         return new Page.Story(
-                LEFT + (nodes.size() - 1) * COLUMN + COLUMN,
+                Math.max(LEFT + nodes.size() * COLUMN, right + 10),
                 bottom + 6,
                 origin,
                 sentences(),
                 end,
                 lanes,
-                times,
+                times.stream().distinct().toList(),
                 bars,
+                names,
                 bands,
                 arrows,
                 "Only messages from and to a node that serves an operation at the time are drawn, at most "
@@ -153,13 +160,54 @@ final class StoryDiagram {
                 boxes.add(new StoryLabels.Box(line.x2() - 5, line.y2() - 5, line.x2() + 5, line.y2() + 5));
             }
         }
-        for (Page.Bar bar : operations(bottom(), new ArrayList<>())) {
-            double right = bar.x() + bar.width();
-            boxes.add(new StoryLabels.Box(bar.x(), bar.y(), right, bar.y() + bar.height()));
-            boxes.add(new StoryLabels.Box(
-                    right, bar.y() - 8, right + 5 + bar.text().length() * 7.5, bar.y() + 8));
+        List<Page.Bar> bars = operations(bottom(), new ArrayList<>());
+        bars.forEach(
+                bar -> boxes.add(new StoryLabels.Box(bar.x(), bar.y(), bar.x() + bar.width(), bar.y() + bar.height())));
+        names(bars).forEach(name -> boxes.add(box(name)));
+        for (Page.Bar bar : faultBars(bottom(), new ArrayList<>())) {
+            double left = bar.faultTextX();
+            double right = left + TextWidth.bold(bar.text(), TEXT_SIZE);
+            boxes.add(new StoryLabels.Box(left, bar.y(), right, bar.y() + 14));
         }
         return boxes;
+    }
+
+    /** What the operations are, beside where they begin: below each other where several begin at once. */
+    private List<Page.Label> names(List<Page.Bar> bars) {
+        List<Page.Label> names = new ArrayList<>();
+        for (Page.Bar bar : bars) {
+            Page.Label name = name(bar, bar.y() + 4, bars);
+            while (names.stream().map(StoryDiagram::box).anyMatch(box(name)::meets)) {
+                name = name(bar, name.y() + NAME, bars);
+            }
+            names.add(name);
+        }
+        return names;
+    }
+
+    /** Cut where the next node's bars stand; right of the last one there is room. */
+    private Page.Label name(Page.Bar bar, double y, List<Page.Bar> bars) {
+        double x = besides(bar, y - 4, bars);
+        long column = Math.round((bar.x() - x(nodes.getFirst())) / COLUMN);
+        double next = x(nodes.getFirst()) + (column + 1) * COLUMN - 2 * BAR;
+        return new Page.Label(
+                x, y, column == nodes.size() - 1 ? bar.text() : TextWidth.cut(bar.text(), TEXT_SIZE * 1.1, next - x));
+    }
+
+    /** Right of the bars that stand there beside it. */
+    private static double besides(Page.Bar bar, double y, List<Page.Bar> bars) {
+        return 5
+                + bars.stream()
+                        .filter(b -> Math.abs(b.x() - bar.x()) < COLUMN / 2)
+                        .filter(b -> b == bar || b.y() < y + NAME / 2 && y - NAME / 2 < b.y() + b.height())
+                        .mapToDouble(b -> b.x() + b.width())
+                        .max()
+                        .orElse(0);
+    }
+
+    private static StoryLabels.Box box(Page.Label name) {
+        double width = TextWidth.bold(name.text(), TEXT_SIZE);
+        return new StoryLabels.Box(name.x(), name.y() - NAME + 4, name.x() + width, name.y() + 4);
     }
 
     private void placeRows() {
@@ -215,6 +263,9 @@ final class StoryDiagram {
                     span.invoke().index(),
                     new Page.Room(0, 0)));
             times.add(new Page.Label(LEFT - 12, top + 4, Text.at(span.startNanos())));
+            if (span.endNanos() >= 0) {
+                times.add(new Page.Label(LEFT - 12, end + 4, Text.at(span.endNanos())));
+            }
         }
         return bars;
     }
@@ -231,6 +282,9 @@ final class StoryDiagram {
             }
             hit.forEach(node -> bars.add(bar(fault, x(node), x(node), top, end)));
             times.add(new Page.Label(LEFT - 12, top + 4, Text.at(fault.fromNanos())));
+            if (fault.toNanos() >= 0) {
+                times.add(new Page.Label(LEFT - 12, end + 4, Text.at(fault.toNanos())));
+            }
         }
         return bars;
     }

@@ -39,7 +39,7 @@ final class StoryLabels {
     }
 
     record Box(double left, double top, double right, double bottom) {
-        private boolean meets(Box other) {
+        boolean meets(Box other) {
             return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
         }
     }

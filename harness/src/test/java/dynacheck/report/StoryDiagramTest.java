@@ -1,13 +1,17 @@
 package dynacheck.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.checker.RunInfo;
 import dynacheck.history.History;
+import dynacheck.history.Keyword;
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
 import dynacheck.judge.Analyzer;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,6 +56,38 @@ class StoryDiagramTest {
                 story.messages().stream().map(a -> a.label().y()).distinct().count(),
                 "each label on a line of its own");
         assertTrue(story.messages().get(1).tooltip().contains("not delivered: the link is cut"));
+    }
+
+    /** Their names stood on each other, and one at the right edge was cut. */
+    @Test
+    void operationsThatBeginAtOnceHaveTheirNamesBelowEachOther() {
+        List<Op> ops = new ArrayList<>();
+        for (OpType type : List.of(OpType.INVOKE, OpType.OK)) {
+            for (int process = 0; process < 6; process++) {
+                long time = (type == OpType.OK ? 10 + process : process / 4) * 1_000_000L;
+                Object value = List.of("a register with a long name", 1L);
+                Map<Keyword, Object> node = Map.of(Op.NODE, "n" + process / 4);
+                ops.add(new Op(ops.size(), time, (long) process, type, "write", value, node));
+            }
+        }
+        Extras extras =
+                new Extras(List.of(new Flight("n0", "n1", 3_000_000, 4_000_000, "Write", "", null)), List.of(), null);
+        Page.Story story = Objects.requireNonNull(
+                PageBuilder.page(Analyzer.analyze(History.of(ops), RunInfo.foreign("few")), extras, Set.of())
+                        .story());
+        assertEquals(6, story.names().size());
+        List<Rectangle2D> areas = new ArrayList<>();
+        for (Page.Label name : story.names()) {
+            double width = TextWidth.bold(name.text(), 12.5);
+            Rectangle2D area = new Rectangle2D.Double(name.x(), name.y() - 11, width, 13);
+            assertTrue(area.getMaxX() <= story.width(), () -> name + " is cut");
+            areas.forEach(other -> assertFalse(area.intersects(other), () -> name + " on another"));
+            story.operations()
+                    .forEach(bar -> assertFalse(
+                            area.intersects(bar.x(), bar.y(), bar.width(), bar.height()), () -> name + " on " + bar));
+            areas.add(area);
+        }
+        assertTrue(story.times().stream().anyMatch(t -> t.text().equals("0.015 s")), "when the last one ended");
     }
 
     @Test
