@@ -290,19 +290,21 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     /** The options that may change the verdict, as typed, sorted. */
     private List<String> typedOptions() {
-        return typed().stream()
-                .map(option -> option.longestName()
-                        + (option.arity().max() == 0 ? "" : " " + String.join(" ", option.originalStringValues())))
-                .sorted()
-                .toList();
-    }
-
-    private List<CommandLine.Model.OptionSpec> typed() {
         return spec == null
                 ? List.of()
-                : spec.commandLine().getParseResult().matchedOptions().stream()
-                        .filter(option -> !OUTPUT.contains(option.longestName()))
+                : typed(spec).stream()
+                        .map(option -> option.longestName()
+                                + (option.arity().max() == 0
+                                        ? ""
+                                        : " " + String.join(" ", option.originalStringValues())))
+                        .sorted()
                         .toList();
+    }
+
+    private static List<CommandLine.Model.OptionSpec> typed(CommandSpec spec) {
+        return spec.commandLine().getParseResult().matchedOptions().stream()
+                .filter(option -> !OUTPUT.contains(option.longestName()))
+                .toList();
     }
 
     /** What judges this file alone again; nothing if it came from standard input. */
@@ -311,11 +313,13 @@ final class AnalyzeCommand implements Callable<Integer> {
             return List.of();
         }
         List<String> words = new ArrayList<>(List.of("./dynacheck", "analyze"));
-        for (CommandLine.Model.OptionSpec option : typed()) {
-            if (option.arity().max() == 0) {
-                words.add(option.longestName());
-            } else {
-                option.originalStringValues().forEach(value -> words.addAll(List.of(option.longestName(), value)));
+        if (spec != null) {
+            for (CommandLine.Model.OptionSpec option : typed(spec)) {
+                if (option.arity().max() == 0) {
+                    words.add(option.longestName());
+                } else {
+                    option.originalStringValues().forEach(value -> words.addAll(List.of(option.longestName(), value)));
+                }
             }
         }
         words.add(path.toString());

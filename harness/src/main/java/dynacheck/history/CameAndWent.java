@@ -61,13 +61,27 @@ public record CameAndWent(Map<String, String> views, Set<String> members) {
 
     /** The same for all views in a text. Their changes stand apart, so that a line can end between them. */
     public static String shortened(String text) {
+        return String.join(" ", shortened(List.of(text)));
+    }
+
+    /** The same for some sentences. If anything was left out, a last one says so. */
+    public static List<String> shortened(List<String> sentences) {
         Map<String, String> told = new LinkedHashMap<>();
-        SET.matcher(text).results().forEach(found -> told.put(found.group(), found.group()));
+        for (String sentence : sentences) {
+            SET.matcher(sentence).results().forEach(found -> told.put(found.group(), found.group()));
+        }
         CameAndWent views = of(told);
-        String all = SET.matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(
-                        views.views.getOrDefault(found.group(), found.group()).replace(",", ", ")));
-        return views.members.isEmpty() ? all : all + " Views are told " + views.words() + ".";
+        List<String> all = new ArrayList<>();
+        for (String sentence : sentences) {
+            all.add(SET.matcher(sentence)
+                    .replaceAll(found -> Matcher.quoteReplacement(views.views
+                            .getOrDefault(found.group(), found.group())
+                            .replace(",", ", "))));
+        }
+        if (!views.members.isEmpty()) {
+            all.add("Views are told " + views.words() + ".");
+        }
+        return all;
     }
 
     /** {@code " (without 3 members that came and went)"}, or nothing. */

@@ -92,7 +92,7 @@ record Scene(List<FaultLife> faults, Palette palette, long runEnd, Map<Long, Spa
         return new Page.Anomaly(
                 "",
                 title,
-                sentences.stream().map(CameAndWent::shortened).toList(),
+                CameAndWent.shortened(sentences),
                 facts,
                 drawn.isEmpty() ? null : OpCharts.of(drawn, this, named, register),
                 null,

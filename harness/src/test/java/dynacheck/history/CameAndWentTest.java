@@ -2,6 +2,7 @@ package dynacheck.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A sentence about views is short, and no difference between them is lost. */
@@ -11,6 +12,13 @@ class CameAndWentTest {
         assertEquals(
                 "n1 made {+n1, +n2, -n3} of {+n1, +n2, +n3}. Views are told without 2 members that came and" + " went.",
                 CameAndWent.shortened("n1 made {+c1,+c2,+n1,+n2,-c1,-c2,-n3} of {+c1,+c2,+n1,+n2,+n3,-c1,-c2}."));
+    }
+
+    @Test
+    void severalSentencesAreShortenedAlike() {
+        assertEquals(
+                List.of("n1: {+n1}.", "n2: {+n1, -n1}.", "Views are told without 1 member that came and went."),
+                CameAndWent.shortened(List.of("n1: {+c1,+n1,-c1}.", "n2: {+c1,+n1,-c1,-n1}.")));
     }
 
     @Test

@@ -248,7 +248,8 @@ public final class CoverageChecker {
         return new Item(
                 name,
                 2 * gone.size() > run.members().size(),
-                gone.size() + " of " + run.members().size() + " initial members gone: " + NaturalOrder.sorted(gone));
+                gone.size() + " of " + run.members().size() + " initial members gone"
+                        + (gone.isEmpty() ? "" : ": " + String.join(" ", NaturalOrder.sorted(gone))));
     }
 
     /** Definition 1's premise was violated by one, and never by more. */
