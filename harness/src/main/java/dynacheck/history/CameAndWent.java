@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  * @param members who came and went
  */
 public record CameAndWent(Map<String, String> views, Set<String> members) {
+    /** One or two may be what a sentence is about. */
+    private static final int FEWEST = 3;
+
     private static final Pattern SET = Pattern.compile("\\{[+-][^,{}]+(?:,[+-][^,{}]+)*}");
     private static final Pattern CHANGES = Pattern.compile("\\{([+-][^,{}]+(?:,[+-][^,{}]+)*)}(.*)");
 
@@ -36,6 +39,9 @@ public record CameAndWent(Map<String, String> views, Set<String> members) {
                 }
                 first = false;
             }
+        }
+        if (gone.size() < FEWEST) {
+            gone.clear();
         }
         Map<String, String> views = new LinkedHashMap<>();
         told.forEach((node, view) -> views.put(node, without(gone, view)));
@@ -90,6 +96,6 @@ public record CameAndWent(Map<String, String> views, Set<String> members) {
     }
 
     private String words() {
-        return "without " + members.size() + (members.size() == 1 ? " member" : " members") + " that came and went";
+        return "without " + members.size() + " members that came and went";
     }
 }

@@ -21,6 +21,7 @@ class ConvergenceCheckerTest {
     private static final String ADD = "reconfig A n1 +n4; ok A; enabled n4;";
     private static final String CRASHES = "crash-stop 1 installing n1; crash-stop 1 installed n1 gone;"
             + "crash-stop 2 installing n2; crash-stop 2 installed n2 gone;";
+    private static final String GONE = "+n5,-n5,+n6,-n6,+n7,-n7";
     private static final Map<String, String> APART =
             Map.of("n3", "{+n1,+n2,+n3} with an unfinished change", "n4", "{+n1,+n2,+n3,+n4}");
 
@@ -35,21 +36,28 @@ class ConvergenceCheckerTest {
     /** After an hour of churn hundreds came and went; a sentence is for those who are there, or who differ. */
     @Test
     void whoCameAndWentEverywhereIsOnlyCounted() {
-        String converged = check(ADD, RunInfo.CONVERGED, Map.of("n1", "{+n1,+n4,+n7,-n7}", "n4", "{+n1,+n4,+n7,-n7}"))
+        String converged = check(
+                        ADD, RunInfo.CONVERGED, Map.of("n1", "{+n1,+n4," + GONE + "}", "n4", "{+n1,+n4," + GONE + "}"))
                 .orElseThrow()
                 .reason();
         assertTrue(
-                converged.contains("came to {+n1,+n4} (without 1 member that came and went), where nothing"),
+                converged.contains("came to {+n1,+n4} (without 3 members that came and went), where nothing"),
                 converged);
 
         CheckResult apart = check(
                         ADD,
                         RunInfo.NOT_CONVERGED,
-                        Map.of("n1", "{+n1,+n7,-n7,+n8,-n8}", "n3", RunInfo.NO_ANSWER, "n4", "{+n1,+n7,-n7,+n8}"))
+                        Map.of(
+                                "n1",
+                                "{+n1," + GONE + ",+n8,-n8}",
+                                "n3",
+                                RunInfo.NO_ANSWER,
+                                "n4",
+                                "{+n1," + GONE + ",+n8}"))
                 .orElseThrow();
         assertEquals(Verdict.INVALID, apart.verdict());
         assertTrue(
-                apart.reason().contains("n1: {+n1,+n8,-n8}; n3: " + RunInfo.NO_ANSWER + "; n4: {+n1,+n8} (without 1 "),
+                apart.reason().contains("n1: {+n1,+n8,-n8}; n3: " + RunInfo.NO_ANSWER + "; n4: {+n1,+n8} (without 3 "),
                 "n8 is removed in one of them only: " + apart.reason());
     }
 
