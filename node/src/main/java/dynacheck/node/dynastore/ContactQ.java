@@ -24,6 +24,11 @@ class ContactQ {
     /** For answers beyond a majority. */
     private static final int PATIENCE_TICKS = 2;
 
+    private static final int FIRST_PAUSE_TICKS = 2;
+
+    /** Where a few were asked for a piece of a transfer: soon is too soon, for then everybody is, and busier still. */
+    private static final int FIRST_PAUSE_OF_FEW_TICKS = 8;
+
     private final ProcessId self;
     private final long incarnation;
     private final Quorum quorum;
@@ -52,7 +57,7 @@ class ContactQ {
 
         int patience = PATIENCE_TICKS;
         int pause = 1;
-        int ticksLeft = 2;
+        int ticksLeft;
 
         Call(
                 Message.Request request,
@@ -64,6 +69,7 @@ class ContactQ {
             this.request = request;
             this.afterPersist = afterPersist;
             this.first = first;
+            this.ticksLeft = first == null ? FIRST_PAUSE_TICKS : FIRST_PAUSE_OF_FEW_TICKS;
             this.complete = complete;
             this.enough = enough;
             this.whenMajority = whenMajority;

@@ -209,7 +209,9 @@ class ShortFormPaperTest {
         Message.WriteChunk write = (Message.WriteChunk) p1.sent.getFirst().message();
         assertTrue(List.of(pid(4), pid(5), pid(6)).contains(p1.sent.getFirst().to()));
         p1.sent.clear();
-        p1.tick(2);
+        p1.tick(7);
+        assertEquals(List.of(), p1.sent, "a busy member answers late");
+        p1.tick(1);
         assertEquals(List.copyOf(v6.members()), receivers(Message.WriteChunk.class));
         p1.sent.clear();
         p1.receive(2, new Message.Ack(write.num()));
