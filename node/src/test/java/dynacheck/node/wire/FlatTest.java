@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FlatTest {
@@ -87,6 +88,7 @@ class FlatTest {
     }
 
     private interface Reading {
+        @Nullable
         Object from(FlatReader in) throws WireException;
     }
 
