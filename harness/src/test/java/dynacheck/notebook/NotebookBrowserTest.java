@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dynacheck.checker.Verdict;
 import dynacheck.report.BenchPage;
 import dynacheck.report.Browser;
+import dynacheck.report.InBrowser;
 import dynacheck.report.Page;
 import dynacheck.report.ReportWriter;
 import dynacheck.store.RunMark;
@@ -18,15 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The notebook in headless Chromium. Skipped, with the reason, where there is none. */
-class NotebookBrowserTest {
+class NotebookBrowserTest extends InBrowser {
     private static final String FIRST = "register/20240506T070809.123Z";
     private static final String SECOND = "register/20240506T070809.456Z";
     private static final String COMPARISON = "/-/compare?a=" + FIRST + "&b=" + SECOND;
@@ -37,30 +36,12 @@ class NotebookBrowserTest {
     private static final String PADDING = "; " + "x".repeat(8192) + "\n";
 
     @TempDir
-    static Path temp;
-
-    private static Browser browser;
-
-    @TempDir
     Path store;
 
     private NotebookServer server;
 
-    @BeforeAll
-    static void start() {
-        browser = new Browser(temp);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
     @BeforeEach
     void serve() throws IOException {
-        browser.emulate("screen", "light").width(1400);
         browser.visit("about:blank").complaints(); // of the test before
         server = NotebookServer.start(store, 0, true);
     }

@@ -14,41 +14,15 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.w3c.dom.Element;
 
 /** Reads reports in headless Chromium as people do. Skipped, with the reason, where there is none. */
-class BrowserTest {
+class BrowserTest extends InBrowser {
     private static final Pattern WINDOW = Pattern.compile("from ([0-9.]+) s to ([0-9.]+) s");
-
-    @TempDir
-    static Path temp;
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser(temp);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @BeforeEach
-    void aUsualWindow() {
-        browser.emulate("screen", "light").width(1400);
-    }
 
     @Test
     void pageMakesNoComplaintOnTheConsole() throws IOException {

@@ -5,17 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The drawings as Chromium shows them, with the fonts of this machine, on wide and narrow windows and on paper. */
-class DrawingsBrowserTest {
+class DrawingsBrowserTest extends InBrowser {
     /** Which of the drawings that are shown are cut, and which parts of them. */
     private static final String CUT = """
             [...document.querySelectorAll('svg.%s')].filter(svg => svg.checkVisibility()).flatMap(svg => {
@@ -56,28 +51,6 @@ class DrawingsBrowserTest {
               }
               return [...hits].join('; ');
             })()""";
-
-    @TempDir
-    static Path temp;
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        browser = new Browser(temp);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @BeforeEach
-    void aUsualWindow() {
-        browser.emulate("screen", "light").width(1400);
-    }
 
     private static Object cut(String drawing) {
         return browser.eval(CUT.formatted(drawing));
