@@ -33,6 +33,7 @@ import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,77 +42,47 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransferCodec {
     /** One item of a list. */
-    private interface Layout<T> {
-        void write(T item, FlatWriter out);
+    private record Layout<T>(BiConsumer<T, FlatWriter> writing, Reading<T> reading) {
+        void write(T item, FlatWriter out) {
+            writing.accept(item, out);
+        }
 
-        T read(FlatReader in) throws WireException;
+        T read(FlatReader in) throws WireException {
+            return reading.from(in);
+        }
     }
 
-    private static final Layout<Integer> RANGE = new Layout<>() {
-        @Override
-        public void write(Integer range, FlatWriter out) {
-            out.number(range);
-        }
+    private interface Reading<T> {
+        T from(FlatReader in) throws WireException;
+    }
 
-        @Override
-        public Integer read(FlatReader in) throws WireException {
-            return in.integer();
-        }
-    };
+    private static final Layout<Integer> RANGE = new Layout<>((range, out) -> out.number(range), FlatReader::integer);
 
-    private static final Layout<String> KEY = new Layout<>() {
-        @Override
-        public void write(String key, FlatWriter out) {
-            out.text(key);
-        }
+    private static final Layout<String> KEY = new Layout<>((key, out) -> out.text(key), FlatReader::text);
 
-        @Override
-        public String read(FlatReader in) throws WireException {
-            return in.text();
-        }
-    };
+    private static final Layout<RangeDigest> DIGEST = new Layout<>(
+            (digest, out) -> {
+                out.number(digest.range());
+                out.number(digest.count());
+                out.word(digest.high());
+                out.word(digest.low());
+            },
+            in -> new RangeDigest(in.integer(), in.number(), in.word(), in.word()));
 
-    private static final Layout<RangeDigest> DIGEST = new Layout<>() {
-        @Override
-        public void write(RangeDigest digest, FlatWriter out) {
-            out.number(digest.range());
-            out.number(digest.count());
-            out.word(digest.high());
-            out.word(digest.low());
-        }
+    private static final Layout<KeyTag> TAG = new Layout<>(
+            (tag, out) -> {
+                out.text(tag.key());
+                write(tag.ts(), out);
+            },
+            in -> new KeyTag(in.text(), timestamp(in)));
 
-        @Override
-        public RangeDigest read(FlatReader in) throws WireException {
-            return new RangeDigest(in.integer(), in.number(), in.word(), in.word());
-        }
-    };
-
-    private static final Layout<KeyTag> TAG = new Layout<>() {
-        @Override
-        public void write(KeyTag tag, FlatWriter out) {
-            out.text(tag.key());
-            TransferCodec.write(tag.ts(), out);
-        }
-
-        @Override
-        public KeyTag read(FlatReader in) throws WireException {
-            return new KeyTag(in.text(), timestamp(in));
-        }
-    };
-
-    private static final Layout<KeyValue> VALUE = new Layout<>() {
-        @Override
-        public void write(KeyValue entry, FlatWriter out) {
-            out.text(entry.key());
-            out.text(entry.value().value());
-            TransferCodec.write(entry.value().ts(), out);
-        }
-
-        @Override
-        public KeyValue read(FlatReader in) throws WireException {
-            return new KeyValue(in.text(), new TaggedValue(in.nullableText(), timestamp(in)));
-        }
-    };
+    private static final Layout<KeyValue> VALUE = new Layout<>(
+            (entry, out) -> {
+                out.text(entry.key());
+                out.text(entry.value().value());
+                write(entry.value().ts(), out);
+            },
+            in -> new KeyValue(in.text(), new TaggedValue(in.nullableText(), timestamp(in))));
 
     private static final Map<Class<?>, Layout<?>> LAYOUTS = Map.of(
             Integer.class,
