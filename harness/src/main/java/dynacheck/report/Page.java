@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lead the checkers that are not valid, worst first
  * @param held the others
  * @param timelineNote how many of the operations the timeline holds
+ * @param hasViewChanges whether the timeline marks any
  * @param slack null if Definition 1 was not checked
  * @param story null unless the messages of a small run are known
  * @param blame null unless somebody asked which fault did it
@@ -35,6 +36,7 @@ public record Page(
         List<Checker> held,
         String timelineNote,
         List<Legend> faultKinds,
+        boolean hasViewChanges,
         @Nullable StepChart slack,
         List<Grid> slackTables,
         List<Grid> performance,

@@ -103,6 +103,7 @@ final class PageBuilder {
                 checkers.stream().filter(c -> c.tone().equals("valid")).toList(),
                 timelineNote(chosen.indexes().length),
                 palette.legend(),
+                !views.isEmpty(),
                 SlackChart.of(timeline, faults, palette, runEnd),
                 timeline.isEmpty() ? List.of() : List.of(SlackChart.sets(timeline)),
                 analysis.stats().map(Performance::tables).orElse(List.of()),
@@ -233,7 +234,9 @@ final class PageBuilder {
     }
 
     private String timelineNote(int shown) {
-        String all = "Top rows: nodes with their faults. Below: one row for each worker, with its operations.";
+        String all = nodes().isEmpty()
+                ? "One row for each worker, with its operations."
+                : "Top rows: nodes with their faults. Below: one row for each worker, with its operations.";
         return shown == spans.size()
                 ? all
                         + (shown == 1

@@ -69,6 +69,16 @@ class ReportWriterTest {
         }
     }
 
+    /** Of a history without nodes and views nothing is said of them. */
+    @Test
+    void aLegendHasWhatThereIs() throws IOException {
+        assertFalse(Reports.of("0 w1, 1 r1").contains("</span>view changed"));
+        assertFalse(Reports.of("0 w1, 1 r1").contains("Top rows: "));
+        String html =
+                write("kept", Reports.analysis(SyntheticRun.history(1, 20, 10), "register", List.of(), Outcome.HOLDS));
+        assertTrue(html.contains("</span>view changed") && html.contains("Top rows: "));
+    }
+
     @Test
     void aRegisterThatTheTitleNamesIsNotRepeatedInEachBar() {
         List<Span> spans = History.of(List.of(
