@@ -86,7 +86,7 @@ class ResultOptionsTest {
         assertEquals(3, root.get("cases").size());
         assertEquals("seed 2", root.get("cases").get(1).get("name").asText());
         assertEquals(
-                "./dynacheck replay 2 --target-option mutant=half-quorum --time-limit 5s --store " + dir + "/store",
+                "./dynacheck replay 2 --target-option mutant=half-quorum --time-limit 5s", // no folder of this machine
                 root.get("cases").get(1).get("again").asText());
     }
 
