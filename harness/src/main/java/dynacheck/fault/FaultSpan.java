@@ -40,7 +40,11 @@ public final class FaultSpan {
     }
 
     private void add(FaultEvent event, Op op) {
-        phases.put(event.phase(), op);
+        if (event.phase() == Phase.HEALING) {
+            phases.putIfAbsent(Phase.HEALING, op); // a first attempt that fails may still have ended it
+        } else {
+            phases.put(event.phase(), op);
+        }
         if (event.evidence() != null && !event.evidence().isBlank()) {
             evidence.put(event.phase(), event.evidence());
         }

@@ -59,6 +59,9 @@ class CoverageCheckerTest {
             assertCovered("fault:kill", GOOD + KILL + fine + RESTART);
         }
         assertCovered("fault:kill", GOOD + "read C n1;" + KILL + "ok C 1;" + RESTART);
+        // Seed 99721: whoever was paused died of its disk when it was to go on, and was started again by somebody else.
+        String tried = "kill 1 healing n1; kill 1 heal_failed n1 is-DOWN;";
+        assertCovered("fault:kill", GOOD + KILL + tried + "read C n1; ok C 1;" + RESTART);
         assertCovered("fault:kill", GOOD + KILL + "read C n1;" + RESTART + "ok C 1;");
     }
 
