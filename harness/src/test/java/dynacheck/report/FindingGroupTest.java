@@ -1,14 +1,32 @@
 package dynacheck.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.checker.CheckResult;
+import dynacheck.checker.Details;
 import dynacheck.checker.Details.Finding;
 import dynacheck.checker.Details.Moment;
+import dynacheck.checker.RunInfo;
+import dynacheck.checker.Verdict;
+import dynacheck.history.History;
+import dynacheck.history.Keyword;
+import dynacheck.judge.Analysis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FindingGroupTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path dir;
+
     private static Finding missed(String node, String view, String others, double seconds) {
         long at = Math.round(seconds * 1e9);
         return new Finding(
@@ -56,5 +74,46 @@ class FindingGroupTest {
         assertEquals(" (1 of 2, 2 times)", groups.getFirst().remark(1));
         assertEquals(" (2 of 2)", groups.get(1).remark(0));
         assertEquals(List.of(other), groups.get(1).findings());
+    }
+
+    /** One row with its number; the others are on the page all the same, folded. */
+    @Test
+    void onAPageTheFirstIsToldAndTheOthersWait() throws IOException {
+        List<Finding> findings =
+                List.of(missed("n1", "{+n1}", "n2", 1), missed("n2", "{+n1}", "n3", 2), missed("n3", "{+n1}", "n4", 3));
+        CheckResult result = new CheckResult() {
+            @Override
+            public String checker() {
+                return "inside";
+            }
+
+            @Override
+            public Verdict verdict() {
+                return Verdict.INVALID;
+            }
+
+            @Override
+            public String reason() {
+                return "Broken";
+            }
+
+            @Override
+            public Map<Keyword, Object> toEdn() {
+                return Map.of();
+            }
+
+            @Override
+            public Optional<Details> details() {
+                return Optional.of(new Details("Inside", List.of(), findings, List.of(), Optional.empty()));
+            }
+        };
+        Path file = dir.resolve("report.html");
+        ReportWriter.write(new Analysis(RunInfo.foreign("few"), History.of(List.of()), List.of(result)), file);
+        String html = Files.readString(file);
+        assertEquals(1, html.split("what completed before \\(3 times\\)", -1).length - 1, "one row");
+        for (String node : List.of("n1", "n2", "n3")) {
+            assertTrue(html.contains("A scan by " + node + " in"), node);
+        }
+        assertTrue(html.indexOf("A scan by n1 in") < html.indexOf("A scan by n2 in"), "the first first");
     }
 }

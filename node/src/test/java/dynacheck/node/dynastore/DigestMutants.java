@@ -105,17 +105,16 @@ enum DigestMutants implements Mutant, ShortParts {
     HOLDER_COUNTED_TWICE(script("A", DigestScripts::valueThatOnlyItsHolderAcknowledges)) {
         @Override
         public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
-            return new DigestTransfer(contactQ, chunkBytes, trace) {
-                @Override
-                Shipment shipment(Move move, TagComparison tags, int holders, int lane, IntConsumer done) {
-                    return new Shipment(this, move, tags, holders, lane, done) {
+            return transfer(
+                    contactQ,
+                    chunkBytes,
+                    trace,
+                    (by, move, tags, holders, lane, done) -> new Shipment(by, move, tags, holders, lane, done) {
                         @Override
                         int with(SortedSet<ProcessId> before, Collection<ProcessId> acks) {
                             return before.size() + acks.size();
                         }
-                    };
-                }
-            };
+                    });
         }
     },
 
@@ -123,17 +122,16 @@ enum DigestMutants implements Mutant, ShortParts {
     ONE_VIEW_TO_FALL_BACK_ON(script("A", DigestScripts::valueOfASilentMember)) {
         @Override
         public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
-            return new DigestTransfer(contactQ, chunkBytes, trace) {
-                @Override
-                Shipment shipment(Move move, TagComparison tags, int holders, int lane, IntConsumer done) {
-                    return new Shipment(this, move, tags, holders, lane, done) {
+            return transfer(
+                    contactQ,
+                    chunkBytes,
+                    trace,
+                    (by, move, tags, holders, lane, done) -> new Shipment(by, move, tags, holders, lane, done) {
                         @Override
                         List<View> toFallBackOn() {
                             return super.toFallBackOn().subList(0, 1);
                         }
-                    };
-                }
-            };
+                    });
         }
     },
 
@@ -248,6 +246,21 @@ enum DigestMutants implements Mutant, ShortParts {
             };
         }
     };
+
+    /** What a mutant's transfer ships with. */
+    private interface Shipments {
+        Shipment of(DigestTransfer by, Move move, TagComparison tags, int holders, int lane, IntConsumer done);
+    }
+
+    private static AllRegisters transfer(
+            ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace, Shipments shipments) {
+        return new DigestTransfer(contactQ, chunkBytes, trace) {
+            @Override
+            Shipment shipment(Move move, TagComparison tags, int holders, int lane, IntConsumer done) {
+                return shipments.of(this, move, tags, holders, lane, done);
+            }
+        };
+    }
 
     private final Fate fate;
 
