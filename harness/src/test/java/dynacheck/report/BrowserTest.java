@@ -170,6 +170,10 @@ class BrowserTest extends InBrowser {
         browser.width(1400).open(Reports.invalid(), "").emulate("screen", "dark");
         browser.eval("dispatchEvent(new Event('beforeprint'))");
         assertEquals("rgb(246, 247, 249)", browser.eval("getComputedStyle(document.body).backgroundColor"), "light");
+        assertEquals(
+                true,
+                browser.eval("[...document.querySelectorAll('.uplot')].every(chart => chart.offsetWidth <= 716)"),
+                "charts too, without a resize of the window");
         browser.width(750).emulate("print", "dark");
         assertEquals(
                 "",
