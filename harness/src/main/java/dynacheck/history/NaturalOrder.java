@@ -24,7 +24,7 @@ public final class NaturalOrder {
             if (isDigit(a.charAt(i)) && isDigit(b.charAt(j))) {
                 int endA = numberEnd(a, i);
                 int endB = numberEnd(b, j);
-                order = compareNumbers(a.substring(i, endA), b.substring(j, endB));
+                order = compareNumbers(a, significant(a, i, endA), endA, b, significant(b, j, endB), endB);
                 i = endA;
                 j = endB;
             } else {
@@ -38,11 +38,22 @@ public final class NaturalOrder {
         return rest != 0 ? rest : a.compareTo(b);
     }
 
-    private static int compareNumbers(String a, String b) {
-        String shortA = a.replaceFirst("^0+", "");
-        String shortB = b.replaceFirst("^0+", "");
-        int order = Integer.compare(shortA.length(), shortB.length());
-        return order != 0 ? order : shortA.compareTo(shortB);
+    /** Without leading zeros: the longer one is the greater, and equally long ones compare as texts. */
+    private static int compareNumbers(String a, int fromA, int endA, String b, int fromB, int endB) {
+        int order = Integer.compare(endA - fromA, endB - fromB);
+        for (int i = fromA, j = fromB; order == 0 && i < endA; i++, j++) {
+            order = Character.compare(a.charAt(i), b.charAt(j));
+        }
+        return order;
+    }
+
+    /** Where a number begins behind its leading zeros. */
+    private static int significant(String text, int from, int end) {
+        int first = from;
+        while (first < end && text.charAt(first) == '0') {
+            first++;
+        }
+        return first;
     }
 
     private static int numberEnd(String text, int from) {

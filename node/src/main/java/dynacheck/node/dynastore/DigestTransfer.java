@@ -1,5 +1,6 @@
 package dynacheck.node.dynastore;
 
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -81,7 +82,7 @@ class DigestTransfer extends AllRegisters implements ShortRegisters {
     }
 
     /** Whose digests differ: their timestamps are compared. */
-    List<Integer> toCompare(RangeComparison digests) {
+    BitSet toCompare(RangeComparison digests) {
         return digests.differing();
     }
 

@@ -1,8 +1,8 @@
 package dynacheck.node.dynastore;
 
 import dynacheck.node.core.ProcessId;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +24,6 @@ final class Move {
     private static final int LANES = 8;
 
     private static final Message.Reply NO_TAGS = new Message.Tags(new MessageNumber(0, 0), List.of(), true);
-
-    private static final List<Integer> ALL_RANGES =
-            IntStream.range(0, KeyRanges.COUNT).boxed().toList();
 
     /** Another look at digests must promise much: the last one told that all but a quarter is done. */
     private static final int MUCH_FEWER = 4;
@@ -62,14 +58,16 @@ final class Move {
 
     void begin() {
         transfer.trace.accept(new TraceEvent.TransferBegun(target));
-        compareDigests(ALL_RANGES, 1);
+        BitSet all = new BitSet(KeyRanges.COUNT);
+        all.set(0, KeyRanges.COUNT);
+        compareDigests(all, 1);
     }
 
     /**
      * A range is done once one digest of it was shown (T2). In a store in use those that differ are mostly those that
      * are being written just now, other ones each time: to look again costs less than to compare them key by key.
      */
-    private void compareDigests(List<Integer> undecided, int look) {
+    private void compareDigests(BitSet undecided, int look) {
         RangeComparison digests = transfer.rangeComparison(target);
         TreeMap<ProcessId, Message.Reply> told = new TreeMap<>();
         BiConsumer<View, SortedMap<ProcessId, Message.Reply>> add = (view, replies) -> {
@@ -82,12 +80,12 @@ final class Move {
                 (num, view) -> new Message.LookDigests(num, view, transfer.flagOfDigests(view)),
                 (view, replies) -> {
                     add.accept(view, replies);
-                    return isPromising(undecided, digests);
+                    return isPromising(undecided, rest(undecided, digests));
                 },
                 add,
                 () -> {
-                    List<Integer> rest = rest(undecided, digests);
-                    if (isPromising(undecided, digests) && look < MOST_LOOKS) {
+                    BitSet rest = rest(undecided, digests);
+                    if (isPromising(undecided, rest) && look < MOST_LOOKS) {
                         goOn(rest, digests, () -> compareDigests(rest, look + 1));
                     } else if (ofTarget(told).size() >= transfer.needed(target) && digests.keys(rest) <= FEW_KEYS) {
                         goOn(rest, digests, () -> move(rest, digests));
@@ -97,12 +95,12 @@ final class Move {
                 });
     }
 
-    private boolean isPromising(List<Integer> undecided, RangeComparison digests) {
-        return rest(undecided, digests).size() <= undecided.size() / MUCH_FEWER;
+    private static boolean isPromising(BitSet undecided, BitSet rest) {
+        return rest.cardinality() <= undecided.cardinality() / MUCH_FEWER;
     }
 
     private void compareDigestsOfTarget(
-            List<Integer> undecided, RangeComparison digests, SortedMap<ProcessId, Message.Reply> told) {
+            BitSet undecided, RangeComparison digests, SortedMap<ProcessId, Message.Reply> told) {
         readTarget(
                 told,
                 num -> new Message.LookDigests(num, target, List.of()),
@@ -112,17 +110,18 @@ final class Move {
                 },
                 replies -> {
                     digests.add(target, replies);
-                    List<Integer> rest = rest(undecided, digests);
+                    BitSet rest = rest(undecided, digests);
                     goOn(rest, digests, () -> move(rest, digests));
                 });
     }
 
-    private List<Integer> rest(List<Integer> undecided, RangeComparison digests) {
-        Set<Integer> of = new TreeSet<>(undecided);
-        return transfer.toCompare(digests).stream().filter(of::contains).toList();
+    private BitSet rest(BitSet undecided, RangeComparison digests) {
+        BitSet rest = transfer.toCompare(digests);
+        rest.and(undecided);
+        return rest;
     }
 
-    private void goOn(List<Integer> rest, RangeComparison digests, Runnable withTheRest) {
+    private void goOn(BitSet rest, RangeComparison digests, Runnable withTheRest) {
         digests.stretches(sources, target).forEach(transfer.trace);
         if (rest.isEmpty()) {
             then.run();
@@ -132,14 +131,17 @@ final class Move {
     }
 
     /** Piece after piece, in a few lanes side by side. */
-    private void move(List<Integer> ranges, RangeComparison digests) {
+    private void move(BitSet rest, RangeComparison digests) {
+        List<Integer> ranges = rest.stream().boxed().toList();
         int parts = Math.min(LANES, ranges.size());
         lanes = parts;
         for (int i = 0; i < parts; i++) {
             int begin = i * ranges.size() / parts;
             int end = (i + 1) * ranges.size() / parts;
             List<Integer> some = List.copyOf(ranges.subList(begin, end));
-            new Lane(i, digests.without(some)).compareTags(some, null);
+            BitSet ofLane = new BitSet(KeyRanges.COUNT);
+            some.forEach(ofLane::set);
+            new Lane(i, digests.without(ofLane)).compareTags(some, null);
         }
     }
 

@@ -3,6 +3,7 @@ package dynacheck.node.dynastore;
 import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,21 +19,26 @@ class RangeComparison {
     /** What a member showed. */
     private static final class Shown {
         private final ProcessId member;
-        /** By range; null where it told nothing, for there it has no key. */
-        private final @Nullable RangeDigest[] ranges = new @Nullable RangeDigest[KeyRanges.COUNT];
+        /** By range; none where it told nothing, for there it has no key. */
+        private final Map<Integer, RangeDigest> ranges;
 
         Shown(ProcessId member, List<RangeDigest> told) {
             this.member = member;
-            told.forEach(digest -> ranges[digest.range()] = digest);
+            this.ranges = HashMap.newHashMap(told.size());
+            told.forEach(digest -> ranges.put(digest.range(), digest));
         }
 
         RangeDigest of(int range) {
-            RangeDigest told = ranges[range];
+            RangeDigest told = ranges.get(range);
             return told == null ? NO_KEYS.get(range) : told;
         }
 
-        long keys(List<Integer> some) {
-            return some.stream().mapToLong(range -> of(range).count()).sum();
+        long keys(BitSet some) {
+            long keys = 0;
+            for (RangeDigest digest : ranges.values()) {
+                keys += some.get(digest.range()) ? digest.count() : 0;
+            }
+            return keys;
         }
 
         boolean holds(RangeDigest digest) {
@@ -109,7 +115,7 @@ class RangeComparison {
     }
 
     /** How many keys of some ranges a member of the views showed, at most. */
-    long keys(List<Integer> some) {
+    long keys(BitSet some) {
         long most = 0;
         for (List<Shown> members : shown.values()) {
             for (Shown member : members) {
@@ -120,7 +126,7 @@ class RangeComparison {
     }
 
     /** Who showed no key of some ranges. */
-    List<ProcessId> without(List<Integer> some) {
+    List<ProcessId> without(BitSet some) {
         return shown.values().stream()
                 .flatMap(List::stream)
                 .filter(member -> member.keys(some) == 0)
@@ -128,17 +134,15 @@ class RangeComparison {
                 .toList();
     }
 
-    /** Ranges of which something may have to move, in order. */
-    List<Integer> differing() {
-        List<Integer> differing = new ArrayList<>();
-        boolean agrees = false;
-        for (int range = 0; range < KeyRanges.COUNT; range++) {
-            if (!isLikeTheOneBefore(range)) {
-                agrees = agreed(range) != null;
-            }
-            if (!agrees) {
-                differing.add(range);
-            }
+    /** Ranges of which something may have to move. */
+    BitSet differing() {
+        BitSet differing = new BitSet(KeyRanges.COUNT);
+        int unused = used.nextClearBit(0);
+        if (unused < KeyRanges.COUNT && agreed(unused) == null) { // and so it is with all that nobody has keys in
+            differing.set(0, KeyRanges.COUNT);
+        }
+        for (int range = used.nextSetBit(0); range >= 0; range = used.nextSetBit(range + 1)) {
+            differing.set(range, agreed(range) == null);
         }
         return differing;
     }

@@ -32,10 +32,7 @@ public final class View {
     private static final int MUCH_LARGER = 32;
 
     /** As people read it, n2 before n10; the order of the changes themselves is another. */
-    private static final Comparator<ProcessId> NATURAL = Comparator.<ProcessId, String>comparing(
-                    id -> id.name().replaceAll("[0-9]+$", ""))
-            .thenComparing(id -> id.name().length())
-            .thenComparing(Comparator.naturalOrder());
+    private static final Comparator<ProcessId> NATURAL = View::compareNaturally;
 
     private final Change[] changes;
     /** Each with its address. */
@@ -297,6 +294,35 @@ public final class View {
                                 .map(ProcessId::name)
                                 .collect(Collectors.joining(" "))
                         + " after " + changes.length + " changes, " + Integer.toHexString(hashCode()) + "}";
+    }
+
+    /** Without an object for each comparison: every answer to a client tells a view, and most are new. */
+    private static int compareNaturally(ProcessId one, ProcessId other) {
+        String name = one.name();
+        String otherName = other.name();
+        int letters = withoutNumber(name);
+        int otherLetters = withoutNumber(otherName);
+        int shorter = Math.min(letters, otherLetters);
+        for (int i = 0; i < shorter; i++) {
+            int byLetter = Character.compare(name.charAt(i), otherName.charAt(i));
+            if (byLetter != 0) {
+                return byLetter;
+            }
+        }
+        int byLength = Integer.compare(letters, otherLetters);
+        if (byLength == 0) {
+            byLength = Integer.compare(name.length(), otherName.length());
+        }
+        return byLength != 0 ? byLength : one.compareTo(other);
+    }
+
+    /** How much of a name comes before the number at its end. */
+    private static int withoutNumber(String name) {
+        int end = name.length();
+        while (end > 0 && name.charAt(end - 1) >= '0' && name.charAt(end - 1) <= '9') {
+            end--;
+        }
+        return end;
     }
 
     @Override

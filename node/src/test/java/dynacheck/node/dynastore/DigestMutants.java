@@ -6,11 +6,10 @@ import static dynacheck.node.dynastore.Kill.seeds;
 
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Timestamp;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.NullUnmarked;
@@ -144,9 +143,10 @@ enum DigestMutants implements Mutant, ShortParts {
                 RangeComparison rangeComparison(View target) {
                     return new RangeComparison() {
                         @Override
-                        List<ProcessId> without(List<Integer> some) {
+                        List<ProcessId> without(BitSet some) {
                             return some.stream()
-                                    .flatMap(range -> super.without(List.of(range)).stream())
+                                    .mapToObj(DigestMutants::only)
+                                    .flatMap(range -> super.without(range).stream())
                                     .distinct()
                                     .toList();
                         }
@@ -191,15 +191,15 @@ enum DigestMutants implements Mutant, ShortParts {
         @Override
         public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
             return new DigestTransfer(contactQ, chunkBytes, trace) {
-                private final TreeSet<Integer> agreed = new TreeSet<>();
+                private final BitSet agreed = new BitSet();
 
                 @Override
-                List<Integer> toCompare(RangeComparison digests) {
-                    List<Integer> differing = new ArrayList<>(digests.differing());
-                    differing.removeAll(agreed);
+                BitSet toCompare(RangeComparison digests) {
+                    BitSet differing = digests.differing();
+                    differing.andNot(agreed);
                     for (int range = 0; range < KeyRanges.COUNT; range++) {
                         if (digests.agreed(range) != null) {
-                            agreed.add(range);
+                            agreed.set(range);
                         }
                     }
                     return differing;
@@ -214,10 +214,15 @@ enum DigestMutants implements Mutant, ShortParts {
         public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
             return new DigestTransfer(contactQ, chunkBytes, trace) {
                 @Override
-                List<Integer> toCompare(RangeComparison digests) {
-                    return digests.differing().stream()
-                            .filter(range -> left.stream().allMatch(view -> digests.shows(view, range)))
-                            .toList();
+                BitSet toCompare(RangeComparison digests) {
+                    BitSet differing = digests.differing();
+                    for (int range = 0; range < KeyRanges.COUNT; range++) {
+                        int shown = range;
+                        if (!left.stream().allMatch(view -> digests.shows(view, shown))) {
+                            differing.clear(range);
+                        }
+                    }
+                    return differing;
                 }
             };
         }
@@ -250,6 +255,12 @@ enum DigestMutants implements Mutant, ShortParts {
     /** What a mutant's transfer ships with. */
     private interface Shipments {
         Shipment of(DigestTransfer by, Move move, TagComparison tags, int holders, int lane, IntConsumer done);
+    }
+
+    private static BitSet only(int range) {
+        BitSet one = new BitSet();
+        one.set(range);
+        return one;
     }
 
     private static AllRegisters transfer(

@@ -61,7 +61,7 @@ class RangeComparisonTest {
                 .filter(range -> !agrees(range))
                 .boxed()
                 .toList();
-        assertEquals(expected, comparison.differing());
+        assertEquals(expected, comparison.differing().stream().boxed().toList());
         assertEquals(KeyRanges.COUNT - expected.size(), inStretches(views));
         return expected.size() == KeyRanges.COUNT ? 0 : expected.size();
     }

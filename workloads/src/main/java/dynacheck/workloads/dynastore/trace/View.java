@@ -87,7 +87,7 @@ public final class View {
     }
 
     public boolean isSubsetOf(View other) {
-        return this == other || other.changes.containsAll(changes);
+        return this == other || changes.size() <= other.changes.size() && other.changes.containsAll(changes);
     }
 
     public View union(View other) {
