@@ -50,7 +50,7 @@ class AbdTest {
 
     @Test
     void realNodesAreValid() throws Exception {
-        Typed run = typed("test register --nodes 3 --nemesis kill,partition --nemesis-interval 1s --time-limit 8s"
+        Typed run = typed("test register --nodes 3 --nemesis kill,partition --nemesis-interval 1s --time-limit 20s"
                 + " --seed 1 --store " + dir + ABD);
         assertEquals(0, run.code(), run.out());
     }

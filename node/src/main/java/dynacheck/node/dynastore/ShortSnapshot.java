@@ -2,6 +2,7 @@ package dynacheck.node.dynastore;
 
 import dynacheck.node.core.ProcessId;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -15,7 +16,10 @@ class ShortSnapshot extends WeakSnapshot {
         void at(List<MemEntry> known, Consumer<Sight> then);
     }
 
-    /** What the last update left at a majority; it only grows. */
+    /**
+     * What an update or a scan of this process left at a majority, where it stays. With it F4 (a) is done for good: a
+     * scan begins with the look that counts, and an update has nothing to write.
+     */
     private List<MemEntry> known = List.of();
 
     ShortSnapshot(View view, ProcessId self, ContactQ contactQ, Outbox outbox) {
@@ -29,15 +33,29 @@ class ShortSnapshot extends WeakSnapshot {
 
     @Override
     void propose(View proposal, Runnable done) {
+        if (!known.isEmpty()) {
+            done.run();
+            return;
+        }
         collect(found -> {
             if (found.isEmpty()) {
-                known = List.of(ownEntry(proposal));
-                writeOwnEntry(proposal, done);
+                writeOwnEntry(proposal, () -> {
+                    isFixed(List.of(ownEntry(proposal)));
+                    done.run();
+                });
             } else {
-                known = found;
+                isFixed(found);
                 done.run();
             }
         });
+    }
+
+    /** A majority holds these entries. */
+    void isFixed(List<MemEntry> entries) {
+        TreeMap<ProcessId, MemEntry> all = new TreeMap<>();
+        known.forEach(entry -> all.put(entry.owner(), entry));
+        entries.forEach(entry -> all.put(entry.owner(), entry));
+        known = List.copyOf(all.values());
     }
 
     /** F1. */
@@ -60,7 +78,16 @@ class ShortSnapshot extends WeakSnapshot {
         Consumer<List<MemEntry>> end =
                 found -> done.accept(found.stream().map(MemEntry::proposal).toList());
         long scan = beginScan();
-        look.at(List.of(), sight -> endOrLeave(scan, sight, look, end));
+        if (known.isEmpty()) {
+            look.at(List.of(), sight -> endOrLeave(scan, sight, look, end));
+        } else {
+            lookAgain(scan, known, look, end);
+        }
+    }
+
+    /** Entries that a majority holds, if any are known. */
+    List<MemEntry> known() {
+        return known;
     }
 
     /** F2, F3: if the first look of a scan shows nothing, that is its result; else its second look counts. */
@@ -87,6 +114,7 @@ class ShortSnapshot extends WeakSnapshot {
     /** A majority must hold all that the scan found, for later scans find no less (NV3). */
     void endScan(long scan, Sight sight, Consumer<List<MemEntry>> done) {
         install(sight.lacking(), () -> {
+            isFixed(sight.entries());
             endScan(scan, sight.entries());
             done.accept(sight.entries());
         });

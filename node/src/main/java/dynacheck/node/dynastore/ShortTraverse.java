@@ -30,10 +30,15 @@ class ShortTraverse extends Traverse {
                         ws.beginScan(), known, look(w), unlessRestarted((List<MemEntry> found) -> leave(w, found)))));
     }
 
-    /** F2, for lines 66-69: one round trip. */
+    /** F2, for lines 66-69: one round trip. Where proposals are known it would only find them again: F4 (b). */
     @Override
     void readInView(View w) {
-        long scan = ws(w).beginScan();
+        ShortSnapshot ws = ws(w);
+        long scan = ws.beginScan();
+        if (!ws.known().isEmpty()) {
+            ws.lookAgain(scan, ws.known(), look(w), unlessRestarted((List<MemEntry> found) -> leave(w, found)));
+            return;
+        }
         registers.look(w, List.of(), seen(w, scan, () -> {
             if (registers.isSettled()) {
                 end(); // F6

@@ -85,6 +85,34 @@ enum ShortFormMutants implements Mutant, ShortParts {
         }
     },
 
+    /** F4 (a) counts as done, for other operations of this process, before it is. NV. */
+    FIXED_BEFORE_IT_IS(script("NV4", ShortFormScripts::threeMoreScansInACircle)) {
+        @Override
+        public WeakSnapshot weakSnapshot(View view, ProcessId self, ContactQ contactQ, Outbox outbox) {
+            return new ShortSnapshot(view, self, contactQ, outbox) {
+                @Override
+                void leave(long scan, Sight sight, Look look, Consumer<List<MemEntry>> done) {
+                    isFixed(sight.entries());
+                    super.leave(scan, sight, look, done);
+                }
+            };
+        }
+    },
+
+    /** The same of what an update writes. NV. */
+    FIXED_BEFORE_IT_IS_WRITTEN(script("NV4", ShortFormScripts::threeMoreScansInACircle)) {
+        @Override
+        public WeakSnapshot weakSnapshot(View view, ProcessId self, ContactQ contactQ, Outbox outbox) {
+            return new ShortSnapshot(view, self, contactQ, outbox) {
+                @Override
+                void writeOwnEntry(View proposal, Runnable done) {
+                    isFixed(List.of(ownEntry(proposal)));
+                    super.writeOwnEntry(proposal, done);
+                }
+            };
+        }
+    },
+
     /** F4 (b) left out: what the first look showed is the scan's result. NV, A. */
     FIRST_COLLECT_RETURNED(search("NV4", SearchScopes::updatesThenScansAndAScanner)) {
         @Override

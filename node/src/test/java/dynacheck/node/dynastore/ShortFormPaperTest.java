@@ -97,6 +97,34 @@ class ShortFormPaperTest {
         assertEquals(List.of(ADD_4), p1.asks(Message.Look.class).known());
     }
 
+    /** What a scan or an update of this process left at a majority stays there: F4 (a) is done for those that follow. */
+    @Test
+    void whereProposalsAreKnownTheFirstLookIsTheOneThatCounts() {
+        p1.invoke(READ);
+        looks(List.of(ADD_4), OLD);
+        looks(List.of(ADD_4), OLD);
+        looks(List.of(), OLD);
+        p1.invoke(new Operation.Write("other", "mine"));
+        assertEquals(List.of(ADD_4), looks(List.of(ADD_4), OLD).known());
+        assertEquals(with(V0, add(4)), looks(List.of(), OLD).view(), "three round trips in all, and not four");
+        assertEquals(
+                with(V0, add(4)),
+                p1.answers(Message.WriteAndLook.class, w -> new Message.Seen(w.num(), List.of(), w.value()))
+                        .view());
+        p1.invoke(ADD_6);
+        assertEquals(List.of(ADD_4), looks(List.of(ADD_4), OLD).known(), "an update that has nothing to write");
+    }
+
+    /** Not before it is at a majority: the proposal of this process is on its way, and a read begins. */
+    @Test
+    void whatIsOnItsWayToAMajorityIsNotKnown() {
+        p1.invoke(ADD_6);
+        p1.answers(Message.MemRead.class, r -> new Message.MemReadReply(r.num(), List.of()));
+        p1.asks(Message.MemWrite.class);
+        p1.invoke(READ);
+        assertEquals(List.of(), p1.asks(Message.Look.class).known());
+    }
+
     /** F4 (b): what the second look finds beyond that is at a majority before it is used. */
     @Test
     void newEntriesAreFixedBeforeTheyAreFollowed() {

@@ -7,6 +7,7 @@ import static dynacheck.node.dynastore.TestCluster.add;
 import static dynacheck.node.dynastore.TestCluster.pid;
 import static dynacheck.node.dynastore.TestCluster.remove;
 
+import dynacheck.node.core.Operation;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.NullUnmarked;
@@ -22,6 +23,20 @@ final class ShortFormScripts {
      * no proposal is in all three.
      */
     static String threeScansInACircle(Parts parts) {
+        TestCluster cluster = threeThatMetOneProposalEach(parts);
+        return inACircle(cluster);
+    }
+
+    /** The same with three more reads, begun while what the others met is at one replica still. */
+    static String threeMoreScansInACircle(Parts parts) {
+        TestCluster cluster = threeThatMetOneProposalEach(parts);
+        for (int i = 1; i <= 3; i++) {
+            cluster.invoke(i, new Operation.Read("other"));
+        }
+        return inACircle(cluster);
+    }
+
+    private static TestCluster threeThatMetOneProposalEach(Parts parts) {
         TestCluster cluster = new TestCluster(1, parts, 3, 3);
         cluster.finishersRun = false;
         cluster.run(500);
@@ -44,7 +59,11 @@ final class ShortFormScripts {
         look(cluster, 2, 3);
         propose(cluster, 3, 3);
         look(cluster, 3, 3);
-        // what counts: 3 before 1 at p3, 1 before 2 at p1, 2 before 3 at p2
+        return cluster;
+    }
+
+    /** What counts: 3 before 1 at p3, 1 before 2 at p1, 2 before 3 at p2. */
+    private static String inACircle(TestCluster cluster) {
         look(cluster, 3, 3);
         look(cluster, 1, 1);
         look(cluster, 1, 3);

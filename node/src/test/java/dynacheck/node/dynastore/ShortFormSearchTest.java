@@ -68,13 +68,13 @@ class ShortFormSearchTest {
     /** NV1-NV4 of the weak snapshot alone. */
     @Test
     void twoUpdatesThenScansAndAScanner() {
-        assertHolds(165_656, SearchScopes.updatesThenScansAndAScanner(ShortParts.SHORT));
+        assertHolds(72_739, SearchScopes.updatesThenScansAndAScanner(ShortParts.SHORT));
     }
 
     @Test
     void threeUpdatesThenScans() {
         assertHolds(
-                547_970,
+                208_670,
                 SearchScopes.weakSnapshot(
                         ShortParts.SHORT,
                         List.of(SearchScopes.PROPOSE_4, SearchScopes.SCAN),

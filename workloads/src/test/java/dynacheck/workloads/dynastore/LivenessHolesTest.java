@@ -62,7 +62,7 @@ class LivenessHolesTest {
             case WRITES_OF_ONE_KEY_HANG -> ":write on register \"" + FlawedStore.KEY + "\" at n";
             case READS_OF_ONE_NODE_HANG -> ":read on register";
             case RECONFIGURATIONS_HANG -> ":reconfig at n";
-            case REFUSES_FOR_EVER, ANSWERS_ONE_IN_TEN -> "at n2";
+            case REFUSES_FOR_EVER, ANSWERS_ONE_REQUEST -> "at n2";
         };
     }
 
@@ -76,13 +76,16 @@ class LivenessHolesTest {
             case READS_OF_ONE_NODE_HANG -> "Stopped completing: :read at n2 (never did";
             case RECONFIGURATIONS_HANG -> "Stopped completing: :reconfig (never did";
             case REFUSES_FOR_EVER -> " at n2 (never did";
-            case ANSWERS_ONE_IN_TEN -> " at n2 (";
+            case ANSWERS_ONE_REQUEST -> " at n2 (";
         };
     }
 
     private static void assertCaught(Flaw flaw, Analysis analysis) {
         Definition1Result liveness = analysis.definition1().orElseThrow();
-        assertEquals(flaw == Flaw.NONE ? Outcome.HOLDS : Outcome.VIOLATED, liveness.outcome(), liveness.reason());
+        assertEquals(
+                flaw == Flaw.NONE ? Outcome.HOLDS : Outcome.VIOLATED,
+                liveness.outcome(),
+                flaw + ": " + liveness.reason());
         assertTrue(liveness.reason().contains(named(flaw)), flaw + ": " + liveness.reason());
         assertEquals(
                 analysis.history().calls().size(),
