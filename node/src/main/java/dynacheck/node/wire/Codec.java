@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -111,6 +112,11 @@ public final class Codec<M, R> {
         this(messages, records, mapper -> {});
     }
 
+    /** Reads texts as every mapper of {@link #strict} does, for whoever reads a type by hand. */
+    public static JsonDeserializer<String> text() {
+        return new Utf8Text();
+    }
+
     /** Of CBOR, for values of known types only. */
     public static ObjectMapper strict() {
         return strict(cbor());
@@ -178,7 +184,7 @@ public final class Codec<M, R> {
      */
     public M message(byte[] frame, PartsReceived connection) throws WireException {
         byte[] body = connection.next(frame);
-        return decode(messageReader.withAttribute(PartsReceived.class, connection), body, messages);
+        return decode(connection.reader(messageReader), body, messages);
     }
 
     /** @throws WireException if {@code bytes} are not exactly one message of the protocol */

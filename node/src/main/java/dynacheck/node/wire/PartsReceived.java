@@ -1,5 +1,6 @@
 package dynacheck.node.wire;
 
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -47,6 +48,18 @@ public final class PartsReceived {
 
     /** Of the message that is being read. */
     private List<Received> parts = List.of();
+
+    private @Nullable ObjectReader reader;
+
+    /** {@code messages} for this connection; made once, for that takes half as long as to read a short message. */
+    ObjectReader reader(ObjectReader messages) {
+        ObjectReader made = reader;
+        if (made == null) {
+            made = messages.withAttribute(PartsReceived.class, this);
+            reader = made;
+        }
+        return made;
+    }
 
     /** Takes in the parts of the next frame; returns the rest, which is the message. */
     byte[] next(byte[] frame) throws WireException {

@@ -2,6 +2,7 @@ package dynacheck.node.wire;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,7 @@ import dynacheck.node.dynastore.plugin.TraceJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -140,6 +142,47 @@ class CodecTest {
     void aTypeGoesByItsShortName() {
         String bytes = new String(CODEC.encode(new Message.Ack(NUM)), StandardCharsets.ISO_8859_1);
         assertTrue(bytes.contains("Ack") && !bytes.contains("dynacheck"), bytes);
+    }
+
+    private static final String SEEN =
+            "bf6174645365656e636e756d9f0107ff67656e7472696573806576616c75659ff69f00600000ffffff";
+
+    /** What one version wrote another reads, on the disk above all. */
+    @Test
+    void numbersTimestampsAndValuesKeepTheirBytes() throws WireException {
+        Message seen = new Message.Seen(new MessageNumber(1, 7), List.of(), TaggedValue.INITIAL);
+        assertEquals(SEEN, HexFormat.of().formatHex(CODEC.encode(seen)));
+        assertEquals(seen, message(SEEN));
+        byte[] register =
+                CODEC.encode(new Persistent.Register("k", new TaggedValue("v", new Timestamp(5, "n1", 2, 9))));
+        assertEquals(
+                "bf617468" + "5265676973746572" + "636b6579616b" + "6576616c75659f61769f05626e310209ffffff",
+                HexFormat.of().formatHex(register));
+    }
+
+    @Test
+    void anArrayWithAnotherPartOrOneMoreOrLessIsRefused() {
+        String number = "9f0107ff";
+        for (String other : List.of("9f01ff", "9f010707ff", "9f01f6ff", "9f016137ff", "f6", "07", "bf0107ff")) {
+            refused(SEEN.replace(number, other));
+        }
+        String timestamp = "9f00600000ff";
+        for (String other : List.of("9f0000ff", "9f0060000000ff", "9f60000000ff", "9f00f60000ff", "f6", "60")) {
+            refused(SEEN.replace(timestamp, other));
+        }
+        for (String other : List.of("9f" + timestamp + "ff", "9f00" + timestamp + "ff", "9ff6f6" + timestamp + "ff")) {
+            refused(SEEN.replace("9ff6" + timestamp + "ff", other));
+        }
+        refused(SEEN.replace("0107ff", "011bffffffffffffffffff")); // more than 63 bits
+    }
+
+    private static void refused(String hex) {
+        assertNotEquals(SEEN, hex);
+        assertThrows(WireException.class, () -> message(hex), hex);
+    }
+
+    private static Message message(String hex) throws WireException {
+        return CODEC.message(HexFormat.of().parseHex(hex));
     }
 
     @Test

@@ -5,16 +5,13 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dynacheck.node.core.Change;
-import dynacheck.node.core.Timestamp;
 import dynacheck.node.dynastore.Birth;
 import dynacheck.node.dynastore.DiskWitness;
 import dynacheck.node.dynastore.DynaStore;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.MemEntry;
 import dynacheck.node.dynastore.Message;
-import dynacheck.node.dynastore.MessageNumber;
 import dynacheck.node.dynastore.Persistent;
-import dynacheck.node.dynastore.TaggedValue;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.protocol.Births;
 import dynacheck.node.protocol.Protocol;
@@ -58,12 +55,6 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
     private interface Short {}
 
-    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-    private abstract static class NullableValue {
-        @JsonSetter(nulls = Nulls.SET)
-        abstract @Nullable String value();
-    }
-
     private abstract static class NullableAfterKey {
         @JsonSetter(nulls = Nulls.SET)
         abstract @Nullable String afterKey();
@@ -75,12 +66,11 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
     }
 
     private static void register(ObjectMapper mapper) {
-        List.of(MessageNumber.class, Timestamp.class, MemEntry.class)
-                .forEach(part -> mapper.addMixIn(part, Short.class));
-        mapper.addMixIn(TaggedValue.class, NullableValue.class);
+        mapper.addMixIn(MemEntry.class, Short.class);
         mapper.addMixIn(Message.ReadChunk.class, NullableAfterKey.class);
         mapper.addMixIn(Message.LookTags.class, NullableAfterKey.class);
         mapper.addMixIn(Message.Look.class, NullableKey.class);
+        mapper.registerModule(ArrayCodec.module());
         mapper.registerModule(TransferCodec.module());
         mapper.registerModule(new ViewCodec(Codec.strict()).module());
     }
