@@ -136,8 +136,11 @@ class Replica {
         outbox.send(from, address, new Message.MemReadReply(request.num(), entriesOf(copies)), persistOf(copies));
     }
 
+    /** Mostly none: nothing is proposed. */
     private static List<MemEntry> entriesOf(SortedMap<ProcessId, Stored<MemEntry>> copies) {
-        return copies.values().stream().map(Stored::value).toList();
+        return copies.isEmpty()
+                ? List.of()
+                : copies.values().stream().map(Stored::value).toList();
     }
 
     private static long persistOf(SortedMap<ProcessId, Stored<MemEntry>> copies) {

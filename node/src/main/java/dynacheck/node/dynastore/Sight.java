@@ -13,6 +13,8 @@ import java.util.TreeMap;
  * @param lacking those of them that fewer than a majority of the members showed
  */
 record Sight(List<MemEntry> entries, List<MemEntry> lacking) {
+    private static final Sight NOTHING = new Sight(List.of(), List.of());
+
     Sight {
         entries = List.copyOf(entries);
         lacking = List.copyOf(lacking);
@@ -26,6 +28,9 @@ record Sight(List<MemEntry> entries, List<MemEntry> lacking) {
                 union.put(entry.owner(), entry);
                 shown.merge(entry.owner(), 1, Integer::sum);
             }
+        }
+        if (union.isEmpty()) {
+            return NOTHING;
         }
         List<MemEntry> lacking = new ArrayList<>(union.values());
         lacking.removeIf(entry -> shown.getOrDefault(entry.owner(), 0) >= w.majority());

@@ -229,8 +229,10 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
 
         @Override
         public void trace(Object event) {
-            trace.write(event);
-            flushSoon();
+            if (config.trace() != null) {
+                trace.write(event);
+                flushSoon();
+            }
         }
     }
 

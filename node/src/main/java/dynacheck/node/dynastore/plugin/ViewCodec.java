@@ -74,6 +74,7 @@ final class ViewCodec {
         if (bytes == null) {
             bytes = bytes(ofProcesses(view));
             encoded.put(view, bytes);
+            decoded.put(view, view); // who names it is told of it, too: then both are one object
         }
         return bytes;
     }
