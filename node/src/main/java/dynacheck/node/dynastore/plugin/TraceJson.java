@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -55,11 +56,12 @@ public final class TraceJson implements Traces {
 
     private final Set<Seen> seen = new HashSet<>();
     private final Numbers numbers = new Numbers();
+    private final ObjectWriter json = JSON.writer().withAttribute(Numbers.class, numbers);
 
     @Override
     public List<String> json(Object event) {
         try {
-            String text = JSON.writer().withAttribute(Numbers.class, numbers).writeValueAsString(event);
+            String text = json.writeValueAsString(event);
             List<String> lines = new ArrayList<>(numbers.told());
             lines.add(text);
             return lines;
