@@ -97,7 +97,7 @@ class ShortFormPaperTest {
         assertEquals(List.of(ADD_4), p1.asks(Message.Look.class).known());
     }
 
-    /** What a scan or an update of this process left at a majority stays there: F4 (a) is done for those that follow. */
+    /** What a scan or an update of this process left at a majority stays there: F4 (a) is done for later ones. */
     @Test
     void whereProposalsAreKnownTheFirstLookIsTheOneThatCounts() {
         p1.invoke(READ);
