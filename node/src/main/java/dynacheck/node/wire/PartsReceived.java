@@ -18,7 +18,7 @@ public final class PartsReceived {
         private final @Nullable Object base;
         private @Nullable Object value;
 
-        private Received(byte[] bytes, @Nullable Object base) {
+        Received(byte[] bytes, @Nullable Object base) {
             this.bytes = bytes;
             this.base = base;
         }
@@ -47,6 +47,13 @@ public final class PartsReceived {
 
     /** Of the message that is being read. */
     private List<Received> parts = List.of();
+
+    /** Of a record that stands alone and has these. */
+    static PartsReceived of(List<Received> parts) {
+        PartsReceived one = new PartsReceived();
+        one.parts = List.copyOf(parts);
+        return one;
+    }
 
     /** Takes in the parts of the next frame; returns the rest, which is the message. */
     byte[] next(byte[] frame) throws WireException {
