@@ -1,6 +1,7 @@
 package dynacheck.cli;
 
 import dynacheck.bench.Load;
+import dynacheck.bench.PastBench;
 import dynacheck.bench.ReconfigBench;
 import dynacheck.checker.Verdict;
 import dynacheck.history.Op;
@@ -12,6 +13,7 @@ import dynacheck.run.RunLog;
 import dynacheck.target.Completion;
 import dynacheck.target.Session;
 import dynacheck.target.Target;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +35,12 @@ import picocli.CommandLine.Spec;
         description = {
             "Throughput and latency second by second, before, during and after one reconfiguration of a store that is",
             "full, on this machine. Members of V(0) hold every register, so nothing has to move as long as they are a",
-            "majority of the new view; with --add 4 to three nodes everything must. New nodes are ready before."
+            "majority of the new view; with --add 4 to three nodes everything must. New nodes are ready before.",
+            "",
+            "With --times N it is what a store's past costs it: N reconfigurations, each of which adds a process that",
+            "never runs or removes it again. A row after every --every of them: how long one took, what clients saw",
+            "meanwhile and then, for --time-limit, without any; memory and disk of the largest node. Ctrl-C keeps",
+            "what was measured."
         },
         footer = {
             "",
@@ -41,7 +48,9 @@ import picocli.CommandLine.Spec;
             "  dynacheck bench reconfig --registers 10000              # one is added to three",
             "  dynacheck bench reconfig --registers 10000 --add 4      # four are: everything must move",
             "  dynacheck bench reconfig --add 1 --remove 1             # one takes another's place",
-            "  dynacheck bench reconfig --registers 100000 --target-option heap-mb=256"
+            "  dynacheck bench reconfig --registers 100000 --target-option heap-mb=256",
+            "  dynacheck bench reconfig --times 10000 --clients 4 --rate 100   # does anything grow?",
+            "  dynacheck bench reconfig --times 500 --every 50 --per-second 5  # what five a second cost clients"
         })
 final class ReconfigBenchCommand implements Callable<Integer> {
     @Spec
@@ -61,6 +70,21 @@ final class ReconfigBenchCommand implements Callable<Integer> {
 
     @Option(names = "--remove", paramLabel = "N", description = "members to remove; default ${DEFAULT-VALUE}")
     int remove;
+
+    @Option(
+            names = "--times",
+            paramLabel = "N",
+            description = "so many reconfigurations; 0: the one of --add and --remove; default ${DEFAULT-VALUE}")
+    int times;
+
+    @Option(names = "--every", paramLabel = "N", description = "with --times: a row after so many; default a tenth")
+    int every;
+
+    @Option(
+            names = "--per-second",
+            paramLabel = "N",
+            description = "with --times: at most so many a second; 0: one after another; default ${DEFAULT-VALUE}")
+    double perSecond;
 
     @Option(names = "--clients", paramLabel = "N", description = "at once; default ${DEFAULT-VALUE}")
     int clients = 64;
@@ -100,13 +124,13 @@ final class ReconfigBenchCommand implements Callable<Integer> {
         if (target.capabilities(contender.options()).membership() == MembershipChange.NONE) {
             throw new BadArguments("the members of " + contender.label() + " never change");
         }
+        if (times != 0) {
+            PastBench.Plan past = past();
+            return new PastBenchRun(contender, nodes, newRun(target), command()).call(past);
+        }
         ReconfigBench.Plan plan = plan();
-        RunLog.quiet();
-        Path dir = Places.newRun(store, "bench-reconfig-" + target.name(), Instant.now());
-        List<String> command = new ArrayList<>(List.of("./dynacheck"));
-        command.addAll(CommandWords.without(
-                spec.root().commandLine().getParseResult().originalArgs(), Set.of("--store"), Set.of()));
-        ReconfigBenchFiles files = new ReconfigBenchFiles(dir, contender.label(), command);
+        Path dir = newRun(target);
+        ReconfigBenchFiles files = new ReconfigBenchFiles(dir, contender.label(), command());
         try (Session session = target.open(new Target.RunSetup(contender.options(), null, dir))) {
             Console.line("| second | ops/s | p99 ms | |");
             Console.line("| ---: | ---: | ---: | --- |");
@@ -121,6 +145,37 @@ final class ReconfigBenchCommand implements Callable<Integer> {
             files.write(plan, result, summary);
             Console.line("results: " + dir.resolve("bench.html") + ", " + dir.resolve("bench.json"));
             return (result.outcome() instanceof Completion.Ok ? Verdict.VALID : Verdict.UNKNOWN).exitCode();
+        }
+    }
+
+    private Path newRun(Target target) throws IOException {
+        RunLog.quiet();
+        return Places.newRun(store, "bench-reconfig-" + target.name(), Instant.now());
+    }
+
+    /** The words that repeat this. */
+    private List<String> command() {
+        List<String> command = new ArrayList<>(List.of("./dynacheck"));
+        command.addAll(CommandWords.without(
+                spec.root().commandLine().getParseResult().originalArgs(), Set.of("--store"), Set.of()));
+        return command;
+    }
+
+    private PastBench.Plan past() {
+        if (remove != 0 || add != 1) {
+            throw new BadArguments(
+                    "with --times there is no --add or --remove: it adds and removes one process in" + " turn");
+        }
+        try {
+            return new PastBench.Plan(
+                    new Load(clients, reads, registers, valueBytes, rate, seed),
+                    times,
+                    every == 0 ? Math.max(1, times / 10) : every,
+                    perSecond,
+                    warmUp,
+                    timeLimit);
+        } catch (IllegalArgumentException e) {
+            throw new BadArguments(String.valueOf(e.getMessage()));
         }
     }
 

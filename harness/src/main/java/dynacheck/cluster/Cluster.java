@@ -68,6 +68,11 @@ public interface Cluster extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** What a node that runs takes of its machine; empty where that is not known. */
+    default Optional<Footprint> footprint(String node) throws IOException {
+        return Optional.empty();
+    }
+
     /** What is worth recording of the machines that nodes run on, by host; for people. */
     default Map<String, Object> facts() throws IOException, InterruptedException {
         return Map.of();

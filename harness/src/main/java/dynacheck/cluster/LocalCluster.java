@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -178,6 +179,11 @@ public final class LocalCluster extends ProcessCluster<LocalNode> {
             throw new IOException("node " + name + " runs");
         }
         return FileDamage.in(node.setup().dataDir(), damage, seed);
+    }
+
+    @Override
+    public Optional<Footprint> footprint(String name) throws IOException {
+        return Optional.of(node(name).footprint());
     }
 
     @Override

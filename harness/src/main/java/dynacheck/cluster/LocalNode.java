@@ -83,6 +83,11 @@ final class LocalNode implements NodeProcess {
         return process;
     }
 
+    /** Throws if it is down. */
+    Footprint footprint() throws IOException {
+        return Footprint.of(running().pid(), setup.dataDir());
+    }
+
     @Override
     public void signal(String signal) throws IOException, InterruptedException {
         if (signal.equals("KILL")) {

@@ -28,7 +28,7 @@ public record BenchPage(
     /** Of the fault palette. */
     private static final int SHADE = 3;
 
-    /** What happened a second, second for second. */
+    /** What happened a second, second for second; or a step, step for step. */
     public record Series(String name, List<Long> perSecond) {}
 
     /** From the beginning of one second to the end of another. */
@@ -39,8 +39,14 @@ public record BenchPage(
      *
      * @param note what is drawn
      * @param stretches that are shaded
+     * @param unit of the steps, which seconds are unless something else is counted
      */
-    public record Together(String title, String note, List<Series> series, List<Stretch> stretches) {
+    public record Together(String title, String note, List<Series> series, List<Stretch> stretches, String unit) {
+        /** Second for second. */
+        public Together(String title, String note, List<Series> series, List<Stretch> stretches) {
+            this(title, note, series, stretches, " s");
+        }
+
         /** Throughput of systems that were started for it. */
         public Together(String title, List<Series> series) {
             this(
@@ -119,7 +125,8 @@ public record BenchPage(
                     new Page.Path(steps(series.perSecond(), time, rate), "f" + paths.size() % COLOURS, series.name()));
         }
         List<Page.Label> times = time.ticks(Math.min(10, seconds)).stream()
-                .map(t -> new Page.Label(time.at(t), BOTTOM + 20, String.format(Locale.ROOT, "%.0f s", t)))
+                .map(t -> new Page.Label(
+                        time.at(t), BOTTOM + 20, String.format(Locale.ROOT, "%.0f", t) + together.unit()))
                 .toList();
         List<Page.Label> rates = rate.ticks(5).stream()
                 .map(r -> new Page.Label(LEFT, rate.at(r), String.format(Locale.ROOT, "%.0f", r)))

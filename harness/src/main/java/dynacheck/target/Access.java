@@ -49,8 +49,9 @@ public interface Access {
 
     /**
      * What the node has spent since it was started, by name: {@code "round-trips"} (requests to a quorum), {@code
-     * "messages"} and {@code "bytes"} sent to other nodes, {@code "syncs"} of its disk, {@code "cpu-nanos"}. Only what
-     * it counts; for benchmarks.
+     * "messages"} and {@code "bytes"} sent to other nodes, {@code "syncs"} of its disk, {@code "cpu-nanos"}. And no
+     * sum: {@code "live-heap-bytes"}, what the last full collection left; 0 if there was none. Only what it counts; for
+     * benchmarks.
      */
     default Map<String, Long> counters(NodeAddress node) {
         return Map.of();

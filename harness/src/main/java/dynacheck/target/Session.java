@@ -26,6 +26,15 @@ public interface Session extends Access, AutoCloseable {
      */
     default void reserved(NodeAddress node) {}
 
+    /**
+     * A process outside V(0) that never runs: it can be proposed as if it had ended before anybody heard of it.
+     *
+     * @return false if no such process can be proposed
+     */
+    default boolean absent(NodeAddress process) {
+        return false;
+    }
+
     /** What a host needs to run a node. */
     default Bundle bundle() {
         throw new UnsupportedOperationException("this target cannot be deployed to hosts: it has no bundle");

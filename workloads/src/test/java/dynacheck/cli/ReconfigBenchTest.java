@@ -64,10 +64,75 @@ class ReconfigBenchTest {
     }
 
     @Test
+    void aMemberThatNeverRunsIsAddedAndRemovedInTurn() throws Exception {
+        Typed run = Typed.of(
+                "bench",
+                "reconfig",
+                "--times",
+                "5",
+                "--every",
+                "2",
+                "--per-second",
+                "20",
+                "--clients",
+                "2",
+                "--reads",
+                "0",
+                "--registers",
+                "10",
+                "--warm-up",
+                "0s",
+                "--time-limit",
+                "1s",
+                "--store",
+                store.toString());
+        assertEquals(0, run.code(), run.out());
+        // Before the first, after 2, 4 and 5: took, clients meanwhile, clients without any, the largest node.
+        assertEquals(
+                List.of("0", "2", "4", "5"),
+                run.out()
+                        .lines()
+                        .filter(line -> line.matches("\\| [0-9]+ \\|.*"))
+                        .map(line -> line.split(" ")[1])
+                        .toList(),
+                run.out());
+        assertTrue(
+                Pattern.compile("After 5 reconfigurations, beside the start: quiet write p50 [0-9.]+ times, .*disk"
+                                + " [0-9.]+ times[.]")
+                        .matcher(run.out())
+                        .find(),
+                run.out());
+        Matcher left =
+                Pattern.compile("results: (.*bench\\.html), (.*bench\\.json)").matcher(run.out());
+        assertTrue(left.find(), run.out());
+        assertTrue(Files.readString(Path.of(left.group(1))).contains("Resident memory"), "its charts");
+        JsonNode rows =
+                new ObjectMapper().readTree(Path.of(left.group(2)).toFile()).path("rows");
+        assertEquals(4, rows.size());
+        assertTrue(rows.get(0).path("changing").isNull(), "nothing was proposed before the first row");
+        for (JsonNode row : rows) {
+            assertEquals(3, row.path("nodes").size(), "nobody else ran");
+            assertTrue(row.path("quiet").path("write-p50-ms").asDouble() > 0, row.toString());
+            assertTrue(row.path("nodes").get(0).path("disk-bytes").asLong() > 10_000, row.toString());
+        }
+        assertTrue(rows.get(3).path("reconfiguration-median-ms").asDouble() > 0, rows.toString());
+    }
+
+    @Test
     void whatMakesNoSenseIsRefusedBeforeAnythingStarts() throws Exception {
         assertEquals(254, Main.exitCode("bench", "reconfig", "--add", "0", "--store", store.toString()));
         assertEquals(254, Main.exitCode("bench", "reconfig", "--remove", "3", "--store", store.toString()));
         assertEquals(254, Main.exitCode("bench", "reconfig", "--clients", "0", "--store", store.toString()));
+        assertEquals(254, Main.exitCode("bench", "reconfig", "--times", "-1", "--store", store.toString()));
+        assertEquals(
+                254, Main.exitCode("bench", "reconfig", "--times", "5", "--remove", "1", "--store", store.toString()));
+        assertEquals(
+                254,
+                Main.exitCode("bench", "reconfig", "--times", "5", "--per-second", "-1", "--store", store.toString()));
+        assertEquals(
+                254,
+                Main.exitCode(
+                        "bench", "reconfig", "--times", "5", "--adapter", "quorum-kv", "--store", store.toString()));
         assertEquals(
                 254,
                 Main.exitCode("bench", "reconfig", "--target-option", "protocol=abd", "--store", store.toString()));

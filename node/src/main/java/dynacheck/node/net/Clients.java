@@ -7,14 +7,20 @@ import dynacheck.node.core.Status;
 import dynacheck.node.pump.Pump;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryUsage;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Clients of one process: the operations that they wait for, and what they are shown of it. Event loop only. */
 final class Clients implements HttpApi.Service {
     private record Waiting(Consumer<Answer> client, int bytes) {}
+
+    /** What each collector calls the place of what lives long. */
+    private static final Pattern OLD = Pattern.compile("Tenured|Old");
 
     private final StateMachine<?, ?> process;
     private final Pump<?, ?> pump;
@@ -105,6 +111,7 @@ final class Clients implements HttpApi.Service {
     public String metricsText() {
         Map<String, Long> gauges = new HashMap<>(process.status().gauges());
         gauges.put("cpu_nanos_total", cpuNanos());
+        gauges.put("heap_live_bytes", liveHeap());
         gauges.put("operations_running", (long) waiting.size());
         gauges.put("effects_waiting", (long) pump.waiting());
         return metrics.text(gauges);
@@ -115,5 +122,16 @@ final class Clients implements HttpApi.Service {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
                 ? os.getProcessCpuTime()
                 : 0;
+    }
+
+    /** What the last full collection left; 0 if there was none. */
+    private static long liveHeap() {
+        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            MemoryUsage left = pool.getCollectionUsage();
+            if (left != null && OLD.matcher(pool.getName()).find()) {
+                return left.getUsed();
+            }
+        }
+        return 0;
     }
 }

@@ -3,12 +3,9 @@ package dynacheck.node.storage;
 import dynacheck.node.core.DiskRecord;
 import dynacheck.node.core.DurableState;
 import dynacheck.node.wire.Codec;
-import dynacheck.node.wire.WireException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -19,11 +16,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +56,9 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
             SQLiteErrorCode.SQLITE_CANTOPEN,
             SQLiteErrorCode.SQLITE_PERM);
 
-    private final Codec<?, R> codec;
+    private static final String READ = "SELECT key, body, checksum FROM record ";
+
+    private final Rows<R> rows;
     private final Connection connection;
     private final CommitCounter counter;
     private final PreparedStatement putRecord;
@@ -73,7 +70,7 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
     private @Nullable List<R> found;
 
     private SqliteStorage(Codec<?, R> codec, Connection connection, CommitCounter counter) throws SQLException {
-        this.codec = codec;
+        this.rows = new Rows<>(codec);
         this.connection = connection;
         this.counter = counter;
         connection.setAutoCommit(false);
@@ -163,15 +160,6 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
         }
     }
 
-    /** What is read is not what was written. */
-    private static final class DamageException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        DamageException(String message) {
-            super(message);
-        }
-    }
-
     private static SQLiteErrorCode code(SQLException e) {
         return SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff);
     }
@@ -221,81 +209,63 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
             throw new DamageException(contradiction);
         }
         long sum = 0;
-        List<R> records = read();
-        found = records;
+        found = read();
         for (long checksum : checksums.values()) {
             sum += checksum;
         }
-        if (records.size() != ledger.rows() || sum != ledger.sum()) {
+        if (checksums.size() != ledger.rows() || sum != ledger.sum()) {
             throw new DamageException(
-                    records.size() + " rows are not the " + ledger.rows() + " of commit " + ledger.commits());
+                    checksums.size() + " rows are not the " + ledger.rows() + " of commit " + ledger.commits());
         }
     }
-
-    /** As the file has it. */
-    private record Row(String key, byte[] body, long checksum) {}
-
-    /** Records in the order of their rows, or what is wrong with one of them. */
-    private record Decoded<R>(List<R> records, String damage) {}
 
     /** Decodes on another thread while this one reads on: for a million rows, each of the two takes seconds. */
     private List<R> read() throws SQLException, DamageException {
         List<R> records = new ArrayList<>();
-        Deque<CompletableFuture<Decoded<R>>> pieces = new ArrayDeque<>();
+        Deque<CompletableFuture<Rows.Decoded<R>>> pieces = new ArrayDeque<>();
         checksums.clear();
+        readBases();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT key, body, checksum FROM record ORDER BY key")) {
-            List<Row> piece = new ArrayList<>(PIECE_ROWS);
-            while (rows.next()) {
-                Row row = row(rows);
+                ResultSet result = statement.executeQuery(READ + "ORDER BY key")) {
+            List<Rows.Row> piece = new ArrayList<>(PIECE_ROWS);
+            while (result.next()) {
+                Rows.Row row = row(result);
                 piece.add(row);
                 checksums.put(row.key(), row.checksum());
                 if (piece.size() == PIECE_ROWS) {
-                    List<Row> whole = piece;
-                    pieces.add(CompletableFuture.supplyAsync(() -> decoded(whole)));
+                    List<Rows.Row> whole = piece;
+                    pieces.add(CompletableFuture.supplyAsync(() -> rows.decoded(whole)));
                     piece = new ArrayList<>(PIECE_ROWS);
                     if (pieces.size() == MOST_PIECES) {
-                        take(pieces.removeFirst().join(), records);
+                        rows.take(pieces.removeFirst().join(), records);
                     }
                 }
             }
-            for (CompletableFuture<Decoded<R>> rest : pieces) {
-                take(rest.join(), records);
+            for (CompletableFuture<Rows.Decoded<R>> rest : pieces) {
+                rows.take(rest.join(), records);
             }
-            take(decoded(piece), records);
+            rows.take(rows.decoded(piece), records);
         }
         return records;
     }
 
-    private static Row row(ResultSet rows) throws SQLException, DamageException {
-        String key = rows.getString(1);
-        byte[] body = rows.getBytes(2);
+    /** What other rows cannot be read without. */
+    private void readBases() throws SQLException, DamageException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(READ + "WHERE " + Rows.BASES)) {
+            while (result.next()) {
+                rows.restore(row(result));
+            }
+        }
+    }
+
+    private static Rows.Row row(ResultSet result) throws SQLException, DamageException {
+        String key = result.getString(1);
+        byte[] body = result.getBytes(2);
         if (key == null || body == null) {
             throw new DamageException("row '" + key + "' is not whole");
         }
-        return new Row(key, body, rows.getLong(3));
-    }
-
-    private Decoded<R> decoded(List<Row> rows) {
-        List<R> records = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            if (Ledger.checksum(row.key(), row.body()) != row.checksum()) {
-                return new Decoded<>(List.of(), "row '" + row.key() + "' has a wrong checksum");
-            }
-            try {
-                records.add(codec.record(row.body()));
-            } catch (WireException e) {
-                return new Decoded<>(List.of(), "row '" + row.key() + "': " + e.getMessage());
-            }
-        }
-        return new Decoded<>(records, "");
-    }
-
-    private static <R> void take(Decoded<R> piece, List<R> records) throws DamageException {
-        if (!piece.damage().isEmpty()) {
-            throw new DamageException(piece.damage());
-        }
-        records.addAll(piece.records());
+        return new Rows.Row(key, body, result.getLong(3));
     }
 
     @Override
@@ -315,7 +285,10 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
         try {
             long sum = ledger.sum();
             for (R record : records) {
-                sum += record.erases() ? erase(key(record.place())) : put(record);
+                sum += record.erases() ? 0 : put(record);
+                for (String gone : rows.gone(record)) {
+                    sum += erase(gone);
+                }
             }
             commit(ledger.nextCommit(checksums.size(), sum));
         } catch (SQLException | IOException e) {
@@ -323,10 +296,16 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
         }
     }
 
-    /** Returns by how much the sum of the rows' checksums grows, as the next one does. */
+    /** Returns by how much the sum of the rows' checksums grows, as the next ones do. */
     private long put(R record) throws SQLException {
-        String key = key(record.place());
-        byte[] body = codec.encode(record);
+        long sum = 0;
+        for (Map.Entry<String, byte[]> row : rows.of(record).entrySet()) {
+            sum += put(row.getKey(), row.getValue());
+        }
+        return sum;
+    }
+
+    private long put(String key, byte[] body) throws SQLException {
         long checksum = Ledger.checksum(key, body);
         Long replaced = checksums.put(key, checksum);
         putRecord.setString(1, key);
@@ -361,22 +340,6 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
     @Override
     public void close() {
         close(connection, counter);
-    }
-
-    private String key(List<?> place) {
-        StringJoiner key = new StringJoiner(" ");
-        for (Object part : place) {
-            key.add(part instanceof String text ? text : digest(part));
-        }
-        return key.toString();
-    }
-
-    private String digest(Object part) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(codec.encode(part)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     private static void close(@Nullable Connection connection, CommitCounter counter) {

@@ -9,6 +9,7 @@
  *       checksums.</dd>
  *   <dt>Commit counter</dt><dd>a file beside the database, written after each commit and not synced: a database that is
  *       behind it has lost something.</dd>
+ *   <dt>Base</dt><dd>a row that is no record: what rows of long views differ from, so that each is short.</dd>
  *   <dt>Damaged</dt><dd>what is there is not what was acknowledged. The process refuses to start, with an exit code of
  *       its own; it is removed by a reconfiguration like any that crashed.</dd>
  *   <dt>Group commit</dt><dd>all that waits is written in one transaction with one sync.</dd>

@@ -169,6 +169,15 @@ public final class Codec<M, R> {
 
     /** The same of a message that goes on connections, apart from its {@link Parts}. */
     public Parted parted(M message) {
+        return apart(message);
+    }
+
+    /** The same of a record for the disk. */
+    Parted partedRecord(R record) {
+        return apart(record);
+    }
+
+    private Parted apart(Object message) {
         Parts parts = new Parts();
         try {
             return new Parted(messageWriter.withAttribute(Parts.class, parts).writeValueAsBytes(message), parts);
@@ -195,6 +204,11 @@ public final class Codec<M, R> {
     /** @throws WireException if {@code bytes} are not exactly one record of the protocol */
     public R record(byte[] bytes) throws WireException {
         return decode(recordReader, bytes, records);
+    }
+
+    /** The same of a record that has parts. */
+    R record(byte[] bytes, PartsReceived parts) throws WireException {
+        return decode(recordReader.withAttribute(PartsReceived.class, parts), bytes, records);
     }
 
     /** @throws WireException if {@code bytes} are not exactly one {@code type} */

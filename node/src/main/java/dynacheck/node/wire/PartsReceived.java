@@ -19,7 +19,7 @@ public final class PartsReceived {
         private final @Nullable Object base;
         private @Nullable Object value;
 
-        private Received(byte[] bytes, @Nullable Object base) {
+        Received(byte[] bytes, @Nullable Object base) {
             this.bytes = bytes;
             this.base = base;
         }
@@ -59,6 +59,13 @@ public final class PartsReceived {
             reader = made;
         }
         return made;
+    }
+
+    /** Of a record that stands alone and has these. */
+    static PartsReceived of(List<Received> parts) {
+        PartsReceived one = new PartsReceived();
+        one.parts = List.copyOf(parts);
+        return one;
     }
 
     /** Takes in the parts of the next frame; returns the rest, which is the message. */

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,8 @@ final class DynaStoreSession implements Session {
             "messages", "frames_sent_total",
             "bytes", "bytes_sent_total",
             "syncs", "commits_total",
-            "cpu-nanos", "cpu_nanos_total");
+            "cpu-nanos", "cpu_nanos_total",
+            "live-heap-bytes", "heap_live_bytes");
 
     /** Every node launched so far: an Add change carries its address and life. */
     private final Map<String, Peer> peers = new ConcurrentHashMap<>();
@@ -61,6 +63,15 @@ final class DynaStoreSession implements Session {
     @Override
     public void prepare() {
         imageFlags = NodeImage.flags(DynaStoreTarget.java(), DynaStoreTarget.classPath(), image);
+    }
+
+    /** Its life is given with the proposal, so nobody asks it. */
+    @Override
+    public boolean absent(NodeAddress process) {
+        String life =
+                HexFormat.of().toHexDigits(0x9E3779B97F4A7C15L * process.node().hashCode());
+        peers.put(process.node(), new Peer(peer(process), life));
+        return true;
     }
 
     @Override

@@ -154,6 +154,9 @@ final class ViewCodec {
     }
 
     private byte @Nullable [] since(View view, View base) {
+        if (2 * Math.abs(view.size() - base.size()) > view.size()) {
+            return null; // so it would be below, where the difference, which may be long, is made first
+        }
         View more = view.minus(base);
         View less = base.minus(view);
         return 2 * (more.size() + less.size()) > view.size()
