@@ -1,17 +1,11 @@
 package dynacheck.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dynacheck.bench.PastBench;
 import dynacheck.report.BenchPage;
 import dynacheck.report.Page;
-import dynacheck.report.ReportWriter;
-import dynacheck.store.StoredEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a benchmark of many reconfigurations says, and leaves in the store: a table, the same as data, and a page. */
 final class PastBenchFiles {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final double MB = 1 << 20;
     private static final String NOTE = "Each row: after so many reconfigurations, how long one of the last stretch"
             + " took (median), what clients saw meanwhile, what they saw after it while nothing was proposed (quiet),"
@@ -41,16 +34,11 @@ final class PastBenchFiles {
             "live heap MB",
             "disk KB");
 
-    private final Path dir;
-    private final String system;
-    private final List<String> command;
-    private final Instant began = Instant.now();
+    private final SystemBenchFiles files;
 
     /** @param command that repeats it */
     PastBenchFiles(Path dir, String system, List<String> command) {
-        this.dir = dir;
-        this.system = system;
-        this.command = List.copyOf(command);
+        this.files = new SystemBenchFiles(dir, system, command);
     }
 
     static List<String> head() {
@@ -130,26 +118,16 @@ final class PastBenchFiles {
 
     /** After each row, so that what was measured stays, however it ends. */
     void write(List<PastBench.Row> rows, List<String> summary) throws IOException {
-        Map<String, Object> json = new LinkedHashMap<>(BenchFiles.facts(command, "local"));
-        json.put("system", system);
-        json.put("summary", summary);
-        json.put("rows", rows.stream().map(PastBenchFiles::toMap).toList());
-        JSON.writeValue(dir.resolve("bench.json").toFile(), json);
         List<String> lines = new ArrayList<>(head());
         rows.forEach(row -> lines.add(line(row)));
-        Files.write(dir.resolve("bench.md"), lines);
-        ReportWriter.write(page(rows, summary), dir.resolve("bench.html"));
-        new StoredEntry(
-                        "bench",
-                        "many reconfigurations, " + system,
-                        null,
-                        String.join(" ", summary),
-                        Map.of("cluster", "local"),
-                        Map.of(),
-                        rows.getLast().reconfigurations(),
-                        Duration.between(began, Instant.now()),
-                        command)
-                .write(dir);
+        Files.write(files.dir().resolve("bench.md"), lines);
+        files.write(
+                "many reconfigurations",
+                summary,
+                "rows",
+                rows.stream().map(PastBenchFiles::toMap).toList(),
+                rows.getLast().reconfigurations(),
+                page(rows, summary));
     }
 
     private static Map<String, Object> toMap(PastBench.Row row) {
@@ -183,9 +161,8 @@ final class PastBenchFiles {
     }
 
     private BenchPage page(List<PastBench.Row> rows, List<String> summary) {
-        List<Page.Fact> facts = new ArrayList<>();
-        BenchFiles.facts(command, "local").forEach((name, value) -> facts.add(new Page.Fact(name, "" + value)));
-        facts.add(new Page.Fact("system", system));
+        List<Page.Fact> facts = files.facts();
+        facts.add(new Page.Fact("system", files.system()));
         return BenchPage.of(
                 "Benchmark of many reconfigurations",
                 facts,
@@ -209,7 +186,11 @@ final class PastBenchFiles {
         List<Long> values =
                 rows.stream().map(row -> Math.round(of.applyAsLong(row) / unit)).toList();
         return new BenchPage.Together(
-                title, note + " A step for each row.", List.of(new BenchPage.Series(system, values)), List.of(), "");
+                title,
+                note + " A step for each row.",
+                List.of(new BenchPage.Series(files.system(), values)),
+                List.of(),
+                "");
     }
 
     private static String tenths(double value) {

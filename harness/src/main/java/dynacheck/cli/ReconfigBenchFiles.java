@@ -1,17 +1,9 @@
 package dynacheck.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dynacheck.bench.ReconfigBench;
 import dynacheck.report.BenchPage;
-import dynacheck.report.Page;
-import dynacheck.report.ReportWriter;
-import dynacheck.store.StoredEntry;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,41 +11,23 @@ import java.util.Map;
 
 /** What a benchmark of a reconfiguration leaves in the store: its seconds as data, and a page. */
 final class ReconfigBenchFiles {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    private final Path dir;
-    private final String system;
-    private final List<String> command;
-    private final Instant began = Instant.now();
+    private final SystemBenchFiles files;
 
     /** @param command that repeats it */
     ReconfigBenchFiles(Path dir, String system, List<String> command) {
-        this.dir = dir;
-        this.system = system;
-        this.command = List.copyOf(command);
+        this.files = new SystemBenchFiles(dir, system, command);
     }
 
     /** @param summary what came of it, in sentences */
     void write(ReconfigBench.Plan plan, ReconfigBench.Result result, List<String> summary) throws IOException {
-        Map<String, Object> json = new LinkedHashMap<>(BenchFiles.facts(command, "local"));
-        json.put("system", system);
-        json.put("summary", summary);
-        json.put(
+        files.write(
+                "reconfiguration",
+                summary,
                 "seconds",
-                result.seconds().stream().map(ReconfigBenchFiles::toMap).toList());
-        JSON.writeValue(dir.resolve("bench.json").toFile(), json);
-        ReportWriter.write(page(plan, result, summary), dir.resolve("bench.html"));
-        new StoredEntry(
-                        "bench",
-                        "reconfiguration, " + system,
-                        null,
-                        String.join(" ", summary),
-                        Map.of("cluster", "local"),
-                        Map.of(),
-                        result.seconds().size(),
-                        Duration.between(began, Instant.now()),
-                        command)
-                .write(dir);
+                result.seconds().stream().map(ReconfigBenchFiles::toMap).toList(),
+                result.seconds().size(),
+                page(plan, result, summary));
     }
 
     private static Map<String, Object> toMap(ReconfigBench.Second second) {
@@ -66,12 +40,10 @@ final class ReconfigBenchFiles {
     }
 
     private BenchPage page(ReconfigBench.Plan plan, ReconfigBench.Result result, List<String> summary) {
-        List<Page.Fact> facts = new ArrayList<>();
-        BenchFiles.facts(command, "local").forEach((name, value) -> facts.add(new Page.Fact(name, "" + value)));
         List<BenchPage.Stretch> during = during(result);
         return BenchPage.of(
                 "Benchmark of a reconfiguration",
-                facts,
+                files.facts(),
                 String.join(" ", summary) + " The usual is the median second before it.",
                 1,
                 List.of(
@@ -88,7 +60,7 @@ final class ReconfigBenchFiles {
                         "times",
                         "not ok"),
                 List.of(List.of(
-                        system,
+                        files.system(),
                         "" + plan.add(),
                         "" + plan.remove(),
                         "" + plan.load().registers(),
@@ -105,7 +77,7 @@ final class ReconfigBenchFiles {
                                 "Throughput",
                                 "Operations a second; shaded while the reconfiguration was under way.",
                                 List.of(new BenchPage.Series(
-                                        system,
+                                        files.system(),
                                         result.seconds().stream()
                                                 .map(s -> Math.round(s.throughput()))
                                                 .toList())),
@@ -115,7 +87,7 @@ final class ReconfigBenchFiles {
                                 "p99 of the operations that ended in each second, in milliseconds; none ended where"
                                         + " it is 0.",
                                 List.of(new BenchPage.Series(
-                                        system,
+                                        files.system(),
                                         result.seconds().stream()
                                                 .map(s -> Math.round(s.p99Nanos() / 1e6))
                                                 .toList())),
