@@ -34,7 +34,6 @@ final class PastBenchRun {
     int call(PastBench.Plan plan) throws IOException, InterruptedException {
         interrupts.install();
         try (Session session = contender.target().open(new Target.RunSetup(contender.options(), null, dir))) {
-            expectAbsent(session);
             PastBenchFiles.head().forEach(Console::line);
             PastBench.Result result = new PastBench(session, interrupts::requested, Console::transientLine)
                     .run(
@@ -51,11 +50,16 @@ final class PastBenchRun {
         }
     }
 
-    private void expectAbsent(Session session) throws IOException {
-        if (!session.absent(new NodeAddress("absent", "127.0.0.1", 1, 1))) {
-            Files.deleteIfExists(dir);
-            throw new BadArguments("--times: " + contender.label() + " adds no process that does not run; leave out"
-                    + " --times, and --add and --remove measure one reconfiguration");
+    /** Refuses, before there is a run, a system to which nobody can be added who does not run. */
+    static void expectAbsent(Contender contender) throws IOException {
+        Path unused = Files.createTempDirectory("dynacheck-");
+        try (Session session = contender.target().open(new Target.RunSetup(contender.options(), null, unused))) {
+            if (!session.absent(new NodeAddress("absent", "127.0.0.1", 1, 1))) {
+                throw new BadArguments("--times: " + contender.label() + " adds no process that does not run; leave out"
+                        + " --times, and --add and --remove measure one reconfiguration");
+            }
+        } finally {
+            Files.deleteIfExists(unused);
         }
     }
 

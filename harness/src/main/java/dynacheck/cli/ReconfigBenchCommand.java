@@ -126,6 +126,7 @@ final class ReconfigBenchCommand implements Callable<Integer> {
         }
         if (times != 0) {
             PastBench.Plan past = past();
+            PastBenchRun.expectAbsent(contender);
             return new PastBenchRun(contender, nodes, newRun(target), command()).call(past);
         }
         ReconfigBench.Plan plan = plan();

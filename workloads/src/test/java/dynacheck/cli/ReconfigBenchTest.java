@@ -129,10 +129,19 @@ class ReconfigBenchTest {
         assertEquals(
                 254,
                 Main.exitCode("bench", "reconfig", "--times", "5", "--per-second", "-1", "--store", store.toString()));
-        assertEquals(
-                254,
-                Main.exitCode(
-                        "bench", "reconfig", "--times", "5", "--adapter", "quorum-kv", "--store", store.toString()));
+        Typed etcd = Typed.of(
+                "bench",
+                "reconfig",
+                "--times",
+                "5",
+                "--target",
+                "exec",
+                "--target-option",
+                "adapter=etcd",
+                "--store",
+                store.toString());
+        assertEquals(254, etcd.code(), etcd.out());
+        assertTrue(etcd.out().contains("exec adapter=etcd adds no process that does not run"), etcd.out());
         assertEquals(
                 254,
                 Main.exitCode("bench", "reconfig", "--target-option", "protocol=abd", "--store", store.toString()));
