@@ -47,8 +47,7 @@ public final class Definition1Checker {
         this.history = history;
         this.activity = new Activity(history, run.members());
         this.judge = new OperationJudge(history, activity, run.grace().toNanos());
-        this.timeline =
-                new SlackCurve(activity.initial(), activity.proposals(), activity.faults(), resilience).points(history);
+        this.timeline = new SlackCurve(activity.initial(), resilience).points(history);
         this.surelyBroken =
                 timeline.stream().filter(p -> p.slackOptimistic() < 0).findFirst();
         this.maybeBroken =
