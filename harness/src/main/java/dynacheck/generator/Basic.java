@@ -37,14 +37,17 @@ final class Basic {
             }
             return switch (inner.next(context)) {
                 case Step.Emit e -> new Step.Emit(e.op(), e.thread(), e.timeNanos(), new Limit(left - 1, e.rest()));
-                case Step.Pending p -> new Step.Pending(p.untilNanos(), new Limit(left, p.rest()));
+                case Step.Pending p -> new Step.Pending(p.untilNanos(), with(p.rest()));
                 case Step.Done d -> d;
             };
         }
 
         @Override
         public Generator update(Context context, Op event) {
-            Generator next = inner.update(context, event);
+            return with(inner.update(context, event));
+        }
+
+        private Limit with(Generator next) {
             return next == inner ? this : new Limit(left, next);
         }
     }
@@ -53,15 +56,18 @@ final class Basic {
         @Override
         public Step next(Context context) {
             return switch (inner.next(narrow(context))) {
-                case Step.Emit e -> new Step.Emit(e.op(), e.thread(), e.timeNanos(), new OnThreads(which, e.rest()));
-                case Step.Pending p -> new Step.Pending(p.untilNanos(), new OnThreads(which, p.rest()));
+                case Step.Emit e -> new Step.Emit(e.op(), e.thread(), e.timeNanos(), with(e.rest()));
+                case Step.Pending p -> new Step.Pending(p.untilNanos(), with(p.rest()));
                 case Step.Done d -> d;
             };
         }
 
         @Override
         public Generator update(Context context, Op event) {
-            Generator next = inner.update(narrow(context), event);
+            return with(inner.update(narrow(context), event));
+        }
+
+        private OnThreads with(Generator next) {
             return next == inner ? this : new OnThreads(which, next);
         }
 
