@@ -2,10 +2,12 @@ package dynacheck.generator;
 
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Sources of operations, and wrappers that look neither at the clock nor at several generators. */
 final class Basic {
@@ -72,18 +74,44 @@ final class Basic {
         }
 
         private Context narrow(Context context) {
-            return context.withThreads(some(context.freeThreads()), some(context.allThreads()));
+            return context.withThreads(
+                    new Sifted(context.freeThreads(), which), new Sifted(context.allThreads(), which));
+        }
+    }
+
+    /** Sifted when somebody looks: there is one at every step of a run, and few generators look at any thread. */
+    private static final class Sifted extends AbstractList<Object> {
+        private final List<Object> all;
+        private final Predicate<Object> which;
+        private @Nullable List<Object> some;
+
+        Sifted(List<Object> all, Predicate<Object> which) {
+            this.all = all;
+            this.which = which;
         }
 
-        /** Asked for at every step of a run. */
-        private List<Object> some(List<Object> threads) {
-            List<Object> some = new ArrayList<>(threads.size());
-            for (Object thread : threads) {
-                if (which.test(thread)) {
-                    some.add(thread);
+        private List<Object> some() {
+            List<Object> found = some;
+            if (found == null) {
+                found = new ArrayList<>(all.size());
+                for (Object thread : all) {
+                    if (which.test(thread)) {
+                        found.add(thread);
+                    }
                 }
+                some = found;
             }
-            return some;
+            return found;
+        }
+
+        @Override
+        public Object get(int index) {
+            return some().get(index);
+        }
+
+        @Override
+        public int size() {
+            return some().size();
         }
     }
 

@@ -102,7 +102,7 @@ final class Combined {
     static Generator inTurn(List<Generator> parts, boolean waiting) {
         return parts.isEmpty()
                 ? Generators.none()
-                : new InTurn(parts.getFirst(), List.copyOf(parts.subList(1, parts.size())), waiting);
+                : new InTurn(parts.getFirst(), parts.subList(1, parts.size()), waiting);
     }
 
     /** @param waiting whether to wait, before each part but the first, until every thread is free */

@@ -55,12 +55,12 @@ public final class Generators {
 
     /** One after another, without waiting for the operations of the one before. */
     public static Generator sequence(List<Generator> parts) {
-        return Combined.inTurn(parts, false);
+        return Combined.inTurn(List.copyOf(parts), false);
     }
 
     /** One after another; each begins when every thread is free. */
     public static Generator phases(List<Generator> parts) {
-        return Combined.inTurn(parts, true);
+        return Combined.inTurn(List.copyOf(parts), true);
     }
 
     /** Random gaps between operations, of this mean and shape. */
