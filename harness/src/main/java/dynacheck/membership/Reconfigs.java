@@ -50,9 +50,21 @@ public final class Reconfigs {
             return nodes(false);
         }
 
+        public boolean adds(String node) {
+            return changes.contains(new Change(true, node));
+        }
+
+        public boolean removes(String node) {
+            return changes.contains(new Change(false, node));
+        }
+
         private Set<String> nodes(boolean adds) {
             Set<String> nodes = new TreeSet<>();
-            changes.stream().filter(c -> c.isAdd() == adds).forEach(c -> nodes.add(c.node()));
+            for (Change change : changes) {
+                if (change.isAdd() == adds) {
+                    nodes.add(change.node());
+                }
+            }
             return nodes;
         }
 

@@ -211,7 +211,7 @@ public final class Definition1Checker {
 
     private Join join(String node, long enabledIndex) {
         Op added = activity.proposals().stream()
-                .filter(p -> p.isCompleted() && p.adds().contains(node))
+                .filter(p -> p.isCompleted() && p.adds(node))
                 .map(p -> p.call().last())
                 .reduce((a, b) -> a.index() <= b.index() ? a : b)
                 .orElse(null);
