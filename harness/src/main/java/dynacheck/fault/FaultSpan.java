@@ -3,7 +3,6 @@ package dynacheck.fault;
 import dynacheck.fault.FaultEvent.Phase;
 import dynacheck.history.History;
 import dynacheck.history.Op;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -11,10 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The life of one fault in the history: the last line of each phase it went through. */
 public final class FaultSpan {
+    private static final Function<History, List<FaultSpan>> ALL = FaultSpan::read;
+
     private final FaultEvent fault;
     private final Op first;
     private final Map<Phase, Op> phases = new EnumMap<>(Phase.class);
@@ -30,13 +32,17 @@ public final class FaultSpan {
 
     /** In order of installation. */
     public static List<FaultSpan> of(History history) {
+        return history.derived(ALL);
+    }
+
+    private static List<FaultSpan> read(History history) {
         Map<Long, FaultSpan> spans = new LinkedHashMap<>();
         for (Op op : history.ops()) {
             FaultEvents.of(op)
                     .ifPresent(event -> spans.computeIfAbsent(event.id(), id -> new FaultSpan(event, op))
                             .add(event, op));
         }
-        return new ArrayList<>(spans.values());
+        return List.copyOf(spans.values());
     }
 
     private void add(FaultEvent event, Op op) {

@@ -2,10 +2,12 @@ package dynacheck.generator;
 
 import dynacheck.history.Op;
 import dynacheck.history.OpType;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Sources of operations, and wrappers that look neither at the clock nor at several generators. */
 final class Basic {
@@ -37,14 +39,17 @@ final class Basic {
             }
             return switch (inner.next(context)) {
                 case Step.Emit e -> new Step.Emit(e.op(), e.thread(), e.timeNanos(), new Limit(left - 1, e.rest()));
-                case Step.Pending p -> new Step.Pending(p.untilNanos(), new Limit(left, p.rest()));
+                case Step.Pending p -> new Step.Pending(p.untilNanos(), with(p.rest()));
                 case Step.Done d -> d;
             };
         }
 
         @Override
         public Generator update(Context context, Op event) {
-            Generator next = inner.update(context, event);
+            return with(inner.update(context, event));
+        }
+
+        private Limit with(Generator next) {
             return next == inner ? this : new Limit(left, next);
         }
     }
@@ -53,31 +58,60 @@ final class Basic {
         @Override
         public Step next(Context context) {
             return switch (inner.next(narrow(context))) {
-                case Step.Emit e -> new Step.Emit(e.op(), e.thread(), e.timeNanos(), new OnThreads(which, e.rest()));
-                case Step.Pending p -> new Step.Pending(p.untilNanos(), new OnThreads(which, p.rest()));
+                case Step.Emit e -> new Step.Emit(e.op(), e.thread(), e.timeNanos(), with(e.rest()));
+                case Step.Pending p -> new Step.Pending(p.untilNanos(), with(p.rest()));
                 case Step.Done d -> d;
             };
         }
 
         @Override
         public Generator update(Context context, Op event) {
-            Generator next = inner.update(narrow(context), event);
+            return with(inner.update(narrow(context), event));
+        }
+
+        private OnThreads with(Generator next) {
             return next == inner ? this : new OnThreads(which, next);
         }
 
         private Context narrow(Context context) {
-            return context.withThreads(some(context.freeThreads()), some(context.allThreads()));
+            return context.withThreads(
+                    new Sifted(context.freeThreads(), which), new Sifted(context.allThreads(), which));
+        }
+    }
+
+    /** Sifted when somebody looks: there is one at every step of a run, and few generators look at any thread. */
+    private static final class Sifted extends AbstractList<Object> {
+        private final List<Object> all;
+        private final Predicate<Object> which;
+        private @Nullable List<Object> some;
+
+        Sifted(List<Object> all, Predicate<Object> which) {
+            this.all = all;
+            this.which = which;
         }
 
-        /** Asked for at every step of a run. */
-        private List<Object> some(List<Object> threads) {
-            List<Object> some = new ArrayList<>(threads.size());
-            for (Object thread : threads) {
-                if (which.test(thread)) {
-                    some.add(thread);
+        private List<Object> some() {
+            List<Object> found = some;
+            if (found == null) {
+                found = new ArrayList<>(all.size());
+                for (Object thread : all) {
+                    if (which.test(thread)) {
+                        found.add(thread);
+                    }
                 }
+                some = found;
             }
-            return some;
+            return found;
+        }
+
+        @Override
+        public Object get(int index) {
+            return some().get(index);
+        }
+
+        @Override
+        public int size() {
+            return some().size();
         }
     }
 

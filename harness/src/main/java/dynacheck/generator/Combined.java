@@ -10,12 +10,16 @@ final class Combined {
     private Combined() {}
 
     private static List<Generator> with(List<Generator> list, int index, Generator replacement) {
+        if (list.get(index) == replacement) {
+            return list;
+        }
         List<Generator> copy = new ArrayList<>(list);
         copy.set(index, replacement);
         return copy;
     }
 
-    private static List<Generator> updated(List<Generator> list, Context context, Op event) {
+    /** The same list if no generator is another now. */
+    static List<Generator> updated(List<Generator> list, Context context, Op event) {
         List<Generator> copy = null;
         for (int i = 0; i < list.size(); i++) {
             Generator next = list.get(i).update(context, event);
@@ -95,34 +99,36 @@ final class Combined {
         }
     }
 
+    static Generator inTurn(List<Generator> parts, boolean waiting) {
+        return parts.isEmpty()
+                ? Generators.none()
+                : new InTurn(parts.getFirst(), parts.subList(1, parts.size()), waiting);
+    }
+
     /** @param waiting whether to wait, before each part but the first, until every thread is free */
-    record InTurn(List<Generator> parts, boolean waiting) implements Generator {
+    record InTurn(Generator first, List<Generator> others, boolean waiting) implements Generator {
         @Override
         public Step next(Context context) {
-            if (parts.isEmpty()) {
-                return new Step.Done();
-            }
-            return switch (parts.get(0).next(context)) {
-                case Step.Emit e ->
-                    new Step.Emit(e.op(), e.thread(), e.timeNanos(), new InTurn(with(parts, 0, e.rest()), waiting));
-                case Step.Pending p -> new Step.Pending(p.untilNanos(), new InTurn(with(parts, 0, p.rest()), waiting));
+            return switch (first.next(context)) {
+                case Step.Emit e -> new Step.Emit(e.op(), e.thread(), e.timeNanos(), with(e.rest()));
+                case Step.Pending p -> new Step.Pending(p.untilNanos(), with(p.rest()));
                 case Step.Done d -> {
                     boolean busy =
                             context.freeThreads().size() < context.allThreads().size();
-                    yield waiting && busy && parts.size() > 1
+                    yield waiting && busy && !others.isEmpty()
                             ? Basic.pending(this)
-                            : new InTurn(parts.subList(1, parts.size()), waiting).next(context);
+                            : inTurn(others, waiting).next(context);
                 }
             };
         }
 
         @Override
         public Generator update(Context context, Op event) {
-            if (parts.isEmpty()) {
-                return this;
-            }
-            Generator next = parts.get(0).update(context, event);
-            return next == parts.get(0) ? this : new InTurn(with(parts, 0, next), waiting);
+            return with(first.update(context, event));
+        }
+
+        private InTurn with(Generator next) {
+            return next == first ? this : new InTurn(next, others, waiting);
         }
     }
 }

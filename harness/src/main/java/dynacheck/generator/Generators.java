@@ -13,6 +13,11 @@ import java.util.function.Predicate;
 public final class Generators {
     private Generators() {}
 
+    /** What an event makes of them: the same list if of each it makes the same. */
+    public static List<Generator> updated(List<Generator> some, Context context, Op event) {
+        return Combined.updated(some, context, event);
+    }
+
     /** Exhausted from the start. */
     public static Generator none() {
         return context -> new Step.Done();
@@ -50,12 +55,12 @@ public final class Generators {
 
     /** One after another, without waiting for the operations of the one before. */
     public static Generator sequence(List<Generator> parts) {
-        return new Combined.InTurn(List.copyOf(parts), false);
+        return Combined.inTurn(List.copyOf(parts), false);
     }
 
     /** One after another; each begins when every thread is free. */
     public static Generator phases(List<Generator> parts) {
-        return new Combined.InTurn(List.copyOf(parts), true);
+        return Combined.inTurn(List.copyOf(parts), true);
     }
 
     /** Random gaps between operations, of this mean and shape. */

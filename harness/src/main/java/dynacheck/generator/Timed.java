@@ -16,15 +16,17 @@ final class Timed {
                     long gap = gapNanos > 0 ? arrivals.gap(gapNanos, context.random()) : 0;
                     yield new Step.Emit(e.op(), e.thread(), time, new Spaced(gapNanos, arrivals, time + gap, e.rest()));
                 }
-                case Step.Pending p ->
-                    new Step.Pending(p.untilNanos(), new Spaced(gapNanos, arrivals, earliestNanos, p.rest()));
+                case Step.Pending p -> new Step.Pending(p.untilNanos(), with(p.rest()));
                 case Step.Done d -> d;
             };
         }
 
         @Override
         public Generator update(Context context, Op event) {
-            Generator next = inner.update(context, event);
+            return with(inner.update(context, event));
+        }
+
+        private Spaced with(Generator next) {
             return next == inner ? this : new Spaced(gapNanos, arrivals, earliestNanos, next);
         }
     }
@@ -49,21 +51,21 @@ final class Timed {
                 return new Step.Done();
             }
             return switch (inner.next(context)) {
-                case Step.Emit e -> {
-                    Generator rest = new Until(limitNanos, endNanos, e.rest());
-                    yield e.timeNanos() >= endNanos
+                case Step.Emit e ->
+                    e.timeNanos() >= endNanos
                             ? new Step.Pending(endNanos, this)
-                            : new Step.Emit(e.op(), e.thread(), e.timeNanos(), rest);
-                }
-                case Step.Pending p ->
-                    new Step.Pending(Math.min(p.untilNanos(), endNanos), new Until(limitNanos, endNanos, p.rest()));
+                            : new Step.Emit(e.op(), e.thread(), e.timeNanos(), with(e.rest()));
+                case Step.Pending p -> new Step.Pending(Math.min(p.untilNanos(), endNanos), with(p.rest()));
                 case Step.Done d -> d;
             };
         }
 
         @Override
         public Generator update(Context context, Op event) {
-            Generator next = inner.update(context, event);
+            return with(inner.update(context, event));
+        }
+
+        private Until with(Generator next) {
             return next == inner ? this : new Until(limitNanos, endNanos, next);
         }
     }

@@ -22,6 +22,7 @@ record Underway(long left, long mostNanos, long endNanos, Generator inner) imple
     @Override
     public Generator update(Context context, Op event) {
         boolean done = event.process() instanceof Long && event.type() == OpType.OK;
-        return new Underway(done ? left - 1 : left, mostNanos, endNanos, inner.update(context, event));
+        Generator next = inner.update(context, event);
+        return next == inner && !done ? this : new Underway(done ? left - 1 : left, mostNanos, endNanos, next);
     }
 }

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ public final class History {
     private final int[] lines;
     private final List<String> notes;
     private final boolean completionsOnly;
+    private final Map<Function<History, ?>, Object> derived = new ConcurrentHashMap<>();
 
     private History(List<Op> ops, int[] lines, List<Call> calls, List<String> notes, boolean completionsOnly) {
         this.completionsOnly = completionsOnly;
@@ -65,6 +68,20 @@ public final class History {
             high = there > index ? middle - 1 : high;
         }
         throw new IllegalArgumentException("no op has index " + index);
+    }
+
+    /**
+     * What follows from this history alone and several checkers ask for: worked out once for all that ask with an equal
+     * function. Nobody may change it.
+     */
+    @SuppressWarnings("unchecked") // under a function is what that function returned
+    public <T> T derived(Function<History, T> by) {
+        Object known = derived.get(by);
+        if (known == null) {
+            known = by.apply(this); // outside the map, for this may ask for something else that is derived
+            derived.put(by, known);
+        }
+        return (T) known;
     }
 
     /** What was tolerated while reading, in words. */

@@ -1,6 +1,5 @@
 package dynacheck.history;
 
-import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +8,6 @@ import org.jspecify.annotations.Nullable;
  * parts in that order; a pid may hold dots.
  */
 public record Tag(long num, String pid, long incarnation, long sequence) implements Comparable<Tag> {
-    private static final Comparator<Tag> ORDER = Comparator.comparingLong(Tag::num)
-            .thenComparing(Tag::pid)
-            .thenComparingLong(Tag::incarnation)
-            .thenComparingLong(Tag::sequence);
-
     /** Empty if it is no tag. */
     public static Optional<Tag> parse(@Nullable Object text) {
         if (!(text instanceof String s)) {
@@ -38,7 +32,16 @@ public record Tag(long num, String pid, long incarnation, long sequence) impleme
 
     @Override
     public int compareTo(Tag other) {
-        return ORDER.compare(this, other);
+        if (num != other.num) {
+            return Long.compare(num, other.num);
+        }
+        int byPid = pid.compareTo(other.pid);
+        if (byPid != 0) {
+            return byPid;
+        }
+        return incarnation != other.incarnation
+                ? Long.compare(incarnation, other.incarnation)
+                : Long.compare(sequence, other.sequence);
     }
 
     @Override

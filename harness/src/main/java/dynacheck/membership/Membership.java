@@ -75,7 +75,7 @@ public interface Membership {
     /** Slack if these crashed for good, too. */
     default int slackIfCrashed(Set<String> more) {
         Sets now = now();
-        return resilience().slack(now.members(), now.pendingJoins(), now.pendingRemovals(), union(now.crashed(), more));
+        return resilience().slack(now.members(), now.pendingJoins(), now.pendingRemovals(), with(now.crashed(), more));
     }
 
     /** Whether the premise still holds with this change proposed, too, or is at least broken no further. */
@@ -85,8 +85,8 @@ public interface Membership {
         int then = resilience()
                 .slack(
                         now.members(),
-                        union(now.pendingJoins(), change.add()),
-                        union(now.pendingRemovals(), change.remove()),
+                        with(now.pendingJoins(), change.add()),
+                        with(now.pendingRemovals(), change.remove()),
                         now.crashed());
         return then >= Math.min(0, slack);
     }
@@ -102,9 +102,14 @@ public interface Membership {
         return resilience()
                 .slack(
                         now.members(),
-                        union(now.pendingJoins(), joins),
-                        union(now.pendingRemovals(), removals),
-                        union(now.unavailable(), moreUnavailable));
+                        with(now.pendingJoins(), joins),
+                        with(now.pendingRemovals(), removals),
+                        with(now.unavailable(), moreUnavailable));
+    }
+
+    /** Of sets that cannot be changed. Mostly there is nothing more. */
+    private static Set<String> with(Set<String> now, Set<String> more) {
+        return more.isEmpty() ? now : union(now, more);
     }
 
     /** Cannot be changed. */

@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The reconfig operations of a history: {@code :f :reconfig :value {:add ["n6"] :remove ["n1"]}}. */
 public final class Reconfigs {
     public static final String F = "reconfig";
+
+    private static final Function<History, List<Proposal>> ALL = Reconfigs::read;
 
     private Reconfigs() {}
 
@@ -47,9 +50,21 @@ public final class Reconfigs {
             return nodes(false);
         }
 
+        public boolean adds(String node) {
+            return changes.contains(new Change(true, node));
+        }
+
+        public boolean removes(String node) {
+            return changes.contains(new Change(false, node));
+        }
+
         private Set<String> nodes(boolean adds) {
             Set<String> nodes = new TreeSet<>();
-            changes.stream().filter(c -> c.isAdd() == adds).forEach(c -> nodes.add(c.node()));
+            for (Change change : changes) {
+                if (change.isAdd() == adds) {
+                    nodes.add(change.node());
+                }
+            }
             return nodes;
         }
 
@@ -74,13 +89,17 @@ public final class Reconfigs {
 
     /** In order of invocation. */
     public static List<Proposal> of(History history) {
+        return history.derived(ALL);
+    }
+
+    private static List<Proposal> read(History history) {
         List<Proposal> proposals = new ArrayList<>();
         for (Call call : history.calls()) {
             if (call.f().equals(F) && call.outcome() != OpType.FAIL) {
                 proposals.add(new Proposal(call, changes(call.invoke().value())));
             }
         }
-        return proposals;
+        return List.copyOf(proposals);
     }
 
     private static Set<Change> changes(@Nullable Object value) {

@@ -35,16 +35,19 @@ final class Faults implements Nemesis {
             return switch (inner.next(context)) {
                 case Step.Emit e -> {
                     Invocation op = Invocation.of(name + "/" + e.op().f(), e.op().value(), e.op().node());
-                    yield new Step.Emit(op, e.thread(), e.timeNanos(), new Marked(name, e.rest()));
+                    yield new Step.Emit(op, e.thread(), e.timeNanos(), with(e.rest()));
                 }
-                case Step.Pending p -> new Step.Pending(p.untilNanos(), new Marked(name, p.rest()));
+                case Step.Pending p -> new Step.Pending(p.untilNanos(), with(p.rest()));
                 case Step.Done d -> d;
             };
         }
 
         @Override
         public Generator update(Context context, Op event) {
-            Generator next = inner.update(context, event);
+            return with(inner.update(context, event));
+        }
+
+        private Marked with(Generator next) {
             return next == inner ? this : new Marked(name, next);
         }
     }

@@ -1,6 +1,5 @@
 package dynacheck.run;
 
-import dynacheck.fault.FaultEvent;
 import dynacheck.fault.FaultEvent.Phase;
 import dynacheck.fault.FaultEvents;
 import dynacheck.generator.Context;
@@ -56,16 +55,20 @@ record OwnTurns(List<Turn> all, List<Turn> waiting, Generator now, Set<String> s
     }
 
     private OwnTurns with(Generator rest) {
-        return new OwnTurns(all, waiting, rest, seen, again);
+        return rest == now ? this : new OwnTurns(all, waiting, rest, seen, again);
     }
 
     @Override
     public Generator update(Context context, Op event) {
-        Set<String> more = new TreeSet<>(seen);
-        FaultEvents.of(event)
+        OwnTurns next = with(now.update(context, event));
+        return FaultEvents.of(event)
                 .filter(fault -> fault.phase() == Phase.INSTALLED)
-                .map(FaultEvent::kind)
-                .ifPresent(more::add);
-        return new OwnTurns(all, waiting, now.update(context, event), more, again);
+                .map(fault -> next.having(fault.kind()))
+                .orElse(next);
+    }
+
+    private OwnTurns having(String kind) {
+        Set<String> more = new TreeSet<>(seen);
+        return more.add(kind) ? new OwnTurns(all, waiting, now, more, again) : this;
     }
 }

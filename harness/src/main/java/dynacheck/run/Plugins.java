@@ -19,18 +19,29 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Targets, workloads and nemeses by name, through ServiceLoader. */
 public final class Plugins {
+    private record Kind(Class<?> type, @Nullable ClassLoader loader) {}
+
+    /** Each run of a sweep asks, and to find them takes a look at every jar. */
+    private static final Map<Kind, List<? extends ServiceLoader.Provider<?>>> FOUND = new ConcurrentHashMap<>();
+
     private Plugins() {}
 
+    /** A new object of each. */
     public static <T> List<T> all(Class<T> type) {
+        Kind kind = new Kind(type, Thread.currentThread().getContextClassLoader());
         try {
-            return ServiceLoader.load(type).stream()
-                    .map(ServiceLoader.Provider::get)
+            return FOUND
+                    .computeIfAbsent(
+                            kind, k -> ServiceLoader.load(type).stream().toList())
+                    .stream()
+                    .map(found -> type.cast(found.get()))
                     .toList();
         } catch (ServiceConfigurationError | LinkageError e) {
             if (PluginLoader.inUse().isEmpty()) {

@@ -2,6 +2,7 @@ package dynacheck.run;
 
 import dynacheck.generator.Context;
 import dynacheck.generator.Generator;
+import dynacheck.generator.Generators;
 import dynacheck.generator.Step;
 import dynacheck.history.Op;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ record TurnTaking(List<Generator> schedules) implements Generator {
 
     @Override
     public Generator update(Context context, Op event) {
-        return new TurnTaking(
-                schedules.stream().map(s -> s.update(context, event)).toList());
+        List<Generator> next = Generators.updated(schedules, context, event);
+        return next == schedules ? this : new TurnTaking(next);
     }
 }

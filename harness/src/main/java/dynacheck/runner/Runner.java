@@ -274,17 +274,15 @@ public final class Runner {
         @Nullable Completed completed = completions.poll(nanos);
         if (completed != null) {
             free.add(completed.thread());
-            long ok = completed.result().stream()
-                    .filter(op -> op.type() == OpType.OK)
-                    .count();
-            acknowledged += ok;
-            failed += completed.result().stream()
-                    .filter(op -> op.type() == OpType.FAIL)
-                    .count();
-            indeterminate += completed.result().stream()
-                    .filter(op -> op.isClient() && op.type() == OpType.INFO)
-                    .count();
-            troubled |= ok < completed.result().size();
+            for (Op op : completed.result()) {
+                switch (op.type()) {
+                    case OK -> acknowledged++;
+                    case FAIL -> failed++;
+                    case INFO -> indeterminate += op.isClient() ? 1 : 0;
+                    case INVOKE -> {}
+                }
+                troubled |= op.type() != OpType.OK;
+            }
         }
         return completed;
     }

@@ -183,23 +183,31 @@ final class Worker implements AutoCloseable {
 
     /** The thread's own node, or another member when it leaves that one. */
     private String serving() {
-        List<NodeAddress> all = cluster.nodes();
-        String own = all.get((int) (thread % all.size())).node();
-        List<String> usable = staying(loyalty == Loyalty.NONE ? membership.unavailable() : membership.down());
+        Set<String> unusable = loyalty == Loyalty.NONE ? membership.unavailable() : membership.down();
+        String bound = node;
+        if (bound != null && membership.members().contains(bound) && stays(bound, unusable)) {
+            return bound; // mostly, and without a list of the others
+        }
+        List<String> usable = staying(unusable);
         if (usable.isEmpty()) {
             usable = staying(membership.down()); // all are cut off; one that runs answers once it can
         }
-        if (node != null && usable.contains(node)) {
-            return node;
+        if (bound != null && usable.contains(bound)) {
+            return bound;
         }
+        List<NodeAddress> all = cluster.nodes();
+        String own = all.get((int) (thread % all.size())).node();
         return usable.isEmpty() || usable.contains(own) ? own : usable.get((int) (thread % usable.size()));
     }
 
     private List<String> staying(Set<String> unusable) {
         List<String> result = new ArrayList<>(membership.members());
-        Set<String> removals = membership.pendingRemovals();
-        result.removeIf(name -> unusable.contains(name) || removals.contains(name));
+        result.removeIf(name -> !stays(name, unusable));
         return result;
+    }
+
+    private boolean stays(String name, Set<String> unusable) {
+        return !unusable.contains(name) && !membership.pendingRemovals().contains(name);
     }
 
     private @Nullable String connect(String to) {

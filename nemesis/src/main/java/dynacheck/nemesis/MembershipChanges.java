@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ record MembershipChanges(
         List<Invocation> open,
         List<Invocation> doubtful)
         implements Generator {
+    private static final Pattern NUMBERED = Pattern.compile("n\\d{1,6}");
     private static final int LEAST_FEWEST = 3;
     private static final int MOST_FEWEST = 4;
     private static final int MAX_MEMBERS = 7;
@@ -114,7 +116,7 @@ record MembershipChanges(
     private int firstFreshId() {
         return Stream.of(membership.members(), membership.everRemoved(), membership.pendingJoins())
                         .flatMap(Set::stream)
-                        .filter(id -> id.matches("n\\d{1,6}"))
+                        .filter(id -> NUMBERED.matcher(id).matches())
                         .mapToInt(id -> Integer.parseInt(id.substring(1)))
                         .max()
                         .orElse(0)
@@ -125,7 +127,7 @@ record MembershipChanges(
     private boolean somebodyElseProposes() {
         return Stream.of(membership.members(), membership.pendingJoins())
                 .flatMap(Set::stream)
-                .anyMatch(id -> !id.matches("n\\d{1,6}"));
+                .anyMatch(id -> !NUMBERED.matcher(id).matches());
     }
 
     private String leaver(RandomGenerator random) {

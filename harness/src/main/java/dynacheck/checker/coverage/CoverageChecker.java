@@ -301,7 +301,7 @@ public final class CoverageChecker {
     }
 
     private List<Point> points() {
-        return new SlackCurve(new TreeSet<>(run.members()), proposals, faults, resilience).points(history);
+        return new SlackCurve(Set.copyOf(run.members()), resilience).points(history);
     }
 
     private Item slackZero(String name) {

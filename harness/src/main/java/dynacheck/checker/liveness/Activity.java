@@ -74,13 +74,12 @@ final class Activity {
             }
         }
         for (Proposal p : proposals) {
-            if (p.removes().contains(node)) {
+            if (p.removes(node)) {
                 return excuse(
                         "the removal of " + node + " was proposed", p.call().invoke());
             }
         }
-        boolean added = initial.contains(node)
-                || proposals.stream().anyMatch(p -> p.adds().contains(node));
+        boolean added = initial.contains(node) || proposals.stream().anyMatch(p -> p.adds(node));
         return added ? null : new Excuse(node + " is not in V(0) and nobody proposed to add it", 0, Long.MAX_VALUE);
     }
 

@@ -5,13 +5,11 @@ import dynacheck.checker.Details;
 import dynacheck.checker.Results;
 import dynacheck.checker.RunInfo;
 import dynacheck.checker.Verdict;
-import dynacheck.fault.FaultSpan;
 import dynacheck.history.CameAndWent;
 import dynacheck.history.History;
 import dynacheck.history.Keyword;
 import dynacheck.history.NaturalOrder;
 import dynacheck.history.Op;
-import dynacheck.membership.Reconfigs;
 import dynacheck.membership.Resilience;
 import dynacheck.membership.Standing;
 import java.util.ArrayList;
@@ -19,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -110,8 +109,7 @@ public final class ConvergenceChecker {
         String where = told.views().entrySet().stream()
                 .map(e -> e.getKey() + ": " + e.getValue())
                 .collect(Collectors.joining("; "));
-        boolean premise = new SlackCurve(
-                        new TreeSet<>(run.members()), Reconfigs.of(history), FaultSpan.of(history), resilience)
+        boolean premise = new SlackCurve(Set.copyOf(run.members()), resilience)
                 .points(history).stream().allMatch(p -> p.slackPessimistic() >= 0);
         String late = run.grace().toSeconds() + " s after everything was healed the live members stood at " + where
                 + told.note() + " (index " + op.index() + ").";

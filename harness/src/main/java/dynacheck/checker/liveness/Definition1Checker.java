@@ -47,8 +47,7 @@ public final class Definition1Checker {
         this.history = history;
         this.activity = new Activity(history, run.members());
         this.judge = new OperationJudge(history, activity, run.grace().toNanos());
-        this.timeline =
-                new SlackCurve(activity.initial(), activity.proposals(), activity.faults(), resilience).points(history);
+        this.timeline = new SlackCurve(activity.initial(), resilience).points(history);
         this.surelyBroken =
                 timeline.stream().filter(p -> p.slackOptimistic() < 0).findFirst();
         this.maybeBroken =
@@ -212,7 +211,7 @@ public final class Definition1Checker {
 
     private Join join(String node, long enabledIndex) {
         Op added = activity.proposals().stream()
-                .filter(p -> p.isCompleted() && p.adds().contains(node))
+                .filter(p -> p.isCompleted() && p.adds(node))
                 .map(p -> p.call().last())
                 .reduce((a, b) -> a.index() <= b.index() ? a : b)
                 .orElse(null);

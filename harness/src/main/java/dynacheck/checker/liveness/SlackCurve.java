@@ -5,6 +5,7 @@ import dynacheck.fault.FaultEvent;
 import dynacheck.fault.FaultSpan;
 import dynacheck.history.History;
 import dynacheck.history.Op;
+import dynacheck.history.OpType;
 import dynacheck.membership.Reconfigs;
 import dynacheck.membership.Reconfigs.Change;
 import dynacheck.membership.Reconfigs.Proposal;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * V, P, F and slack over a history.
@@ -28,20 +30,13 @@ import java.util.TreeSet;
  * and the optimistic curve is the best over the choices "not started" and "complete". A crash is pessimistically there
  * from the line before it, optimistically from the line after it.
  */
-public final class SlackCurve {
+public record SlackCurve(Set<String> initial, Resilience resilience) implements Function<History, List<Point>> {
     /** Beyond so many undecided reconfigs the optimistic curve is bounded from above instead of computed. */
     private static final int MAX_ENUMERATED = 8;
 
-    private final Set<String> initial;
-    private final List<Proposal> proposals;
-    private final List<FaultSpan> faults;
-    private final Resilience resilience;
-
-    public SlackCurve(Set<String> initial, List<Proposal> proposals, List<FaultSpan> faults, Resilience resilience) {
-        this.resilience = resilience;
-        this.initial = initial;
-        this.proposals = proposals;
-        this.faults = faults;
+    /** @param initial V(0) */
+    public SlackCurve {
+        initial = Set.copyOf(initial);
     }
 
     /** V and P, which only a reconfig's lines change. */
@@ -52,30 +47,50 @@ public final class SlackCurve {
             TreeSet<String> joins,
             TreeSet<String> removals) {}
 
-    /** A point at the beginning and one at every line that may change a set. */
+    /** F, which only a fault's lines change. */
+    private record Lost(TreeSet<String> crashed, TreeSet<String> surelyCrashed, TreeSet<String> unavailable) {}
+
+    /** A point at the beginning and one at every line that may change a set. Worked out once for a history. */
     public List<Point> points(History history) {
-        List<Point> points = new ArrayList<>();
-        Deque<FaultSpan> toCome = new ArrayDeque<>(faults.stream()
+        return history.derived(this);
+    }
+
+    @Override
+    public List<Point> apply(History history) {
+        List<Proposal> proposals = Reconfigs.of(history);
+        Deque<FaultSpan> toCome = new ArrayDeque<>(FaultSpan.of(history).stream()
                 .sorted(Comparator.comparingLong(f -> f.first().index()))
                 .toList());
         List<FaultSpan> acting = new ArrayList<>();
-        Membership now = membership(-1);
-        points.add(point(-1, 0, now, acting));
+        Membership now = membership(proposals, -1);
+        Lost lost = lost(acting, -1);
+        int optimistic = optimistic(now, lost.surelyCrashed());
+        List<Point> points = new ArrayList<>();
+        points.add(point(-1, 0, now, lost, optimistic));
         for (Op op : history.ops()) {
             if (!op.f().equals(op.isClient() ? Reconfigs.F : FaultEvent.F)) {
                 continue;
             }
-            while (!toCome.isEmpty() && toCome.getFirst().first().index() <= op.index()) {
-                acting.add(toCome.removeFirst());
+            Membership before = now;
+            Lost lostBefore = lost;
+            if (!op.isClient()) {
+                while (!toCome.isEmpty() && toCome.getFirst().first().index() <= op.index()) {
+                    acting.add(toCome.removeFirst());
+                }
+                acting.removeIf(fault -> !fault.mayActAt(op.index()));
+                lost = lost(acting, op.index());
+            } else if (op.type() == OpType.INVOKE || op.type() == OpType.OK) { // others leave it as it was
+                now = membership(proposals, op.index());
             }
-            acting.removeIf(fault -> !fault.mayActAt(op.index()));
-            now = op.isClient() ? membership(op.index()) : now;
-            points.add(point(op.index(), op.timeNanos(), now, acting));
+            if (now != before || !lost.surelyCrashed().equals(lostBefore.surelyCrashed())) {
+                optimistic = optimistic(now, lost.surelyCrashed());
+            }
+            points.add(point(op.index(), op.timeNanos(), now, lost, optimistic));
         }
-        return points;
+        return List.copyOf(points);
     }
 
-    private Membership membership(long index) {
+    private Membership membership(List<Proposal> proposals, long index) {
         Set<Change> completed = new TreeSet<>();
         List<Proposal> undecided = new ArrayList<>();
         for (Proposal p : proposals) {
@@ -99,62 +114,81 @@ public final class SlackCurve {
     }
 
     /** @param acting the faults that may be in force */
-    private Point point(long index, long timeNanos, Membership now, List<FaultSpan> acting) {
-        TreeSet<String> crashed = new TreeSet<>();
-        TreeSet<String> surelyCrashed = new TreeSet<>();
-        TreeSet<String> unavailable = new TreeSet<>();
+    private static Lost lost(List<FaultSpan> acting, long index) {
+        Lost lost = new Lost(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
         for (FaultSpan fault : acting) {
-            unavailable.addAll(fault.stopped());
+            lost.unavailable().addAll(fault.stopped());
             if (fault.isCrash()) {
-                crashed.addAll(fault.stopped());
+                lost.crashed().addAll(fault.stopped());
                 if (fault.surelyActsAt(index)) {
-                    surelyCrashed.addAll(fault.stopped());
+                    lost.surelyCrashed().addAll(fault.stopped());
                 }
             }
         }
+        return lost;
+    }
+
+    private Point point(long index, long timeNanos, Membership now, Lost lost, int optimistic) {
         return new Point(
                 index,
                 timeNanos,
                 now.members(),
                 now.joins(),
                 now.removals(),
-                crashed,
-                unavailable,
-                resilience.slack(now.members(), now.joins(), now.removals(), crashed),
-                optimistic(now, surelyCrashed),
-                resilience.slack(now.members(), now.joins(), now.removals(), unavailable));
+                lost.crashed(),
+                lost.unavailable(),
+                resilience.slack(now.members(), now.joins(), now.removals(), lost.crashed()),
+                optimistic,
+                resilience.slack(now.members(), now.joins(), now.removals(), lost.unavailable()));
     }
 
     /** Join minus remove: removals are for ever. */
     private TreeSet<String> members(Set<Change> changes) {
         TreeSet<String> members = new TreeSet<>(initial);
-        changes.stream().filter(Change::isAdd).forEach(c -> members.add(c.node()));
-        changes.stream().filter(c -> !c.isAdd()).forEach(c -> members.remove(c.node()));
+        for (Change change : changes) {
+            if (change.isAdd()) {
+                members.add(change.node());
+            }
+        }
+        for (Change change : changes) {
+            if (!change.isAdd()) {
+                members.remove(change.node());
+            }
+        }
         return members;
     }
 
     private int optimistic(Membership now, Set<String> crashed) {
-        Set<Change> completed = now.completed();
-        List<Proposal> undecided = now.undecided();
-        if (undecided.size() > MAX_ENUMERATED) {
-            Set<Change> adds = new HashSet<>(completed);
-            Set<String> lost = members(completed);
+        List<Set<String>> joining = new ArrayList<>();
+        List<Set<String>> leaving = new ArrayList<>();
+        for (Proposal p : now.undecided()) {
+            Set<String> joins = p.adds();
+            joins.removeIf(node -> now.completed().contains(new Change(false, node)));
+            joining.add(joins);
+            leaving.add(p.removes());
+        }
+        if (joining.size() > MAX_ENUMERATED) {
+            Set<String> members = new HashSet<>(now.members());
+            joining.forEach(members::addAll);
+            Set<String> lost = new HashSet<>(now.members());
             lost.retainAll(crashed);
-            undecided.forEach(p -> {
-                p.changes().stream().filter(Change::isAdd).forEach(adds::add);
-                lost.removeAll(p.removes());
-            });
-            return resilience.slack(members(adds), Set.of(), Set.of(), lost);
+            leaving.forEach(lost::removeAll);
+            return resilience.slack(members, Set.of(), Set.of(), lost);
         }
         int best = resilience.slack(now.members(), Set.of(), Set.of(), crashed);
-        for (int chosen = 1; chosen < 1 << undecided.size(); chosen++) {
-            Set<Change> done = new HashSet<>(completed);
-            for (int i = 0; i < undecided.size(); i++) {
+        for (int chosen = 1; chosen < 1 << joining.size(); chosen++) {
+            Set<String> members = new HashSet<>(now.members());
+            for (int i = 0; i < joining.size(); i++) {
                 if ((chosen & 1 << i) != 0) {
-                    done.addAll(undecided.get(i).changes());
+                    members.addAll(joining.get(i));
                 }
             }
-            best = Math.max(best, resilience.slack(members(done), Set.of(), Set.of(), crashed));
+            for (int i = 0; i < leaving.size(); i++) {
+                if ((chosen & 1 << i) != 0) {
+                    members.removeAll(leaving.get(i));
+                }
+            }
+            best = Math.max(best, resilience.slack(members, Set.of(), Set.of(), crashed));
         }
         return best;
     }

@@ -10,10 +10,13 @@ import dynacheck.workloads.dynastore.trace.TraceEvent;
 import dynacheck.workloads.dynastore.trace.TraceEvent.Entry;
 import dynacheck.workloads.dynastore.trace.TraceEvent.Use;
 import dynacheck.workloads.dynastore.trace.View;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** A run's trace events as the white-box checks know them; the same as by way of a node's trace file. */
 final class SimulationTraces {
@@ -29,10 +32,7 @@ final class SimulationTraces {
             case dynacheck.node.dynastore.TraceEvent.ScanStarted e ->
                 new TraceEvent.ScanStarted(view(e.view()), e.scan());
             case dynacheck.node.dynastore.TraceEvent.ScanEnded e ->
-                new TraceEvent.ScanEnded(
-                        view(e.view()),
-                        e.scan(),
-                        e.result().stream().map(this::entry).toList());
+                new TraceEvent.ScanEnded(view(e.view()), e.scan(), each(e.result(), this::entry));
             case dynacheck.node.dynastore.TraceEvent.WriteInView e -> used(Use.WRITE_IN_VIEW, e.view());
             case dynacheck.node.dynastore.TraceEvent.CurViewChanged e -> used(Use.CUR_VIEW, e.view());
             case dynacheck.node.dynastore.TraceEvent.NotifyReceived e -> used(Use.NOTIFY, e.view());
@@ -45,23 +45,13 @@ final class SimulationTraces {
                         view(e.target()),
                         view(e.view()),
                         e.after(),
-                        e.parts().stream()
-                                .map(p -> new TraceEvent.Part(p.from().name(), p.last(), p.complete()))
-                                .toList());
+                        each(e.parts(), p -> new TraceEvent.Part(p.from().name(), p.last(), p.complete())));
             case dynacheck.node.dynastore.TraceEvent.ChunkWritten e ->
-                new TraceEvent.ChunkWritten(
-                        view(e.target()),
-                        e.first(),
-                        e.last(),
-                        e.by().stream().map(ProcessId::name).toList());
+                new TraceEvent.ChunkWritten(view(e.target()), e.first(), e.last(), each(e.by(), ProcessId::name));
             case dynacheck.node.dynastore.TraceEvent.TransferBegun e -> new TraceEvent.TransferBegun(view(e.target()));
             case dynacheck.node.dynastore.TraceEvent.StretchRead e ->
                 new TraceEvent.StretchRead(
-                        view(e.target()),
-                        view(e.view()),
-                        e.begin(),
-                        e.end(),
-                        e.by().stream().map(ProcessId::name).toList());
+                        view(e.target()), view(e.view()), e.begin(), e.end(), each(e.by(), ProcessId::name));
             case dynacheck.node.dynastore.TraceEvent.StretchHeld e ->
                 new TraceEvent.StretchHeld(view(e.target()), e.begin(), e.end(), e.holders());
             case dynacheck.node.dynastore.TraceEvent.Numbered e ->
@@ -80,7 +70,16 @@ final class SimulationTraces {
     }
 
     private List<DiskFact> facts(List<dynacheck.node.dynastore.DiskFact> facts) {
-        return facts.stream().map(this::fact).toList();
+        return each(facts, this::fact);
+    }
+
+    /** Most lists are empty or of one element, and a run has hundreds of thousands: without streams. */
+    private static <A, B> List<B> each(Collection<A> some, Function<A, B> as) {
+        List<B> all = new ArrayList<>(some.size());
+        for (A one : some) {
+            all.add(as.apply(one));
+        }
+        return all;
     }
 
     private DiskFact fact(dynacheck.node.dynastore.DiskFact fact) {

@@ -1,5 +1,6 @@
 package dynacheck.workloads.dynastore.trace;
 
+import dynacheck.workloads.dynastore.trace.Observations.Scan;
 import dynacheck.workloads.dynastore.trace.Observations.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,20 +74,20 @@ final class EstablishedViews {
         for (Map.Entry<View, Snapshot> e : observed.snapshots().entrySet()) {
             View w = e.getKey();
             views.add(w);
-            e.getValue()
-                    .nonEmpty()
-                    .forEach(scan -> scan.result().forEach(entry -> {
-                        View next = w.union(entry.proposal());
-                        if (!next.equals(w)) {
-                            views.add(next);
-                            proposers
-                                    .computeIfAbsent(List.of(w, next), k -> new TreeSet<>())
-                                    .add(entry.owner());
-                            traversers
-                                    .computeIfAbsent(List.of(w, next), k -> new TreeSet<>())
-                                    .add(scan.start().process());
-                        }
-                    }));
+            Map<View, View> led = new HashMap<>(); // many scans find the same few proposals
+            for (Scan scan : e.getValue().nonEmpty) {
+                for (TraceEvent.Entry entry : scan.result()) {
+                    View next = led.computeIfAbsent(entry.proposal(), w::union);
+                    if (!next.equals(w)) {
+                        views.add(next);
+                        List<View> ends = List.of(w, next);
+                        proposers.computeIfAbsent(ends, k -> new TreeSet<>()).add(entry.owner());
+                        traversers
+                                .computeIfAbsent(ends, k -> new TreeSet<>())
+                                .add(scan.start().process());
+                    }
+                }
+            }
         }
         List<ViewGraph.Edge> edges = new ArrayList<>();
         proposers.forEach((ends, owners) -> edges.add(new ViewGraph.Edge(

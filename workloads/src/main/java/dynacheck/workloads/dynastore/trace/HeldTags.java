@@ -23,7 +23,12 @@ import java.util.Optional;
  * comparable.
  */
 final class HeldTags {
-    private record Held(long timeNanos, Tag tag) {}
+    private record Held(long timeNanos, Tag tag) {
+        /** It says as much, and no later. */
+        boolean implies(Held other) {
+            return timeNanos <= other.timeNanos && tag.compareTo(other.tag) >= 0;
+        }
+    }
 
     private record Needed(Tag tag, View in, long index) {
         Needed max(Needed other) {
@@ -37,9 +42,12 @@ final class HeldTags {
     void add(String process, long timeNanos, List<DiskFact> facts) {
         for (DiskFact fact : facts) {
             if (fact instanceof DiskFact.Value value) {
-                held.computeIfAbsent(process, p -> new HashMap<>())
-                        .computeIfAbsent(value.key(), k -> new ArrayList<>(2))
-                        .add(new Held(timeNanos, value.tag()));
+                List<Held> reports = held.computeIfAbsent(process, p -> new HashMap<>())
+                        .computeIfAbsent(value.key(), k -> new ArrayList<>(2));
+                Held report = new Held(timeNanos, value.tag());
+                if (reports.isEmpty() || !reports.getLast().implies(report)) { // each answer tells the same again
+                    reports.add(report);
+                }
             }
         }
     }
@@ -63,9 +71,12 @@ final class HeldTags {
             });
             judged += needed.size();
             needed.forEach((key, tag) -> {
-                List<String> holders = z.members().stream()
-                        .filter(member -> holds(member, key, tag.tag(), announced.timeNanos()))
-                        .toList();
+                List<String> holders = new ArrayList<>();
+                for (String member : z.members()) {
+                    if (holds(member, key, tag.tag(), announced.timeNanos())) {
+                        holders.add(member);
+                    }
+                }
                 if (holders.size() < z.majority()) {
                     violations.add(new Violation(
                             Property.TRANSFER_COMPLETE,
@@ -83,8 +94,9 @@ final class HeldTags {
     }
 
     private boolean holds(String process, String key, Tag tag, long timeNanos) {
+        Held wanted = new Held(timeNanos, tag);
         for (Held h : held.getOrDefault(process, Map.of()).getOrDefault(key, List.of())) {
-            if (h.timeNanos() <= timeNanos && h.tag().compareTo(tag) >= 0) {
+            if (h.implies(wanted)) {
                 return true;
             }
         }

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +29,15 @@ public final class Observations implements SimulatedSystem.Observer {
     record Scan(Stamp start, Stamp end, List<Entry> result) {
         boolean isEmpty() {
             return result.isEmpty();
+        }
+
+        boolean proposes(View proposal) {
+            for (Entry entry : result) {
+                if (entry.proposal().equals(proposal)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override
@@ -47,14 +55,18 @@ public final class Observations implements SimulatedSystem.Observer {
     /** Everything traced of one weak snapshot. */
     static final class Snapshot {
         final List<Scan> scans = new ArrayList<>();
+        final List<Scan> nonEmpty = new ArrayList<>();
         /** First time that the owner said it is about to write this. */
         final Map<Entry, Stamp> invoked = new LinkedHashMap<>();
         /** The first update that reached a majority. */
         @Nullable
         Stamp firstCompleted;
 
-        List<Scan> nonEmpty() {
-            return scans.stream().filter(s -> !s.isEmpty()).toList();
+        void add(Scan scan) {
+            scans.add(scan);
+            if (!scan.isEmpty()) {
+                nonEmpty.add(scan);
+            }
         }
     }
 
@@ -82,7 +94,7 @@ public final class Observations implements SimulatedSystem.Observer {
 
     private final Map<String, Long> numbered = new HashMap<>();
     private long livesJudged;
-    private final Set<String> processes = new TreeSet<>();
+    private final Set<String> processes = new HashSet<>();
     private final Set<String> boots = new HashSet<>();
     private final List<Violation> violations = new ArrayList<>();
     private final List<String> damage = new ArrayList<>();
@@ -118,7 +130,7 @@ public final class Observations implements SimulatedSystem.Observer {
                 if (start == null) {
                     damaged(process + " ends scan " + s.scan() + " of " + s.view() + " but never began it");
                 } else {
-                    snapshot(s.view()).scans.add(new Scan(start, now, s.result()));
+                    snapshot(s.view()).add(new Scan(start, now, s.result()));
                 }
                 if (!s.result().isEmpty()) {
                     transfers.found(process, s.view());

@@ -2,11 +2,15 @@ package dynacheck.workloads.dynastore.trace;
 
 import dynacheck.history.NaturalOrder;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,23 +18,44 @@ import org.jspecify.annotations.Nullable;
  * for a proposal, which is such a set. Immutable.
  */
 public final class View {
-    public static final View EMPTY = new View(new TreeSet<>());
-
     /** Fewer changes first, as line 52 chooses; then any fixed order. */
     public static final Comparator<View> ORDER =
             Comparator.<View>comparingInt(v -> v.changes.size()).thenComparing(v -> v.text);
 
+    /**
+     * A number for each change that this program ever met, so that views are compared as bits: a run asks hundreds of
+     * thousands of times whether one contains another. There are two changes for each process, so these stay few.
+     */
+    private static final Map<String, Integer> NUMBERS = new ConcurrentHashMap<>();
+
+    private static final AtomicInteger NEXT_NUMBER = new AtomicInteger();
+
+    public static final View EMPTY = new View(new TreeSet<>());
+
     private final SortedSet<String> changes;
-    private final int hash;
+    /** The numbers of its changes as bits, without zeros at the end. */
+    private final long[] bits;
+
     private final String text;
+    /** Of the text, not of the bits: those depend on what the program met before. */
+    private final int hash;
 
     /** Worked out when first asked for. */
     private @Nullable SortedSet<String> members;
 
     public View(SortedSet<String> changes) {
         this.changes = Collections.unmodifiableSortedSet(new TreeSet<>(changes));
+        bits = bits(this.changes);
         text = "{" + String.join(",", this.changes) + "}";
         hash = text.hashCode();
+    }
+
+    private static long[] bits(SortedSet<String> changes) {
+        BitSet bits = new BitSet();
+        for (String change : changes) {
+            bits.set(NUMBERS.computeIfAbsent(change, c -> NEXT_NUMBER.getAndIncrement()));
+        }
+        return bits.toLongArray();
     }
 
     /** V(0) of these members. */
@@ -87,12 +112,26 @@ public final class View {
     }
 
     public boolean isSubsetOf(View other) {
-        return this == other || changes.size() <= other.changes.size() && other.changes.containsAll(changes);
+        if (this == other) {
+            return true;
+        }
+        if (bits.length > other.bits.length) {
+            return false;
+        }
+        for (int i = 0; i < bits.length; i++) {
+            if ((bits[i] & ~other.bits[i]) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public View union(View other) {
         if (other.isSubsetOf(this)) {
             return this;
+        }
+        if (isSubsetOf(other)) {
+            return other;
         }
         TreeSet<String> all = new TreeSet<>(changes);
         all.addAll(other.changes);
@@ -108,7 +147,7 @@ public final class View {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return this == other || other instanceof View view && hash == view.hash && text.equals(view.text);
+        return this == other || other instanceof View view && Arrays.equals(bits, view.bits);
     }
 
     @Override

@@ -35,9 +35,10 @@ final class WeakSnapshots {
         List<Violation> all = new ArrayList<>();
         observed.snapshots().forEach((view, ws) -> {
             WeakSnapshots check = new WeakSnapshots(view, ws, observed.processes());
-            check.proposed();
+            Map<Entry, Scan> firstSeen = check.firstSeen();
+            check.proposed(firstSeen);
             if (observed.hasOneClock()) {
-                check.proposedBefore();
+                check.proposedBefore(firstSeen);
                 check.seenOnceCompleted();
                 check.growing();
             }
@@ -51,22 +52,18 @@ final class WeakSnapshots {
     /** Proposals in every non-empty scan, fewest changes first; empty if there is no such scan. */
     static Set<View> common(Snapshot ws) {
         Set<View> common = new TreeSet<>(View.ORDER);
-        boolean first = true;
-        for (Scan scan : ws.nonEmpty()) {
-            List<View> proposals = scan.result().stream().map(Entry::proposal).toList();
-            if (first) {
-                common.addAll(proposals);
-            } else {
-                common.retainAll(Set.copyOf(proposals));
+        if (!ws.nonEmpty.isEmpty()) {
+            ws.nonEmpty.getFirst().result().forEach(entry -> common.add(entry.proposal()));
+            for (Scan scan : ws.nonEmpty) {
+                common.removeIf(proposal -> !scan.proposes(proposal));
             }
-            first = false;
         }
         return common;
     }
 
     /** NV1 without times. The proposals of a process without a trace cannot be judged. */
-    private void proposed() {
-        firstSeen().forEach((entry, scan) -> {
+    private void proposed(Map<Entry, Scan> firstSeen) {
+        firstSeen.forEach((entry, scan) -> {
             if (!ws.invoked.containsKey(entry) && traced.contains(entry.owner())) {
                 broken(
                         Property.NV1,
@@ -78,8 +75,8 @@ final class WeakSnapshots {
     }
 
     /** NV1. */
-    private void proposedBefore() {
-        firstSeen().forEach((entry, scan) -> {
+    private void proposedBefore(Map<Entry, Scan> firstSeen) {
+        firstSeen.forEach((entry, scan) -> {
             Stamp invoked = ws.invoked.get(entry);
             if (invoked != null && invoked.timeNanos() > scan.end().timeNanos()) {
                 broken(
@@ -94,7 +91,7 @@ final class WeakSnapshots {
 
     private Map<Entry, Scan> firstSeen() {
         Map<Entry, Scan> firstSeen = new LinkedHashMap<>();
-        for (Scan scan : ws.nonEmpty()) {
+        for (Scan scan : ws.nonEmpty) {
             for (Entry entry : scan.result()) {
                 firstSeen.merge(
                         entry, scan, (a, b) -> a.end().timeNanos() <= b.end().timeNanos() ? a : b);
@@ -151,7 +148,7 @@ final class WeakSnapshots {
 
     /** NV4. */
     private void common() {
-        List<Scan> scans = ws.nonEmpty();
+        List<Scan> scans = ws.nonEmpty;
         if (!scans.isEmpty() && common(ws).isEmpty()) {
             Map<String, Scan> distinct = new LinkedHashMap<>();
             scans.forEach(scan -> distinct.putIfAbsent(scan.toString(), scan));
@@ -165,7 +162,7 @@ final class WeakSnapshots {
 
     private void writtenOnce() {
         Map<String, Scan> first = new HashMap<>();
-        for (Scan scan : ws.nonEmpty()) {
+        for (Scan scan : ws.nonEmpty) {
             for (Entry entry : scan.result()) {
                 Scan earlier = first.putIfAbsent(entry.owner(), scan);
                 View other = earlier == null ? entry.proposal() : proposal(earlier, entry.owner());

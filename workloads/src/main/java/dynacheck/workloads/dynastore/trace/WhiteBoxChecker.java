@@ -182,7 +182,7 @@ public final class WhiteBoxChecker {
         long entries = 0;
         for (Snapshot ws : observed.snapshots().values()) {
             scans += ws.scans.size();
-            List<Observations.Scan> found = ws.nonEmpty();
+            List<Observations.Scan> found = ws.nonEmpty;
             nonEmpty += found.size();
             entries +=
                     found.stream().flatMap(s -> s.result().stream()).distinct().count();
