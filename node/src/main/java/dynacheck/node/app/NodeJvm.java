@@ -22,8 +22,12 @@ public final class NodeJvm {
         return List.of(
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xms16m",
+                "-Xms32m",
                 "-Xmx64m",
+                // What a reconfiguration makes lives for some seconds. In a smaller nursery it would outlive a few
+                // collections, and then stay until the whole heap is full, which nothing else in a node fills.
+                "-XX:NewSize=16m",
+                "-XX:SurvivorRatio=4",
                 "-Xss512k",
                 "-XX:MetaspaceSize=64m", // sooner would be a full collection, a second with a million registers
                 "-XX:MaxMetaspaceSize=96m",

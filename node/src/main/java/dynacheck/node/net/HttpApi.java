@@ -38,6 +38,7 @@ final class HttpApi {
     private static final int MAX_LISTINGS = 4;
 
     private static final int MAX_REMEMBERED_IDS = 16_384;
+    private static final int MAX_REMEMBERED_BYTES = 4 * 1024 * 1024;
     private static final long DEFAULT_DEADLINE_MS = 10_000;
     private static final long MAX_DEADLINE_MS = 120_000;
 
@@ -45,7 +46,7 @@ final class HttpApi {
     private final Service service;
     private final Limits limits;
     private final Metrics metrics;
-    private final RequestIds ids = new RequestIds(MAX_REMEMBERED_IDS);
+    private final RequestIds ids = new RequestIds(MAX_REMEMBERED_IDS, MAX_REMEMBERED_BYTES);
     private final Connections connections;
     private final HttpServer server;
     private long bodyBytes;
@@ -321,7 +322,7 @@ final class HttpApi {
         if (answer.status() == 503) {
             response.putHeader("Retry-After", "1");
         }
-        response.end(answer.body().toBuffer());
+        response.end(Buffer.buffer(answer.encoded()));
     }
 
     /** Of a client that is not listened to any longer. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Executes each request id at most once in this life of the process. A repeat joins the running operation or gets the
  * outcome of the finished one. A repeat (attempt 2 or more) of an id that is not remembered may have been executed by
  * an earlier life, so it is answered "unknown", and the id is remembered so that a late first attempt is never
- * executed. The memory is bounded: the ids used least recently are forgotten, finished ones only. Event loop only.
+ * executed. The memory is bounded in ids and in bytes, for it is most of what an idle node would hold: the ids used least
+ * recently are forgotten, finished ones only. Event loop only.
  */
 final class RequestIds {
     /** Runs an operation and passes on its answer, once. */
@@ -25,22 +26,57 @@ final class RequestIds {
         /** Of the operation, which may be large; null if it is not known. */
         final @Nullable Integer hash;
 
-        @Nullable
-        Answer answer;
+        private int status;
 
-        final List<Consumer<Answer>> waiting = new ArrayList<>();
+        /** Of the answer, as it was sent: objects of its fields would take five times as much. Null: it runs. */
+        private byte @Nullable [] body;
+
+        List<Consumer<Answer>> waiting = new ArrayList<>(1);
 
         Entry(@Nullable Integer hash) {
             this.hash = hash;
         }
+
+        /** Returns who waits for it. */
+        List<Consumer<Answer>> end(Answer answer) {
+            status = answer.status();
+            body = answer.encoded();
+            List<Consumer<Answer>> waited = waiting;
+            waiting = List.of();
+            return waited;
+        }
+
+        boolean isFinished() {
+            return body != null;
+        }
+
+        /** Null: it runs. */
+        @Nullable
+        Answer answer() {
+            return body == null ? null : Answer.decoded(status, body);
+        }
+
+        int bytes() {
+            return body == null ? 0 : body.length;
+        }
     }
+
+    /** What an id takes besides its letters and its answer, about. */
+    private static final int ENTRY_BYTES = 200;
 
     private static final int MAX_WAITING = 64;
     private final int capacity;
+    private final long mostBytes;
     private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
 
-    RequestIds(int capacity) {
+    /**
+     * @param capacity finished ids, at most
+     * @param mostBytes of them and their answers, at most
+     */
+    RequestIds(int capacity, long mostBytes) {
         this.capacity = capacity;
+        this.mostBytes = mostBytes;
     }
 
     /** @param attempt 1 for the first, as the client counts */
@@ -51,21 +87,17 @@ final class RequestIds {
             return;
         }
         if (attempt > 1) {
+            Answer answer = Answer.unknown("a repeated request whose first attempt is not remembered");
             Entry unknown = new Entry(null);
-            unknown.answer = Answer.unknown("a repeated request whose first attempt is not remembered");
-            remember(id, unknown);
-            onAnswer.accept(unknown.answer);
+            begin(id, unknown);
+            end(id, unknown, answer);
+            onAnswer.accept(answer);
             return;
         }
         Entry started = new Entry(operation.hashCode());
         started.waiting.add(onAnswer);
-        remember(id, started);
-        executor.execute(operation, answer -> {
-            started.answer = answer;
-            List<Consumer<Answer>> waiting = List.copyOf(started.waiting);
-            started.waiting.clear();
-            waiting.forEach(w -> w.accept(answer));
-        });
+        begin(id, started);
+        executor.execute(operation, answer -> end(id, started, answer).forEach(w -> w.accept(answer)));
     }
 
     int size() {
@@ -75,8 +107,11 @@ final class RequestIds {
     private static void repeat(Entry entry, Operation operation, Consumer<Answer> onAnswer) {
         if (entry.hash != null && entry.hash != operation.hashCode()) {
             onAnswer.accept(Answer.fail(400, "this request id was used for another operation"));
-        } else if (entry.answer != null) {
-            onAnswer.accept(entry.answer);
+            return;
+        }
+        Answer answer = entry.answer();
+        if (answer != null) {
+            onAnswer.accept(answer);
         } else if (entry.waiting.size() >= MAX_WAITING) {
             onAnswer.accept(Answer.unknown("too many repeats of a running request"));
         } else {
@@ -84,11 +119,24 @@ final class RequestIds {
         }
     }
 
-    private void remember(String id, Entry entry) {
+    private void begin(String id, Entry entry) {
         entries.put(id, entry);
-        Iterator<Entry> eldest = entries.values().iterator();
-        while (entries.size() > capacity && eldest.hasNext()) {
-            if (eldest.next().answer != null) {
+        bytes += id.length() + ENTRY_BYTES;
+    }
+
+    private List<Consumer<Answer>> end(String id, Entry entry, Answer answer) {
+        List<Consumer<Answer>> waited = entry.end(answer);
+        bytes += entry.bytes();
+        forget();
+        return waited;
+    }
+
+    private void forget() {
+        Iterator<Map.Entry<String, Entry>> eldest = entries.entrySet().iterator();
+        while ((entries.size() > capacity || bytes > mostBytes) && eldest.hasNext()) {
+            Map.Entry<String, Entry> one = eldest.next();
+            if (one.getValue().isFinished()) {
+                bytes -= one.getKey().length() + ENTRY_BYTES + one.getValue().bytes();
                 eldest.remove();
             }
         }

@@ -241,7 +241,7 @@ final class OperationCost<M, R extends DiskRecord> {
             String key = "k" + random.nextInt(KEYS);
             boolean read = random.nextBoolean();
             Consumer<Answer> client = answer -> {
-                answer.body().toBuffer();
+                answer.encoded();
                 done++;
                 idleClients++;
             };

@@ -29,7 +29,7 @@ class RequestIdsTest {
 
     @Test
     void aRepeatJoinsTheRunningOneAndLaterGetsItsOutcome() {
-        RequestIds ids = new RequestIds(10);
+        RequestIds ids = new RequestIds(10, 1_000_000);
         submit(ids, "a", 1, WRITE);
         submit(ids, "a", 2, WRITE);
         assertEquals(List.of(), answers);
@@ -41,7 +41,7 @@ class RequestIdsTest {
 
     @Test
     void aRepeatOfAnUnknownIdIsUnknownAndItsLateFirstAttemptIsNeverExecuted() {
-        RequestIds ids = new RequestIds(10);
+        RequestIds ids = new RequestIds(10, 1_000_000);
         submit(ids, "a", 2, WRITE);
         submit(ids, "a", 1, WRITE);
         assertEquals(0, executed);
@@ -50,7 +50,7 @@ class RequestIdsTest {
 
     @Test
     void oneIdForTwoOperationsIsRefused() {
-        RequestIds ids = new RequestIds(10);
+        RequestIds ids = new RequestIds(10, 1_000_000);
         submit(ids, "a", 1, WRITE);
         submit(ids, "a", 1, new Operation.Write("k", "other"));
         assertEquals(1, executed);
@@ -59,7 +59,7 @@ class RequestIdsTest {
 
     @Test
     void memoryIsBoundedAndARunningOneIsNotForgotten() {
-        RequestIds ids = new RequestIds(10);
+        RequestIds ids = new RequestIds(10, 1_000_000);
         submit(ids, "running", 1, WRITE);
         for (int i = 0; i < 1000; i++) {
             submit(ids, "id" + i, 1, WRITE);
@@ -68,5 +68,26 @@ class RequestIdsTest {
         assertTrue(ids.size() <= 11, "remembered " + ids.size());
         submit(ids, "running", 2, WRITE);
         assertEquals(1001, executed);
+    }
+
+    /** A reconfiguration's answer names a view, which may take kilobytes. */
+    @Test
+    void memoryIsBoundedInBytes() {
+        RequestIds ids = new RequestIds(1_000, 50_000);
+        Answer large = Answer.ok(new JsonObject().put("view", "n".repeat(10_000)));
+        for (int i = 0; i < 100; i++) {
+            submit(ids, "id" + i, 1, WRITE);
+            running.getLast().accept(large);
+        }
+        assertEquals(4, ids.size());
+        submit(ids, "id99", 2, WRITE);
+        submit(ids, "id0", 2, WRITE);
+        assertEquals(large, answers.get(100));
+        assertEquals(504, answers.get(101).status());
+        for (int i = 0; i < 1_000; i++) {
+            submit(ids, "small" + i, 1, WRITE);
+            running.getLast().accept(OK);
+        }
+        assertTrue(ids.size() > 100, "room again, once the large ones are gone: " + ids.size());
     }
 }
