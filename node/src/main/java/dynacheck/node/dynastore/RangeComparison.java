@@ -2,8 +2,9 @@ package dynacheck.node.dynastore;
 
 import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,23 +20,32 @@ class RangeComparison {
     /** What a member showed. */
     private static final class Shown {
         private final ProcessId member;
-        /** By range; none where it told nothing, for there it has no key. */
-        private final Map<Integer, RangeDigest> ranges;
+        /** By range; none where it told nothing, for there it has no key. They come sorted, and are few mostly. */
+        private final RangeDigest[] ranges;
 
         Shown(ProcessId member, List<RangeDigest> told) {
             this.member = member;
-            this.ranges = HashMap.newHashMap(told.size());
-            told.forEach(digest -> ranges.put(digest.range(), digest));
+            this.ranges = told.toArray(RangeDigest[]::new);
+            Arrays.sort(ranges, Comparator.comparingInt(RangeDigest::range));
         }
 
         RangeDigest of(int range) {
-            RangeDigest told = ranges.get(range);
-            return told == null ? NO_KEYS.get(range) : told;
+            int low = 0;
+            int high = ranges.length;
+            while (low < high) {
+                int middle = (low + high) / 2;
+                if (ranges[middle].range() < range) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low < ranges.length && ranges[low].range() == range ? ranges[low] : NO_KEYS.get(range);
         }
 
         long keys(BitSet some) {
             long keys = 0;
-            for (RangeDigest digest : ranges.values()) {
+            for (RangeDigest digest : ranges) {
                 keys += some.get(digest.range()) ? digest.count() : 0;
             }
             return keys;
@@ -104,10 +114,13 @@ class RangeComparison {
 
     /** The members of {@code view} that showed {@code digest}. */
     private List<ProcessId> holders(View view, RangeDigest digest) {
-        return shown.getOrDefault(view, List.of()).stream()
-                .filter(member -> member.holds(digest))
-                .map(member -> member.member)
-                .toList();
+        List<ProcessId> holders = new ArrayList<>();
+        for (Shown member : shown.getOrDefault(view, List.of())) {
+            if (member.holds(digest)) {
+                holders.add(member.member);
+            }
+        }
+        return List.copyOf(holders);
     }
 
     int needed(View view) {
