@@ -20,11 +20,13 @@ class RangeComparison {
     /** What a member showed. */
     private static final class Shown {
         private final ProcessId member;
+        private final List<RangeDigest> told;
         /** By range; none where it told nothing, for there it has no key. They come sorted, and are few mostly. */
         private final RangeDigest[] ranges;
 
         Shown(ProcessId member, List<RangeDigest> told) {
             this.member = member;
+            this.told = told;
             this.ranges = told.toArray(RangeDigest[]::new);
             Arrays.sort(ranges, Comparator.comparingInt(RangeDigest::range));
         }
@@ -64,14 +66,25 @@ class RangeComparison {
     private final BitSet used = new BitSet(KeyRanges.COUNT);
 
     void add(View view, SortedMap<ProcessId, Message.Reply> replies) {
+        List<Shown> before = shown.getOrDefault(view, List.of());
         List<Shown> members = new ArrayList<>();
         replies.forEach((member, reply) -> {
             if (reply instanceof Message.Digests digests) {
-                members.add(new Shown(member, digests.ranges()));
-                digests.ranges().forEach(digest -> used.set(digest.range()));
+                members.add(shownBy(member, digests.ranges(), before));
             }
         });
         shown.put(view, members);
+    }
+
+    /** Each answer adds itself to those that came before. */
+    private Shown shownBy(ProcessId member, List<RangeDigest> told, List<Shown> before) {
+        for (Shown known : before) {
+            if (known.told == told && known.member.equals(member)) {
+                return known;
+            }
+        }
+        told.forEach(digest -> used.set(digest.range()));
+        return new Shown(member, told);
     }
 
     /** What a majority of each of the views showed of {@code range}; null if that is not one and the same. */

@@ -32,7 +32,8 @@ class Replica {
 
         void put(Stored<MemEntry> copy) {
             byOwner.put(copy.value().owner(), copy);
-            entries = byOwner.values().stream().map(Stored::value).toList();
+            entries = List.copyOf(
+                    byOwner.values().stream().map(Stored::value).toList()); // one list, which no message copies again
             persist = Math.max(persist, copy.persist());
         }
     }
