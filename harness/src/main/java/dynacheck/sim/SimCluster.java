@@ -42,6 +42,9 @@ final class SimCluster implements Cluster, Processes, SimNode.World, SimNode.Wit
     private final SimNetwork network;
     private final List<NodeAddress> initialView;
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
+    /** Of all of them. Whoever plans a fault asks for it, and nodes are added now and then. */
+    private List<NodeAddress> addresses = List.of();
+
     private final List<SimDisk> disks = new ArrayList<>();
     private boolean disksHealed;
     /** By node, for those that wait for their supervisor. */
@@ -65,7 +68,7 @@ final class SimCluster implements Cluster, Processes, SimNode.World, SimNode.Wit
         this.system = system;
         this.observer = system.observer();
         this.options = options;
-        this.network = new SimNetwork(simulation, model, (from, to, message) -> node(to).receive(from, message));
+        this.network = new SimNetwork(simulation, model, nodes::get);
         initialView = members.stream().map(SimCluster::addressOf).toList();
         initialView.forEach(address -> add(address, false));
     }
@@ -84,6 +87,7 @@ final class SimCluster implements Cluster, Processes, SimNode.World, SimNode.Wit
         if (nodes.putIfAbsent(address.node(), node) != null) {
             throw new IllegalArgumentException("node " + address.node() + " exists; ids are never used twice");
         }
+        addresses = nodes.values().stream().map(SimNode::address).toList();
         return node;
     }
 
@@ -138,9 +142,7 @@ final class SimCluster implements Cluster, Processes, SimNode.World, SimNode.Wit
 
     @Override
     public void send(SimNode from, String to, Object message) {
-        if (nodes.containsKey(to)) {
-            network.send(from.name(), to, message);
-        }
+        network.send(from.name(), to, message);
     }
 
     /** A process on a swapped disk is another process, although it has the same name. */
@@ -215,7 +217,7 @@ final class SimCluster implements Cluster, Processes, SimNode.World, SimNode.Wit
 
     @Override
     public List<NodeAddress> nodes() {
-        return nodes.values().stream().map(SimNode::address).toList();
+        return addresses;
     }
 
     @Override

@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The network between simulated nodes; see {@link FaultModel} for what it does to messages. */
 final class SimNetwork implements Links {
@@ -21,7 +24,7 @@ final class SimNetwork implements Links {
 
     /** Where messages arrive. */
     interface Receiver {
-        void receive(String from, String to, Object message);
+        void receive(String from, Object message);
     }
 
     private final class Link {
@@ -36,6 +39,9 @@ final class SimNetwork implements Links {
         long sent;
         long newestArrived;
         List<Object> held = new ArrayList<>();
+        /** Null: nothing was sent yet. */
+        @Nullable
+        Receiver receiver;
 
         Link(String from, String to) {
             this.from = from;
@@ -57,6 +63,7 @@ final class SimNetwork implements Links {
             long mine = connection;
             long number = ++sent;
             long sentNanos = simulation.nowNanos();
+            Receiver there = Objects.requireNonNull(receiver);
             simulation.after(delayNanos(), () -> {
                 if (mine != connection) {
                     lost++;
@@ -68,7 +75,7 @@ final class SimNetwork implements Links {
                     overtaken += number < newestArrived ? 1 : 0;
                     newestArrived = Math.max(newestArrived, number);
                     simulation.arrived(from, to, sentNanos, message);
-                    receiver.receive(from, to, message);
+                    there.receive(from, message);
                 }
             });
         }
@@ -112,7 +119,7 @@ final class SimNetwork implements Links {
     private final Simulation simulation;
     private final FaultModel model;
     private final SplittableRandom random;
-    private final Receiver receiver;
+    private final Function<String, @Nullable Receiver> receivers;
     private final Map<String, Map<String, Link>> links = new HashMap<>();
     private final LinkFaults faults = new LinkFaults();
     private long delivered;
@@ -123,23 +130,37 @@ final class SimNetwork implements Links {
     private long oneWay;
     private boolean healed;
 
-    SimNetwork(Simulation simulation, FaultModel model, Receiver receiver) {
+    /** @param receivers by name; null for a node that does not exist yet */
+    SimNetwork(Simulation simulation, FaultModel model, Function<String, @Nullable Receiver> receivers) {
         this.simulation = simulation;
         this.model = model;
         this.random = simulation.random("network");
-        this.receiver = receiver;
+        this.receivers = receivers;
+    }
+
+    private @Nullable Link known(String from, String to) {
+        Map<String, Link> ofSender = links.get(from);
+        return ofSender == null ? null : ofSender.get(to);
     }
 
     private Link link(String from, String to) {
-        Map<String, Link> ofSender = links.get(from);
-        Link known = ofSender == null ? null : ofSender.get(to);
+        Link known = known(from, to);
         return known != null
                 ? known
                 : links.computeIfAbsent(from, f -> new HashMap<>()).computeIfAbsent(to, t -> new Link(from, t));
     }
 
+    /** Sends to a node that exists; nobody hears what is sent to others. */
     void send(String from, String to, Object message) {
-        Link link = link(from, to);
+        Link link = known(from, to);
+        if (link == null || link.receiver == null) { // a fault may have met a link before any message did
+            Receiver receiver = receivers.apply(to);
+            if (receiver == null) {
+                return;
+            }
+            link = link(from, to);
+            link.receiver = receiver;
+        }
         if (!healed && model.loss() > 0 && random.nextDouble() < model.loss()) {
             lost++;
             simulation.lost(from, to, simulation.nowNanos(), message, "the network lost it");

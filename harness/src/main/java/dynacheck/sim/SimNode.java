@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A node: its disk, its present life if it has one, and what waits while it is paused. */
-final class SimNode {
+final class SimNode implements SimNetwork.Receiver {
     /** Most events that wait for a paused node. Later ones are lost, as if its socket were full. */
     private static final int MAX_BACKLOG = 100_000;
 
@@ -181,11 +181,19 @@ final class SimNode {
         }
     }
 
-    void receive(String from, Object message) {
-        inLife(life, running -> {
-            simulation.observe(name(), message);
-            running.receive(from, message);
-        });
+    @Override
+    public void receive(String from, Object message) {
+        SimulatedSystem.Process running = process;
+        if (running != null && !paused) {
+            hear(running, from, message);
+        } else {
+            inLife(life, later -> hear(later, from, message));
+        }
+    }
+
+    private void hear(SimulatedSystem.Process running, String from, Object message) {
+        simulation.observe(name(), message);
+        running.receive(from, message);
     }
 
     /** A client's request; returns what ends the client's interest in it. */

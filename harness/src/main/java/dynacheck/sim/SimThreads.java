@@ -30,6 +30,7 @@ final class SimThreads implements Threads {
         /** Whose turn it is. Only the one whose turn it is writes it. */
         private volatile boolean runs;
 
+        private boolean started;
         private boolean interrupted;
 
         /** The wait that this fiber is in. */
@@ -55,7 +56,8 @@ final class SimThreads implements Threads {
             current = this;
             scheduler = Thread.currentThread();
             runs = true;
-            if (thread.getState() == Thread.State.NEW) {
+            if (!started) {
+                started = true;
                 thread.start();
             } else {
                 LockSupport.unpark(thread);

@@ -26,7 +26,14 @@ public record Birth(String name, String life, String cluster, String address, Vi
         return common().joins();
     }
 
+    /** A member of V(0) is that very object, with which others compare it. */
     public ProcessId process() {
-        return common().process();
+        ProcessId process = common().process();
+        for (ProcessId member : initialView.members()) {
+            if (member.equals(process)) {
+                return member;
+            }
+        }
+        return process;
     }
 }

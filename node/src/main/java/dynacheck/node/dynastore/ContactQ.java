@@ -110,7 +110,9 @@ class ContactQ {
             Predicate<SortedMap<ProcessId, Message.Reply>> enough,
             Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
         TreeMap<ProcessId, Message.Reply> known = new TreeMap<>(told);
-        known.keySet().retainAll(quorum.asked(view));
+        if (!known.isEmpty()) {
+            known.keySet().retainAll(quorum.asked(view));
+        }
         Predicate<SortedMap<ProcessId, Message.Reply>> majority = replies -> replies.size() >= quorum.needed(view);
         if (majority.test(known) && enough.test(known)) {
             whenMajority.accept(Collections.unmodifiableSortedMap(known));

@@ -38,6 +38,8 @@ final class Promises {
     private final Map<String, Timestamp> values = new LinkedHashMap<>();
     private final Set<DiskFact.Mem> mems = new LinkedHashSet<>();
     private @Nullable View current;
+    /** What the message that is looked at promises for the first time: mostly nothing. */
+    private final List<DiskFact> facts = new ArrayList<>();
 
     /** @param keepsThePast see {@link LivingProcess.Factory} */
     Promises(ProcessId promiser, boolean keepsThePast) {
@@ -67,65 +69,68 @@ final class Promises {
 
     /** What a message of the promiser promises for the first time. */
     List<DiskFact> facts(ProcessId to, Message message) {
-        List<DiskFact> facts = new ArrayList<>();
         switch (message) {
-            case Message.Notify notify -> current(notify.view(), facts);
+            case Message.Notify notify -> current(notify.view());
             case Message.OfLife ofLife -> {}
             case Message.MemWrite own ->
                 mems(
                         own.view(),
                         own.entries().stream()
                                 .filter(entry -> entry.owner().equals(promiser))
-                                .toList(),
-                        facts);
+                                .toList());
             case Message.Request other -> {}
-            case Message.Reply reply -> answered(requests.remove(new Asked(to, reply.num())), reply, facts);
+            case Message.Reply reply -> answered(requests.remove(new Asked(to, reply.num())), reply);
         }
-        return facts;
+        if (facts.isEmpty()) {
+            return List.of();
+        }
+        List<DiskFact> promised = List.copyOf(facts);
+        facts.clear();
+        return promised;
     }
 
-    private void answered(Message.@Nullable Request request, Message.Reply reply, List<DiskFact> facts) {
+    private void answered(Message.@Nullable Request request, Message.Reply reply) {
         switch (reply) {
             case Message.MemReadReply r -> {
                 if (request != null) {
-                    mems(request.view(), r.entries(), facts);
+                    mems(request.view(), r.entries());
                 }
             }
             case Message.ReadReply r -> {
                 if (request instanceof Message.Read read) {
-                    value(read.key(), r.value().ts(), facts);
+                    value(read.key(), r.value().ts());
                 }
             }
             case Message.ReadChunkReply r -> {
-                r.entries().forEach(e -> value(e.key(), e.value().ts(), facts));
-                flagged(request, facts);
+                r.entries().forEach(e -> value(e.key(), e.value().ts()));
+                flagged(request);
             }
-            case Message.Digests d -> flagged(request, facts);
+            case Message.Digests d -> flagged(request);
             case Message.Tags t -> {
-                t.tags().forEach(tag -> value(tag.key(), tag.ts(), facts));
-                flagged(request, facts);
+                t.tags().forEach(tag -> value(tag.key(), tag.ts()));
+                flagged(request);
             }
             case Message.Values v -> {
-                v.entries().forEach(e -> value(e.key(), e.value().ts(), facts));
-                flagged(request, facts);
+                v.entries().forEach(e -> value(e.key(), e.value().ts()));
+                flagged(request);
             }
             case Message.Seen seen -> {
                 if (request != null) {
-                    mems(request.view(), seen.entries(), facts);
+                    mems(request.view(), seen.entries());
                 }
                 String key = registerOf(request);
                 if (key != null) {
-                    value(key, seen.value().ts(), facts);
+                    value(key, seen.value().ts());
                 }
             }
-            case Message.Ack ack -> acknowledged(request, facts);
+            case Message.Ack ack -> acknowledged(request);
         }
     }
 
     /** Who answers holds what it was told is known. */
-    private void flagged(Message.@Nullable Request request, List<DiskFact> facts) {
+    private void flagged(Message.@Nullable Request request) {
         if (request instanceof Message.Flagged flagged) {
-            mems(flagged.view(), flagged.known(), facts);
+            mems(flagged.view(), flagged.known());
         }
     }
 
@@ -137,17 +142,17 @@ final class Promises {
     }
 
     /** Null for what was acknowledged before. */
-    private void acknowledged(Message.@Nullable Request request, List<DiskFact> facts) {
+    private void acknowledged(Message.@Nullable Request request) {
         if (request instanceof Message.Write w) {
-            value(w.key(), w.value().ts(), facts);
+            value(w.key(), w.value().ts());
         } else if (request instanceof Message.WriteChunk w) {
-            w.entries().forEach(e -> value(e.key(), e.value().ts(), facts));
+            w.entries().forEach(e -> value(e.key(), e.value().ts()));
         } else if (request instanceof Message.MemWrite w) {
-            mems(w.view(), w.entries(), facts);
+            mems(w.view(), w.entries());
         }
     }
 
-    private void value(String key, Timestamp ts, List<DiskFact> facts) {
+    private void value(String key, Timestamp ts) {
         Timestamp before = values.getOrDefault(key, Timestamp.ZERO);
         if (ts.compareTo(before) > 0) {
             values.put(key, ts);
@@ -155,7 +160,7 @@ final class Promises {
         }
     }
 
-    private void mems(View view, List<MemEntry> entries, List<DiskFact> facts) {
+    private void mems(View view, List<MemEntry> entries) {
         for (MemEntry entry : entries) {
             DiskFact.Mem fact = new DiskFact.Mem(view, entry);
             if (mems.add(fact)) {
@@ -164,7 +169,7 @@ final class Promises {
         }
     }
 
-    private void current(View view, List<DiskFact> facts) {
+    private void current(View view) {
         if (current == null || current.isProperSubsetOf(view)) {
             current = view;
             if (!keepsThePast) {

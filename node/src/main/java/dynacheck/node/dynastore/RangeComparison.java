@@ -2,8 +2,9 @@ package dynacheck.node.dynastore;
 
 import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,23 +20,34 @@ class RangeComparison {
     /** What a member showed. */
     private static final class Shown {
         private final ProcessId member;
-        /** By range; none where it told nothing, for there it has no key. */
-        private final Map<Integer, RangeDigest> ranges;
+        private final List<RangeDigest> told;
+        /** By range; none where it told nothing, for there it has no key. They come sorted, and are few mostly. */
+        private final RangeDigest[] ranges;
 
         Shown(ProcessId member, List<RangeDigest> told) {
             this.member = member;
-            this.ranges = HashMap.newHashMap(told.size());
-            told.forEach(digest -> ranges.put(digest.range(), digest));
+            this.told = told;
+            this.ranges = told.toArray(RangeDigest[]::new);
+            Arrays.sort(ranges, Comparator.comparingInt(RangeDigest::range));
         }
 
         RangeDigest of(int range) {
-            RangeDigest told = ranges.get(range);
-            return told == null ? NO_KEYS.get(range) : told;
+            int low = 0;
+            int high = ranges.length;
+            while (low < high) {
+                int middle = (low + high) / 2;
+                if (ranges[middle].range() < range) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low < ranges.length && ranges[low].range() == range ? ranges[low] : NO_KEYS.get(range);
         }
 
         long keys(BitSet some) {
             long keys = 0;
-            for (RangeDigest digest : ranges.values()) {
+            for (RangeDigest digest : ranges) {
                 keys += some.get(digest.range()) ? digest.count() : 0;
             }
             return keys;
@@ -54,14 +66,25 @@ class RangeComparison {
     private final BitSet used = new BitSet(KeyRanges.COUNT);
 
     void add(View view, SortedMap<ProcessId, Message.Reply> replies) {
+        List<Shown> before = shown.getOrDefault(view, List.of());
         List<Shown> members = new ArrayList<>();
         replies.forEach((member, reply) -> {
             if (reply instanceof Message.Digests digests) {
-                members.add(new Shown(member, digests.ranges()));
-                digests.ranges().forEach(digest -> used.set(digest.range()));
+                members.add(shownBy(member, digests.ranges(), before));
             }
         });
         shown.put(view, members);
+    }
+
+    /** Each answer adds itself to those that came before. */
+    private Shown shownBy(ProcessId member, List<RangeDigest> told, List<Shown> before) {
+        for (Shown known : before) {
+            if (known.told == told && known.member.equals(member)) {
+                return known;
+            }
+        }
+        told.forEach(digest -> used.set(digest.range()));
+        return new Shown(member, told);
     }
 
     /** What a majority of each of the views showed of {@code range}; null if that is not one and the same. */
@@ -104,10 +127,13 @@ class RangeComparison {
 
     /** The members of {@code view} that showed {@code digest}. */
     private List<ProcessId> holders(View view, RangeDigest digest) {
-        return shown.getOrDefault(view, List.of()).stream()
-                .filter(member -> member.holds(digest))
-                .map(member -> member.member)
-                .toList();
+        List<ProcessId> holders = new ArrayList<>();
+        for (Shown member : shown.getOrDefault(view, List.of())) {
+            if (member.holds(digest)) {
+                holders.add(member.member);
+            }
+        }
+        return List.copyOf(holders);
     }
 
     int needed(View view) {

@@ -5,6 +5,7 @@ import dynacheck.node.core.Timestamp;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,9 @@ class RangedReplica extends Replica {
     /** By number; null: nobody wrote a key of it. */
     private final @Nullable Range[] ranges = new @Nullable Range[KeyRanges.COUNT];
 
+    /** The same in order, without those that are null: of a small store, few. */
+    private final TreeMap<Integer, Range> used = new TreeMap<>();
+
     RangedReplica(Outbox outbox) {
         super(outbox);
     }
@@ -59,6 +63,7 @@ class RangedReplica extends Replica {
         if (range == null) {
             range = new Range(number);
             ranges[number] = range;
+            used.put(number, range);
         }
         Timestamp before = register(key).ts();
         if (before.equals(Timestamp.ZERO)) {
@@ -94,12 +99,8 @@ class RangedReplica extends Replica {
 
     /** What they tell of may be the last that was written. */
     private List<RangeDigest> digests() {
-        List<RangeDigest> digests = new ArrayList<>();
-        for (Range range : ranges) {
-            if (range != null) {
-                digests.add(range.digest);
-            }
-        }
+        List<RangeDigest> digests = new ArrayList<>(used.size());
+        used.values().forEach(range -> digests.add(range.digest));
         return digests;
     }
 

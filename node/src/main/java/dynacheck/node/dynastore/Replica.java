@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,7 +22,23 @@ import org.jspecify.annotations.Nullable;
 class Replica {
     record Stored<T>(T value, long persist) {}
 
-    private static final SortedMap<ProcessId, Stored<MemEntry>> NOTHING = Collections.emptySortedMap();
+    /** Copies of one view's Mem, each written once: so what each answer tells of them is made when one comes. */
+    private static final class Copies {
+        final TreeMap<ProcessId, Stored<MemEntry>> byOwner = new TreeMap<>();
+        /** In that order. */
+        List<MemEntry> entries = List.of();
+        /** The last of theirs. */
+        long persist;
+
+        void put(Stored<MemEntry> copy) {
+            byOwner.put(copy.value().owner(), copy);
+            entries = List.copyOf(
+                    byOwner.values().stream().map(Stored::value).toList()); // one list, which no message copies again
+            persist = Math.max(persist, copy.persist());
+        }
+    }
+
+    private static final Copies NOTHING = new Copies();
     private static final Stored<TaggedValue> NEVER_WRITTEN = new Stored<>(TaggedValue.INITIAL, 0);
 
     final Outbox outbox;
@@ -31,7 +46,7 @@ class Replica {
     private final Map<String, Stored<TaggedValue>> registers = new LinkedHashMap<>();
 
     private final TreeSet<String> keys = new TreeSet<>();
-    private final TreeMap<View, SortedMap<ProcessId, Stored<MemEntry>>> mem = new TreeMap<>(Views.ORDER);
+    private final TreeMap<View, Copies> mem = new TreeMap<>(Views.ORDER);
 
     Replica(Outbox outbox) {
         this.outbox = outbox;
@@ -40,7 +55,7 @@ class Replica {
     void restore(Persistent record) {
         switch (record) {
             case Persistent.Register r -> put(r.key(), new Stored<>(r.value(), 0));
-            case Persistent.MemCopy m -> memOf(m.view()).put(m.entry().owner(), new Stored<>(m.entry(), 0));
+            case Persistent.MemCopy m -> memOf(m.view()).put(new Stored<>(m.entry(), 0));
             case Persistent.OwnEntry o -> {}
             case Persistent.CurView c -> {}
             case Persistent.Dropped d -> {}
@@ -53,7 +68,7 @@ class Replica {
         List<Persistent> dropped = new ArrayList<>();
         mem.forEach((view, copies) -> {
             if (gone.test(view)) {
-                copies.keySet().forEach(owner -> dropped.add(new Persistent.NoMemCopy(view, owner)));
+                copies.byOwner.keySet().forEach(owner -> dropped.add(new Persistent.NoMemCopy(view, owner)));
             }
         });
         mem.keySet().removeIf(gone);
@@ -62,7 +77,7 @@ class Replica {
 
     /** Whether some process's proposal for {@code view} is known here: its transition has begun. */
     boolean knowsProposal(View view) {
-        return !mem.getOrDefault(view, NOTHING).isEmpty();
+        return mem.containsKey(view);
     }
 
     /** Of how many views proposals are kept. */
@@ -125,30 +140,15 @@ class Replica {
 
     /** Mem and a register as they are now, once that is durable. */
     private void show(ProcessId to, @Nullable String address, Message.Request request, @Nullable String key) {
-        SortedMap<ProcessId, Stored<MemEntry>> copies = mem.getOrDefault(request.view(), NOTHING);
+        Copies copies = mem.getOrDefault(request.view(), NOTHING);
         Stored<TaggedValue> register = key == null ? NEVER_WRITTEN : stored(key);
-        long after = Math.max(persistOf(copies), register.persist());
-        outbox.send(to, address, new Message.Seen(request.num(), entriesOf(copies), register.value()), after);
+        long after = Math.max(copies.persist, register.persist());
+        outbox.send(to, address, new Message.Seen(request.num(), copies.entries, register.value()), after);
     }
 
     private void onMemRead(ProcessId from, @Nullable String address, Message.MemRead request) {
-        SortedMap<ProcessId, Stored<MemEntry>> copies = mem.getOrDefault(request.view(), NOTHING);
-        outbox.send(from, address, new Message.MemReadReply(request.num(), entriesOf(copies)), persistOf(copies));
-    }
-
-    /** Mostly none: nothing is proposed. */
-    private static List<MemEntry> entriesOf(SortedMap<ProcessId, Stored<MemEntry>> copies) {
-        return copies.isEmpty()
-                ? List.of()
-                : copies.values().stream().map(Stored::value).toList();
-    }
-
-    private static long persistOf(SortedMap<ProcessId, Stored<MemEntry>> copies) {
-        long last = 0;
-        for (Stored<MemEntry> copy : copies.values()) {
-            last = Math.max(last, copy.persist());
-        }
-        return last;
+        Copies copies = mem.getOrDefault(request.view(), NOTHING);
+        outbox.send(from, address, new Message.MemReadReply(request.num(), copies.entries), copies.persist);
     }
 
     private void onMemWrite(ProcessId from, @Nullable String address, Message.MemWrite request) {
@@ -163,13 +163,13 @@ class Replica {
         if (entries.isEmpty()) {
             return 0;
         }
-        SortedMap<ProcessId, Stored<MemEntry>> copies = memOf(view);
+        Copies copies = memOf(view);
         long after = 0;
         for (MemEntry entry : entries) {
-            Stored<MemEntry> copy = copies.get(entry.owner());
+            Stored<MemEntry> copy = copies.byOwner.get(entry.owner());
             if (copy == null) {
                 copy = new Stored<>(entry, outbox.persist(new Persistent.MemCopy(view, entry)));
-                copies.put(entry.owner(), copy);
+                copies.put(copy);
             }
             after = Math.max(after, copy.persist());
         }
@@ -248,7 +248,7 @@ class Replica {
         return value.ts().compareTo(held.ts()) > 0;
     }
 
-    private SortedMap<ProcessId, Stored<MemEntry>> memOf(View view) {
-        return mem.computeIfAbsent(view, v -> new TreeMap<>());
+    private Copies memOf(View view) {
+        return mem.computeIfAbsent(view, v -> new Copies());
     }
 }

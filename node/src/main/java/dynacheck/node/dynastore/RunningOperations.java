@@ -48,7 +48,12 @@ final class RunningOperations {
     }
 
     boolean hasFullTransfer() {
-        return running.values().stream().anyMatch(op -> op.fullTransfer);
+        for (RunningOperation op : running.values()) {
+            if (op.fullTransfer) {
+                return true;
+            }
+        }
+        return false;
     }
 
     int size() {

@@ -1,5 +1,6 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.Timestamp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -46,9 +47,16 @@ class ShortKeyRegister extends KeyRegister implements ShortRegisters {
 
     /** F6, after the values were taken in. */
     boolean settles(Sight sight, List<TaggedValue> values) {
-        return isRead()
-                && sight.isEmpty()
-                && values.stream().allMatch(value -> value.ts().equals(max().ts()));
+        return isRead() && sight.isEmpty() && allAre(max().ts(), values);
+    }
+
+    private static boolean allAre(Timestamp ts, List<TaggedValue> values) {
+        for (TaggedValue value : values) {
+            if (!value.ts().equals(ts)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -21,6 +21,9 @@ record Sight(List<MemEntry> entries, List<MemEntry> lacking) {
     }
 
     static Sight of(View w, Collection<Message.Reply> replies) {
+        if (showNothing(replies)) {
+            return NOTHING;
+        }
         TreeMap<ProcessId, MemEntry> union = new TreeMap<>();
         TreeMap<ProcessId, Integer> shown = new TreeMap<>();
         for (Message.Reply reply : replies) {
@@ -29,12 +32,19 @@ record Sight(List<MemEntry> entries, List<MemEntry> lacking) {
                 shown.merge(entry.owner(), 1, Integer::sum);
             }
         }
-        if (union.isEmpty()) {
-            return NOTHING;
-        }
         List<MemEntry> lacking = new ArrayList<>(union.values());
         lacking.removeIf(entry -> shown.getOrDefault(entry.owner(), 0) >= w.majority());
         return new Sight(List.copyOf(union.values()), lacking);
+    }
+
+    /** As nearly always. */
+    private static boolean showNothing(Collection<Message.Reply> replies) {
+        for (Message.Reply reply : replies) {
+            if (!entriesOf(reply).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<MemEntry> entriesOf(Message.Reply reply) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * them is one walk over references. Members, which are few, are worked out once, from those of the view before.
  */
 public final class View {
-    public static final View EMPTY = new View(new Change[0], new TreeMap<>());
+    public static final View EMPTY = new View(new Change[0], new ProcessId[0], new String[0]);
 
     /** Changes of a view that is told whole in each answer to a client. */
     private static final int MOST_IN_ANSWERS = 1_000;
@@ -34,20 +34,31 @@ public final class View {
     /** As people read it, n2 before n10; the order of the changes themselves is another. */
     private static final Comparator<ProcessId> NATURAL = View::compareNaturally;
 
+    private static final Comparator<Change> BY_NAME = Comparator.comparing(Change::id, NATURAL);
+
+    /** So few members are looked through one by one: mostly, one of them is the very object that is sought. */
+    private static final int FEW_MEMBERS = 16;
+
     private final Change[] changes;
-    /** Each with its address. */
-    private final TreeMap<ProcessId, String> members;
+    /** Sorted. */
+    private final ProcessId[] members;
+
+    private final String[] addressesOfMembers;
 
     /** Once it was asked for; else 0. */
     private int hash;
+
+    /** The same of {@link #members}; else null. Threads may share a view: its content is behind a final field. */
+    private @Nullable SortedSet<ProcessId> memberSet;
 
     /** The same of {@link #shown}, which every answer to a client has; else null. */
     private @Nullable String shown;
 
     /** @param sorted without repetition, never changed */
-    private View(Change[] sorted, TreeMap<ProcessId, String> members) {
+    private View(Change[] sorted, ProcessId[] members, String[] addressesOfMembers) {
         this.changes = sorted;
         this.members = members;
+        this.addressesOfMembers = addressesOfMembers;
     }
 
     public static View of(Collection<Change> changes) {
@@ -93,21 +104,42 @@ public final class View {
 
     /** Whether {@code id} is in w.remove. */
     public boolean removes(ProcessId id) {
+        return removes(changes, id);
+    }
+
+    private static boolean removes(Change[] changes, ProcessId id) {
         return Arrays.binarySearch(changes, new Change.Remove(id)) >= 0;
     }
 
     /** w.members = w.join without w.remove. */
     public SortedSet<ProcessId> members() {
-        return Collections.unmodifiableSortedSet(members.navigableKeySet());
+        SortedSet<ProcessId> set = memberSet;
+        if (set == null) {
+            set = Collections.unmodifiableSortedSet(new TreeSet<>(Arrays.asList(members)));
+            memberSet = set;
+        }
+        return set;
     }
 
     public boolean hasMember(ProcessId id) {
-        return members.containsKey(id);
+        return placeOf(id) >= 0;
+    }
+
+    /** Among the members; negative if it is none. */
+    private int placeOf(ProcessId id) {
+        if (members.length <= FEW_MEMBERS) {
+            for (int i = 0; i < members.length; i++) {
+                if (members[i] == id) {
+                    return i;
+                }
+            }
+        }
+        return Arrays.binarySearch(members, id);
     }
 
     /** How many members are more than half of them. */
     public int majority() {
-        return members.size() / 2 + 1;
+        return members.length / 2 + 1;
     }
 
     /** Number of changes: the size that line 52 compares. */
@@ -198,17 +230,25 @@ public final class View {
             from = to;
         }
         all.addAll(mine.subList(from, changes.length));
-        TreeMap<ProcessId, String> now = new TreeMap<>(members);
-        View grown = new View(all.toArray(Change[]::new), now);
+        return withMembers(all.toArray(Change[]::new), more);
+    }
+
+    /** Of {@code grown}, which are these changes and {@code more}. */
+    private View withMembers(Change[] grown, Change[] more) {
+        TreeMap<ProcessId, String> now = new TreeMap<>();
+        for (int i = 0; i < members.length; i++) {
+            now.put(members[i], addressesOfMembers[i]);
+        }
         for (Change change : more) {
-            String address = grown.removes(change.id()) ? null : grown.added(change.id());
+            String address = removes(grown, change.id()) ? null : added(grown, change.id());
             if (address == null) {
                 now.remove(change.id());
             } else {
                 now.put(change.id(), address);
             }
         }
-        return grown;
+        return new View(
+                grown, now.keySet().toArray(ProcessId[]::new), now.values().toArray(String[]::new));
     }
 
     /**
@@ -226,16 +266,16 @@ public final class View {
                 shared[i] = other.changes[at];
             }
         }
-        return new View(shared, members);
+        return new View(shared, members, addressesOfMembers);
     }
 
     /** Where {@code id} is reached, if some change adds it. */
     public @Nullable String address(ProcessId id) {
-        String ofMember = members.get(id);
-        return ofMember == null ? added(id) : ofMember;
+        int member = placeOf(id);
+        return member < 0 ? added(changes, id) : addressesOfMembers[member];
     }
 
-    private @Nullable String added(ProcessId id) {
+    private static @Nullable String added(Change[] changes, ProcessId id) {
         int at = Arrays.binarySearch(changes, new Change.Add(id, "")); // before every address that it may have
         int first = at < 0 ? -1 - at : at;
         return first < changes.length
@@ -289,7 +329,7 @@ public final class View {
         return changes.length <= MOST_IN_ANSWERS
                 ? toString()
                 : "{members "
-                        + members.keySet().stream()
+                        + Arrays.stream(members)
                                 .sorted(NATURAL)
                                 .map(ProcessId::name)
                                 .collect(Collectors.joining(" "))
@@ -327,18 +367,34 @@ public final class View {
 
     @Override
     public String toString() {
-        TreeMap<String, Integer> named = new TreeMap<>();
-        join().forEach(id -> named.merge(id.name(), 1, Integer::sum));
-        return Arrays.stream(changes)
-                .sorted(Comparator.comparing(Change::id, NATURAL))
-                .map(change -> text(change, named.getOrDefault(change.id().name(), 0)))
-                .collect(Collectors.joining(",", "{", "}"));
+        Change[] byName = changes.clone();
+        Arrays.sort(byName, BY_NAME);
+        StringBuilder text = new StringBuilder("{");
+        int next;
+        for (int from = 0; from < byName.length; from = next) {
+            next = from + 1;
+            while (next < byName.length
+                    && byName[next].id().name().equals(byName[from].id().name())) {
+                next++;
+            }
+            append(text, byName, from, next);
+        }
+        return text.append('}').toString();
     }
 
-    /** The life is shown where two processes share a name. */
-    private static String text(Change change, int processesOfThatName) {
-        return processesOfThatName > 1
-                ? change.toString().charAt(0) + change.id().full()
-                : change.toString();
+    /** Changes of one name. The life is shown where two processes share it. */
+    private static void append(StringBuilder text, Change[] byName, int from, int to) {
+        ProcessId joined = null;
+        boolean shared = false;
+        for (int i = from; i < to; i++) {
+            if (byName[i] instanceof Change.Add add) {
+                shared |= joined != null && !joined.equals(add.id());
+                joined = add.id();
+            }
+        }
+        for (int i = from; i < to; i++) {
+            text.append(text.length() > 1 ? "," : "").append(byName[i] instanceof Change.Add ? '+' : '-');
+            text.append(shared ? byName[i].id().full() : byName[i].id().name());
+        }
     }
 }

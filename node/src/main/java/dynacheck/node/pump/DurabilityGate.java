@@ -2,7 +2,6 @@ package dynacheck.node.pump;
 
 import dynacheck.node.core.Effect;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -30,10 +29,8 @@ final class DurabilityGate<M, R> {
     /** Every persist up to {@code sequence} is on disk. */
     void durable(long sequence) {
         durable = Math.max(durable, sequence);
-        Collection<List<Effect<M, R>>> ready = waiting.headMap(durable, true).values();
-        List<List<Effect<M, R>>> released = List.copyOf(ready);
-        ready.clear();
-        for (List<Effect<M, R>> effects : released) {
+        while (!waiting.isEmpty() && waiting.firstKey() <= durable) {
+            List<Effect<M, R>> effects = waiting.pollFirstEntry().getValue();
             size -= effects.size();
             effects.forEach(release);
         }

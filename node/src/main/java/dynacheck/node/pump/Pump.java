@@ -29,6 +29,8 @@ public final class Pump<M, R> {
     /** At one moment; more than a few hundred is a loop. */
     private static final int MAX_STEPS_AT_ONCE = 100_000;
 
+    private static final Runnable NOTHING = () -> {};
+
     private final StateMachine<M, R> process;
     private final ProcessId self;
     private final Host<M, R> host;
@@ -115,7 +117,8 @@ public final class Pump<M, R> {
 
     private void happened(Event<M> event) {
         if (!stopped) {
-            guarded(() -> events.addLast(event));
+            events.addLast(event);
+            guarded(NOTHING);
         }
     }
 
@@ -150,7 +153,7 @@ public final class Pump<M, R> {
     }
 
     private void carryOut(List<Effect<M, R>> effects) {
-        List<R> records = new ArrayList<>();
+        List<R> records = new ArrayList<>(0); // most steps persist nothing
         long lastPersist = 0;
         for (Effect<M, R> effect : effects) {
             switch (effect) {

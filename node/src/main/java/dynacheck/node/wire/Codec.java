@@ -1,5 +1,8 @@
 package dynacheck.node.wire;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -19,6 +22,7 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import dynacheck.node.core.ProcessId;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +40,19 @@ public final class Codec<M, R> {
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
     private interface Named {}
+
+    /** A {@link ProcessId}, which is no record, written and read as one. */
+    @JsonPropertyOrder({"name", "life"})
+    private abstract static class AsRecord {
+        @JsonCreator
+        AsRecord(@JsonProperty("name") String name, @JsonProperty("life") String life) {}
+
+        @JsonProperty("name")
+        abstract String name();
+
+        @JsonProperty("life")
+        abstract String life();
+    }
 
     /**
      * The parser lets an encoded half of a surrogate pair pass; such text could be received, but not passed on. Short
@@ -137,6 +154,7 @@ public final class Codec<M, R> {
                 DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
                 DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
                 DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+        mapper.addMixIn(ProcessId.class, AsRecord.class);
         mapper.setDefaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL));
         mapper.registerModule(new SimpleModule("text").addDeserializer(String.class, new Utf8Text()));
         return mapper;

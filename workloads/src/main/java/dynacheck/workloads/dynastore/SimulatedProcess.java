@@ -26,8 +26,10 @@ import dynacheck.workloads.registers.Operations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,8 +85,8 @@ final class SimulatedProcess<M, R extends DiskRecord> implements SimulatedSystem
     private final Pump<M, R> pump;
     private final Map<Long, Invocation> requests = new HashMap<>();
     private final Set<Greeting> admitted = new HashSet<>();
-    /** Who spoke last on each link: mostly who speaks next. */
-    private final Map<String, Greeting> speakers = new HashMap<>();
+    /** The same, known as the very objects that their senders put into each letter. */
+    private final Set<Greeting> recognized = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private Greeting me;
 
@@ -121,10 +123,10 @@ final class SimulatedProcess<M, R extends DiskRecord> implements SimulatedSystem
     public void receive(String from, Object message) {
         Letter<M> letter = (Letter<M>) message;
         Greeting by = letter.by();
-        if (speakers.get(from) == by) {
+        if (recognized.contains(by)) {
             heard(letter);
         } else if (admitted.contains(by)) {
-            speakers.put(from, by);
+            recognized.add(by);
             heard(letter);
         } else {
             pump.greeted(by, new Admission() {
