@@ -52,7 +52,7 @@ public final class ProcessId implements Comparable<ProcessId> {
         for (int i = 0; i < LETTERS_IN_ORDER; i++) {
             ended |= i >= name.length();
             int letter = ended ? 0 : Math.min(name.charAt(i), LARGEST_LETTER);
-            order = order << Byte.SIZE | letter;
+            order = (order << Byte.SIZE) | letter;
             ended |= letter == LARGEST_LETTER;
         }
         return order;

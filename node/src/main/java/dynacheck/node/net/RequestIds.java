@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Executes each request id at most once in this life of the process. A repeat joins the running operation or gets the
  * outcome of the finished one. A repeat (attempt 2 or more) of an id that is not remembered may have been executed by
  * an earlier life, so it is answered "unknown", and the id is remembered so that a late first attempt is never
- * executed. The memory is bounded in ids and in bytes, for it is most of what an idle node would hold: the ids used least
- * recently are forgotten, finished ones only. Event loop only.
+ * executed. The memory is bounded in ids and in bytes: the ids used least recently are forgotten, finished ones only.
+ * Event loop only.
  */
 final class RequestIds {
     /** Runs an operation and passes on its answer, once. */

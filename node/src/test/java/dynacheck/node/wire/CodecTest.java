@@ -160,6 +160,16 @@ class CodecTest {
                 HexFormat.of().formatHex(register));
     }
 
+    /** A process id was a record once, and goes on looking like one. */
+    @Test
+    void processesKeepTheirBytes() throws WireException {
+        String dropped = "bf617469" + "4e6f4d656d436f7079" + "6476696577" + "4180" + "656f776e6572"
+                + "bf646e616d65626e32646c696665626131ff" + "ff";
+        Persistent record = new Persistent.NoMemCopy(View.EMPTY, new ProcessId("n2", "a1"));
+        assertEquals(dropped, HexFormat.of().formatHex(CODEC.encode(record)));
+        assertEquals(record, CODEC.record(HexFormat.of().parseHex(dropped)));
+    }
+
     @Test
     void anArrayWithAnotherPartOrOneMoreOrLessIsRefused() {
         String number = "9f0107ff";
