@@ -9,7 +9,7 @@ import java.io.Serializable;
  * @param indeterminate writes whose outcome is unknown
  * @param isWritten whether a write completed
  * @param isWrittenValueRead whether a read returned another value than the initial one
- * @param isNeverReadAfterWrite whether no observation started after a write had ended
+ * @param isNeverReadAfterWrite whether no observation is surely after a write
  * @param isInitialRead whether a read returned the initial value
  */
 record JudgedRegister(

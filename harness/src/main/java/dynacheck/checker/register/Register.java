@@ -117,9 +117,11 @@ public final class Register {
         return same;
     }
 
-    /** Whether no observation started after a write had ended. */
+    /**
+     * Whether no observation is surely after a write: none began after one had ended, and none returned what one wrote.
+     */
     boolean isNeverReadAfterWrite() {
-        return isWritten() && lastObserved < firstWritten;
+        return isWritten() && !writtenValueRead && lastObserved < firstWritten;
     }
 
     /** Null for the one register of a history without keys. */

@@ -160,6 +160,14 @@ class AtomicityCheckerTest {
         assertTrue(result.reason().startsWith("Vacuous"), result.reason());
     }
 
+    /** It is after the write in every legal order, though it began before that had ended. */
+    @Test
+    void aReadOfWhatAWriteBringsIsARead() {
+        AtomicityResult result = check("x/w1 x/r1 a<y/w2 b<y/r2 b> a>");
+        assertEquals(Verdict.VALID, result.verdict(), result.reason());
+        assertEquals(Verdict.UNKNOWN, check("x/w1 x/r1 a<y/w2 b<y/rN b> a>").verdict());
+    }
+
     @Test
     void emptyHistoryIsUnknown() {
         assertEquals(
