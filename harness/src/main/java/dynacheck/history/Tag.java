@@ -32,16 +32,10 @@ public record Tag(long num, String pid, long incarnation, long sequence) impleme
 
     @Override
     public int compareTo(Tag other) {
-        if (num != other.num) {
-            return Long.compare(num, other.num);
-        }
-        int byPid = pid.compareTo(other.pid);
-        if (byPid != 0) {
-            return byPid;
-        }
-        return incarnation != other.incarnation
-                ? Long.compare(incarnation, other.incarnation)
-                : Long.compare(sequence, other.sequence);
+        int order = Long.compare(num, other.num);
+        order = order != 0 ? order : pid.compareTo(other.pid);
+        order = order != 0 ? order : Long.compare(incarnation, other.incarnation);
+        return order != 0 ? order : Long.compare(sequence, other.sequence);
     }
 
     @Override

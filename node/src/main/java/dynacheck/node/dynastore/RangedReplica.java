@@ -3,9 +3,10 @@ package dynacheck.node.dynastore;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Timestamp;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +50,8 @@ class RangedReplica extends Replica {
     /** By number; null: nobody wrote a key of it. */
     private final @Nullable Range[] ranges = new @Nullable Range[KeyRanges.COUNT];
 
-    /** The same in order, without those that are null: of a small store, few. */
-    private final TreeMap<Integer, Range> used = new TreeMap<>();
+    /** Which of them are not null: of a small store, few. */
+    private final BitSet used = new BitSet(KeyRanges.COUNT);
 
     RangedReplica(Outbox outbox) {
         super(outbox);
@@ -63,7 +64,7 @@ class RangedReplica extends Replica {
         if (range == null) {
             range = new Range(number);
             ranges[number] = range;
-            used.put(number, range);
+            used.set(number);
         }
         Timestamp before = register(key).ts();
         if (before.equals(Timestamp.ZERO)) {
@@ -99,8 +100,10 @@ class RangedReplica extends Replica {
 
     /** What they tell of may be the last that was written. */
     private List<RangeDigest> digests() {
-        List<RangeDigest> digests = new ArrayList<>(used.size());
-        used.values().forEach(range -> digests.add(range.digest));
+        List<RangeDigest> digests = new ArrayList<>(used.cardinality());
+        for (int number = used.nextSetBit(0); number >= 0; number = used.nextSetBit(number + 1)) {
+            digests.add(Objects.requireNonNull(ranges[number]).digest);
+        }
         return digests;
     }
 
