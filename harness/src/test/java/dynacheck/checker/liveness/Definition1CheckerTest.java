@@ -67,6 +67,16 @@ class Definition1CheckerTest {
         assertOutcome(Outcome.VACUOUS, FOUR, CRASH_1 + CRASH_2 + "reconfig A n3 -n1; ok A;" + LAST_READ);
     }
 
+    /** The best case is worked out anew whatever changes it: a reconfiguration, begun or completed, or a crash. */
+    @Test
+    void theBestCaseFollowsEachChange() {
+        String grow = "reconfig A n2 +n4 +n5;";
+        assertEquals(0, last(check(THREE, CRASH_1)).slackOptimistic());
+        assertEquals(1, last(check(THREE, CRASH_1 + grow)).slackOptimistic(), "it may be complete");
+        assertEquals(1, last(check(THREE, CRASH_1 + grow + "ok A;")).slackOptimistic());
+        assertEquals(0, last(check(THREE, CRASH_1 + grow + "ok A;" + CRASH_2)).slackOptimistic());
+    }
+
     /** While {p1, p2, p3} + p4 is pending, majorities of both views are needed: one crash only, p4's counts. */
     @Test
     void pendingAddNeedsMajoritiesOfBothViews() {
