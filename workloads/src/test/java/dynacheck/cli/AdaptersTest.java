@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Real systems from Debian, by the adapters that come with dynacheck; what needs hosts to be seen is in .ci/lab. */
 @Timeout(240)
 class AdaptersTest {
+    private static final int MOST_ATTEMPTS = 5;
+
     @TempDir
     Path dir;
 
@@ -46,15 +48,24 @@ class AdaptersTest {
 
     /**
      * Three changes are asked for at once, and both systems make one at a time. Nodes start before they are proposed,
-     * so a slow start can keep one of the three from meeting the others; the run is long enough for several rounds.
+     * so it is for the machine to say whether the three meet: on a slow one, in every second run. The rest of a run
+     * must hold whether they did or not.
      */
     @ParameterizedTest
     @CsvSource({"zookeeper, java", "etcd, etcd"})
     void membersComeAndGo(String adapter, String program) throws Exception {
         needs(adapter, program);
-        Typed run = typed(adapter, "test churn --nodes 4 --nemesis none --rate 40 --time-limit 30");
-        assertEquals(0, run.code(), run.out());
-        assertTrue(run.out().contains("definition-1  VALID"), run.out());
+        for (int attempt = 1; ; attempt++) {
+            Typed run = typed(adapter, "test churn --nodes 4 --nemesis none --rate 40 --time-limit 30");
+            assertTrue(run.out().contains("definition-1  VALID"), run.out());
+            if (run.code() == 0) {
+                return;
+            }
+            assertEquals(2, run.code(), run.out());
+            assertTrue(run.out().contains("atomicity     VALID"), run.out());
+            assertTrue(run.out().contains("Not exercised: concurrent-proposals>=3 (2 seen).\n"), run.out());
+            assertTrue(attempt < MOST_ATTEMPTS, "they never met: " + run.out());
+        }
     }
 
     /**
