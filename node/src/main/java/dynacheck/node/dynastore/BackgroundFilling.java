@@ -88,7 +88,7 @@ class BackgroundFilling extends Filling {
 
     private void compareDigests() {
         View w = process.curView();
-        contactQ.ask(w, 0, num -> new Message.LookDigests(num, w, List.of()), ofThisRound(replies -> {
+        contactQ.ask(w, 0, num -> new Message.LookDigests(num, w, List.of(), List.of()), ofThisRound(replies -> {
             TreeSet<Integer> differing = new TreeSet<>();
             for (Message.Reply reply : replies.values()) {
                 if (reply instanceof Message.Digests digests) {

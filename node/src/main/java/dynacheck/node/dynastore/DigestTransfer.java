@@ -77,8 +77,8 @@ class DigestTransfer extends AllRegisters implements ShortRegisters {
         }
     }
 
-    RangeComparison rangeComparison(View target) {
-        return new RangeComparison();
+    RangeComparison rangeComparison(View target, BitSet asked) {
+        return new RangeComparison(asked);
     }
 
     /** Whose digests differ: their timestamps are compared. */

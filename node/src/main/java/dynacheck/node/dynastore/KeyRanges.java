@@ -1,6 +1,8 @@
 package dynacheck.node.dynastore;
 
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * Ranges of keys by their hash, the same at every process, and the order of keys that goes range by range. Places in
@@ -20,6 +22,17 @@ final class KeyRanges {
     /** 0 to {@link #COUNT} - 1. */
     static int of(String key) {
         return key.hashCode() * GOLDEN >>> SHIFT;
+    }
+
+    /** Those of the numbers that are ranges: a peer may ask for any. */
+    static BitSet of(List<Integer> numbers) {
+        BitSet ranges = new BitSet(COUNT);
+        for (int number : numbers) {
+            if (number >= 0 && number < COUNT) {
+                ranges.set(number);
+            }
+        }
+        return ranges;
     }
 
     private static int compare(String one, String other) {

@@ -77,14 +77,15 @@ public sealed interface Message {
     /** What a transfer of the short form asks, of a view that is left or, without proposals, of the one to come. */
     sealed interface Comparing extends Flagged {}
 
-    /** Reads the digests of all ranges of keys. */
-    record LookDigests(MessageNumber num, View view, List<MemEntry> known) implements Comparing {
+    /** Reads the digests of some {@code ranges} of keys; without any, of all. */
+    record LookDigests(MessageNumber num, View view, List<MemEntry> known, List<Integer> ranges) implements Comparing {
         public LookDigests {
             known = List.copyOf(known);
+            ranges = List.copyOf(ranges);
         }
     }
 
-    /** {@code ranges} that have keys, in order. */
+    /** Those of the ranges that have keys, in order. */
     record Digests(MessageNumber num, List<RangeDigest> ranges) implements Reply {
         public Digests {
             ranges = List.copyOf(ranges);

@@ -60,15 +60,17 @@ final class Move {
         transfer.trace.accept(new TraceEvent.TransferBegun(target));
         BitSet all = new BitSet(KeyRanges.COUNT);
         all.set(0, KeyRanges.COUNT);
-        compareDigests(all, 1);
+        compareDigests(all, List.of(), 1);
     }
 
     /**
      * A range is done once one digest of it was shown (T2). In a store in use those that differ are mostly those that
      * are being written just now, other ones each time: to look again costs less than to compare them key by key.
+     *
+     * @param asked the same ranges, as they are asked for; none: all there are
      */
-    private void compareDigests(BitSet undecided, int look) {
-        RangeComparison digests = transfer.rangeComparison(target);
+    private void compareDigests(BitSet undecided, List<Integer> asked, int look) {
+        RangeComparison digests = transfer.rangeComparison(target, undecided);
         TreeMap<ProcessId, Message.Reply> told = new TreeMap<>();
         BiConsumer<View, SortedMap<ProcessId, Message.Reply>> add = (view, replies) -> {
             digests.add(view, replies);
@@ -77,20 +79,20 @@ final class Move {
         };
         readSources(
                 sources,
-                (num, view) -> new Message.LookDigests(num, view, transfer.flagOfDigests(view)),
+                (num, view) -> new Message.LookDigests(num, view, transfer.flagOfDigests(view), asked),
                 (view, replies) -> {
                     add.accept(view, replies);
-                    return isPromising(undecided, rest(undecided, digests));
+                    return isPromising(undecided, transfer.toCompare(digests));
                 },
                 add,
                 () -> {
-                    BitSet rest = rest(undecided, digests);
+                    BitSet rest = transfer.toCompare(digests);
                     if (isPromising(undecided, rest) && look < MOST_LOOKS) {
-                        goOn(rest, digests, () -> compareDigests(rest, look + 1));
+                        goOn(rest, digests, () -> compareDigests(rest, list(rest), look + 1));
                     } else if (ofTarget(told).size() >= transfer.needed(target) && digests.keys(rest) <= FEW_KEYS) {
                         goOn(rest, digests, () -> move(rest, digests));
                     } else {
-                        compareDigestsOfTarget(undecided, digests, ofTarget(told));
+                        compareDigestsOfTarget(asked, digests, ofTarget(told));
                     }
                 });
     }
@@ -100,25 +102,23 @@ final class Move {
     }
 
     private void compareDigestsOfTarget(
-            BitSet undecided, RangeComparison digests, SortedMap<ProcessId, Message.Reply> told) {
+            List<Integer> asked, RangeComparison digests, SortedMap<ProcessId, Message.Reply> told) {
         readTarget(
                 told,
-                num -> new Message.LookDigests(num, target, List.of()),
+                num -> new Message.LookDigests(num, target, List.of(), asked),
                 replies -> {
                     digests.add(target, replies);
                     return digests.differing().isEmpty();
                 },
                 replies -> {
                     digests.add(target, replies);
-                    BitSet rest = rest(undecided, digests);
+                    BitSet rest = transfer.toCompare(digests);
                     goOn(rest, digests, () -> move(rest, digests));
                 });
     }
 
-    private BitSet rest(BitSet undecided, RangeComparison digests) {
-        BitSet rest = transfer.toCompare(digests);
-        rest.and(undecided);
-        return rest;
+    private static List<Integer> list(BitSet ranges) {
+        return ranges.stream().boxed().toList();
     }
 
     private void goOn(BitSet rest, RangeComparison digests, Runnable withTheRest) {
@@ -132,7 +132,7 @@ final class Move {
 
     /** Piece after piece, in a few lanes side by side. */
     private void move(BitSet rest, RangeComparison digests) {
-        List<Integer> ranges = rest.stream().boxed().toList();
+        List<Integer> ranges = list(rest);
         int parts = Math.min(LANES, ranges.size());
         lanes = parts;
         for (int i = 0; i < parts; i++) {

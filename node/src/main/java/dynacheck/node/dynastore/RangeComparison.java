@@ -62,8 +62,14 @@ class RangeComparison {
             IntStream.range(0, KeyRanges.COUNT).mapToObj(RangeDigest::empty).toList();
 
     private final Map<View, List<Shown>> shown = new LinkedHashMap<>();
+    /** Ranges that were asked about: who told nothing of another one may have keys there. */
+    private final BitSet asked;
     /** Ranges of which somebody told something. */
     private final BitSet used = new BitSet(KeyRanges.COUNT);
+
+    RangeComparison(BitSet asked) {
+        this.asked = asked;
+    }
 
     void add(View view, SortedMap<ProcessId, Message.Reply> replies) {
         List<Shown> before = shown.getOrDefault(view, List.of());
@@ -90,6 +96,9 @@ class RangeComparison {
     /** What a majority of each of the views showed of {@code range}; null if that is not one and the same. */
     @Nullable
     RangeDigest agreed(int range) {
+        if (!asked.get(range)) {
+            return null;
+        }
         RangeDigest last = null;
         for (Shown first : shown.values().iterator().next()) {
             RangeDigest candidate = first.of(range);
@@ -162,20 +171,21 @@ class RangeComparison {
 
     /** Ranges of which something may have to move. */
     BitSet differing() {
-        BitSet differing = new BitSet(KeyRanges.COUNT);
-        int unused = used.nextClearBit(0);
-        if (unused < KeyRanges.COUNT && agreed(unused) == null) { // and so it is with all that nobody has keys in
-            differing.set(0, KeyRanges.COUNT);
+        BitSet differing = (BitSet) asked.clone();
+        differing.andNot(used);
+        int unused = differing.nextSetBit(0);
+        if (unused >= 0 && agreed(unused) != null) { // and so it is with all that nobody has keys in
+            differing.clear();
         }
         for (int range = used.nextSetBit(0); range >= 0; range = used.nextSetBit(range + 1)) {
-            differing.set(range, agreed(range) == null);
+            differing.set(range, asked.get(range) && agreed(range) == null);
         }
         return differing;
     }
 
     /** Everybody showed nothing of both. Most ranges of most stores are like that, and need no look of their own. */
     private boolean isLikeTheOneBefore(int range) {
-        return range > 0 && !used.get(range) && !used.get(range - 1);
+        return range > 0 && !used.get(range) && !used.get(range - 1) && asked.get(range) == asked.get(range - 1);
     }
 
     /** Tells, for each stretch of ranges with the same holders everywhere, who they are. */

@@ -91,7 +91,8 @@ class RangedReplica extends Replica {
     void onComparing(ProcessId from, @Nullable String address, Message.Comparing request) {
         long flagged = install(request.view(), request.known()); // T1: first the flag
         Told told = switch (request) {
-            case Message.LookDigests r -> new Told(new Message.Digests(r.num(), digests()), outbox.lastPersist());
+            case Message.LookDigests r ->
+                new Told(new Message.Digests(r.num(), digests(r.ranges())), outbox.lastPersist());
             case Message.LookTags r -> tags(r);
             case Message.LookValues r -> values(r);
         };
@@ -99,9 +100,13 @@ class RangedReplica extends Replica {
     }
 
     /** What they tell of may be the last that was written. */
-    private List<RangeDigest> digests() {
-        List<RangeDigest> digests = new ArrayList<>(used.cardinality());
-        for (int number = used.nextSetBit(0); number >= 0; number = used.nextSetBit(number + 1)) {
+    private List<RangeDigest> digests(List<Integer> asked) {
+        BitSet told = (BitSet) used.clone();
+        if (!asked.isEmpty()) {
+            told.and(KeyRanges.of(asked));
+        }
+        List<RangeDigest> digests = new ArrayList<>(told.cardinality());
+        for (int number = told.nextSetBit(0); number >= 0; number = told.nextSetBit(number + 1)) {
             digests.add(Objects.requireNonNull(ranges[number]).digest);
         }
         return digests;

@@ -67,8 +67,8 @@ enum DigestMutants implements Mutant, ShortParts {
         public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
             return new DigestTransfer(contactQ, chunkBytes, trace) {
                 @Override
-                RangeComparison rangeComparison(View target) {
-                    return new RangeComparison() {
+                RangeComparison rangeComparison(View target, BitSet asked) {
+                    return new RangeComparison(asked) {
                         @Override
                         int needed(View view) {
                             return view.equals(target) ? 1 : super.needed(view);
@@ -140,8 +140,8 @@ enum DigestMutants implements Mutant, ShortParts {
         public AllRegisters allRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
             return new DigestTransfer(contactQ, chunkBytes, trace) {
                 @Override
-                RangeComparison rangeComparison(View target) {
-                    return new RangeComparison() {
+                RangeComparison rangeComparison(View target, BitSet asked) {
+                    return new RangeComparison(asked) {
                         @Override
                         List<ProcessId> without(BitSet some) {
                             return some.stream()

@@ -13,9 +13,11 @@ import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Timestamp;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -191,9 +193,9 @@ class ShortFormPaperTest {
     @Test
     void whatDiffersIsLookedAtAgain() {
         transferTo(ADD_6);
-        digests(20, range -> range < 20);
-        digests(20, range -> range >= 15);
-        digests(20, range -> range >= 15);
+        assertEquals(List.of(), digests(20, range -> range < 20));
+        assertEquals(IntStream.range(0, 20).boxed().toList(), digests(20, range -> range >= 15));
+        assertEquals(List.of(15, 16, 17, 18, 19), digests(20, range -> range >= 15));
         List<Integer> compared = new ArrayList<>();
         tags().forEach(look -> compared.addAll(look.ranges()));
         assertEquals(List.of(15, 16, 17, 18, 19), compared);
@@ -248,6 +250,28 @@ class ShortFormPaperTest {
         assertEquals(v6, p1.asks(Message.Look.class).view(), "the last look");
     }
 
+    /** T2: another look is at some ranges only. Who asks may be anybody: numbers that are no ranges have no digest. */
+    @Test
+    void aReplicaShowsTheRangesThatItIsAskedFor() {
+        TaggedValue value = new TaggedValue("v", new Timestamp(1, "n1", 1, 1));
+        List<String> keys = List.of("a", "b", "c");
+        keys.forEach(key -> p1.receive(2, new Message.Write(new MessageNumber(1, 1), V0, key, value)));
+        p1.sent.clear();
+        List<Integer> asked = List.of(-1, KeyRanges.of("c"), KeyRanges.of("a"), KeyRanges.COUNT, Integer.MAX_VALUE);
+        p1.receive(2, new Message.LookDigests(new MessageNumber(1, 2), V0, List.of(ADD_4), asked));
+        List<RangeDigest> shown = p1.sent.stream()
+                .map(send -> send.message())
+                .filter(Message.Digests.class::isInstance)
+                .flatMap(reply -> ((Message.Digests) reply).ranges().stream())
+                .toList();
+        assertEquals(
+                Stream.of("a", "c")
+                        .map(key -> RangeDigest.empty(KeyRanges.of(key)).with(key, value.ts()))
+                        .sorted(Comparator.comparingInt(RangeDigest::range))
+                        .toList(),
+                shown);
+    }
+
     /** A finisher does not repeat what another process is doing just now, as long as that goes on. */
     @Test
     void aFinisherWaitsForWhoeverIsTransferring() {
@@ -256,7 +280,7 @@ class ShortFormPaperTest {
         p1.sent.clear();
         timer.run();
         assertEquals(List.of(), p1.sent);
-        p1.receive(2, new Message.LookDigests(new MessageNumber(1, 7), V0, List.of(ADD_4)));
+        p1.receive(2, new Message.LookDigests(new MessageNumber(1, 7), V0, List.of(ADD_4), List.of()));
         p1.sent.clear();
         timer.run();
         assertEquals(List.of(), p1.sent);
@@ -284,18 +308,24 @@ class ShortFormPaperTest {
         return looks(List.of(), TaggedValue.INITIAL).view();
     }
 
-    /** Every member of V(0) answers, each with another timestamp in the ranges that differ. */
-    private void digests(int ranges, IntPredicate differs) {
+    /**
+     * Every member of V(0) answers, each with another timestamp in the ranges that differ.
+     *
+     * @return which ranges were asked about; none: all
+     */
+    private List<Integer> digests(int ranges, IntPredicate differs) {
         Message.LookDigests asked = p1.asks(Message.LookDigests.class);
         assertEquals(V0, asked.view());
         for (int i = 1; i <= 3; i++) {
             int num = i;
             List<RangeDigest> shown = IntStream.range(0, ranges)
+                    .filter(range -> asked.ranges().isEmpty() || asked.ranges().contains(range))
                     .mapToObj(range -> RangeDigest.empty(range)
                             .with("k" + range, new Timestamp(differs.test(range) ? num : 9, "n1", 1, 1)))
                     .toList();
             p1.receive(i, new Message.Digests(asked.num(), shown));
         }
+        return asked.ranges();
     }
 
     private void othersShowNothing(int... members) {
