@@ -10,12 +10,20 @@ import dynacheck.membership.LiveMembership;
 import dynacheck.membership.MembershipChange;
 import dynacheck.target.Completion;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the nodes that reconfigurations add, before or after they are proposed. Used by many threads. */
+/**
+ * Starts the nodes that reconfigurations add, before or after they are proposed. A start takes seconds on some systems,
+ * a proposal milliseconds: so proposals whose nodes start side by side wait for each other, else it would be luck
+ * whether a workload that means to have concurrent ones has any. Used by many threads.
+ */
 final class Joiners {
     private static final Logger LOG = LoggerFactory.getLogger(Joiners.class);
 
@@ -23,6 +31,8 @@ final class Joiners {
     private final Cluster cluster;
     private final Recorder journal;
     private final LiveMembership membership;
+    /** Each opens when its node runs, or cannot. */
+    private final Set<CountDownLatch> starting = ConcurrentHashMap.newKeySet();
 
     Joiners(MembershipChange order, Cluster cluster, Recorder journal, LiveMembership membership) {
         this.order = order;
@@ -40,9 +50,7 @@ final class Joiners {
                     continue;
                 }
                 switch (order) {
-                    case START_THEN_PROPOSE -> {
-                        var unused = cluster.provision(name);
-                    }
+                    case START_THEN_PROPOSE -> start(name);
                     case PROPOSE_THEN_START -> {
                         membership.reserved(name);
                         var unused = cluster.reserve(name);
@@ -55,6 +63,21 @@ final class Joiners {
             return null;
         } catch (IOException | RuntimeException e) {
             return "provisioning failed: " + e.getMessage();
+        }
+    }
+
+    /** Until it runs, and all those do that are being started at this moment. A later start is not waited for. */
+    private void start(String name) throws IOException, InterruptedException {
+        CountDownLatch own = new CountDownLatch(1);
+        starting.add(own);
+        try {
+            var unused = cluster.provision(name);
+        } finally {
+            starting.remove(own);
+            own.countDown();
+        }
+        for (CountDownLatch other : List.copyOf(starting)) {
+            other.await();
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dynacheck.checker.RunInfo;
 import dynacheck.cluster.LocalCluster;
 import dynacheck.fault.FaultEvent;
+import dynacheck.generator.Generator;
 import dynacheck.generator.Generators;
 import dynacheck.generator.Invocation;
 import dynacheck.history.Keyword;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +44,9 @@ class JoinersTest {
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());
     private final LiveMembership membership = new LiveMembership(List.of("n1", "n2", "n3"));
     private String launched = "sleep 600";
+    private List<String> together = List.of();
+    private String slow = "";
+    private long allLaunched;
 
     /** Its clients give one answer to everything. */
     private final class Store implements Session {
@@ -66,7 +71,24 @@ class JoinersTest {
 
         @Override
         public boolean isReady(NodeAddress node) {
-            return launched.startsWith("sleep") || List.of("n1", "n2", "n3").contains(node.node());
+            if (List.of("n1", "n2", "n3").contains(node.node())) {
+                return true;
+            }
+            if (!launched.startsWith("sleep") || !events.containsAll(together)) {
+                return false;
+            }
+            return !node.node().equals(slow) || isReadyAtLast();
+        }
+
+        /** Long after those that were launched beside it. */
+        private boolean isReadyAtLast() {
+            long now = System.nanoTime();
+            allLaunched = allLaunched == 0 ? now : allLaunched;
+            boolean ready = now - allLaunched > Duration.ofMillis(500).toNanos();
+            if (ready) {
+                events.add("ready");
+            }
+            return ready;
         }
 
         @Override
@@ -109,14 +131,22 @@ class JoinersTest {
 
     /** Returns what the run noted of its nodes. */
     private List<Op> run(MembershipChange joins, Completion answer) throws Exception {
-        Invocation add = Invocation.of(Change.F, new Change(Set.of("n4"), Set.of()).toEdn());
+        return run(Generators.limit(2, Generators.repeat(add("n4"))), 1, joins, answer);
+    }
+
+    private static Invocation add(String node) {
+        return Invocation.of(Change.F, new Change(Set.of(node), Set.of()).toEdn());
+    }
+
+    private List<Op> run(Generator reconfigs, int reconfigurers, MembershipChange joins, Completion answer)
+            throws Exception {
         Runner.Setup setup = new Runner.Setup(
                 Generators.none(),
-                Generators.limit(2, Generators.repeat(add)),
+                reconfigs,
                 Generators.none(),
                 List.of(),
                 1,
-                1,
+                reconfigurers,
                 joins,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(2),
@@ -137,6 +167,19 @@ class JoinersTest {
         run(MembershipChange.START_THEN_PROPOSE, new Completion.Ok("done", Map.of()));
         assertEquals(
                 List.of("reserved n4", "launched n4", "proposed, unavailable []", "proposed, unavailable []"), events);
+    }
+
+    /** The proposals of those that are ready first would be over when that of the last begins. */
+    @Test
+    void proposalsWhoseNodesStartSideBySideMeet() throws Exception {
+        together = List.of("launched n4", "launched n5", "launched n6");
+        slow = "n6";
+        List<Generator> adds = Stream.of("n4", "n5", "n6")
+                .map(node -> Generators.limit(1, Generators.repeat(add(node))))
+                .toList();
+        run(Generators.any(adds), 3, MembershipChange.START_THEN_PROPOSE, new Completion.Ok("done", Map.of()));
+        assertEquals(3, Collections.frequency(events, "proposed, unavailable []"), events::toString);
+        assertTrue(events.indexOf("ready") < events.indexOf("proposed, unavailable []"), events::toString);
     }
 
     /** Its address is known when it is proposed; until it runs nobody may count on it. */
