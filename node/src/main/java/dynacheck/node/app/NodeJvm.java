@@ -23,7 +23,7 @@ public final class NodeJvm {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xms32m",
-                "-Xmx64m",
+                "-Xmx48m",
                 // What a reconfiguration makes lives for some seconds. In a smaller nursery it would outlive a few
                 // collections, and then stay until the whole heap is full, which nothing else in a node fills.
                 "-XX:NewSize=16m",

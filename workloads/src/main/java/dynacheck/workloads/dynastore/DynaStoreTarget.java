@@ -78,7 +78,7 @@ public final class DynaStoreTarget implements Target {
                                     + " processor time, after half a minute under load",
                             List.of("quick", FULL)),
                     TargetOption.between(
-                            HEAP_MB, "of a node's memory, default 64; 100,000 registers need 256", 32, 65_536),
+                            HEAP_MB, "of a node's memory, default 48; 100,000 registers need 256", 32, 65_536),
                     TargetOption.between(CHUNK_BYTES, "of one message of a transfer", 1, Main.MAX_CHUNK_BYTES))
             .asDefault()
             .withTls()
