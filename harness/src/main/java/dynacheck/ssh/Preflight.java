@@ -128,15 +128,32 @@ public final class Preflight {
     }
 
     private void clock(Remote remote) throws IOException, InterruptedException {
-        long before = System.currentTimeMillis();
+        double before = System.currentTimeMillis() / 1000.0;
         String said = remote.exec("date +%s.%N", new byte[0], COMMAND).orThrow("date");
-        double mid = (before + System.currentTimeMillis()) / 2000.0;
-        double offset = number(said) - mid;
+        Offset offset = Offset.of(before, number(said), System.currentTimeMillis() / 1000.0);
         warn(
                 "clock",
-                Math.abs(offset) <= MAX_OFFSET_SECONDS,
-                String.format(Locale.ROOT, "%+.2f s", offset),
+                offset.least() <= MAX_OFFSET_SECONDS,
+                offset.toString(),
                 "set it (timedatectl set-ntp true), or logs of hosts are hard to compare");
+    }
+
+    /** How far a host's clock is ahead of this machine's, give or take {@code error}, in seconds. */
+    record Offset(double seconds, double error) {
+        /** It said {@code there} at some moment between the two that were read here: a busy machine answers late. */
+        static Offset of(double before, double there, double after) {
+            return new Offset(there - (before + after) / 2, (after - before) / 2);
+        }
+
+        /** By what it is surely wrong. */
+        double least() {
+            return Math.max(0, Math.abs(seconds) - error);
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%+.2f s, give or take %.2f", seconds, error);
+        }
     }
 
     private static double number(String text) {

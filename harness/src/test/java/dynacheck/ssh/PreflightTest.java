@@ -230,6 +230,17 @@ class PreflightTest {
         expect(Level.WARNING, "clock", "+", "timedatectl");
     }
 
+    /** A busy machine answers late, and may be right all the same. */
+    @Test
+    void aClockThatMayBeRightIsNotCalledWrong() {
+        assertEquals(0, Preflight.Offset.of(100, 107.9, 108).least());
+        assertEquals(0, Preflight.Offset.of(100, 100.1, 108).least());
+        assertEquals(2, Preflight.Offset.of(100, 110, 108).least());
+        assertEquals(3, Preflight.Offset.of(100, 97, 108).least());
+        assertEquals(
+                "-7.00 s, give or take 4.00", Preflight.Offset.of(100, 97, 108).toString());
+    }
+
     @Test
     void oneMachineUnderTwoNames() throws Exception {
         n2.facts.put("boot", "boot-1");
