@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Proposes an add or a removal about every interval. A removal is proposed only if Definition 1's premise still holds
  * with it pending, with one unit to spare if somebody else proposes too. A member that crashed for good is removed
- * first, for that gives slack back. A proposal of unknown outcome counts as pending until it is known to be done, so it
- * is repeated before anything new is proposed. Repeating is safe, for changes are sets.
+ * first, with none to spare, for that takes no slack and gives some back. A proposal of unknown outcome counts as
+ * pending until it is known to be done, so it is repeated before anything new is proposed. Repeating is safe, for
+ * changes are sets.
  *
  * @param fewest members that the removal of one that works leaves: as many as V(0) has, but 3, as fewer tolerate no
  *     failure, or 4
@@ -140,7 +141,8 @@ record MembershipChanges(
                 .forEach(ordered::add);
         int spare = somebodyElseProposes() ? 1 : 0;
         for (String candidate : ordered) {
-            if (membership.slackIf(Set.of(), Set.of(), Set.of(candidate)) >= spare) {
+            int needed = membership.crashed().contains(candidate) ? 0 : spare; // its slack is gone already
+            if (membership.slackIf(Set.of(), Set.of(), Set.of(candidate)) >= needed) {
                 return candidate;
             }
         }

@@ -123,6 +123,23 @@ class MembershipChangesTest {
         }
     }
 
+    /** Found in a lab: four members, one of them crashed, and a workload that proposes. Nothing else could be broken. */
+    @Test
+    void aMemberThatCrashedLeavesWhoeverElseProposes() {
+        FixedMembership four = FixedMembership.of("n1", "n2", "n3", "c13").crash(Set.of("n2"));
+        for (int i = 0; i < 20; i++) {
+            assertEquals(
+                    Set.of("n2"),
+                    ids(next(MembershipChanges.every(INTERVAL, four)).op(), "remove"));
+        }
+        FixedMembership running = FixedMembership.of("n1", "n2", "n3", "c13").down(Set.of("n2"));
+        for (int i = 0; i < 20; i++) {
+            assertEquals(
+                    Set.of(),
+                    ids(next(MembershipChanges.every(INTERVAL, running)).op(), "remove"));
+        }
+    }
+
     /** Others may have removed the highest numbers before this nemesis first looks. */
     @Test
     void theIdOfARemovedNodeIsNotUsedAgain() {
