@@ -21,6 +21,9 @@ sealed interface Action {
 
     record Start(String node) implements Action {}
 
+    /** Starts a node that has ended by itself. What another fault stopped is left to that fault's healing. */
+    record Revive(String node) implements Action {}
+
     record Pause(String node) implements Action {}
 
     record Resume(String node) implements Action {}

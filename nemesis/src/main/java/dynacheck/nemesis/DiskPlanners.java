@@ -19,7 +19,7 @@ final class DiskPlanners {
 
     private DiskPlanners() {}
 
-    /** A node that cannot write may end itself, so each counts as a kill; healed by starting the node again. */
+    /** A node that cannot write may end itself, so each counts as a kill; its healing starts it then. */
     static Planner disk() {
         AtomicInteger next = new AtomicInteger();
         return (cluster, membership, random) -> {
@@ -32,7 +32,7 @@ final class DiskPlanners {
                             kind,
                             node,
                             new Action.BreakDisk(node, fault),
-                            List.of(new Action.MendDisk(node, fault), new Action.Start(node)),
+                            List.of(new Action.MendDisk(node, fault), new Action.Revive(node)),
                             false));
                 }
             }

@@ -108,6 +108,7 @@ final class Hands {
                 yield proof + ", " + expectKilled(torn.node());
             }
             case Action.Start start -> start(start.node());
+            case Action.Revive revive -> revive(revive.node());
             case Action.Pause pause -> {
                 cluster.processes().pause(pause.node());
                 yield expect(pause.node(), NodeState.PAUSED);
@@ -149,6 +150,16 @@ final class Hands {
             cluster.processes().start(node);
         }
         return expect(node, NodeState.RUNNING);
+    }
+
+    /** Faults of other packages may have met the node meanwhile. Started now, they would seem to have done nothing. */
+    private String revive(String node) throws IOException, InterruptedException {
+        NodeState state = cluster.processes().state(node);
+        boolean killed = state == NodeState.DOWN
+                && cluster.processes().exitStatus(node).equals(OptionalInt.of(Processes.KILLED));
+        return killed || state == NodeState.PAUSED
+                ? node + " is " + state + " by another fault, whose healing ends that"
+                : start(node);
     }
 
     /** Not every byte of a file matters. If the node serves, its answers are judged, and more damage follows. */

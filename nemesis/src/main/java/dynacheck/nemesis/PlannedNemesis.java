@@ -301,6 +301,7 @@ final class PlannedNemesis implements Nemesis {
     private boolean startsRemoved(List<Action> step) {
         return step.stream().allMatch(action -> switch (action) {
             case Action.Start start -> isRemoved(start.node());
+            case Action.Revive revive -> isRemoved(revive.node());
             case Action.Resume resume -> isRemoved(resume.node());
             default -> false;
         });

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Faults of disks and clocks: what is chosen, what is done, what is told. No disk is touched. */
 class DiskPlannersTest {
@@ -98,10 +100,27 @@ class DiskPlannersTest {
         assertEquals(Phase.INSTALLED, installed.phase());
         assertTrue(installed.endsProcesses() && installed.stopsNodes() && !installed.isCrash());
         String node = installed.nodes().getFirst();
+        cluster.exitStatus = 74; // by itself
         nemesis.healAll(journal::add);
         assertEquals(Phase.HEALED, journal.getLast().phase());
         assertEquals(
                 List.of("disk READ_ONLY of " + node, "mend disk READ_ONLY of " + node, "start " + node), cluster.log);
+    }
+
+    /** Found in a lab: a slow disk's healing started a node that a torn write had killed and was to keep down. */
+    @ParameterizedTest
+    @EnumSource(
+            value = NodeState.class,
+            names = {"DOWN", "PAUSED"})
+    void whomAnotherFaultStoppedIsNotStartedByTheDisksHealing(NodeState stopped) throws Exception {
+        PlannedNemesis nemesis = nemesis(DiskPlanners.disk());
+        nemesis.invoke(FaultPackage.invocation("disk", PlannedNemesis.START), journal::add);
+        String node = journal.getLast().nodes().getFirst();
+        cluster.put(node, stopped);
+        nemesis.healAll(journal::add);
+        assertEquals(Phase.HEALED, journal.getLast().phase());
+        assertTrue(String.valueOf(journal.getLast().evidence()).contains(stopped + " by another fault"));
+        assertEquals(stopped, cluster.state(node));
     }
 
     @Test

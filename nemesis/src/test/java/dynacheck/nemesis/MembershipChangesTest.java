@@ -123,7 +123,7 @@ class MembershipChangesTest {
         }
     }
 
-    /** Found in a lab: four members, one of them crashed, and a workload that proposes. Nothing else could be broken. */
+    /** Found in a lab: four members, one of them crashed, and a workload that proposes. Nothing else could break. */
     @Test
     void aMemberThatCrashedLeavesWhoeverElseProposes() {
         FixedMembership four = FixedMembership.of("n1", "n2", "n3", "c13").crash(Set.of("n2"));
