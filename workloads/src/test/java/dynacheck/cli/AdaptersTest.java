@@ -48,8 +48,8 @@ class AdaptersTest {
 
     /**
      * Three changes are asked for at once, and both systems make one at a time. Nodes start before they are proposed,
-     * so it is for the machine to say whether the three meet: on a slow one, in every second run. The rest of a run
-     * must hold whether they did or not.
+     * and wait for those that start beside them, so the three meet unless a round is cut short. The rest of a run must
+     * hold whether they did or not.
      */
     @ParameterizedTest
     @CsvSource({"zookeeper, java", "etcd, etcd"})

@@ -64,7 +64,7 @@ class RangeComparison {
     private final Map<View, List<Shown>> shown = new LinkedHashMap<>();
     /** Ranges that were asked about: who told nothing of another one may have keys there. */
     private final BitSet asked;
-    /** Ranges of which somebody told something. */
+    /** Those of them of which somebody told something. */
     private final BitSet used = new BitSet(KeyRanges.COUNT);
 
     RangeComparison(BitSet asked) {
@@ -90,6 +90,7 @@ class RangeComparison {
             }
         }
         told.forEach(digest -> used.set(digest.range()));
+        used.and(asked);
         return new Shown(member, told);
     }
 
@@ -178,7 +179,7 @@ class RangeComparison {
             differing.clear();
         }
         for (int range = used.nextSetBit(0); range >= 0; range = used.nextSetBit(range + 1)) {
-            differing.set(range, asked.get(range) && agreed(range) == null);
+            differing.set(range, agreed(range) == null);
         }
         return differing;
     }
