@@ -10,6 +10,7 @@ import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
 import dynacheck.target.SimulatedSystem;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -72,38 +73,65 @@ final class SimAccess implements Access {
 
         @Override
         public Completion invoke(Invocation op) throws InterruptedException {
-            threads.sleepNanos(random.nextLong(LEAST_WAY_NANOS, MOST_WAY_NANOS));
-            if (node.state() == NodeState.DOWN) {
-                return new Completion.Fail("connection refused");
-            }
-            Answer answer = new Answer();
-            Runnable forget = node.request(op, answer::set);
-            try {
-                boolean ended = answer.signal.await(system.deadline(op).toNanos() + PATIENCE_NANOS);
-                Completion completion = answer.completion;
-                if (!ended || completion == null) {
-                    return new Completion.Info("no answer within the deadline");
-                }
-                threads.sleepNanos(random.nextLong(LEAST_WAY_NANOS, MOST_WAY_NANOS));
-                return completion;
-            } finally {
-                forget.run();
-            }
+            return new Call(node, op).awaited();
         }
 
         @Override
         public void close() {}
     }
 
-    private final class Answer {
-        final SimThreads.Signal signal = threads.new Signal();
+    private long way() {
+        return random.nextLong(LEAST_WAY_NANOS, MOST_WAY_NANOS);
+    }
 
-        @Nullable
-        Completion completion;
+    /** One request, whose ways there and back are events: its client waits once. */
+    private final class Call {
+        private final SimNode node;
+        private final Invocation op;
+        private final SimThreads.Signal ended = threads.new Signal();
+        private @Nullable Completion completion;
+        private boolean answered;
+        private boolean over;
+        private Runnable forget = () -> {};
 
-        void set(Completion answer) {
-            completion = answer;
-            signal.give();
+        Call(SimNode node, Invocation op) {
+            this.node = node;
+            this.op = op;
+        }
+
+        Completion awaited() throws InterruptedException {
+            threads.after(way(), this::arrives);
+            try {
+                ended.await();
+                return Objects.requireNonNull(completion);
+            } finally {
+                over = true;
+                forget.run();
+            }
+        }
+
+        private void arrives() {
+            if (over) {
+                return;
+            }
+            if (node.state() == NodeState.DOWN) {
+                end(new Completion.Fail("connection refused"));
+                return;
+            }
+            forget = node.request(op, answer -> {
+                answered = true;
+                threads.after(way(), () -> end(answer));
+            });
+            threads.after(system.deadline(op).toNanos() + PATIENCE_NANOS, () -> {
+                if (!answered) {
+                    end(new Completion.Info("no answer within the deadline"));
+                }
+            });
+        }
+
+        private void end(Completion with) {
+            completion = with;
+            ended.give();
         }
     }
 }

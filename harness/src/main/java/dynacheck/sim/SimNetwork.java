@@ -63,7 +63,6 @@ final class SimNetwork implements Links {
             long mine = connection;
             long number = ++sent;
             long sentNanos = simulation.nowNanos();
-            Receiver there = Objects.requireNonNull(receiver);
             simulation.after(delayNanos(), () -> {
                 if (mine != connection) {
                     lost++;
@@ -75,7 +74,7 @@ final class SimNetwork implements Links {
                     overtaken += number < newestArrived ? 1 : 0;
                     newestArrived = Math.max(newestArrived, number);
                     simulation.arrived(from, to, sentNanos, message);
-                    there.receive(from, message);
+                    Objects.requireNonNull(receiver).receive(from, message);
                 }
             });
         }

@@ -11,10 +11,11 @@ import dynacheck.target.SimulatedSystem.Write;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ final class SimNode implements SimNetwork.Receiver {
     private final boolean joiner;
     private final SimDisk disk;
     private final ArrayDeque<Runnable> backlog = new ArrayDeque<>();
-    private final TreeMap<Long, Consumer<Completion>> clients = new TreeMap<>();
+    private final Map<Long, Consumer<Completion>> clients = new LinkedHashMap<>();
     private SimulatedSystem.@Nullable Process process;
     private boolean paused;
     private boolean swapped;

@@ -6,12 +6,11 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads in virtual time. Each forked task is a fiber: a virtual thread that runs only while the simulation waits for
- * it, so that one thing happens at a time, in an order that the seed decides.
+ * Threads in virtual time. Each forked task is a fiber: a virtual thread that runs only when it is its turn, so that one
+ * thing happens at a time, in an order that the seed decides.
  */
 final class SimThreads implements Threads {
     private static final long STOP_NANOS = Duration.ofSeconds(5).toNanos();
@@ -25,12 +24,7 @@ final class SimThreads implements Threads {
     }
 
     private final class Fiber {
-        private final Thread thread;
-        private volatile @Nullable Thread scheduler;
-        /** Whose turn it is. Only the one whose turn it is writes it. */
-        private volatile boolean runs;
-
-        private boolean started;
+        private final Simulation.Turn turn;
         private boolean interrupted;
 
         /** The wait that this fiber is in. */
@@ -38,46 +32,33 @@ final class SimThreads implements Threads {
         Signal waiting;
 
         Fiber(Runnable task) {
-            thread = Thread.ofVirtual().unstarted(() -> {
-                try {
-                    task.run();
-                } catch (Throwable e) {
-                    simulation.fail(e);
-                }
-                live.remove(this);
-                runs = false;
-                LockSupport.unpark(scheduler);
-            });
+            turn = simulation.new Turn(Thread.ofVirtual().unstarted(() -> run(task)));
         }
 
-        /** In the simulation: lets the fiber run until it waits or ends. */
-        void resume() {
-            Fiber before = current;
+        private void run(Runnable task) {
             current = this;
-            scheduler = Thread.currentThread();
-            runs = true;
-            if (!started) {
-                started = true;
-                thread.start();
-            } else {
-                LockSupport.unpark(thread);
+            try {
+                task.run();
+            } catch (Throwable e) {
+                simulation.fail(e);
             }
-            while (runs) {
-                LockSupport.park(this);
-            }
-            current = before;
+            live.remove(this);
+            boolean unused = Thread.interrupted(); // no event shall notice
+            current = null;
+            turn.pass();
         }
 
-        /** In the fiber: lets the simulation run until it resumes this one. */
+        /** In an event: lets the fiber run until it waits or ends. */
+        void resume() {
+            turn.isDue();
+        }
+
+        /** In the fiber: lets the simulation run until an event resumes this one. */
         void pause() throws InterruptedException {
-            runs = false;
-            LockSupport.unpark(scheduler);
-            while (!runs) {
-                LockSupport.park(this);
-                if (Thread.interrupted()) {
-                    interrupted = true;
-                }
-            }
+            interrupted |= Thread.interrupted();
+            current = null;
+            turn.await();
+            current = this;
             if (interrupted) {
                 interrupted = false;
                 throw new InterruptedException("the run ends");
@@ -93,30 +74,43 @@ final class SimThreads implements Threads {
 
         /** Waits for it, at most this long. Returns whether it was given. Only in a fiber. */
         boolean await(long nanos) throws InterruptedException {
-            Fiber self = current;
-            if (self == null) {
-                throw new IllegalStateException("only a fiber can wait");
-            }
             if (!given) {
-                long ticket = ++waits;
-                waiter = self;
-                self.waiting = this;
+                long ticket = waits + 1;
                 simulation.after(nanos, () -> {
                     if (ticket == waits) {
                         release();
                     }
                 });
-                try {
-                    self.pause();
-                } finally {
-                    self.waiting = null;
-                    waiter = null;
-                    waits++;
-                }
+                pause();
             }
             boolean result = given;
             given = false;
             return result;
+        }
+
+        /** Waits for it. Only in a fiber. */
+        void await() throws InterruptedException {
+            if (!given) {
+                pause();
+            }
+            given = false;
+        }
+
+        private void pause() throws InterruptedException {
+            Fiber self = current;
+            if (self == null) {
+                throw new IllegalStateException("only a fiber can wait");
+            }
+            waits++;
+            waiter = self;
+            self.waiting = this;
+            try {
+                self.pause();
+            } finally {
+                self.waiting = null;
+                waiter = null;
+                waits++;
+            }
         }
 
         void give() {
@@ -152,7 +146,12 @@ final class SimThreads implements Threads {
         sleepNanos(time.toNanos());
     }
 
-    void sleepNanos(long nanos) throws InterruptedException {
+    /** Runs the action so long from now. */
+    void after(long nanos, Runnable action) {
+        simulation.after(nanos, action);
+    }
+
+    private void sleepNanos(long nanos) throws InterruptedException {
         boolean given = new Signal().await(nanos);
         assert !given;
     }

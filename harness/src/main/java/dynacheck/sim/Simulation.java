@@ -2,9 +2,10 @@ package dynacheck.sim;
 
 import dynacheck.target.BrokenSystemException;
 import dynacheck.target.StormException;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,33 +25,21 @@ final class Simulation {
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final long HASH_PRIME = 0x9E3779B97F4A7C15L;
 
-    private static final class Event implements Comparable<Event> {
-        final long timeNanos;
-        final long sequence;
-        final Runnable action;
-
-        Event(long timeNanos, long sequence, Runnable action) {
-            this.timeNanos = timeNanos;
-            this.sequence = sequence;
-            this.action = action;
-        }
-
-        @Override
-        public int compareTo(Event other) {
-            int byTime = Long.compare(timeNanos, other.timeNanos);
-            return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
-        }
-    }
-
-    private final PriorityQueue<Event> queue = new PriorityQueue<>();
+    private final EventQueue queue = new EventQueue();
     private final long seed;
     private final SimRun.@Nullable Trail trail;
     private final Patience patience;
     private long nowNanos;
-    private long sequence;
     private long hash;
+    private long second;
+    private long eventsInSecond;
     private @Nullable Throwable failure;
     private @Nullable String brokenInvariant;
+    private BooleanSupplier over = () -> true;
+    /** Of whoever called {@link #runUntil}. */
+    private final Turn end = new Turn();
+    /** Whose turn it is after the event that happens now; null: nobody's, so the next event's. */
+    private @Nullable Turn due;
 
     /** @param trail null: only the hash is kept */
     Simulation(long seed, SimRun.@Nullable Trail trail) {
@@ -79,7 +68,7 @@ final class Simulation {
 
     /** Runs the action {@code delayNanos} from now, after everything that is already planned for that time. */
     void after(long delayNanos, Runnable action) {
-        queue.add(new Event(nowNanos + Math.max(0, delayNanos), sequence++, action));
+        queue.add(nowNanos + Math.max(0, delayNanos), action);
     }
 
     /** Records that something happened now. The hash code of {@code detail} must depend on its value only. */
@@ -148,36 +137,110 @@ final class Simulation {
         return brokenInvariant;
     }
 
-    private void run(BooleanSupplier over) {
-        long second = 0;
-        long eventsInSecond = 0;
+    private void run(BooleanSupplier isOver) {
+        over = isOver;
+        end.thread = Thread.currentThread();
         patience.secondBegins();
-        while (!over.getAsBoolean()) {
-            Event event = queue.poll();
-            if (event == null) {
-                throw new IllegalStateException("every fiber waits and nothing will happen");
+        end.await();
+        Throwable cause = failure;
+        if (cause instanceof StormException storm) {
+            throw storm;
+        }
+        if (cause instanceof BrokenSystemException broken) {
+            throw broken;
+        }
+        if (cause != null) {
+            throw new IllegalStateException("the simulated run failed: " + cause, cause);
+        }
+    }
+
+    /** Makes events happen until somebody is due. Returns who that is. */
+    private Turn runEvents() {
+        try {
+            while (failure == null && !over.getAsBoolean()) {
+                next();
+                Turn next = due;
+                if (next != null) {
+                    due = null;
+                    return next;
+                }
             }
-            eventsInSecond++;
-            if (event.timeNanos / SECOND_NANOS != second) {
-                second = event.timeNanos / SECOND_NANOS;
-                eventsInSecond = 0;
-                patience.secondBegins();
+        } catch (Throwable e) {
+            fail(e);
+        }
+        return end;
+    }
+
+    private void next() {
+        if (queue.isEmpty()) {
+            throw new IllegalStateException("every fiber waits and nothing will happen");
+        }
+        long time = queue.nextTimeNanos();
+        eventsInSecond++;
+        if (time / SECOND_NANOS != second) {
+            second = time / SECOND_NANOS;
+            eventsInSecond = 0;
+            patience.secondBegins();
+        }
+        boolean endless = eventsInSecond % LOOK_AT_CLOCK_EACH == 0 && patience.isOver();
+        if (eventsInSecond > MAX_EVENTS_A_SECOND || endless) {
+            throw new StormException(eventsInSecond + " events in virtual second " + second + ", and no end of it");
+        }
+        nowNanos = time;
+        queue.poll().run();
+    }
+
+    /**
+     * The right to run, which one thread has at a time. Whoever waits makes events happen meanwhile, until one of them
+     * says who is due: often that is the same thread again, and nobody has to be woken.
+     */
+    final class Turn {
+        private @Nullable Thread thread;
+        private boolean begun;
+        private volatile boolean given;
+
+        /** Of a thread that begins with its first turn. */
+        Turn(Thread unstarted) {
+            thread = unstarted;
+        }
+
+        /** Of the thread that runs the simulation. */
+        private Turn() {
+            begun = true;
+        }
+
+        /** In an event: when that is over, it is this one's turn. */
+        void isDue() {
+            assert due == null : "one event, two whose turn it is";
+            due = this;
+        }
+
+        /** Lets events happen, and others run, until it is this one's turn again. */
+        void await() {
+            Turn next = runEvents();
+            if (next == this) {
+                return;
             }
-            boolean endless = eventsInSecond % LOOK_AT_CLOCK_EACH == 0 && patience.isOver();
-            if (eventsInSecond > MAX_EVENTS_A_SECOND || endless) {
-                throw new StormException(eventsInSecond + " events in virtual second " + second + ", and no end of it");
+            next.give();
+            while (!given) {
+                LockSupport.park(this);
             }
-            nowNanos = event.timeNanos;
-            event.action.run();
-            Throwable cause = failure;
-            if (cause instanceof StormException storm) {
-                throw storm;
-            }
-            if (cause instanceof BrokenSystemException broken) {
-                throw broken;
-            }
-            if (cause != null) {
-                throw new IllegalStateException("the simulated run failed: " + cause, cause);
+            given = false;
+        }
+
+        /** The same for a thread that ends. */
+        void pass() {
+            runEvents().give();
+        }
+
+        private void give() {
+            Thread whose = Objects.requireNonNull(thread);
+            if (begun) {
+                given = true;
+                LockSupport.unpark(whose);
+            } else {
+                begun = true;
+                whose.start();
             }
         }
     }

@@ -7,8 +7,9 @@ import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Timestamp;
 import dynacheck.node.lives.Birth;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ final class Abd {
     private final Rules rules;
     private final Replica replica;
     private final Outbox outbox;
-    private final TreeMap<Long, Call> calls = new TreeMap<>();
+    private final Map<Long, Call> calls = new LinkedHashMap<>();
     private long requests;
     private long writes;
 

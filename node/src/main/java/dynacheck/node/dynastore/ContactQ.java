@@ -4,7 +4,9 @@ import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -33,7 +35,9 @@ class ContactQ {
     private final long incarnation;
     private final Quorum quorum;
     private final Outbox outbox;
-    final TreeMap<Long, Call> calls = new TreeMap<>();
+    /** By number; the oldest first. */
+    final SequencedMap<Long, Call> calls = new LinkedHashMap<>();
+
     private long msgNum;
 
     ContactQ(ProcessId self, long incarnation, Quorum quorum, Outbox outbox) {

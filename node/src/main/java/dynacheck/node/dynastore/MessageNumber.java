@@ -7,6 +7,12 @@ public record MessageNumber(long incarnation, long counter) implements Comparabl
     private static final Comparator<MessageNumber> ORDER =
             Comparator.comparingLong(MessageNumber::incarnation).thenComparingLong(MessageNumber::counter);
 
+    /** The usual one of a record, written out: every message has one, and is looked up by it. */
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(incarnation) + Long.hashCode(counter);
+    }
+
     /** Of one process's requests: what was asked later is greater. */
     @Override
     public int compareTo(MessageNumber other) {

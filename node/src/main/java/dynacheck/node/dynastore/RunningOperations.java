@@ -1,8 +1,9 @@
 package dynacheck.node.dynastore;
 
 import dynacheck.node.core.Outcome;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ final class RunningOperations {
     private final Traverse.Walker process;
     private final Parts parts;
     private final Outbox outbox;
-    private final TreeMap<Long, RunningOperation> running = new TreeMap<>();
+    private final Map<Long, RunningOperation> running = new LinkedHashMap<>();
     private long begun;
     private long restarts;
 

@@ -6,9 +6,11 @@ import dynacheck.node.core.Effect;
 import dynacheck.node.core.Event;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Timestamp;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -31,7 +33,7 @@ class SelfCheck {
     private final TreeMap<View, View> ownEntries = new TreeMap<>(Views.ORDER);
     private final TreeMap<View, TreeSet<ProcessId>> copies = new TreeMap<>(Views.ORDER);
     private final Map<String, Timestamp> registers = new LinkedHashMap<>();
-    private final TreeSet<Long> open = new TreeSet<>();
+    private final Set<Long> open = new HashSet<>();
     private View curView;
     private long curViewPersist;
 

@@ -1,0 +1,55 @@
+package dynacheck.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class EventQueueTest {
+    private record Expected(long timeNanos, int number) {}
+
+    /** Many at one time, and long stretches in which it only grows or only shrinks. */
+    @Test
+    void eventsComeInTheOrderOfTheirTimesAndThenOfAdding() {
+        for (int seed = 0; seed < 50; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            EventQueue queue = new EventQueue();
+            PriorityQueue<Expected> model = new PriorityQueue<>(
+                    Comparator.comparingLong(Expected::timeNanos).thenComparingInt(Expected::number));
+            List<Integer> happened = new ArrayList<>();
+            int adds = 1;
+            for (int number = 0; number < 3000 || !model.isEmpty(); number++) {
+                if (number % 500 == 0) {
+                    adds = random.nextInt(1, 4);
+                }
+                if (number < 3000 && random.nextInt(4) < adds) {
+                    int mine = number;
+                    long time = random.nextLong(1L << random.nextInt(1, 42));
+                    queue.add(time, () -> happened.add(mine));
+                    model.add(new Expected(time, mine));
+                } else if (!model.isEmpty()) {
+                    Expected next = model.remove();
+                    assertEquals(next.timeNanos(), queue.nextTimeNanos(), "seed " + seed);
+                    queue.poll().run();
+                    assertEquals(next.number(), happened.getLast(), "seed " + seed);
+                }
+                assertEquals(model.isEmpty(), queue.isEmpty(), "seed " + seed);
+            }
+        }
+    }
+
+    @Test
+    void anEmptyQueueSaysSo() {
+        EventQueue queue = new EventQueue();
+        assertTrue(queue.isEmpty());
+        assertThrows(NoSuchElementException.class, queue::poll);
+        assertThrows(NoSuchElementException.class, queue::nextTimeNanos);
+    }
+}
