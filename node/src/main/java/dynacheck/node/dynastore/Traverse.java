@@ -24,6 +24,12 @@ class Traverse {
         /** Line 53. */
         void halt(View w);
 
+        /** Whether this process's replica knows of a proposal to leave {@code w}. */
+        boolean knowsProposal(View w);
+
+        /** Someone proposed to leave {@code w}: if that is curView, see {@link Patience}, else goes on at once. */
+        void awaitNotify(View w, Runnable goOn);
+
         void trace(TraceEvent event);
     }
 
