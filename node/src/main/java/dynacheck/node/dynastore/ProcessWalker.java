@@ -33,13 +33,8 @@ final class ProcessWalker implements Traverse.Walker {
     }
 
     @Override
-    public boolean knowsProposal(View w) {
-        return process.replica.knowsProposal(w);
-    }
-
-    @Override
-    public void awaitNotify(View w, Runnable goOn) {
-        if (w.equals(curView())) {
+    public void patiently(View w, boolean found, Runnable goOn) {
+        if (w.equals(curView()) && (found || process.replica.knowsProposal(w))) {
             patience.await(goOn);
         } else {
             goOn.run();

@@ -35,7 +35,7 @@ class ShortTraverse extends Traverse {
     /** F2, for lines 66-69: one round trip. Where proposals are known it would only find them again: F4 (b). */
     @Override
     void readInView(View w) {
-        patiently(isLeft(w), w, () -> lookInView(w));
+        beforeContact(w, () -> lookInView(w));
     }
 
     private void lookInView(View w) {
@@ -57,7 +57,7 @@ class ShortTraverse extends Traverse {
     /** F3, for lines 70-75: one round trip. */
     @Override
     void writeAndScan(View w) {
-        patiently(isLeft(w), w, () -> {
+        beforeContact(w, () -> {
             long scan = ws(w).beginScan();
             registers.writeAndLook(w, seen(w, scan, this::end));
         });
@@ -72,18 +72,23 @@ class ShortTraverse extends Traverse {
                 leave(w, found);
             }
         });
-        return unlessRestarted(
-                (Sight sight) -> patiently(!sight.isEmpty(), w, () -> ws(w).endOrLeave(scan, sight, look(w), end)));
+        return unlessRestarted((Sight sight) -> {
+            Runnable goOn = () -> ws(w).endOrLeave(scan, sight, look(w), end);
+            if (sight.isEmpty()) {
+                goOn.run();
+            } else {
+                patiently(w, true, goOn);
+            }
+        });
     }
 
-    /** Whoever looks there now, or soon, will find proposals. */
-    private boolean isLeft(View w) {
-        return process.knowsProposal(w) || !ws(w).known().isEmpty();
+    private void beforeContact(View w, Runnable goOn) {
+        patiently(w, !ws(w).known().isEmpty(), goOn);
     }
 
-    private void patiently(boolean isLeft, View w, Runnable goOn) {
-        if (isLeft && registers.isPatient()) {
-            process.awaitNotify(w, unlessRestarted(goOn));
+    private void patiently(View w, boolean found, Runnable goOn) {
+        if (registers.isPatient()) {
+            process.patiently(w, found, unlessRestarted(goOn));
         } else {
             goOn.run();
         }

@@ -24,11 +24,14 @@ class Traverse {
         /** Line 53. */
         void halt(View w);
 
-        /** Whether this process's replica knows of a proposal to leave {@code w}. */
-        boolean knowsProposal(View w);
-
-        /** Someone proposed to leave {@code w}: if that is curView, see {@link Patience}, else goes on at once. */
-        void awaitNotify(View w, Runnable goOn);
+        /**
+         * Goes on at once, as in the paper; or if {@code w} is curView and being left, when {@link Patience} says.
+         *
+         * @param found whether a proposal to leave it was found
+         */
+        default void patiently(View w, boolean found, Runnable goOn) {
+            goOn.run();
+        }
 
         void trace(TraceEvent event);
     }

@@ -32,7 +32,7 @@ public final class DynaStoreSimulation extends NodeSimulation<Birth> {
     /** One register, some, or all: where a transfer is cut makes a difference only if it is. */
     private static final List<Integer> CHUNKS = List.of(1, 8, 16, 32, Tuning.DEFAULT.chunkBytes());
 
-    /** None in every second run: there operations follow a reconfiguration step by step, and meet it in each of them. */
+    /** None in every second run: there operations follow a reconfiguration, and meet it in each of its steps. */
     private static final List<Integer> PATIENCE_MS = List.of(0, 0, 0, 25, Tuning.DEFAULT.patienceMillis(), 400);
 
     /**

@@ -30,7 +30,7 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
     /** Bytes of keys and values in one message of a transfer, from 1. */
     public static final String CHUNK_BYTES = "chunk-bytes";
 
-    /** Milliseconds that a key operation waits for a reconfiguration to complete before it goes on by itself, from 0. */
+    /** Milliseconds that a key operation waits for the end of a reconfiguration before it goes on by itself, from 0. */
     public static final String PATIENCE_MS = "patience-ms";
 
     public static final Codec<Message, Persistent> CODEC =
