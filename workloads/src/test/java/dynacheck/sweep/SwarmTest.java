@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,22 @@ class SwarmTest {
                     String.valueOf(many.draw(seed).trial().settings().options().get("chunk-bytes"));
             assertTrue(Integer.parseInt(chunk) >= 640, chunk);
         }
+    }
+
+    /** Where nobody waits operations meet each step of a reconfiguration; where they do, its end. */
+    @Test
+    void operationsAreImpatientInHalfOfTheSeeds() {
+        Map<String, Integer> drawn = new TreeMap<>();
+        for (long seed = 1; seed <= 100; seed++) {
+            drawn.merge(
+                    String.valueOf(
+                            swarm().draw(seed).trial().settings().options().get("patience-ms")),
+                    1,
+                    Integer::sum);
+        }
+        assertEquals(Set.of("0", "25", "100", "400"), drawn.keySet());
+        int impatient = drawn.getOrDefault("0", 0);
+        assertTrue(impatient >= 35 && impatient <= 65, drawn.toString());
     }
 
     /** Chunks differ in size from seed to seed; that, the arrivals and the rest is in the line that repeats a seed. */

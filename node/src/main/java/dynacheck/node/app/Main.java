@@ -29,6 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -82,7 +83,6 @@ public class Main implements Callable<Integer> {
     /** This id has lived elsewhere: other processes know another disk, or a later state of it. */
     public static final int REFUSED_LIFE = 66;
 
-    private static final String CHUNK_BYTES = "chunk-bytes";
     private static final String ID = "[A-Za-z0-9_-]{1,64}";
 
     static final int BAD_ARGUMENTS = 254;
@@ -90,6 +90,9 @@ public class Main implements Callable<Integer> {
 
     /** Of keys and values in one message of a transfer; a frame has 4 MiB. */
     public static final int MAX_CHUNK_BYTES = 1 << 20;
+
+    /** A minute, in which any reconfiguration completes whose process lives. */
+    public static final int MAX_PATIENCE_MS = 60_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
@@ -152,11 +155,8 @@ public class Main implements Callable<Integer> {
             description = "the protocol that it runs, the same for every node; default ${DEFAULT-VALUE}")
     private String protocol = "";
 
-    @Option(
-            names = "--" + CHUNK_BYTES,
-            paramLabel = "N",
-            description = "bytes of keys and values in one message of a transfer, 1 to 1048576; default 65536")
-    private @Nullable Integer chunkBytes;
+    @Mixin
+    private ProtocolNumbers numbers = new ProtocolNumbers();
 
     @Option(
             names = "--max-connections",
@@ -299,7 +299,7 @@ public class Main implements Callable<Integer> {
                 egressSocks == null ? null : endpoint("--egress-socks", egressSocks),
                 tls(self),
                 trace,
-                options(chosen),
+                numbers.of(chosen),
                 limits());
     }
 
@@ -313,20 +313,6 @@ public class Main implements Callable<Integer> {
         if (number < 1 || number > 100_000) {
             throw new IllegalArgumentException(option + " " + number + ": 1 to 100000");
         }
-    }
-
-    private Map<String, String> options(Protocol<?, ?> chosen) {
-        if (chunkBytes == null) {
-            return Map.of();
-        }
-        if (!chosen.options().contains(CHUNK_BYTES)) {
-            throw new IllegalArgumentException("--" + CHUNK_BYTES + ": --protocol " + chosen.name()
-                    + " has no such option; it has " + chosen.options());
-        }
-        if (chunkBytes < 1 || chunkBytes > MAX_CHUNK_BYTES) {
-            throw new IllegalArgumentException("--chunk-bytes " + chunkBytes + ": 1 to " + MAX_CHUNK_BYTES);
-        }
-        return Map.of(CHUNK_BYTES, String.valueOf(chunkBytes));
     }
 
     private @Nullable Tls tls(ProcessId self) {

@@ -19,7 +19,7 @@ class AllRegisters implements Registers {
     final Consumer<TraceEvent> trace;
     final TreeSet<View> left = new TreeSet<>(Views.ORDER);
 
-    /** @param chunkBytes see {@link DynaStore} */
+    /** @param chunkBytes see {@link Tuning} */
     AllRegisters(ContactQ contactQ, int chunkBytes, Consumer<TraceEvent> trace) {
         this.trace = trace;
         this.contactQ = contactQ;

@@ -62,6 +62,11 @@ class DigestTransfer extends AllRegisters implements ShortRegisters {
     }
 
     @Override
+    public boolean isPatient() {
+        return false;
+    }
+
+    @Override
     public void onRestart() {
         super.onRestart();
         walk++;

@@ -23,18 +23,16 @@ import org.jspecify.annotations.Nullable;
  * operations at once, restarts with the disk, and a finisher that completes what a crashed reconfigurer began.
  */
 public class DynaStore {
-    /** Bytes of keys and values in one chunk of a full transfer from one replica, unless told otherwise. */
-    public static final int CHUNK_BYTES = 64 * 1024;
-
     final Outbox outbox;
     final Replica replica;
     final Filling filling;
     private final ProcessId self;
     private final long incarnation;
-    private final int chunkBytes;
+    private final Tuning tuning;
     private final Parts parts;
     private final ContactQ contactQ;
     private final NotifyQ notifyQ;
+    private final Patience patience;
     private final TreeMap<View, WeakSnapshot> snapshots = new TreeMap<>(Views.ORDER);
     private final RunningOperations running;
     private final FullTransfers fullTransfers;
@@ -49,18 +47,16 @@ public class DynaStore {
     /**
      * @param initialView V(0), the same at every process; {@code self} need not be in it
      * @param durable what the disk kept, with the incarnation already raised
-     * @param chunkBytes bytes of keys and values after which a replica ends a chunk of a full transfer; with 1, a chunk
-     *     is one register
      * @param outbox where effects go, shared with what stands before this process
      */
     DynaStore(
             ProcessId self,
             View initialView,
             DurableState<Persistent> durable,
-            int chunkBytes,
+            Tuning tuning,
             Parts parts,
             Outbox outbox) {
-        this.chunkBytes = chunkBytes;
+        this.tuning = tuning;
         this.self = self;
         this.incarnation = durable.incarnation();
         this.parts = parts;
@@ -79,8 +75,9 @@ public class DynaStore {
             }
         }
         notifyQ = parts.notifyQ(curView, outbox);
-        running = new RunningOperations(new Walker(), parts, outbox);
-        filling = parts.filling(this, contactQ, chunkBytes);
+        patience = parts.patience(tuning.patienceMillis(), outbox);
+        running = new RunningOperations(new ProcessWalker(this, patience), parts, outbox);
+        filling = parts.filling(this, contactQ, tuning.chunkBytes());
         fullTransfers = parts.fullTransfers(this, running, notifyQ, outbox);
         selfCheck = parts.selfCheck(self, initialView, durable);
         past = parts.past(replica, outbox);
@@ -109,7 +106,11 @@ public class DynaStore {
                 contactQ.onTick();
                 notifyQ.onTick();
             }
-            case Event.TimerFired<Message> timer -> fullTransfers.onTimer(timer.timer());
+            case Event.TimerFired<Message> timer -> {
+                if (!patience.onTimer(timer.timer())) {
+                    fullTransfers.onTimer(timer.timer());
+                }
+            }
             case Event.Greeted<Message> peer -> {} // that is for who stands before this
         }
         List<Effect<Message, Persistent>> effects = outbox.drain();
@@ -303,7 +304,7 @@ public class DynaStore {
 
     /** What a full transfer carries. */
     Registers allRegisters() {
-        return parts.allRegisters(contactQ, chunkBytes, outbox::trace);
+        return parts.allRegisters(contactQ, tuning.chunkBytes(), outbox::trace);
     }
 
     /** Lines 78-82: curView = w, enable, restart what is running. */
@@ -316,6 +317,7 @@ public class DynaStore {
         past.behind(w, snapshots);
         fullTransfers.inAnotherView();
         notifyQ.moveTo(w, persist);
+        patience.forgetAll();
         enableIfJoined();
         if (w.removes(self)) {
             halt(w);
@@ -349,13 +351,13 @@ public class DynaStore {
         }
     }
 
-    private WeakSnapshot ws(View w) {
+    WeakSnapshot ws(View w) {
         known = known.union(w);
         return snapshots.computeIfAbsent(w, view -> parts.weakSnapshot(view, self, contactQ, outbox));
     }
 
     /** Line 53. The replica goes on answering, so that slow traversals are not held up. */
-    private void halt(View w) {
+    void halt(View w) {
         if (halted) {
             return;
         }
@@ -363,38 +365,11 @@ public class DynaStore {
         outbox.trace(new TraceEvent.Halted(w));
         running.halt();
         fullTransfers.halt();
+        patience.forgetAll();
         contactQ.forgetAll();
     }
 
     private @Nullable String addressOf(ProcessId id) {
         return known.address(id);
-    }
-
-    /** This process as its traversals see it. */
-    private final class Walker implements Traverse.Walker {
-        @Override
-        public ProcessId self() {
-            return self;
-        }
-
-        @Override
-        public View curView() {
-            return curView;
-        }
-
-        @Override
-        public WeakSnapshot ws(View w) {
-            return DynaStore.this.ws(w);
-        }
-
-        @Override
-        public void halt(View w) {
-            DynaStore.this.halt(w);
-        }
-
-        @Override
-        public void trace(TraceEvent event) {
-            outbox.trace(event);
-        }
     }
 }

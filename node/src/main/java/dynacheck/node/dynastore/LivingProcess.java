@@ -30,9 +30,8 @@ public final class LivingProcess extends LivingMachine<Message, Persistent> {
          * @param birth as the disk has it
          * @param durable what the disk kept, with the incarnation already raised
          * @param start random: unlike that of any other start
-         * @param chunkBytes see {@link DynaStore}
          */
-        LivingProcess make(Birth birth, DurableState<Persistent> durable, String start, int chunkBytes);
+        LivingProcess make(Birth birth, DurableState<Persistent> durable, String start, Tuning tuning);
 
         /** Whether what these processes say of weak snapshots is on their disks for ever. */
         default boolean keepsThePast() {
@@ -57,20 +56,20 @@ public final class LivingProcess extends LivingMachine<Message, Persistent> {
     public static final Factory SHORT_FORM = ShortParts.SHORT;
 
     /** The form that follows the paper, line by line. See {@link Factory}. */
-    public LivingProcess(Birth birth, DurableState<Persistent> durable, String start, int chunkBytes) {
-        this(birth, durable, start, chunkBytes, Parts.FAITHFUL);
+    public LivingProcess(Birth birth, DurableState<Persistent> durable, String start, Tuning tuning) {
+        this(birth, durable, start, tuning, Parts.FAITHFUL);
     }
 
-    LivingProcess(Birth birth, DurableState<Persistent> durable, String start, int chunkBytes, Parts parts) {
-        this(birth, durable, start, chunkBytes, parts, parts.outbox());
+    LivingProcess(Birth birth, DurableState<Persistent> durable, String start, Tuning tuning, Parts parts) {
+        this(birth, durable, start, tuning, parts, parts.outbox());
     }
 
     private LivingProcess(
-            Birth birth, DurableState<Persistent> durable, String start, int chunkBytes, Parts parts, Outbox outbox) {
+            Birth birth, DurableState<Persistent> durable, String start, Tuning tuning, Parts parts, Outbox outbox) {
         super(parts.lives(birth, durable, start, outbox));
         this.outbox = outbox;
         initialView = birth.initialView();
-        core = parts.core(birth.process(), initialView, durable, chunkBytes, outbox);
+        core = parts.core(birth.process(), initialView, durable, tuning, outbox);
         introductions = new Introductions(outbox);
     }
 

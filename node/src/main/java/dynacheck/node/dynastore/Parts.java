@@ -13,8 +13,8 @@ interface Parts extends LivingProcess.Factory {
     Parts FAITHFUL = new Parts() {};
 
     @Override
-    default LivingProcess make(Birth birth, DurableState<Persistent> durable, String start, int chunkBytes) {
-        return new LivingProcess(birth, durable, start, chunkBytes, this);
+    default LivingProcess make(Birth birth, DurableState<Persistent> durable, String start, Tuning tuning) {
+        return new LivingProcess(birth, durable, start, tuning, this);
     }
 
     default Outbox outbox() {
@@ -27,8 +27,8 @@ interface Parts extends LivingProcess.Factory {
     }
 
     default DynaStore core(
-            ProcessId self, View initialView, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
-        return new DynaStore(self, initialView, durable, chunkBytes, this, outbox);
+            ProcessId self, View initialView, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
+        return new DynaStore(self, initialView, durable, tuning, this, outbox);
     }
 
     default Replica replica(Outbox outbox) {
@@ -45,6 +45,10 @@ interface Parts extends LivingProcess.Factory {
 
     default NotifyQ notifyQ(View curView, Outbox outbox) {
         return new NotifyQ(curView, outbox);
+    }
+
+    default Patience patience(int millis, Outbox outbox) {
+        return new Patience(millis, outbox);
     }
 
     default WeakSnapshot weakSnapshot(View view, ProcessId self, ContactQ contactQ, Outbox outbox) {
@@ -67,7 +71,7 @@ interface Parts extends LivingProcess.Factory {
         return new AllRegisters(contactQ, chunkBytes, trace);
     }
 
-    /** @param chunkBytes see {@link DynaStore} */
+    /** @param chunkBytes see {@link Tuning} */
     default Filling filling(DynaStore process, ContactQ contactQ, int chunkBytes) {
         return new Filling();
     }

@@ -76,4 +76,9 @@ class ShortKeyRegister extends KeyRegister implements ShortRegisters {
     public boolean isSettled() {
         return settled;
     }
+
+    @Override
+    public boolean isPatient() {
+        return true;
+    }
 }

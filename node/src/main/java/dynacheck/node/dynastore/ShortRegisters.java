@@ -22,4 +22,7 @@ interface ShortRegisters extends Registers {
      * Without the last part a value carried over from an earlier view could be returned although this view lacks it.
      */
     boolean isSettled();
+
+    /** Whether what carries them waits for NOTIFY where it may; a transfer must not, for that is what NOTIFY awaits. */
+    boolean isPatient();
 }

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
  * leaves w first sets Mem, then looks at the value; each does both atomically at every replica of a majority of w. Two
  * majorities share a replica, and there one of the two came first: either the leaver sees the value, or the ender sees
  * the flag and leaves too.
+ *
+ * <p>Whoever finds curView being left may wait before it goes on ({@link Patience}).
  */
 class ShortTraverse extends Traverse {
     private final ShortRegisters registers;
@@ -33,6 +35,10 @@ class ShortTraverse extends Traverse {
     /** F2, for lines 66-69: one round trip. Where proposals are known it would only find them again: F4 (b). */
     @Override
     void readInView(View w) {
+        beforeContact(w, () -> lookInView(w));
+    }
+
+    private void lookInView(View w) {
         ShortSnapshot ws = ws(w);
         long scan = ws.beginScan();
         if (!ws.known().isEmpty()) {
@@ -51,20 +57,41 @@ class ShortTraverse extends Traverse {
     /** F3, for lines 70-75: one round trip. */
     @Override
     void writeAndScan(View w) {
-        long scan = ws(w).beginScan();
-        registers.writeAndLook(w, seen(w, scan, this::end));
+        beforeContact(w, () -> {
+            long scan = ws(w).beginScan();
+            registers.writeAndLook(w, seen(w, scan, this::end));
+        });
     }
 
     /** F4 if something is proposed. */
     private Consumer<Sight> seen(View w, long scan, Runnable ifNothing) {
-        return unlessRestarted((Sight sight) -> ws(w).endOrLeave(
-                        scan, sight, look(w), unlessRestarted((List<MemEntry> found) -> {
-                            if (found.isEmpty()) {
-                                ifNothing.run();
-                            } else {
-                                leave(w, found);
-                            }
-                        })));
+        Consumer<List<MemEntry>> end = unlessRestarted((List<MemEntry> found) -> {
+            if (found.isEmpty()) {
+                ifNothing.run();
+            } else {
+                leave(w, found);
+            }
+        });
+        return unlessRestarted((Sight sight) -> {
+            Runnable goOn = () -> ws(w).endOrLeave(scan, sight, look(w), end);
+            if (sight.isEmpty()) {
+                goOn.run();
+            } else {
+                patiently(w, true, goOn);
+            }
+        });
+    }
+
+    private void beforeContact(View w, Runnable goOn) {
+        patiently(w, !ws(w).known().isEmpty(), goOn);
+    }
+
+    private void patiently(View w, boolean found, Runnable goOn) {
+        if (registers.isPatient()) {
+            process.patiently(w, found, unlessRestarted(goOn));
+        } else {
+            goOn.run();
+        }
     }
 
     /** Lines 58-60. */

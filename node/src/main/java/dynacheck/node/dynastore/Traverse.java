@@ -24,6 +24,15 @@ class Traverse {
         /** Line 53. */
         void halt(View w);
 
+        /**
+         * Goes on at once, as in the paper; or if {@code w} is curView and being left, when {@link Patience} says.
+         *
+         * @param found whether a proposal to leave it was found
+         */
+        default void patiently(View w, boolean found, Runnable goOn) {
+            goOn.run();
+        }
+
         void trace(TraceEvent event);
     }
 

@@ -41,12 +41,11 @@ enum DiskMutants implements Mutant {
     /** A restarted process does not know the entry it wrote before and writes another one. NV, EV. */
     OWN_ENTRY_FORGOTTEN(script("NV", MutantScripts::secondProposalAfterRestart)) {
         @Override
-        public DynaStore core(
-                ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
+        public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
             List<Persistent> others = durable.records().stream()
                     .filter(record -> !(record instanceof Persistent.OwnEntry))
                     .toList();
-            return super.core(self, v0, new DurableState<>(durable.incarnation(), others), chunkBytes, outbox);
+            return super.core(self, v0, new DurableState<>(durable.incarnation(), others), tuning, outbox);
         }
     },
 
@@ -70,9 +69,8 @@ enum DiskMutants implements Mutant {
     NOTIFY_NOT_REPEATED(
             "who waits repeats its own NOTIFY and is answered; finishers complete what only the restarted announced") {
         @Override
-        public DynaStore core(
-                ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
-            return new DynaStore(self, v0, durable, chunkBytes, this, outbox) {
+        public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
+            return new DynaStore(self, v0, durable, tuning, this, outbox) {
                 @Override
                 void repeatNotify() {
                     if (status().incarnation() == 1) {
@@ -86,9 +84,8 @@ enum DiskMutants implements Mutant {
     /** Timestamps are numbered from one again in each life. A. */
     TIMESTAMP_USED_AGAIN(script("A", MutantScripts::writeBeforeAndAfterRestart)) {
         @Override
-        public DynaStore core(
-                ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
-            return new DynaStore(self, v0, durable, chunkBytes, this, outbox) {
+        public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
+            return new DynaStore(self, v0, durable, tuning, this, outbox) {
                 @Override
                 Timestamp nextTimestamp(Timestamp tsmax) {
                     Timestamp next = super.nextTimestamp(tsmax);
@@ -101,9 +98,8 @@ enum DiskMutants implements Mutant {
     /** Each life has the first one's number. D: its messages and timestamps are those of earlier lives. */
     INCARNATION_NOT_RAISED(script("A", MutantScripts::answersToAnEarlierLife)) {
         @Override
-        public DynaStore core(
-                ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
-            return super.core(self, v0, new DurableState<>(1, durable.records()), chunkBytes, outbox);
+        public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
+            return super.core(self, v0, new DurableState<>(1, durable.records()), tuning, outbox);
         }
     },
 

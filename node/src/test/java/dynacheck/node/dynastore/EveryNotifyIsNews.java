@@ -13,8 +13,8 @@ public final class EveryNotifyIsNews implements Parts {
     }
 
     @Override
-    public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
-        return new DynaStore(self, v0, durable, chunkBytes, this, outbox) {
+    public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
+        return new DynaStore(self, v0, durable, tuning, this, outbox) {
             @Override
             boolean isNews(View w) {
                 return true;

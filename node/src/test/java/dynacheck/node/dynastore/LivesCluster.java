@@ -111,7 +111,7 @@ final class LivesCluster {
         }
         host.refusal = "";
         DurableState<Persistent> durable = new DurableState<>(++host.incarnation, host.disk);
-        host.process = parts.make(birth, durable, "start" + ++names, DynaStore.CHUNK_BYTES);
+        host.process = parts.make(birth, durable, "start" + ++names, TestCluster.IMPATIENT);
         apply(host, host.process.start());
     }
 

@@ -26,9 +26,8 @@ enum NotifyMutants implements Mutant {
     /** Line 78: any NOTIFY moves curView, also back. Two processes then tell each other without end. L. */
     NOTIFY_MOVES_CUR_VIEW_BACK(seeds("L")) {
         @Override
-        public DynaStore core(
-                ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
-            return new DynaStore(self, v0, durable, chunkBytes, this, outbox) {
+        public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
+            return new DynaStore(self, v0, durable, tuning, this, outbox) {
                 @Override
                 boolean isNews(View w) {
                     return !w.equals(curView());
@@ -40,9 +39,8 @@ enum NotifyMutants implements Mutant {
     /** Line 77: who receives NOTIFY does not send it on. L: the first sender may crash. */
     NOTIFY_NOT_SENT_ON(script("L", MutantScripts::notifierCrashes)) {
         @Override
-        public DynaStore core(
-                ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
-            return new DynaStore(self, v0, durable, chunkBytes, this, outbox) {
+        public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
+            return new DynaStore(self, v0, durable, tuning, this, outbox) {
                 @Override
                 void sendOn() {}
             };
@@ -65,9 +63,8 @@ enum NotifyMutants implements Mutant {
     /** A NOTIFY that is no news is not answered. L: who restarted waits for messages that were sent once. */
     NOTIFY_NOT_ANSWERED(script("L", MutantScripts::restartAfterAllNotified)) {
         @Override
-        public DynaStore core(
-                ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
-            return new DynaStore(self, v0, durable, chunkBytes, this, outbox) {
+        public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
+            return new DynaStore(self, v0, durable, tuning, this, outbox) {
                 @Override
                 void answerNotify(ProcessId from) {}
             };
@@ -77,9 +74,8 @@ enum NotifyMutants implements Mutant {
     /** Line 82: NOTIFY moves curView, and what runs is not restarted. L. */
     NO_RESTART_AT_NOTIFY(seeds("L")) {
         @Override
-        public DynaStore core(
-                ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
-            return new DynaStore(self, v0, durable, chunkBytes, this, outbox) {
+        public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
+            return new DynaStore(self, v0, durable, tuning, this, outbox) {
                 @Override
                 void restartTraversals() {}
             };
@@ -89,9 +85,8 @@ enum NotifyMutants implements Mutant {
     /** Line 53 does not tell the clients' side: a removed process answers reads from its own copy. A. */
     REMOVED_PROCESS_SERVES_ITS_COPY(script("A", MutantScripts::readAtARemovedProcess)) {
         @Override
-        public DynaStore core(
-                ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
-            return new DynaStore(self, v0, durable, chunkBytes, this, outbox) {
+        public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
+            return new DynaStore(self, v0, durable, tuning, this, outbox) {
                 @Override
                 void refuse(Event.ClientRequest<Message> request, String why) {
                     if (status().halted() && request.operation() instanceof Operation.Read read) {
@@ -107,9 +102,8 @@ enum NotifyMutants implements Mutant {
     /** Lines 10, 81: operations are enabled from the start. L: the joiner meets line 53 in V(0) and halts. */
     JOINER_ENABLED_AT_ONCE(script("L", MutantScripts::clientAtTheJoinerTooEarly)) {
         @Override
-        public DynaStore core(
-                ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
-            return new DynaStore(self, v0, durable, chunkBytes, this, outbox) {
+        public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
+            return new DynaStore(self, v0, durable, tuning, this, outbox) {
                 @Override
                 boolean isJoined() {
                     return true;

@@ -28,6 +28,7 @@ final class Puppet {
     final List<Outcome> outcomes = new ArrayList<>();
     final List<Persistent> persisted = new ArrayList<>();
     final List<Effect.Trace<Message, Persistent>> traces = new ArrayList<>();
+    final List<Effect.SetTimer<Message, Persistent>> timers = new ArrayList<>();
     private long tokens;
 
     Puppet(int self, DurableState<Persistent> durable) {
@@ -35,7 +36,11 @@ final class Puppet {
     }
 
     Puppet(int self, DurableState<Persistent> durable, Parts parts) {
-        core = new DynaStore(pid(self), V0, durable, DynaStore.CHUNK_BYTES, parts, new Outbox());
+        this(self, durable, parts, TestCluster.IMPATIENT);
+    }
+
+    Puppet(int self, DurableState<Persistent> durable, Parts parts, Tuning tuning) {
+        core = new DynaStore(pid(self), V0, durable, tuning, parts, new Outbox());
         take(core.start());
     }
 
@@ -45,7 +50,11 @@ final class Puppet {
     }
 
     static Puppet p1(Parts parts) {
-        Puppet puppet = new Puppet(1, DurableState.fresh(), parts);
+        return p1(parts, TestCluster.IMPATIENT);
+    }
+
+    static Puppet p1(Parts parts, Tuning tuning) {
+        Puppet puppet = new Puppet(1, DurableState.fresh(), parts, tuning);
         for (int i = 1; i <= 3; i++) {
             puppet.receive(i, new Message.Notify(V0, false));
         }
@@ -81,7 +90,7 @@ final class Puppet {
                 case Effect.Send<Message, Persistent> send -> sent.add(send);
                 case Effect.Reply<Message, Persistent> reply -> outcomes.add(reply.outcome());
                 case Effect.Persist<Message, Persistent> persist -> persisted.add(persist.record());
-                case Effect.SetTimer<Message, Persistent> timer -> {}
+                case Effect.SetTimer<Message, Persistent> timer -> timers.add(timer);
                 case Effect.Admit<Message, Persistent> a -> {} // no core has lives
                 case Effect.Refuse<Message, Persistent> r -> {}
                 case Effect.End<Message, Persistent> e -> {}

@@ -17,7 +17,11 @@ final class RandomSchedule {
 
     /** The run after which every operation at a living process should have ended. */
     static TestCluster run(long seed, Parts parts) {
-        TestCluster cluster = new TestCluster(seed, parts, 3, 5);
+        return run(seed, parts, TestCluster.IMPATIENT);
+    }
+
+    static TestCluster run(long seed, Parts parts, Tuning tuning) {
+        TestCluster cluster = new TestCluster(seed, parts, 3, 5, tuning);
         List<TestCluster.Call> calls = new ArrayList<>();
         int longestPause = seed % 2 == 0 ? 120 : 40; // busy and busier
         for (int round = 0; round < 10; round++) {

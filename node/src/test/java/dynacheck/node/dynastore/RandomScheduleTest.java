@@ -13,19 +13,24 @@ class RandomScheduleTest {
 
     @Test
     void faithfulProtocolKeepsItsPromises() {
-        keepsItsPromises(Parts.FAITHFUL);
+        keepsItsPromises(Parts.FAITHFUL, TestCluster.IMPATIENT);
     }
 
     @Test
     void shortFormKeepsItsPromises() {
-        keepsItsPromises(ShortParts.SHORT);
+        keepsItsPromises(ShortParts.SHORT, TestCluster.IMPATIENT);
     }
 
-    private static void keepsItsPromises(Parts parts) {
+    @Test
+    void shortFormWithPatienceKeepsItsPromises() {
+        keepsItsPromises(ShortParts.SHORT, Tuning.DEFAULT);
+    }
+
+    private static void keepsItsPromises(Parts parts, Tuning tuning) {
         int reconfigured = 0;
         int restarted = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
-            TestCluster cluster = RandomSchedule.run(seed, parts);
+            TestCluster cluster = RandomSchedule.run(seed, parts, tuning);
             assertEquals("", RandomSchedule.violation(cluster), "seed " + seed);
             reconfigured += cluster.curViews().size() > 1 ? 1 : 0;
             restarted +=

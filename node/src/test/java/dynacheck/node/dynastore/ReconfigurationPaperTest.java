@@ -77,14 +77,14 @@ class ReconfigurationPaperTest {
      */
     @Test
     void fullTransferOfManyKeysGoesInChunks() {
-        for (int chunkBytes : new int[] {DynaStore.CHUNK_BYTES, 1, 20_010, 40_020}) {
+        for (int chunkBytes : new int[] {Tuning.DEFAULT.chunkBytes(), 1, 20_010, 40_020}) {
             assertEquals(12, keysThatArrive(Parts.FAITHFUL, chunkBytes), chunkBytes + " bytes");
             assertEquals(6, keysThatArrive(TransferMutants.NO_TRANSFER, chunkBytes), chunkBytes + " bytes");
         }
     }
 
     private static int keysThatArrive(Parts parts, int chunkBytes) {
-        TestCluster cluster = new TestCluster(1, parts, 3, 3, chunkBytes);
+        TestCluster cluster = new TestCluster(1, parts, 3, 3, TestCluster.IMPATIENT.withChunkBytes(chunkBytes));
         for (int key = 0; key < 12; key++) {
             int missing = 1 + key % 2;
             cluster.blocked = p -> p.message() instanceof Message.Write && p.to().equals(pid(missing));

@@ -47,9 +47,8 @@ enum RegisterMutants implements Mutant {
     /** Line 72: a timestamp is the number alone. A. */
     TIMESTAMP_WITHOUT_PROCESS(script("A", MutantScripts::twoWritersWithOneNumber)) {
         @Override
-        public DynaStore core(
-                ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
-            return new DynaStore(self, v0, durable, chunkBytes, this, outbox) {
+        public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
+            return new DynaStore(self, v0, durable, tuning, this, outbox) {
                 @Override
                 Timestamp nextTimestamp(Timestamp tsmax) {
                     return new Timestamp(tsmax.num() + 1, "", 0, 0);
@@ -87,9 +86,8 @@ enum RegisterMutants implements Mutant {
     /** Registers whose names differ in case are one. A. */
     KEYS_WITHOUT_CASE(script("A", MutantScripts::namesMuchAlike)) {
         @Override
-        public DynaStore core(
-                ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
-            return new DynaStore(self, v0, durable, chunkBytes, this, outbox) {
+        public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
+            return new DynaStore(self, v0, durable, tuning, this, outbox) {
                 @Override
                 public List<Effect<Message, Persistent>> step(Event<Message> event) {
                     return super.step(renamed(event, key -> key.toLowerCase(Locale.ROOT)));
@@ -101,9 +99,8 @@ enum RegisterMutants implements Mutant {
     /** Registers are told apart by 16 bits of a hash. A. */
     KEYS_CUT_TO_16_BITS(script("A", MutantScripts::namesMuchAlike)) {
         @Override
-        public DynaStore core(
-                ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
-            return new DynaStore(self, v0, durable, chunkBytes, this, outbox) {
+        public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
+            return new DynaStore(self, v0, durable, tuning, this, outbox) {
                 @Override
                 public List<Effect<Message, Persistent>> step(Event<Message> event) {
                     return super.step(renamed(event, key -> String.valueOf(key.hashCode() & 0xFFFF)));

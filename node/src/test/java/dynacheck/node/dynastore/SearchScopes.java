@@ -93,7 +93,7 @@ final class SearchScopes {
             List<Operation> script = scripts[i];
             calls[i] = script.size();
             processes.add(() -> Machine.dynaStore(
-                    parts.core(id, VIEW, DurableState.fresh(), DynaStore.CHUNK_BYTES, parts.outbox()), script));
+                    parts.core(id, VIEW, DurableState.fresh(), TestCluster.IMPATIENT, parts.outbox()), script));
         }
         return explorer(processes, calls, new Judge(VIEW, List.of(scripts)))
                 .run(Long.getLong("dynacheck.search.states", 5_000_000));

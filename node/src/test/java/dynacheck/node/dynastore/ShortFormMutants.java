@@ -254,6 +254,17 @@ enum ShortFormMutants implements Mutant, ShortParts {
                 }
             };
         }
+    },
+
+    /** Who waits for NOTIFY waits for ever if none comes. L. */
+    PATIENCE_WITHOUT_END(script("L", ShortFormScripts::onlyAReaderKnowsOfTheProposal)) {
+        @Override
+        public Patience patience(int millis, Outbox outbox) {
+            return new Patience(millis, outbox) {
+                @Override
+                void end() {}
+            };
+        }
     };
 
     private final Fate fate;

@@ -127,6 +127,22 @@ final class ShortFormScripts {
         return writeInTheOldView(cluster);
     }
 
+    /** p1's proposal reaches p1 alone, and shows in one answer to p2's read. Then p1 crashes: no NOTIFY will come. */
+    static String onlyAReaderKnowsOfTheProposal(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 4, Tuning.DEFAULT);
+        cluster.run(500);
+        cluster.blocked = p -> p.message() instanceof Message.MemWrite && !p.to().equals(pid(1)) || touches(p, 3);
+        cluster.reconfig(1, add(4));
+        cluster.run(500);
+        TestCluster.Call read = cluster.read(2);
+        cluster.run(500);
+        cluster.crash(1);
+        cluster.packets.removeIf(p -> touches(p, 1));
+        cluster.blocked = p -> false;
+        complete(cluster, read);
+        return verdict(cluster);
+    }
+
     private static void leaveWithoutP2(TestCluster cluster, Predicate<TestCluster.Packet> alsoBlocked) {
         cluster.run(500);
         cluster.blocked = alsoBlocked.or(p -> touches(p, 2));

@@ -89,8 +89,7 @@ enum SnapshotMutants implements Mutant {
     /** Whatever the view, the members of V(0) are asked. L: a majority of them may be gone. */
     QUORUM_OF_INITIAL_VIEW(script("L", MutantScripts::oldMajorityCrashes)) {
         @Override
-        public DynaStore core(
-                ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
+        public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
             Quorum quorum = new Quorum() {
                 @Override
                 SortedSet<ProcessId> asked(View view) {
@@ -102,22 +101,21 @@ enum SnapshotMutants implements Mutant {
                     return v0.majority();
                 }
             };
-            return new DynaStore(self, v0, durable, chunkBytes, with(quorum), outbox);
+            return new DynaStore(self, v0, durable, tuning, with(quorum), outbox);
         }
     },
 
     /** Whatever the view, as many answers are enough as in V(0). NV, A. */
     MAJORITY_COUNT_OF_INITIAL_VIEW(script("A", MutantScripts::fewOfMany)) {
         @Override
-        public DynaStore core(
-                ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
+        public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
             Quorum quorum = new Quorum() {
                 @Override
                 int needed(View view) {
                     return v0.majority();
                 }
             };
-            return new DynaStore(self, v0, durable, chunkBytes, with(quorum), outbox);
+            return new DynaStore(self, v0, durable, tuning, with(quorum), outbox);
         }
     },
 

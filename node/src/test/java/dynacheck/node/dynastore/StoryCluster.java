@@ -39,7 +39,7 @@ final class StoryCluster {
     private final Map<String, ProcessId> ids = new LinkedHashMap<>();
     private final List<Packet> inFlight = new ArrayList<>();
     private View initialView = View.EMPTY;
-    private int chunkBytes = DynaStore.CHUNK_BYTES;
+    private Tuning tuning = TestCluster.IMPATIENT;
 
     StoryCluster(Parts parts, Consumer<Line> transcript) {
         this.parts = parts;
@@ -61,7 +61,7 @@ final class StoryCluster {
 
     /** Bytes in one chunk of a full transfer, for processes that start from now on. */
     void chunkBytes(int bytes) {
-        chunkBytes = bytes;
+        tuning = tuning.withChunkBytes(bytes);
     }
 
     StoryHost host(String name) {
@@ -100,7 +100,7 @@ final class StoryCluster {
         }
         lives.putIfAbsent(name, 1);
         int start = starts.merge(name, 1, Integer::sum);
-        host.start("L" + lives.get(name), "S" + start, initialView, chunkBytes, parts);
+        host.start("L" + lives.get(name), "S" + start, initialView, tuning, parts);
         if (host.isUp()) {
             ids.put(name, host.self());
         }

@@ -80,7 +80,7 @@ final class StoryHost {
      * @param life of a process whose disk is empty
      * @param start names this start
      */
-    void start(String life, String start, View initialView, int chunkBytes, Parts parts) {
+    void start(String life, String start, View initialView, Tuning tuning, Parts parts) {
         if (birth == null) {
             birth = new Birth(name, life, "story", name + ":1", initialView);
         }
@@ -90,7 +90,7 @@ final class StoryHost {
                 Objects.requireNonNull(birth),
                 new DurableState<>(incarnation, List.copyOf(disk.values())),
                 start,
-                chunkBytes);
+                tuning);
         apply(process.start());
     }
 

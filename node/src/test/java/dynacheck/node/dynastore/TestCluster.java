@@ -65,9 +65,12 @@ final class TestCluster {
         }
     }
 
+    /** Operations go on by themselves where they meet a reconfiguration: most tests are about that. */
+    static final Tuning IMPATIENT = Tuning.DEFAULT.withPatience(0);
+
     final Random random;
     final Parts parts;
-    final int chunkBytes;
+    final Tuning tuning;
     final View initialView;
     final Map<ProcessId, Process> processes = new LinkedHashMap<>();
     final List<Packet> packets = new ArrayList<>();
@@ -90,12 +93,11 @@ final class TestCluster {
     record TraceLine(ProcessId process, TraceEvent event) {}
 
     TestCluster(long seed, Parts parts, int initialMembers, int all) {
-        this(seed, parts, initialMembers, all, DynaStore.CHUNK_BYTES);
+        this(seed, parts, initialMembers, all, IMPATIENT);
     }
 
-    /** @param chunkBytes 1 for transfers of one register a message */
-    TestCluster(long seed, Parts parts, int initialMembers, int all, int chunkBytes) {
-        this.chunkBytes = chunkBytes;
+    TestCluster(long seed, Parts parts, int initialMembers, int all, Tuning tuning) {
+        this.tuning = tuning;
         random = new Random(seed);
         this.parts = parts;
         List<Change> adds = new ArrayList<>();
@@ -134,7 +136,7 @@ final class TestCluster {
     }
 
     private void start(Process p) {
-        p.core = parts.core(p.id, initialView, new DurableState<>(p.incarnation, p.disk), chunkBytes, parts.outbox());
+        p.core = parts.core(p.id, initialView, new DurableState<>(p.incarnation, p.disk), tuning, parts.outbox());
         p.durable = 0;
         apply(p, p.core.start());
     }

@@ -32,7 +32,7 @@ class TransferFaultsTest {
     private final TestCluster cluster = cluster(ShortParts.SHORT);
 
     private static TestCluster cluster(Parts parts) {
-        TestCluster cluster = new TestCluster(1, parts, 3, 5, 1);
+        TestCluster cluster = new TestCluster(1, parts, 3, 5, TestCluster.IMPATIENT.withChunkBytes(1));
         for (int i = 0; i < KEYS; i++) {
             complete(cluster, cluster.invoke(1, new Operation.Write("key" + i, "v" + i)));
         }

@@ -150,9 +150,8 @@ enum TransferMutants implements Mutant {
     /** A read or write, which moved one key, announces the view in which it ended. A, on the other keys. */
     KEY_OPERATION_MOVES_CUR_VIEW(script("A", MutantScripts::keyOperationOvertakesTransfer)) {
         @Override
-        public DynaStore core(
-                ProcessId self, View v0, DurableState<Persistent> durable, int chunkBytes, Outbox outbox) {
-            return new DynaStore(self, v0, durable, chunkBytes, this, outbox) {
+        public DynaStore core(ProcessId self, View v0, DurableState<Persistent> durable, Tuning tuning, Outbox outbox) {
+            return new DynaStore(self, v0, durable, tuning, this, outbox) {
                 @Override
                 void endKeyOperation(long id, KeyRegister register, View nv) {
                     if (curView().isProperSubsetOf(nv)) {

@@ -23,7 +23,7 @@ final class TransferScripts {
      * does not answer in time. So p1's chunks reach further than p2's.
      */
     static String keysThatOnlyOtherReplicasHave(Parts parts) {
-        TestCluster cluster = new TestCluster(1, parts, 3, 3, 4);
+        TestCluster cluster = new TestCluster(1, parts, 3, 3, TestCluster.IMPATIENT.withChunkBytes(4));
         List<String> keys = List.of("a", "b", "c", "d", "e", "f");
         for (int i = 0; i < keys.size(); i++) {
             int lacking = 1 + i % 2;

@@ -183,9 +183,11 @@ final class DynaStoreSession implements Session {
         if (protocol != null) {
             args.addAll(List.of("--protocol", protocol));
         }
-        String chunkBytes = setup.options().get(DynaStoreTarget.CHUNK_BYTES);
-        if (chunkBytes != null) {
-            args.addAll(List.of("--chunk-bytes", chunkBytes));
+        for (String number : List.of(DynaStoreTarget.CHUNK_BYTES, DynaStoreTarget.PATIENCE_MS)) {
+            String given = setup.options().get(number);
+            if (given != null) {
+                args.addAll(List.of("--" + number, given));
+            }
         }
         boolean traces = !DynaStoreTarget.isAbd(setup.options()) && !DynaStoreTarget.isNoOp(setup.options());
         if (traces && !"false".equals(setup.options().get(DynaStoreTarget.TRACE))) {

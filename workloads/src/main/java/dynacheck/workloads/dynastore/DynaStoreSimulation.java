@@ -8,12 +8,13 @@ import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.Birth;
 import dynacheck.node.dynastore.DiskWitness;
 import dynacheck.node.dynastore.DynaStatus;
-import dynacheck.node.dynastore.DynaStore;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.Persistent;
 import dynacheck.node.dynastore.Phase;
 import dynacheck.node.dynastore.TraceEvent;
+import dynacheck.node.dynastore.Tuning;
 import dynacheck.node.dynastore.View;
+import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import dynacheck.workloads.dynastore.trace.Observations;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,7 +30,10 @@ import org.jspecify.annotations.Nullable;
 /** The unchanged core of the DynaStore node in the simulator. One object for each run. */
 public final class DynaStoreSimulation extends NodeSimulation<Birth> {
     /** One register, some, or all: where a transfer is cut makes a difference only if it is. */
-    private static final List<Integer> CHUNKS = List.of(1, 8, 16, 32, DynaStore.CHUNK_BYTES);
+    private static final List<Integer> CHUNKS = List.of(1, 8, 16, 32, Tuning.DEFAULT.chunkBytes());
+
+    /** None in every second run: there operations follow a reconfiguration, and meet it in each of its steps. */
+    private static final List<Integer> PATIENCE_MS = List.of(0, 0, 0, 25, Tuning.DEFAULT.patienceMillis(), 400);
 
     /**
      * More than these do not move one by one: over slow links that takes longer than a run waits for a reconfiguration,
@@ -57,7 +61,12 @@ public final class DynaStoreSimulation extends NodeSimulation<Birth> {
     public Map<String, String> vary(SplittableRandom random, int registers) {
         int drawn = CHUNKS.get(random.nextInt(CHUNKS.size()));
         int least = registers > FEW_REGISTERS ? registers * LEAST_OF_EACH : 0;
-        return Map.of(DynaStoreTarget.CHUNK_BYTES, String.valueOf(Math.max(drawn, least)));
+        int patience = PATIENCE_MS.get(random.nextInt(PATIENCE_MS.size()));
+        return Map.of(
+                DynaStoreTarget.CHUNK_BYTES,
+                String.valueOf(Math.max(drawn, least)),
+                DynaStoreTarget.PATIENCE_MS,
+                String.valueOf(patience));
     }
 
     @Override
@@ -81,14 +90,10 @@ public final class DynaStoreSimulation extends NodeSimulation<Birth> {
         List<Persistent> records =
                 boot.disk().stream().map(Persistent.class::cast).toList();
         LivingProcess.Factory processes = asked.apply(boot.options());
-        String chunkBytes = boot.options().get(DynaStoreTarget.CHUNK_BYTES);
         Birth birth = birth(boot);
         DurableState<Persistent> durable = new DurableState<>(boot.incarnation(), records);
-        LivingProcess core = processes.make(
-                birth,
-                durable,
-                name(boot.random()),
-                chunkBytes == null ? DynaStore.CHUNK_BYTES : Integer.parseInt(chunkBytes));
+        LivingProcess core =
+                processes.make(birth, durable, name(boot.random()), DynaStoreProtocol.tuning(boot.options()));
         return new SimulatedProcess<>(
                 this::id, core, inside(core), host, boot.random(), DiskWitness.ofWholeTrace(birth, durable, processes));
     }

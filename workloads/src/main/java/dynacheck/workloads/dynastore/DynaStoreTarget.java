@@ -34,6 +34,9 @@ public final class DynaStoreTarget implements Target {
     /** Target option: bytes of keys and values in one message of a transfer. Small ones make transfers of many. */
     static final String CHUNK_BYTES = "chunk-bytes";
 
+    /** Target option: milliseconds that reads and writes wait for the end of a reconfiguration, at most. */
+    static final String PATIENCE_MS = "patience-ms";
+
     static final String TRACE = "trace";
 
     /** Target option: which protocol the nodes run. */
@@ -79,7 +82,13 @@ public final class DynaStoreTarget implements Target {
                             List.of("quick", FULL)),
                     TargetOption.between(
                             HEAP_MB, "of a node's memory, default 48; 100,000 registers need 256", 32, 65_536),
-                    TargetOption.between(CHUNK_BYTES, "of one message of a transfer", 1, Main.MAX_CHUNK_BYTES))
+                    TargetOption.between(CHUNK_BYTES, "of one message of a transfer", 1, Main.MAX_CHUNK_BYTES),
+                    TargetOption.between(
+                            PATIENCE_MS,
+                            "that reads and writes wait for the end of a reconfiguration before they go on by"
+                                    + " themselves; default 100, drawn for each seed of sim",
+                            0,
+                            Main.MAX_PATIENCE_MS))
             .asDefault()
             .withTls()
             .dialing(Dialing.PROXY)

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dynacheck.node.core.Change;
 import dynacheck.node.dynastore.Birth;
 import dynacheck.node.dynastore.DiskWitness;
-import dynacheck.node.dynastore.DynaStore;
 import dynacheck.node.dynastore.LivingProcess;
 import dynacheck.node.dynastore.MemEntry;
 import dynacheck.node.dynastore.Message;
 import dynacheck.node.dynastore.Persistent;
+import dynacheck.node.dynastore.Tuning;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.protocol.Births;
 import dynacheck.node.protocol.Protocol;
@@ -19,6 +19,7 @@ import dynacheck.node.protocol.Start;
 import dynacheck.node.storage.StorageException;
 import dynacheck.node.wire.Codec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public class DynaStoreProtocol implements Protocol<Message, Persistent> {
     /** Bytes of keys and values in one message of a transfer, from 1. */
     public static final String CHUNK_BYTES = "chunk-bytes";
+
+    /** Milliseconds that a key operation waits for the end of a reconfiguration before it goes on by itself, from 0. */
+    public static final String PATIENCE_MS = "patience-ms";
 
     public static final Codec<Message, Persistent> CODEC =
             new Codec<>(Message.class, Persistent.class, DynaStoreProtocol::register);
@@ -87,7 +91,7 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
 
     @Override
     public Set<String> options() {
-        return Set.of(CHUNK_BYTES);
+        return Set.of(CHUNK_BYTES, PATIENCE_MS);
     }
 
     @Override
@@ -108,14 +112,24 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
                 .findFirst();
         Birth birth = before.map(b -> processes.remembered(b, now)).orElse(now);
         Births.check(said, kept.isEmpty(), now.common(), before.isEmpty() ? null : birth.common());
-        String chunkBytes = said.options().get(CHUNK_BYTES);
-        int bytes = chunkBytes == null ? DynaStore.CHUNK_BYTES : Integer.parseInt(chunkBytes);
+        Tuning tuning = tuning(said.options());
         return new Process<>(
                 before.isPresent() ? List.of() : List.of(new Persistent.Born(birth)),
                 fingerprint(birth.initialView()),
-                durable -> processes.make(birth, durable, said.start(), bytes),
+                durable -> processes.make(birth, durable, said.start(), tuning),
                 durable -> DiskWitness.ofLossyTrace(birth, durable, processes),
                 TraceJson::new);
+    }
+
+    /** What these options say, or is usual. */
+    public static Tuning tuning(Map<String, String> options) {
+        Tuning tuning = Tuning.DEFAULT;
+        String chunkBytes = options.get(CHUNK_BYTES);
+        if (chunkBytes != null) {
+            tuning = tuning.withChunkBytes(Integer.parseInt(chunkBytes));
+        }
+        String patience = options.get(PATIENCE_MS);
+        return patience == null ? tuning : tuning.withPatience(Integer.parseInt(patience));
     }
 
     private static Birth birth(Start said) {
