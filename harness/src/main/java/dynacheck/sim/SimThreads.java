@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads in virtual time. Each forked task is a fiber: a virtual thread that runs only when it is its turn, so that one
- * thing happens at a time, in an order that the seed decides.
+ * Threads in virtual time. Each forked task is a fiber: a virtual thread that runs only when it is its turn, so that
+ * one thing happens at a time, in an order that the seed decides.
  */
 final class SimThreads implements Threads {
     private static final long STOP_NANOS = Duration.ofSeconds(5).toNanos();
