@@ -63,8 +63,8 @@ class SimThreadsTest {
         Inbox<String> inbox = threads.inbox();
         fork("reader", () -> {
             note(String.valueOf(inbox.poll(5)));
-            note(inbox.poll(50));
-            note(inbox.poll(50));
+            note(String.valueOf(inbox.poll(50)));
+            note(String.valueOf(inbox.poll(50)));
         });
         simulation.after(20, () -> inbox.add("first"));
         fork("writer", () -> {

@@ -51,7 +51,7 @@ class ContactQ {
         final Message.Request request;
         final long afterPersist;
         final Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority;
-        final TreeMap<ProcessId, Message.Reply> replies = new TreeMap<>();
+        final TreeMap<ProcessId, Message.Reply> replies;
         /** What it cannot end without. */
         final Predicate<SortedMap<ProcessId, Message.Reply>> complete;
         /** Whether that is enough; other replies are waited for only for so many ticks. */
@@ -66,12 +66,14 @@ class ContactQ {
         Call(
                 Message.Request request,
                 long afterPersist,
+                TreeMap<ProcessId, Message.Reply> replies,
                 @Nullable List<ProcessId> first,
                 Predicate<SortedMap<ProcessId, Message.Reply>> complete,
                 Predicate<SortedMap<ProcessId, Message.Reply>> enough,
                 Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
             this.request = request;
             this.afterPersist = afterPersist;
+            this.replies = replies;
             this.first = first;
             this.ticksLeft = first == null ? FIRST_PAUSE_TICKS : FIRST_PAUSE_OF_FEW_TICKS;
             this.complete = complete;
@@ -122,9 +124,7 @@ class ContactQ {
             whenMajority.accept(Collections.unmodifiableSortedMap(known));
             return;
         }
-        Call call = new Call(message.apply(nextNumber()), afterPersist, null, majority, enough, whenMajority);
-        call.replies.putAll(known);
-        begin(call);
+        begin(new Call(message.apply(nextNumber()), afterPersist, known, null, majority, enough, whenMajority));
     }
 
     /**
@@ -137,7 +137,8 @@ class ContactQ {
             Function<MessageNumber, Message.Request> message,
             Predicate<SortedMap<ProcessId, Message.Reply>> complete,
             Consumer<SortedMap<ProcessId, Message.Reply>> whenComplete) {
-        begin(new Call(message.apply(nextNumber()), 0, first, complete, replies -> true, whenComplete));
+        begin(new Call(
+                message.apply(nextNumber()), 0, new TreeMap<>(), first, complete, replies -> true, whenComplete));
     }
 
     private void begin(Call call) {

@@ -72,6 +72,13 @@ public sealed interface Message {
         public Look {
             known = List.copyOf(known);
         }
+
+        /** The usual one, written out: of each message that arrives a simulation takes it. */
+        @Override
+        public int hashCode() {
+            int asked = 31 * num.hashCode() + view.hashCode();
+            return 31 * (31 * asked + known.hashCode()) + (key == null ? 0 : key.hashCode());
+        }
     }
 
     /** What a transfer of the short form asks, of a view that is left or, without proposals, of the one to come. */
@@ -140,6 +147,12 @@ public sealed interface Message {
     record Seen(MessageNumber num, List<MemEntry> entries, TaggedValue value) implements Reply {
         public Seen {
             entries = List.copyOf(entries);
+        }
+
+        /** As that of {@link Look}. */
+        @Override
+        public int hashCode() {
+            return 31 * (31 * num.hashCode() + entries.hashCode()) + value.hashCode();
         }
     }
 

@@ -41,6 +41,12 @@ final class Promises {
             return size() > MOST_REQUESTS;
         }
     };
+    /** The newest of them, which is mostly the one that is answered next: it is not among the others. */
+    private Message.@Nullable Request newest;
+
+    /** Who asked it. */
+    private @Nullable ProcessId newestBy;
+
     private final Map<String, Timestamp> values = new LinkedHashMap<>();
     private final Set<DiskFact.Mem> mems = new LinkedHashSet<>();
     private @Nullable View current;
@@ -69,7 +75,13 @@ final class Promises {
     /** A request goes to the promiser; what its answer promises depends on it. */
     void asked(ProcessId by, Message message) {
         if (message instanceof Message.Request request) {
-            requests.put(new Asked(by, request.num()), request);
+            Message.Request before = newest;
+            ProcessId beforeBy = newestBy;
+            if (before != null && beforeBy != null) {
+                requests.put(new Asked(beforeBy, before.num()), before);
+            }
+            newest = request;
+            newestBy = by;
         }
     }
 
@@ -85,7 +97,7 @@ final class Promises {
                                 .filter(entry -> entry.owner().equals(promiser))
                                 .toList());
             case Message.Request other -> {}
-            case Message.Reply reply -> answered(requests.remove(new Asked(to, reply.num())), reply);
+            case Message.Reply reply -> answered(asked(to, reply.num()), reply);
         }
         if (facts.isEmpty()) {
             return List.of();
@@ -93,6 +105,16 @@ final class Promises {
         List<DiskFact> promised = List.copyOf(facts);
         facts.clear();
         return promised;
+    }
+
+    /** What {@code by} asked under this number. It is answered now, so it is not asked for again. */
+    private Message.@Nullable Request asked(ProcessId by, MessageNumber num) {
+        Message.Request last = newest;
+        if (last != null && last.num().equals(num) && by.equals(newestBy)) {
+            newest = null;
+            return last;
+        }
+        return requests.remove(new Asked(by, num));
     }
 
     private void answered(Message.@Nullable Request request, Message.Reply reply) {
