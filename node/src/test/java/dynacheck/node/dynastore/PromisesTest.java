@@ -65,6 +65,21 @@ class PromisesTest {
         assertEquals(List.of(), promises.facts(pid(2), reply), "each fact once");
     }
 
+    /** Mostly the newest request is answered next. Others wait for the disk, and some are asked again. */
+    @Test
+    void eachAnswerIsThatOfItsRequest() {
+        MessageNumber later = new MessageNumber(1, 8);
+        Promises promises = new Promises(pid(1), true);
+        promises.asked(pid(2), new Message.MemRead(NUM, V0));
+        promises.asked(pid(3), new Message.Write(NUM, V0, "k", VALUE));
+        promises.asked(pid(2), new Message.Write(later, V0, "other", VALUE));
+        assertEquals(List.of(), promises.facts(pid(3), new Message.Ack(later)), "it asked nothing under that number");
+        assertEquals(List.of(HAS_VALUE), promises.facts(pid(3), new Message.Ack(NUM)));
+        assertEquals(List.of(HAS_4), promises.facts(pid(2), new Message.MemReadReply(NUM, List.of(ADD_4))));
+        assertEquals(
+                List.of(new DiskFact.Value("other", VALUE.ts())), promises.facts(pid(2), new Message.Ack(later)));
+    }
+
     /** Of its own entry a process speaks before anybody asks; of a view that it announces likewise. */
     @Test
     void whatItSendsByItselfTellsOfTheDiskToo() {
