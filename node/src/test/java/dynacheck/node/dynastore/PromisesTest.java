@@ -76,8 +76,7 @@ class PromisesTest {
         assertEquals(List.of(), promises.facts(pid(3), new Message.Ack(later)), "it asked nothing under that number");
         assertEquals(List.of(HAS_VALUE), promises.facts(pid(3), new Message.Ack(NUM)));
         assertEquals(List.of(HAS_4), promises.facts(pid(2), new Message.MemReadReply(NUM, List.of(ADD_4))));
-        assertEquals(
-                List.of(new DiskFact.Value("other", VALUE.ts())), promises.facts(pid(2), new Message.Ack(later)));
+        assertEquals(List.of(new DiskFact.Value("other", VALUE.ts())), promises.facts(pid(2), new Message.Ack(later)));
     }
 
     /** Of its own entry a process speaks before anybody asks; of a view that it announces likewise. */
