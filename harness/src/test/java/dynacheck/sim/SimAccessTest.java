@@ -37,7 +37,7 @@ class SimAccessTest {
 
     private @Nullable Completion completion;
 
-    /** Answers after a while, unless it is asked to be silent. */
+    /** Answers after a while, if it is not asked to be silent. */
     private final class Clerk implements SimulatedSystem.Process {
         private final SimulatedSystem.Host host;
 
@@ -51,8 +51,10 @@ class SimAccessTest {
         @Override
         public void request(long token, Invocation op) {
             requests.add(op.f());
-            if (!op.f().equals("silence")) {
-                host.after(WORK, () -> host.answer(token, ANSWER));
+            switch (op.f()) {
+                case "silence" -> {}
+                case "in the last moment" -> host.after(PATIENCE.minusNanos(1), () -> host.answer(token, ANSWER));
+                default -> host.after(WORK, () -> host.answer(token, ANSWER));
             }
         }
 
@@ -102,6 +104,15 @@ class SimAccessTest {
         ask("silence");
         assertBetween(PATIENCE, PATIENCE.plus(LONGEST_WAYS), run());
         assertEquals(new Completion.Info("no answer within the deadline"), completion);
+    }
+
+    /** It was answered in time, and the answer is on its way. */
+    @Test
+    void anAnswerInTheLastMomentCounts() {
+        cluster.startAll();
+        ask("in the last moment");
+        assertBetween(PATIENCE, PATIENCE.plus(LONGEST_WAYS), run());
+        assertEquals(ANSWER, completion);
     }
 
     @Test
