@@ -6,8 +6,8 @@ import dynacheck.node.core.Effect;
 import dynacheck.node.core.Event;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Timestamp;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +33,7 @@ class SelfCheck {
     private final TreeMap<View, View> ownEntries = new TreeMap<>(Views.ORDER);
     private final TreeMap<View, TreeSet<ProcessId>> copies = new TreeMap<>(Views.ORDER);
     private final Map<String, Timestamp> registers = new LinkedHashMap<>();
-    private final Set<Long> open = new HashSet<>();
+    private final Set<Long> open = new LinkedHashSet<>();
     private View curView;
     private long curViewPersist;
 
