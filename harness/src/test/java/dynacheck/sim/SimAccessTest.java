@@ -72,56 +72,49 @@ class SimAccessTest {
         });
     }
 
-    /** Until all is over. Returns how long it took. */
-    private Duration run() {
+    private void run() {
         assertNull(simulation.runUntil(() -> !threads.anyLive()));
-        return Duration.ofNanos(simulation.nowNanos());
     }
 
-    private static void assertBetween(Duration least, Duration most, Duration taken) {
-        assertTrue(taken.compareTo(least) > 0 && taken.compareTo(most) < 0, taken.toString());
+    /** Asks, and gets this after a time and the ways. */
+    private void assertGets(String f, Completion expected, Duration after) {
+        ask(f);
+        run();
+        assertEquals(expected, completion);
+        Duration taken = Duration.ofNanos(simulation.nowNanos());
+        assertTrue(taken.compareTo(after) > 0 && taken.compareTo(after.plus(LONGEST_WAYS)) < 0, taken.toString());
     }
 
     @Test
     void anAnswerTakesTheWaysThereAndBack() {
         cluster.startAll();
-        ask("read");
-        assertBetween(WORK, WORK.plus(LONGEST_WAYS), run());
-        assertEquals(ANSWER, completion);
+        assertGets("read", ANSWER, WORK);
         assertEquals(List.of("read"), requests);
     }
 
     @Test
     void aNodeThatIsDownRefusesTheConnection() {
-        ask("read");
-        assertBetween(Duration.ZERO, LONGEST_WAYS, run());
-        assertEquals(new Completion.Fail("connection refused"), completion);
+        assertGets("read", new Completion.Fail("connection refused"), Duration.ZERO);
     }
 
     @Test
     void whoWaitsForASilentNodeGivesUp() {
         cluster.startAll();
-        ask("silence");
-        assertBetween(PATIENCE, PATIENCE.plus(LONGEST_WAYS), run());
-        assertEquals(new Completion.Info("no answer within the deadline"), completion);
+        assertGets("silence", new Completion.Info("no answer within the deadline"), PATIENCE);
     }
 
     /** It was answered in time, and the answer is on its way. */
     @Test
     void anAnswerInTheLastMomentCounts() {
         cluster.startAll();
-        ask("in the last moment");
-        assertBetween(PATIENCE, PATIENCE.plus(LONGEST_WAYS), run());
-        assertEquals(ANSWER, completion);
+        assertGets("in the last moment", ANSWER, PATIENCE);
     }
 
     @Test
     void aCrashBreaksTheConnection() {
         cluster.startAll();
-        ask("silence");
         simulation.after(WORK.toNanos(), () -> cluster.kill("n1"));
-        assertBetween(WORK, WORK.plus(LONGEST_WAYS), run());
-        assertEquals(new Completion.Info("connection broken"), completion);
+        assertGets("silence", new Completion.Info("connection broken"), WORK);
     }
 
     /** As a client that ended before its request left: no later run may find a write that nobody sent. */
@@ -137,7 +130,7 @@ class SimAccessTest {
                 throw new IllegalStateException(e);
             }
         });
-        var unused = run();
+        run();
         assertEquals(new Completion.Info("java.lang.InterruptedException: the run ends"), completion);
         assertEquals(List.of(), requests);
     }

@@ -7,7 +7,7 @@ public record MessageNumber(long incarnation, long counter) implements Comparabl
     private static final Comparator<MessageNumber> ORDER =
             Comparator.comparingLong(MessageNumber::incarnation).thenComparingLong(MessageNumber::counter);
 
-    /** The usual one of a record, written out: every message has one, and is looked up by it. */
+    /** The usual one of a record, written out: of each message that arrives a simulation takes it. */
     @Override
     public int hashCode() {
         return 31 * Long.hashCode(incarnation) + Long.hashCode(counter);

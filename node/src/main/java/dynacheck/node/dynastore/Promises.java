@@ -23,13 +23,7 @@ final class Promises {
      */
     private static final int MOST_REQUESTS = 32_768;
 
-    private record Asked(ProcessId by, MessageNumber num) {
-        /** Written out: it is looked up twice for each message. */
-        @Override
-        public int hashCode() {
-            return 31 * by.hashCode() + num.hashCode();
-        }
-    }
+    private record Asked(ProcessId by, MessageNumber num) {}
 
     private final ProcessId promiser;
     private final boolean keepsThePast;

@@ -32,10 +32,10 @@ import javax.net.ssl.SSLContext;
 /** The DynaStore node of this project, run from the harness's own class path by the harness's own JVM. */
 public final class DynaStoreTarget implements Target {
     /** Target option: bytes of keys and values in one message of a transfer. Small ones make transfers of many. */
-    static final String CHUNK_BYTES = "chunk-bytes";
+    static final String CHUNK_BYTES = DynaStoreProtocol.CHUNK_BYTES;
 
     /** Target option: milliseconds that reads and writes wait for the end of a reconfiguration, at most. */
-    static final String PATIENCE_MS = "patience-ms";
+    static final String PATIENCE_MS = DynaStoreProtocol.PATIENCE_MS;
 
     static final String TRACE = "trace";
 
