@@ -14,8 +14,11 @@ final class EventQueue {
     private static final int AT_FIRST = 256;
     private static final Runnable NOTHING = () -> {};
 
-    /** The time and the number of the event in each place. */
-    private long[] keys = new long[2 * AT_FIRST];
+    /** When the event in each place is due. */
+    private long[] times = new long[AT_FIRST];
+
+    /** The same of when it was added. */
+    private long[] numbers = new long[AT_FIRST];
 
     private Runnable[] actions = new Runnable[AT_FIRST];
     private int size;
@@ -28,12 +31,13 @@ final class EventQueue {
     void add(long timeNanos, Runnable action) {
         if (size == actions.length) {
             actions = Arrays.copyOf(actions, 2 * size);
-            keys = Arrays.copyOf(keys, 2 * keys.length);
+            times = Arrays.copyOf(times, 2 * size);
+            numbers = Arrays.copyOf(numbers, 2 * size);
         }
         int place = size++;
         while (place > 0) { // the newest event goes before none of its time
             int parent = (place - 1) / CHILDREN;
-            if (keys[2 * parent] <= timeNanos) {
+            if (times[parent] <= timeNanos) {
                 break;
             }
             move(parent, place);
@@ -47,7 +51,7 @@ final class EventQueue {
         if (size == 0) {
             throw new NoSuchElementException("nothing is going to happen");
         }
-        return keys[0];
+        return times[0];
     }
 
     /** Takes the next event out. */
@@ -60,7 +64,7 @@ final class EventQueue {
         Runnable last = actions[size];
         actions[size] = NOTHING;
         if (size > 0) {
-            sink(keys[2 * size], keys[2 * size + 1], last);
+            sink(times[size], numbers[size], last);
         }
         return next;
     }
@@ -68,19 +72,9 @@ final class EventQueue {
     /** Puts an event into the place at the top, which is free, and moves it down to where it belongs. */
     private void sink(long timeNanos, long number, Runnable action) {
         int place = 0;
-        while (true) {
-            int first = CHILDREN * place + 1;
-            if (first >= size) {
-                break;
-            }
-            int least = first;
-            int end = Math.min(first + CHILDREN, size);
-            for (int child = first + 1; child < end; child++) {
-                if (isBefore(keys[2 * child], keys[2 * child + 1], keys[2 * least], keys[2 * least + 1])) {
-                    least = child;
-                }
-            }
-            if (isBefore(timeNanos, number, keys[2 * least], keys[2 * least + 1])) {
+        while (CHILDREN * place + 1 < size) {
+            int least = earliestChild(place);
+            if (timeNanos < times[least] || timeNanos == times[least] && number < numbers[least]) {
                 break;
             }
             move(least, place);
@@ -89,19 +83,32 @@ final class EventQueue {
         put(place, timeNanos, number, action);
     }
 
-    private static boolean isBefore(long time, long number, long otherTime, long otherNumber) {
-        return time < otherTime || time == otherTime && number < otherNumber;
+    /** Which of two comes first cannot be foretold, so the compiler is to choose without a jump; few have one time. */
+    private int earliestChild(int place) {
+        int least = CHILDREN * place + 1;
+        int end = Math.min(least + CHILDREN, size);
+        long leastTime = times[least];
+        for (int child = least + 1; child < end; child++) {
+            long time = times[child];
+            if (time == leastTime) {
+                least = numbers[child] < numbers[least] ? child : least;
+            } else {
+                least = time < leastTime ? child : least;
+                leastTime = Math.min(time, leastTime);
+            }
+        }
+        return least;
     }
 
     private void move(int from, int to) {
-        keys[2 * to] = keys[2 * from];
-        keys[2 * to + 1] = keys[2 * from + 1];
+        times[to] = times[from];
+        numbers[to] = numbers[from];
         actions[to] = actions[from];
     }
 
     private void put(int place, long timeNanos, long number, Runnable action) {
-        keys[2 * place] = timeNanos;
-        keys[2 * place + 1] = number;
+        times[place] = timeNanos;
+        numbers[place] = number;
         actions[place] = action;
     }
 }

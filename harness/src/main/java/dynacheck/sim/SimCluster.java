@@ -141,8 +141,8 @@ final class SimCluster implements Cluster, Processes, SimNode.World, SimNode.Wit
     }
 
     @Override
-    public void send(SimNode from, String to, Object message) {
-        network.send(from.name(), to, message);
+    public SimNetwork.Sender sender(String node) {
+        return network.sender(node);
     }
 
     /** A process on a swapped disk is another process, although it has the same name. */

@@ -27,6 +27,12 @@ final class SimNetwork implements Links {
         void receive(String from, Object message);
     }
 
+    /** Where the messages of one node leave. */
+    interface Sender {
+        /** Sends to a node that exists; nobody hears what is sent to others. */
+        void send(String to, Object message);
+    }
+
     private final class Link {
         final String from;
         final String to;
@@ -137,21 +143,23 @@ final class SimNetwork implements Links {
         this.receivers = receivers;
     }
 
-    private @Nullable Link known(String from, String to) {
-        Map<String, Link> ofSender = links.get(from);
-        return ofSender == null ? null : ofSender.get(to);
+    private Map<String, Link> linksOf(String from) {
+        return links.computeIfAbsent(from, f -> new HashMap<>());
     }
 
     private Link link(String from, String to) {
-        Link known = known(from, to);
-        return known != null
-                ? known
-                : links.computeIfAbsent(from, f -> new HashMap<>()).computeIfAbsent(to, t -> new Link(from, t));
+        return linksOf(from).computeIfAbsent(to, t -> new Link(from, t));
     }
 
-    /** Sends to a node that exists; nobody hears what is sent to others. */
-    void send(String from, String to, Object message) {
-        Link link = known(from, to);
+    /** For each message of a run: it looks up the other end only. */
+    Sender sender(String from) {
+        Map<String, Link> mine = linksOf(from);
+        return (to, message) -> send(from, to, mine.get(to), message);
+    }
+
+    /** @param known null: nothing met that link yet */
+    private void send(String from, String to, @Nullable Link known, Object message) {
+        Link link = known;
         if (link == null || link.receiver == null) { // a fault may have met a link before any message did
             Receiver receiver = receivers.apply(to);
             if (receiver == null) {

@@ -28,7 +28,8 @@ final class SimNode implements SimNetwork.Receiver {
     interface World {
         SimulatedSystem.Process boot(SimNode node, long incarnation, List<Object> disk, SimulatedSystem.Host host);
 
-        void send(SimNode from, String to, Object message);
+        /** The network, for what this node sends. */
+        SimNetwork.Sender sender(String node);
     }
 
     /** Is notified of what happens to a node. */
@@ -49,6 +50,7 @@ final class SimNode implements SimNetwork.Receiver {
 
     private final Simulation simulation;
     private final World world;
+    private final SimNetwork.Sender sender;
     private final Witness witness;
     private final NodeAddress address;
     private final boolean joiner;
@@ -68,6 +70,7 @@ final class SimNode implements SimNetwork.Receiver {
         this.witness = witness;
         this.simulation = simulation;
         this.world = world;
+        this.sender = world.sender(address.node());
         this.address = address;
         this.joiner = joiner;
         this.disk = disk;
@@ -232,7 +235,7 @@ final class SimNode implements SimNetwork.Receiver {
         @Override
         public void send(String to, Object message) {
             if (mine == life) {
-                world.send(SimNode.this, to, message);
+                sender.send(to, message);
             }
         }
 

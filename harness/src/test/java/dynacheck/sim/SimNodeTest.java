@@ -35,7 +35,9 @@ class SimNodeTest {
         }
 
         @Override
-        public void send(SimNode from, String to, Object message) {}
+        public SimNetwork.Sender sender(String sending) {
+            return (to, message) -> {};
+        }
 
         @Override
         public void traced(SimNode traced, long incarnation, Object event) {}

@@ -34,7 +34,8 @@ public final class NodeImage {
     private static final String FOLDER = "node-image";
 
     /** Nodes are compiled by the first compiler only, which keeps no account of what is hot. */
-    private static final String WITH_PROFILES = "-XX:TieredStopAtLevel=4";
+    private static final List<String> WITH_PROFILES =
+            List.of("-XX:TieredStopAtLevel=4", "-XX:CompileThresholdScaling=1");
 
     /** What the JVM remembers. */
     public enum Kind {
@@ -166,10 +167,12 @@ public final class NodeImage {
         List<String> command = new ArrayList<>(List.of(javaExecutable));
         command.addAll(NodeJvm.flags());
         Path archive = archive(draft, kind);
-        command.addAll(
-                kind == Kind.AOT
-                        ? List.of("-XX:AOTCacheOutput=" + archive, "-Xmx256m", WITH_PROFILES)
-                        : List.of("-XX:ArchiveClassesAtExit=" + archive));
+        if (kind == Kind.AOT) {
+            command.addAll(List.of("-XX:AOTCacheOutput=" + archive, "-Xmx256m"));
+            command.addAll(WITH_PROFILES);
+        } else {
+            command.add("-XX:ArchiveClassesAtExit=" + archive);
+        }
         command.add("-Xlog:disable");
         command.addAll(List.of("-Dorg.sqlite.tmpdir=" + scratch, "-cp", classPath));
         command.addAll(List.of(Rehearsal.class.getName(), scratch.toString()));

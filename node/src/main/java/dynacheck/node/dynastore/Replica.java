@@ -46,7 +46,7 @@ class Replica {
     private final Map<String, Stored<TaggedValue>> registers = new LinkedHashMap<>();
 
     private final TreeSet<String> keys = new TreeSet<>();
-    private final TreeMap<View, Copies> mem = new TreeMap<>(Views.ORDER);
+    private final Map<View, Copies> mem = new LinkedHashMap<>();
 
     Replica(Outbox outbox) {
         this.outbox = outbox;
@@ -66,11 +66,11 @@ class Replica {
     /** Forgets the copies of Mem of such views; returns what removes them from the disk. */
     List<Persistent> drop(Predicate<View> gone) {
         List<Persistent> dropped = new ArrayList<>();
-        mem.forEach((view, copies) -> {
-            if (gone.test(view)) {
-                copies.byOwner.keySet().forEach(owner -> dropped.add(new Persistent.NoMemCopy(view, owner)));
+        for (View view : mem.keySet().stream().filter(gone).sorted(Views.ORDER).toList()) {
+            for (ProcessId owner : memOf(view).byOwner.keySet()) {
+                dropped.add(new Persistent.NoMemCopy(view, owner));
             }
-        });
+        }
         mem.keySet().removeIf(gone);
         return dropped;
     }

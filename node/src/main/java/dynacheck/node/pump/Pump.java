@@ -153,11 +153,14 @@ public final class Pump<M, R> {
     }
 
     private void carryOut(List<Effect<M, R>> effects) {
-        List<R> records = new ArrayList<>(0); // most steps persist nothing
+        List<R> records = List.of(); // most steps persist nothing
         long lastPersist = 0;
         for (Effect<M, R> effect : effects) {
             switch (effect) {
                 case Effect.Persist<M, R> persist -> {
+                    if (records.isEmpty()) {
+                        records = new ArrayList<>();
+                    }
                     records.add(persist.record());
                     lastPersist = persist.sequence();
                 }
