@@ -18,7 +18,7 @@ record AmongPeers<M>(Start said, String fingerprint, StateMachine<M, ?> process,
     /** Names the version, the cluster and what the protocol asks for: nodes that differ in it refuse each other. */
     @Override
     public String cluster() {
-        return "dynacheck-7/" + said.cluster() + "/" + fingerprint;
+        return "dynacheck-8/" + said.cluster() + "/" + fingerprint;
     }
 
     @Override

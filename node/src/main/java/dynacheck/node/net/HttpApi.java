@@ -74,6 +74,8 @@ final class HttpApi {
         HttpServerOptions options = new HttpServerOptions()
                 .setReuseAddress(true)
                 .setHttp2ClearTextEnabled(false) // while it looks for that, a silent connection escapes our count
+                .setPerFrameWebSocketCompressionSupported(false) // else each request passes a handler for that
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxInitialLineLength(MAX_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setIdleTimeout((int) (2 * MAX_DEADLINE_MS / 1000));

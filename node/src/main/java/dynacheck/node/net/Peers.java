@@ -44,7 +44,18 @@ final class Peers<M> {
     static final Buffer PULSE = Buffer.buffer(new byte[1]);
 
     /** Under TLS, who is at an address is as much a part of a link as the address. */
-    private record Way(ProcessId to, String address) {}
+    private record Way(ProcessId to, String address) {
+        /** Written out, as {@link #equals}: looked up for each message, by a compiler that is slow at a record's own. */
+        @Override
+        public int hashCode() {
+            return 31 * to.hashCode() + address.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Way way && to.equals(way.to) && address.equals(way.address);
+        }
+    }
 
     /** Hears who greets, and every message of those that were admitted. */
     interface Listener<M> {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 
 /**
@@ -141,7 +141,9 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
         CommitCounter counter = CommitCounter.open(folder);
         Connection connection = null;
         try {
-            connection = DriverManager.getConnection("jdbc:sqlite:" + store);
+            SQLiteConfig config = new SQLiteConfig();
+            config.setGetGeneratedKeys(false); // a query after each row that is written; nobody wants its number
+            connection = config.createConnection("jdbc:sqlite:" + store);
             prepare(connection, first);
             SqliteStorage<R> opened = new SqliteStorage<>(codec, connection, counter);
             opened.verify();

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * CBOR of a protocol's sealed records, for peers and for the disk. A type goes by the short name of its
@@ -37,6 +38,9 @@ import java.util.function.Consumer;
  */
 public final class Codec<M, R> {
     private static final int MAX_DEPTH = 32;
+
+    /** Of most messages; values may take more. */
+    private static final int SHORT_BYTES = 64;
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
     private interface Named {}
@@ -55,18 +59,14 @@ public final class Codec<M, R> {
     }
 
     /**
-     * The parser lets an encoded half of a surrogate pair pass; such text could be received, but not passed on. Short
-     * texts that come again and again, as the process in each timestamp, are one object.
+     * The parser lets an encoded half of a surrogate pair pass; such text could be received, but not passed on.
      */
     private static final class Utf8Text extends StdScalarDeserializer<String> {
         @Serial
         private static final long serialVersionUID = 1;
 
-        private static final int MOST_SHARED_CHARS = 24;
-
-        /** By hash; a race between threads shares one text less. */
         @SuppressWarnings("serial")
-        private final String[] recent = new String[256];
+        private final SharedTexts texts = new SharedTexts();
 
         Utf8Text() {
             super(String.class);
@@ -78,17 +78,7 @@ public final class Codec<M, R> {
             if (hasSurrogate(text) && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
                 throw JsonMappingException.from(in, "text with an unpaired surrogate");
             }
-            return text.length() > MOST_SHARED_CHARS ? text : shared(text);
-        }
-
-        private String shared(String text) {
-            int place = text.hashCode() & recent.length - 1;
-            String last = recent[place];
-            if (text.equals(last)) {
-                return last;
-            }
-            recent[place] = text;
-            return text;
+            return texts.shared(text);
         }
 
         private static boolean hasSurrogate(String text) {
@@ -107,13 +97,17 @@ public final class Codec<M, R> {
     private final ObjectReader messageReader;
     private final ObjectReader recordReader;
     private final ObjectWriter messageWriter;
+    private final @Nullable ByHand<M> byHand;
+    private final SharedTexts texts = new SharedTexts();
 
     /**
      * @param messages sealed, of records, or a record
      * @param records the same
      * @param more what a protocol's types need beside that; {@link #strict} makes further mappers of the kind
+     * @param byHand what goes on connections, but for what that leaves to CBOR; null: all of it
      */
-    public Codec(Class<M> messages, Class<R> records, Consumer<ObjectMapper> more) {
+    public Codec(Class<M> messages, Class<R> records, Consumer<ObjectMapper> more, @Nullable ByHand<M> byHand) {
+        this.byHand = byHand;
         this.messages = messages;
         this.records = records;
         this.cbor = strict();
@@ -123,6 +117,10 @@ public final class Codec<M, R> {
         this.messageReader = cbor.readerFor(messages);
         this.recordReader = cbor.readerFor(records);
         this.messageWriter = cbor.writer();
+    }
+
+    public Codec(Class<M> messages, Class<R> records, Consumer<ObjectMapper> more) {
+        this(messages, records, more, null);
     }
 
     public Codec(Class<M> messages, Class<R> records) {
@@ -185,8 +183,15 @@ public final class Codec<M, R> {
         }
     }
 
-    /** The same of a message that goes on connections, apart from its {@link Parts}. */
+    /** The same of a message that goes on connections, apart from its {@link Parts}, and perhaps {@link ByHand}. */
     public Parted parted(M message) {
+        if (byHand != null) {
+            FlatWriter out = new FlatWriter(SHORT_BYTES);
+            Parts parts = new Parts();
+            if (byHand.write(message, out, parts)) {
+                return new Parted(out.bytes(), parts);
+            }
+        }
         return apart(message);
     }
 
@@ -211,7 +216,24 @@ public final class Codec<M, R> {
      */
     public M message(byte[] frame, PartsReceived connection) throws WireException {
         byte[] body = connection.next(frame);
-        return decode(connection.reader(messageReader), body, messages);
+        return byHand != null && body.length > 0 && body[0] >= 0 && body[0] < ByHand.KINDS
+                ? readByHand(byHand, body, connection)
+                : decode(connection.reader(messageReader), body, messages);
+    }
+
+    private M readByHand(ByHand<M> reading, byte[] body, PartsReceived connection) throws WireException {
+        FlatReader in = new FlatReader(body, texts);
+        M message;
+        try {
+            message = reading.read(in.integer(), in, connection);
+        } catch (RuntimeException e) { // what the message itself refuses
+            throw new WireException(
+                    "not a " + messages.getSimpleName() + ": " + e.getClass().getSimpleName(), e);
+        }
+        if (!in.isAtEnd()) {
+            throw new WireException("more behind a " + message.getClass().getSimpleName() + " than it has");
+        }
+        return message;
     }
 
     /** @throws WireException if {@code bytes} are not exactly one message of the protocol */

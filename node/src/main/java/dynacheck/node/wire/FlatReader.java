@@ -14,11 +14,18 @@ public final class FlatReader {
     private static final int MOST_NUMBER_BYTES = 10;
 
     private final byte[] bytes;
+    private final @Nullable SharedTexts shared;
     private int at;
-    private final List<String> told = new ArrayList<>();
+    private final List<String> told = new ArrayList<>(0);
 
     public FlatReader(byte[] bytes) {
+        this(bytes, null);
+    }
+
+    /** @param shared where many read texts that are alike; null: each text is an object of its own */
+    FlatReader(byte[] bytes, @Nullable SharedTexts shared) {
         this.bytes = bytes;
+        this.shared = shared;
     }
 
     public boolean isAtEnd() {
@@ -84,7 +91,7 @@ public final class FlatReader {
         if (doubtful && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(bytes, begin, at))) {
             throw new WireException("a text that is not UTF-8");
         }
-        return text;
+        return shared == null ? text : shared.shared(text);
     }
 
     /** @throws WireException if it is null, cut off, or not UTF-8 */

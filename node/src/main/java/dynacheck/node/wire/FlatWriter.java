@@ -13,9 +13,18 @@ import org.jspecify.annotations.Nullable;
 public final class FlatWriter {
     private static final int START_BYTES = 1024;
 
-    private byte[] bytes = new byte[START_BYTES];
+    private byte[] bytes;
     private int size;
-    private final Map<String, Integer> told = new HashMap<>();
+    private final Map<String, Integer> told = new HashMap<>(0);
+
+    public FlatWriter() {
+        this(START_BYTES);
+    }
+
+    /** @param startBytes how many there will be, about */
+    FlatWriter(int startBytes) {
+        bytes = new byte[startBytes];
+    }
 
     /** Seven bits a byte, the least first: so a negative number takes ten bytes. */
     public void number(long number) {

@@ -35,17 +35,26 @@ public final class PartsSent {
 
     /** The body of the next frame. */
     public byte[] next(Parted message) {
-        List<Map.Entry<Object, Integer>> bases = bases();
-        List<byte[]> told = new ArrayList<>();
+        List<byte[]> told = new ArrayList<>(1);
         int length = 1 + message.body().length;
+        List<Map.Entry<Object, Integer>> bases = null;
         for (Parts.Part part : message.parts().all()) {
-            byte[] bytes = told(part, bases);
+            Integer known = numbers.get(part.value());
+            byte[] bytes;
+            if (known != null) {
+                bytes = new byte[] {KNOWN, known.byteValue()};
+            } else {
+                bases = bases == null ? bases() : bases;
+                bytes = told(part, bases);
+            }
             told.add(bytes);
             length += bytes.length;
         }
         ByteBuffer frame = ByteBuffer.allocate(length);
         frame.put((byte) told.size());
-        told.forEach(frame::put);
+        for (byte[] one : told) {
+            frame.put(one);
+        }
         return frame.put(message.body()).array();
     }
 
@@ -57,10 +66,6 @@ public final class PartsSent {
     }
 
     private byte[] told(Parts.Part part, List<Map.Entry<Object, Integer>> bases) {
-        Integer known = numbers.get(part.value());
-        if (known != null) {
-            return new byte[] {KNOWN, known.byteValue()};
-        }
         Integer base = null;
         byte[] since = null;
         for (Map.Entry<Object, Integer> candidate : bases) {

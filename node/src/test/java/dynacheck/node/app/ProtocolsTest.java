@@ -77,7 +77,7 @@ class ProtocolsTest {
         start(1, "--bootstrap"); // the default
         start(2, "--bootstrap", "--protocol", "dynastore");
         start(3, "--bootstrap", "--protocol", "dynastore-faithful");
-        String refusal = "a node of another cluster or version: dynacheck-7/forms/dynastore-faithful-";
+        String refusal = "a node of another cluster or version: dynacheck-8/forms/dynastore-faithful-";
         programs.await("n1 refuses n3", () -> programs.said("n1").contains(refusal));
         assertEquals(503, read("n3").status());
     }

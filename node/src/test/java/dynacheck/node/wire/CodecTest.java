@@ -35,15 +35,15 @@ class CodecTest {
     private static final Codec<Message, Persistent> CODEC = DynaStoreProtocol.CODEC;
 
     private static final ProcessId N1 = ProcessId.of("n1");
-    private static final View VIEW =
+    static final View VIEW =
             View.of(List.of(new Change.Add(N1, "127.0.0.1:7001"), new Change.Remove(new ProcessId("n2", "a1"))));
-    private static final MessageNumber NUM = new MessageNumber(3, Long.MAX_VALUE);
-    private static final TaggedValue VALUE = new TaggedValue("é\u0000\uD83D\uDE00", new Timestamp(7, "n1", 2, 9));
+    static final MessageNumber NUM = new MessageNumber(3, Long.MAX_VALUE);
+    static final TaggedValue VALUE = new TaggedValue("é\u0000\uD83D\uDE00", new Timestamp(7, "n1", 2, 9));
     private static final List<KeyValue> REGISTERS =
             List.of(new KeyValue("a", VALUE), new KeyValue("", TaggedValue.INITIAL));
     private static final List<MemEntry> MEM = List.of(new MemEntry(N1, VIEW), new MemEntry(N1, View.EMPTY));
 
-    private static final List<Message> MESSAGES = List.of(
+    static final List<Message> MESSAGES = List.of(
             new Message.MemRead(NUM, VIEW),
             new Message.MemReadReply(NUM, MEM),
             new Message.MemReadReply(NUM, List.of()),

@@ -280,7 +280,7 @@ class TlsTest {
         CRC32 crc = new CRC32();
         crc.update(DynaStoreProtocol.CODEC.encode(initial));
         String form = new DynaStoreProtocol().name();
-        String cluster = "dynacheck-7/test/" + form + "-" + Long.toHexString(crc.getValue());
+        String cluster = "dynacheck-8/test/" + form + "-" + Long.toHexString(crc.getValue());
         Hello hello = new Hello(cluster, sender, peer(sender), "a1", 1, "b2", true);
         try (Socket socket =
                 identity.context(OURS.certificate()).getSocketFactory().createSocket(HOST, port("n1"))) {

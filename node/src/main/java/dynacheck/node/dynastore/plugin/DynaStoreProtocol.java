@@ -33,8 +33,10 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
     /** Milliseconds that a key operation waits for the end of a reconfiguration before it goes on by itself, from 0. */
     public static final String PATIENCE_MS = "patience-ms";
 
+    private static final ViewCodec VIEWS = new ViewCodec(Codec.strict());
+
     public static final Codec<Message, Persistent> CODEC =
-            new Codec<>(Message.class, Persistent.class, DynaStoreProtocol::register);
+            new Codec<>(Message.class, Persistent.class, DynaStoreProtocol::register, new MessagesByHand(VIEWS));
 
     public static final String NAME = "dynastore";
 
@@ -76,7 +78,7 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
         mapper.addMixIn(Message.Look.class, NullableKey.class);
         mapper.registerModule(ArrayCodec.module());
         mapper.registerModule(TransferCodec.module());
-        mapper.registerModule(new ViewCodec(Codec.strict()).module());
+        mapper.registerModule(VIEWS.module());
     }
 
     @Override

@@ -19,6 +19,7 @@ import dynacheck.node.core.ProcessId;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.wire.Parts;
 import dynacheck.node.wire.PartsReceived;
+import dynacheck.node.wire.WireException;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.ArrayList;
@@ -67,6 +68,35 @@ final class ViewCodec {
         return new SimpleModule("views")
                 .addSerializer(View.class, new Serializer())
                 .addDeserializer(View.class, new Deserializer());
+    }
+
+    /** The place of a view among the parts of a message: it is the only one, or one of few. */
+    int place(View view, Parts parts) {
+        return parts.place(new Part(view));
+    }
+
+    /** The view at such a place. */
+    View at(int place, PartsReceived parts) throws WireException {
+        PartsReceived.Received part = parts.at(place);
+        if (part == null) {
+            throw new WireException("a view that is no part of the message");
+        }
+        try {
+            return read(part);
+        } catch (WireException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new WireException("not a view: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    private View read(PartsReceived.Received part) throws IOException {
+        if (part.value() instanceof View known) {
+            return known;
+        }
+        View view = part.base() instanceof View base ? decode(part.bytes(), base) : decode(part.bytes());
+        part.keep(view);
+        return view;
     }
 
     private byte[] encode(View view) {
@@ -275,12 +305,7 @@ final class ViewCodec {
             if (part == null) {
                 throw JsonMappingException.from(in, "a view that is no part of the message");
             }
-            if (part.value() instanceof View known) {
-                return known;
-            }
-            View view = part.base() instanceof View base ? decode(part.bytes(), base) : decode(part.bytes());
-            part.keep(view);
-            return view;
+            return ViewCodec.this.read(part);
         }
     }
 }
