@@ -34,8 +34,7 @@ public final class NodeImage {
     private static final String FOLDER = "node-image";
 
     /** Nodes are compiled by the first compiler only, which keeps no account of what is hot. */
-    private static final List<String> WITH_PROFILES =
-            List.of("-XX:TieredStopAtLevel=4", "-XX:CompileThresholdScaling=1");
+    private static final String WITH_PROFILES = "-XX:TieredStopAtLevel=4";
 
     /** What the JVM remembers. */
     public enum Kind {
@@ -167,12 +166,10 @@ public final class NodeImage {
         List<String> command = new ArrayList<>(List.of(javaExecutable));
         command.addAll(NodeJvm.flags());
         Path archive = archive(draft, kind);
-        if (kind == Kind.AOT) {
-            command.addAll(List.of("-XX:AOTCacheOutput=" + archive, "-Xmx256m"));
-            command.addAll(WITH_PROFILES);
-        } else {
-            command.add("-XX:ArchiveClassesAtExit=" + archive);
-        }
+        command.addAll(
+                kind == Kind.AOT
+                        ? List.of("-XX:AOTCacheOutput=" + archive, "-Xmx256m", WITH_PROFILES)
+                        : List.of("-XX:ArchiveClassesAtExit=" + archive));
         command.add("-Xlog:disable");
         command.addAll(List.of("-Dorg.sqlite.tmpdir=" + scratch, "-cp", classPath));
         command.addAll(List.of(Rehearsal.class.getName(), scratch.toString()));

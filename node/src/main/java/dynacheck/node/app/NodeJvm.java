@@ -13,7 +13,7 @@ public final class NodeJvm {
      * processor time, after half a minute in which the node is slower than with the first compiler alone.
      */
     public static final List<String> FULL_COMPILER =
-            List.of("-XX:TieredStopAtLevel=4", "-XX:CompileThresholdScaling=1", "-XX:ReservedCodeCacheSize=64m");
+            List.of("-XX:TieredStopAtLevel=4", "-XX:ReservedCodeCacheSize=64m");
 
     private NodeJvm() {}
 
@@ -22,8 +22,6 @@ public final class NodeJvm {
         return List.of(
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                // The first compiler takes no time to speak of, the interpreter does: after 40 calls instead of 200.
-                "-XX:CompileThresholdScaling=0.2",
                 "-Xms32m",
                 "-Xmx48m",
                 // What a reconfiguration makes lives for some seconds. In a smaller nursery it would outlive a few

@@ -32,8 +32,11 @@ final class MessagesByHand implements ByHand<Message> {
 
     @Override
     public boolean write(Message message, FlatWriter out, Parts parts) {
+        if (namesProposals(message)) {
+            return false;
+        }
         switch (message) {
-            case Message.Look look when look.known().isEmpty() -> {
+            case Message.Look look -> {
                 begin(LOOK, look, out, parts);
                 out.text(look.key());
             }
@@ -42,7 +45,7 @@ final class MessagesByHand implements ByHand<Message> {
                 out.text(write.key());
                 value(write.value(), out);
             }
-            case Message.Seen seen when seen.entries().isEmpty() -> {
+            case Message.Seen seen -> {
                 begin(SEEN, seen, out);
                 value(seen.value(), out);
             }
@@ -61,12 +64,21 @@ final class MessagesByHand implements ByHand<Message> {
             }
             case Message.Ack ack -> begin(ACK, ack, out);
             case Message.MemRead read -> begin(MEM_READ, read, out, parts);
-            case Message.MemReadReply reply when reply.entries().isEmpty() -> begin(MEM_READ_REPLY, reply, out);
+            case Message.MemReadReply reply -> begin(MEM_READ_REPLY, reply, out);
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean namesProposals(Message message) {
+        return switch (message) {
+            case Message.Look look -> !look.known().isEmpty();
+            case Message.Seen seen -> !seen.entries().isEmpty();
+            case Message.MemReadReply reply -> !reply.entries().isEmpty();
+            default -> false;
+        };
     }
 
     private void begin(int kind, Message.Request request, FlatWriter out, Parts parts) {
