@@ -45,7 +45,7 @@ final class Peers<M> {
 
     /** Under TLS, who is at an address is as much a part of a link as the address. */
     private record Way(ProcessId to, String address) {
-        /** Written out, as {@link #equals}: looked up for each message, by a compiler that is slow at a record's own. */
+        /** Written out: it is looked up for each message, and the first compiler is slow at a record's own. */
         @Override
         public int hashCode() {
             return 31 * to.hashCode() + address.hashCode();
