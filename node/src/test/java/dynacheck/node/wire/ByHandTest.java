@@ -95,12 +95,31 @@ class ByHandTest {
                 "000107" + "01" + "026b", // a part that the message has not
                 "000107" + "ffffffff0f" + "026b",
                 "010107" + "00" + "00" + "0276" + "05036e310209", // a key that is null
+                "030107" + "00" + "00", // the same of a read
                 "0201070276" + "05" + "00" + "0209", // a process that is null
                 "0201070276" + "05" + "036e" + "0209", // a text that takes in what follows, and more
                 "020107" + "04eda080" + "05036e310209", // half of a surrogate pair
                 "060107" + "00")) { // more than there is in the message
             assertThrows(WireException.class, () -> body(other), other);
         }
+    }
+
+    /** A peer cannot make a node fail, whatever a protocol's own code does with what it sends. */
+    @Test
+    void whatReadingFailsAtIsRefused() {
+        Codec<Message, Persistent> codec =
+                new Codec<>(Message.class, Persistent.class, mapper -> {}, new ByHand<Message>() {
+                    @Override
+                    public boolean write(Message message, FlatWriter out, Parts parts) {
+                        return false;
+                    }
+
+                    @Override
+                    public Message read(int kind, FlatReader in, PartsReceived parts) {
+                        throw new IllegalArgumentException("no message has that");
+                    }
+                });
+        assertThrows(WireException.class, () -> codec.message(new byte[] {0, 7}, new PartsReceived()));
     }
 
     @Test
