@@ -6,8 +6,8 @@ import java.util.NoSuchElementException;
 /**
  * What is going to happen, ordered by (time, order of adding).
  *
- * <p>Every message of a run passes through it, so it is a heap of four children each, whose keys lie side by side in an
- * array of their own: to compare them touches few lines of the cache, and no event is an object.
+ * <p>Every message of a run passes through it, so it is a heap of four children each, whose times lie side by side in
+ * an array of their own: to compare them touches few lines of the cache, and no event is an object.
  */
 final class EventQueue {
     private static final int CHILDREN = 4;
@@ -17,7 +17,7 @@ final class EventQueue {
     /** When the event in each place is due. */
     private long[] times = new long[AT_FIRST];
 
-    /** The same of when it was added. */
+    /** How many were added before it: of two that are due at one time the lesser goes first. */
     private long[] numbers = new long[AT_FIRST];
 
     private Runnable[] actions = new Runnable[AT_FIRST];

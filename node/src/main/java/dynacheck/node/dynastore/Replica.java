@@ -66,11 +66,13 @@ class Replica {
     /** Forgets the copies of Mem of such views; returns what removes them from the disk. */
     List<Persistent> drop(Predicate<View> gone) {
         List<Persistent> dropped = new ArrayList<>();
-        for (View view : mem.keySet().stream().filter(gone).sorted(Views.ORDER).toList()) {
-            for (ProcessId owner : memOf(view).byOwner.keySet()) {
-                dropped.add(new Persistent.NoMemCopy(view, owner));
-            }
-        }
+        mem.entrySet().stream()
+                .filter(copies -> gone.test(copies.getKey()))
+                .sorted(Map.Entry.comparingByKey(Views.ORDER))
+                .forEach(copies -> copies.getValue()
+                        .byOwner
+                        .keySet()
+                        .forEach(owner -> dropped.add(new Persistent.NoMemCopy(copies.getKey(), owner))));
         mem.keySet().removeIf(gone);
         return dropped;
     }

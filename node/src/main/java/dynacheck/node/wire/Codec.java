@@ -30,8 +30,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CBOR of a protocol's sealed records, for peers and for the disk. A type goes by the short name of its
- * record. Missing, null, unknown or extra parts are refused, except null where the protocol allows it. Thread-safe.
+ * CBOR of a protocol's sealed records, for peers, unless {@link ByHand}, and for the disk. A type goes by the short name
+ * of its record. Missing, null, unknown or extra parts are refused, except null where the protocol allows it. Thread-safe.
  *
  * @param <M> messages
  * @param <R> records of the disk
@@ -58,9 +58,7 @@ public final class Codec<M, R> {
         abstract String life();
     }
 
-    /**
-     * The parser lets an encoded half of a surrogate pair pass; such text could be received, but not passed on.
-     */
+    /** The parser lets an encoded half of a surrogate pair pass; such text could be received, but not passed on. */
     private static final class Utf8Text extends StdScalarDeserializer<String> {
         @Serial
         private static final long serialVersionUID = 1;

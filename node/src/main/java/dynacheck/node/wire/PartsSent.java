@@ -45,7 +45,7 @@ public final class PartsSent {
                 bytes = new byte[] {KNOWN, known.byteValue()};
             } else {
                 bases = bases == null ? bases() : bases;
-                bytes = told(part, bases);
+                bytes = firstTold(part, bases);
             }
             told.add(bytes);
             length += bytes.length;
@@ -65,7 +65,8 @@ public final class PartsSent {
         return all.subList(Math.max(0, all.size() - BASES), all.size());
     }
 
-    private byte[] told(Parts.Part part, List<Map.Entry<Object, Integer>> bases) {
+    /** Its first mention, and its number from now on. */
+    private byte[] firstTold(Parts.Part part, List<Map.Entry<Object, Integer>> bases) {
         Integer base = null;
         byte[] since = null;
         for (Map.Entry<Object, Integer> candidate : bases) {

@@ -1,6 +1,8 @@
 package dynacheck.node.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -60,6 +62,15 @@ class ByHandTest {
                 assertEquals(message, CODEC.message(sent.next(CODEC.parted(message)), received));
             }
         }
+    }
+
+    /** A node keeps one timestamp for each register, and few processes write them all. */
+    @Test
+    void textsThatComeAgainAreOneObject() throws WireException {
+        Message.ReadReply one = (Message.ReadReply) read(frame(new Message.ReadReply(CodecTest.NUM, CodecTest.VALUE)));
+        Message.ReadReply two = (Message.ReadReply) read(frame(new Message.ReadReply(CodecTest.NUM, CodecTest.VALUE)));
+        assertNotSame(one.value().ts(), two.value().ts());
+        assertSame(one.value().ts().pid(), two.value().ts().pid());
     }
 
     /** CBOR of them has the name of their type. */
