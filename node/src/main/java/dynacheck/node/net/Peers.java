@@ -44,18 +44,7 @@ final class Peers<M> {
     static final Buffer PULSE = Buffer.buffer(new byte[1]);
 
     /** Under TLS, who is at an address is as much a part of a link as the address. */
-    private record Way(ProcessId to, String address) {
-        /** Written out: it is looked up for each message, and the first compiler is slow at a record's own. */
-        @Override
-        public int hashCode() {
-            return 31 * to.hashCode() + address.hashCode();
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Way way && to.equals(way.to) && address.equals(way.address);
-        }
-    }
+    private record Way(ProcessId to, String address) {}
 
     /** Hears who greets, and every message of those that were admitted. */
     interface Listener<M> {

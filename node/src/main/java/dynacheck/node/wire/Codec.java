@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * CBOR of a protocol's sealed records, for the disk and, unless they go {@link ByHand}, for peers. A type goes by the
- * short name of its record. Missing, null, unknown or extra parts are refused, except null where the protocol allows it.
- * Thread-safe.
+ * short name of its record. Missing, null, unknown or extra parts are refused, except null where the protocol allows
+ * it. Thread-safe.
  *
  * @param <M> messages
  * @param <R> records of the disk
