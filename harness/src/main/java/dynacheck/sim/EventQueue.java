@@ -6,109 +6,151 @@ import java.util.NoSuchElementException;
 /**
  * What is going to happen, ordered by (time, order of adding).
  *
- * <p>Every message of a run passes through it, so it is a heap of four children each, whose times lie side by side in
- * an array of their own: to compare them touches few lines of the cache, and no event is an object.
+ * <p>Every message of a run passes through it, and nearly all of them arrive within some milliseconds. So what is due
+ * soon is found by its time: a ring of slots, each of a short time and with hardly more than one event, in order. The
+ * rest waits in a heap, also what is in the past. No event is an object.
  */
 final class EventQueue {
-    private static final int CHILDREN = 4;
+    /** A slot is 2^16 ns, about 65 us. */
+    private static final int SLOT_BITS = 16;
+
+    /** All together 67 ms. */
+    private static final int SLOTS = 1024;
+
+    private static final int WORD = Long.SIZE;
     private static final int AT_FIRST = 256;
+    /** No place: at the end of a slot, and of the free places. */
+    private static final int NONE = -1;
+
     private static final Runnable NOTHING = () -> {};
 
-    /** When the event in each place is due. */
+    private final EventHeap others = new EventHeap();
+    /** By slot: the place of its first event and of its last. */
+    private final int[] firsts = new int[SLOTS];
+
+    private final int[] lasts = new int[SLOTS];
+    /** A bit for each slot that is not empty. */
+    private final long[] used = new long[SLOTS / WORD];
+
     private long[] times = new long[AT_FIRST];
-
-    /** How many were added before it: of two that are due at one time the lesser goes first. */
-    private long[] numbers = new long[AT_FIRST];
-
     private Runnable[] actions = new Runnable[AT_FIRST];
-    private int size;
-    private long added;
+    /** The place of the next event of its slot, or the next free place. */
+    private int[] nexts = new int[AT_FIRST];
+
+    private int free;
+    private int inSlots;
+    /** Of the latest event that was taken out, counted from time 0. The ring begins there. */
+    private long slotNow;
+
+    EventQueue() {
+        Arrays.fill(firsts, NONE);
+        freeFrom(0);
+    }
+
+    /** The places from this one on are new. */
+    private void freeFrom(int first) {
+        for (int place = first; place < nexts.length; place++) {
+            nexts[place] = place + 1;
+        }
+        nexts[nexts.length - 1] = NONE;
+        free = first;
+    }
 
     boolean isEmpty() {
-        return size == 0;
+        return inSlots == 0 && others.isEmpty();
     }
 
     void add(long timeNanos, Runnable action) {
-        if (size == actions.length) {
-            actions = Arrays.copyOf(actions, 2 * size);
+        long ahead = (timeNanos >> SLOT_BITS) - slotNow;
+        if (ahead < 0 || ahead >= SLOTS) {
+            others.add(timeNanos, action);
+            return;
+        }
+        if (free == NONE) {
+            int size = times.length;
             times = Arrays.copyOf(times, 2 * size);
-            numbers = Arrays.copyOf(numbers, 2 * size);
+            actions = Arrays.copyOf(actions, 2 * size);
+            nexts = Arrays.copyOf(nexts, 2 * size);
+            freeFrom(size);
         }
-        int place = size++;
-        while (place > 0) { // the newest event goes before none of its time
-            int parent = (place - 1) / CHILDREN;
-            if (times[parent] <= timeNanos) {
-                break;
+        int place = free;
+        free = nexts[place];
+        times[place] = timeNanos;
+        actions[place] = action;
+        insert(place, timeNanos, slot(timeNanos));
+        inSlots++;
+    }
+
+    private static int slot(long timeNanos) {
+        return (int) (timeNanos >> SLOT_BITS) & SLOTS - 1;
+    }
+
+    /** Behind all of its time. */
+    private void insert(int place, long timeNanos, int slot) {
+        int first = firsts[slot];
+        if (first == NONE || timeNanos < times[first]) {
+            if (first == NONE) {
+                lasts[slot] = place;
+                used[slot / WORD] |= 1L << slot;
             }
-            move(parent, place);
-            place = parent;
+            nexts[place] = first;
+            firsts[slot] = place;
+            return;
         }
-        put(place, timeNanos, added++, action);
+        int before = timeNanos >= times[lasts[slot]] ? lasts[slot] : first;
+        while (nexts[before] != NONE && times[nexts[before]] <= timeNanos) {
+            before = nexts[before];
+        }
+        nexts[place] = nexts[before];
+        nexts[before] = place;
+        if (nexts[place] == NONE) {
+            lasts[slot] = place;
+        }
     }
 
     /** When the next event is due. */
     long nextTimeNanos() {
-        if (size == 0) {
+        long other = others.firstTimeNanos();
+        if (inSlots > 0) {
+            return Math.min(other, times[firsts[firstSlot()]]);
+        }
+        if (others.isEmpty()) {
             throw new NoSuchElementException("nothing is going to happen");
         }
-        return times[0];
+        return other;
     }
 
     /** Takes the next event out. */
     Runnable poll() {
-        if (size == 0) {
-            throw new NoSuchElementException("nothing is going to happen");
-        }
-        Runnable next = actions[0];
-        size--;
-        Runnable last = actions[size];
-        actions[size] = NOTHING;
-        if (size > 0) {
-            sink(times[size], numbers[size], last);
-        }
-        return next;
+        long time = nextTimeNanos();
+        slotNow = Math.max(slotNow, time >> SLOT_BITS);
+        // Of one time the other one was added earlier: when it was, the ring did not reach that far.
+        return others.firstTimeNanos() == time ? others.poll() : pollFrom(slot(time));
     }
 
-    /** Puts an event into the place at the top, which is free, and moves it down to where it belongs. */
-    private void sink(long timeNanos, long number, Runnable action) {
-        int place = 0;
-        while (CHILDREN * place + 1 < size) {
-            int least = earliestChild(place);
-            if (timeNanos < times[least] || timeNanos == times[least] && number < numbers[least]) {
-                break;
-            }
-            move(least, place);
-            place = least;
+    private Runnable pollFrom(int slot) {
+        int place = firsts[slot];
+        Runnable action = actions[place];
+        actions[place] = NOTHING;
+        firsts[slot] = nexts[place];
+        if (firsts[slot] == NONE) {
+            used[slot / WORD] &= ~(1L << slot);
         }
-        put(place, timeNanos, number, action);
+        nexts[place] = free;
+        free = place;
+        inSlots--;
+        return action;
     }
 
-    /** Which of two comes first cannot be foretold, so the compiler is to choose without a jump; few have one time. */
-    private int earliestChild(int place) {
-        int least = CHILDREN * place + 1;
-        int end = Math.min(least + CHILDREN, size);
-        long leastTime = times[least];
-        for (int child = least + 1; child < end; child++) {
-            long time = times[child];
-            if (time == leastTime) {
-                least = numbers[child] < numbers[least] ? child : least;
-            } else {
-                least = time < leastTime ? child : least;
-                leastTime = Math.min(time, leastTime);
-            }
+    /** The first slot from now on that is not empty; there must be one. */
+    private int firstSlot() {
+        int from = (int) slotNow & SLOTS - 1;
+        int word = from / WORD;
+        long bits = used[word] & -1L << from;
+        while (bits == 0) {
+            word = (word + 1) % used.length;
+            bits = used[word];
         }
-        return least;
-    }
-
-    private void move(int from, int to) {
-        times[to] = times[from];
-        numbers[to] = numbers[from];
-        actions[to] = actions[from];
-    }
-
-    private void put(int place, long timeNanos, long number, Runnable action) {
-        times[place] = timeNanos;
-        numbers[place] = number;
-        actions[place] = action;
+        return word * WORD + Long.numberOfTrailingZeros(bits);
     }
 }

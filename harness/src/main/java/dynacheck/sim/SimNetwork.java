@@ -38,6 +38,11 @@ final class SimNetwork implements Links {
         final String to;
         final double meanNanos;
         LinkState state = LinkState.OPEN;
+        /** As the state has it. */
+        boolean open = true;
+        /** What the state adds to the time that a message takes. */
+        long addedNanos;
+
         long connection;
         long cloggedUntil;
         long affectedBytes;
@@ -61,7 +66,7 @@ final class SimNetwork implements Links {
                 hold(message, simulation.nowNanos());
                 return;
             }
-            if (state.equals(LinkState.OPEN)) {
+            if (open) {
                 untouchedBytes += MESSAGE_BYTES;
             } else {
                 affectedBytes += MESSAGE_BYTES;
@@ -93,11 +98,7 @@ final class SimNetwork implements Links {
             }
             // A quarter is certain, the rest exponential: most are quick, some overtake many.
             long own = (long) (meanNanos * (0.25 - 0.75 * Math.log(1 - random.nextDouble())));
-            long throttle = state.bytesPerSecond() <= 0 ? 0 : MESSAGE_BYTES * 1_000_000_000L / state.bytesPerSecond();
-            return Math.max(0, cloggedUntil - now)
-                    + own
-                    + throttle
-                    + state.delay().toNanos();
+            return Math.max(0, cloggedUntil - now) + own + addedNanos;
         }
 
         private void hold(Object message, long sentNanos) {
@@ -113,6 +114,9 @@ final class SimNetwork implements Links {
 
         void set(LinkState next) {
             state = next;
+            open = next.equals(LinkState.OPEN);
+            long throttle = next.bytesPerSecond() <= 0 ? 0 : MESSAGE_BYTES * 1_000_000_000L / next.bytesPerSecond();
+            addedNanos = throttle + next.delay().toNanos();
             if (!next.cut()) {
                 List<Object> released = held;
                 held = new ArrayList<>();

@@ -11,13 +11,19 @@ import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EventQueueTest {
     private record Expected(long timeNanos, int number) {}
 
-    /** Many at one time, and long stretches in which it only grows or only shrinks. */
-    @Test
-    void eventsComeInTheOrderOfTheirTimesAndThenOfAdding() {
+    /**
+     * Many at one time, and long stretches in which it only grows or only shrinks; of any time, also one that is over,
+     * and at most so many bits ahead.
+     */
+    @ParameterizedTest
+    @CsvSource({"false, 42", "true, 10", "true, 18", "true, 27", "true, 30"})
+    void eventsComeInTheOrderOfTheirTimesAndThenOfAdding(boolean ahead, int bits) {
         for (int seed = 0; seed < 50; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             EventQueue queue = new EventQueue();
@@ -25,18 +31,20 @@ class EventQueueTest {
                     Comparator.comparingLong(Expected::timeNanos).thenComparingInt(Expected::number));
             List<Integer> happened = new ArrayList<>();
             int adds = 1;
+            long now = 0;
             for (int number = 0; number < 3000 || !model.isEmpty(); number++) {
                 if (number % 500 == 0) {
                     adds = random.nextInt(1, 4);
                 }
                 if (number < 3000 && random.nextInt(4) < adds) {
                     int mine = number;
-                    long time = random.nextLong(1L << random.nextInt(1, 42));
+                    long time = (ahead ? now : 0) + random.nextLong(1L << random.nextInt(1, bits));
                     queue.add(time, () -> happened.add(mine));
                     model.add(new Expected(time, mine));
                 } else if (!model.isEmpty()) {
                     Expected next = model.remove();
-                    assertEquals(next.timeNanos(), queue.nextTimeNanos(), "seed " + seed);
+                    now = next.timeNanos();
+                    assertEquals(now, queue.nextTimeNanos(), "seed " + seed);
                     queue.poll().run();
                     assertEquals(next.number(), happened.getLast(), "seed " + seed);
                 }

@@ -2,7 +2,7 @@ package dynacheck.node.dynastore;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 
 /**
  * The short form keeps nothing of views properly inside curView (protocol G1): copies of Mem and own entries go, and
@@ -27,12 +27,12 @@ class DroppedPast extends Past {
     }
 
     @Override
-    void behind(View w, TreeMap<View, WeakSnapshot> snapshots) {
-        snapshots.forEach((view, ws) -> {
-            if (view.isProperSubsetOf(w) && ws.hasOwnEntry()) {
-                gone.add(new Persistent.NoOwnEntry(view));
-            }
-        });
+    void behind(View w, Map<View, WeakSnapshot> snapshots) {
+        snapshots.values().stream()
+                .filter(ws -> ws.hasOwnEntry() && ws.view.isProperSubsetOf(w))
+                .map(ws -> ws.view)
+                .sorted(Views.ORDER)
+                .forEach(view -> gone.add(new Persistent.NoOwnEntry(view)));
         super.behind(w, snapshots);
         gone.addAll(replica.drop(view -> view.isProperSubsetOf(w)));
     }

@@ -8,9 +8,10 @@ import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Timestamp;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public class DynaStore {
     private final ContactQ contactQ;
     private final NotifyQ notifyQ;
     private final Patience patience;
-    private final TreeMap<View, WeakSnapshot> snapshots = new TreeMap<>(Views.ORDER);
+    private final Map<View, WeakSnapshot> snapshots = new LinkedHashMap<>();
     private final RunningOperations running;
     private final FullTransfers fullTransfers;
     private final SelfCheck selfCheck;

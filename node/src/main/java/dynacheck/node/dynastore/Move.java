@@ -72,19 +72,16 @@ final class Move {
     private void compareDigests(BitSet undecided, List<Integer> asked, int look) {
         RangeComparison digests = transfer.rangeComparison(target, undecided);
         TreeMap<ProcessId, Message.Reply> told = new TreeMap<>();
-        BiConsumer<View, SortedMap<ProcessId, Message.Reply>> add = (view, replies) -> {
-            digests.add(view, replies);
-            told.putAll(replies);
-            digests.add(target, ofTarget(told));
-        };
         readSources(
                 sources,
                 (num, view) -> new Message.LookDigests(num, view, transfer.flagOfDigests(view), asked),
                 (view, replies) -> {
-                    add.accept(view, replies);
+                    digests.add(view, replies);
+                    told.putAll(replies);
+                    digests.add(target, ofTarget(told));
                     return isPromising(undecided, transfer.toCompare(digests));
                 },
-                add,
+                (view, replies) -> {}, // added already
                 () -> {
                     BitSet rest = transfer.toCompare(digests);
                     if (isPromising(undecided, rest) && look < MOST_LOOKS) {
@@ -110,8 +107,7 @@ final class Move {
                     digests.add(target, replies);
                     return digests.differing().isEmpty();
                 },
-                replies -> {
-                    digests.add(target, replies);
+                replies -> { // added already
                     BitSet rest = transfer.toCompare(digests);
                     goOn(rest, digests, () -> move(rest, digests));
                 });
@@ -154,7 +150,8 @@ final class Move {
     /**
      * Asks the members of each view that was left, all of them that answer in time.
      *
-     * @param enough whether no more answers of one view are wanted
+     * @param enough whether no more answers of one view are wanted: asked once of each set of replies, the last one
+     *     included
      */
     private void readSources(
             List<View> views,
@@ -167,17 +164,18 @@ final class Move {
             return;
         }
         View view = views.getFirst();
+        Enough inView = new Enough(replies -> enough.test(view, replies));
         contactQ.ask(
                 view,
                 0,
                 num -> message.apply(num, view),
-                replies -> enough.test(view, replies) || answered(view, replies),
+                replies -> inView.test(replies) || answered(view, replies),
                 ifStillWanted(replies -> {
                     heard.addAll(replies.keySet());
-                    done.accept(view, replies);
-                    if (!enough.test(view, replies)) {
+                    if (!inView.test(replies)) {
                         letPass(view, replies);
                     }
+                    done.accept(view, replies);
                     readSources(views.subList(1, views.size()), message, enough, done, afterwards);
                 }));
     }
@@ -188,23 +186,49 @@ final class Move {
             Function<MessageNumber, Message.Request> message,
             Predicate<SortedMap<ProcessId, Message.Reply>> enough,
             Consumer<SortedMap<ProcessId, Message.Reply>> done) {
+        Enough inTarget = new Enough(enough);
         contactQ.askOthers(
                 target,
                 0,
                 told,
                 message,
-                replies -> enough.test(replies) || answered(target, replies),
+                replies -> inTarget.test(replies) || answered(target, replies),
                 ifStillWanted(replies -> {
                     heard.addAll(replies.keySet());
-                    if (!enough.test(replies)) {
+                    if (!inTarget.test(replies)) {
                         letPass(target, replies);
                     }
                     done.accept(replies);
                 }));
     }
 
+    /** Replies to one question only become more: their number tells whether the answer is known already. */
+    private static final class Enough implements Predicate<SortedMap<ProcessId, Message.Reply>> {
+        private final Predicate<SortedMap<ProcessId, Message.Reply>> question;
+        private int asked = -1;
+        private boolean answer;
+
+        Enough(Predicate<SortedMap<ProcessId, Message.Reply>> question) {
+            this.question = question;
+        }
+
+        @Override
+        public boolean test(SortedMap<ProcessId, Message.Reply> replies) {
+            if (asked != replies.size()) {
+                asked = replies.size();
+                answer = question.test(replies);
+            }
+            return answer;
+        }
+    }
+
     private boolean answered(View view, SortedMap<ProcessId, Message.Reply> replies) {
-        return view.members().stream().allMatch(member -> replies.containsKey(member) || absent.contains(member));
+        for (ProcessId member : view.members()) {
+            if (!replies.containsKey(member) && !absent.contains(member)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether {@code member} answered nothing yet. */

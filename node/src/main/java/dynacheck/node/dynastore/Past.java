@@ -1,6 +1,6 @@
 package dynacheck.node.dynastore;
 
-import java.util.TreeMap;
+import java.util.Map;
 
 /**
  * What becomes of the views that curView has left behind, those properly inside it. Here, as in the paper, requests
@@ -25,7 +25,7 @@ class Past {
      *
      * @param snapshots of this process; those of views inside {@code w} go
      */
-    void behind(View w, TreeMap<View, WeakSnapshot> snapshots) {
+    void behind(View w, Map<View, WeakSnapshot> snapshots) {
         snapshots.keySet().removeIf(view -> view.isProperSubsetOf(w));
     }
 

@@ -66,6 +66,8 @@ class RangeComparison {
     private final BitSet asked;
     /** Those of them of which somebody told something. */
     private final BitSet used = new BitSet(KeyRanges.COUNT);
+    /** Until more is shown; null: not worked out. */
+    private @Nullable BitSet differing;
 
     RangeComparison(BitSet asked) {
         this.asked = asked;
@@ -80,6 +82,7 @@ class RangeComparison {
             }
         });
         shown.put(view, members);
+        differing = null;
     }
 
     /** Each answer adds itself to those that came before. */
@@ -172,21 +175,25 @@ class RangeComparison {
 
     /** Ranges of which something may have to move. */
     BitSet differing() {
-        BitSet differing = (BitSet) asked.clone();
-        differing.andNot(used);
-        int unused = differing.nextSetBit(0);
-        if (unused >= 0 && agreed(unused) != null) { // and so it is with all that nobody has keys in
-            differing.clear();
+        BitSet known = differing;
+        if (known == null) {
+            known = compared();
+            differing = known;
         }
-        for (int range = used.nextSetBit(0); range >= 0; range = used.nextSetBit(range + 1)) {
-            differing.set(range, agreed(range) == null);
-        }
-        return differing;
+        return (BitSet) known.clone();
     }
 
-    /** Everybody showed nothing of both. Most ranges of most stores are like that, and need no look of their own. */
-    private boolean isLikeTheOneBefore(int range) {
-        return range > 0 && !used.get(range) && !used.get(range - 1) && asked.get(range) == asked.get(range - 1);
+    private BitSet compared() {
+        BitSet unlike = (BitSet) asked.clone();
+        unlike.andNot(used);
+        int unused = unlike.nextSetBit(0);
+        if (unused >= 0 && agreed(unused) != null) { // and so it is with all that nobody has keys in
+            unlike.clear();
+        }
+        for (int range = used.nextSetBit(0); range >= 0; range = used.nextSetBit(range + 1)) {
+            unlike.set(range, agreed(range) == null);
+        }
+        return unlike;
     }
 
     /** Tells, for each stretch of ranges with the same holders everywhere, who they are. */
@@ -194,8 +201,8 @@ class RangeComparison {
         List<TraceEvent> events = new ArrayList<>();
         int begin = 0;
         Map<View, List<ProcessId>> since = Map.of();
-        for (int range = 0; range < KeyRanges.COUNT; range++) {
-            Map<View, List<ProcessId>> now = isLikeTheOneBefore(range) ? since : agreeing(range);
+        for (int range = 0; range < KeyRanges.COUNT; range = nextUnlike(range)) {
+            Map<View, List<ProcessId>> now = agreeing(range);
             if (!now.equals(since)) {
                 events.addAll(stretch(left, target, since, begin, range));
                 begin = range;
@@ -204,6 +211,19 @@ class RangeComparison {
         }
         events.addAll(stretch(left, target, since, begin, KeyRanges.COUNT));
         return events;
+    }
+
+    /**
+     * The next range that may differ from this one. Those of which everybody showed nothing are alike: most ranges of
+     * most stores, which need no look of their own.
+     */
+    private int nextUnlike(int range) {
+        if (used.get(range)) {
+            return range + 1;
+        }
+        int known = used.nextSetBit(range);
+        int otherwise = asked.get(range) ? asked.nextClearBit(range) : asked.nextSetBit(range);
+        return Math.min(known < 0 ? KeyRanges.COUNT : known, otherwise < 0 ? KeyRanges.COUNT : otherwise);
     }
 
     private Map<View, List<ProcessId>> agreeing(int range) {

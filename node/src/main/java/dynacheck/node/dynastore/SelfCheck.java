@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -30,8 +29,8 @@ import java.util.TreeSet;
  */
 class SelfCheck {
     private final ProcessId self;
-    private final TreeMap<View, View> ownEntries = new TreeMap<>(Views.ORDER);
-    private final TreeMap<View, TreeSet<ProcessId>> copies = new TreeMap<>(Views.ORDER);
+    private final Map<View, View> ownEntries = new LinkedHashMap<>();
+    private final Map<View, TreeSet<ProcessId>> copies = new LinkedHashMap<>();
     private final Map<String, Timestamp> registers = new LinkedHashMap<>();
     private final Set<Long> open = new LinkedHashSet<>();
     private View curView;
@@ -110,7 +109,9 @@ class SelfCheck {
             case Persistent.NoMemCopy gone -> {
                 TreeSet<ProcessId> owners = copies.getOrDefault(gone.view(), new TreeSet<>());
                 dropped(gone.view(), owners.remove(gone.owner()));
-                copies.keySet().removeIf(view -> owners.isEmpty() && view.equals(gone.view()));
+                if (owners.isEmpty()) {
+                    copies.remove(gone.view());
+                }
             }
             case Persistent.NoOwnEntry gone -> dropped(gone.view(), ownEntries.remove(gone.view()) != null);
             case Persistent.OfLife life -> {}

@@ -220,35 +220,37 @@ public final class View {
         if (more.length == 0) {
             return this;
         }
-        List<Change> mine = changes();
-        List<Change> all = new ArrayList<>(changes.length + more.length);
+        Change[] all = new Change[changes.length + more.length];
         int from = 0;
+        int at = 0;
         for (Change change : more) {
             int to = -1 - Arrays.binarySearch(changes, from, changes.length, change);
-            all.addAll(mine.subList(from, to));
-            all.add(change);
+            System.arraycopy(changes, from, all, at, to - from);
+            at += to - from;
+            all[at++] = change;
             from = to;
         }
-        all.addAll(mine.subList(from, changes.length));
-        return withMembers(all.toArray(Change[]::new), more);
+        System.arraycopy(changes, from, all, at, changes.length - from);
+        return withMembers(all, more);
     }
 
     /** Of {@code grown}, which are these changes and {@code more}. */
     private View withMembers(Change[] grown, Change[] more) {
-        TreeMap<ProcessId, String> now = new TreeMap<>();
-        for (int i = 0; i < members.length; i++) {
-            now.put(members[i], addressesOfMembers[i]);
-        }
+        List<ProcessId> now = new ArrayList<>(Arrays.asList(members));
+        List<String> reachedAt = new ArrayList<>(Arrays.asList(addressesOfMembers));
         for (Change change : more) {
             String address = removes(grown, change.id()) ? null : added(grown, change.id());
-            if (address == null) {
-                now.remove(change.id());
-            } else {
-                now.put(change.id(), address);
+            int place = Collections.binarySearch(now, change.id());
+            if (place >= 0) {
+                now.remove(place);
+                reachedAt.remove(place);
+            }
+            if (address != null) {
+                now.add(place < 0 ? -1 - place : place, change.id());
+                reachedAt.add(place < 0 ? -1 - place : place, address);
             }
         }
-        return new View(
-                grown, now.keySet().toArray(ProcessId[]::new), now.values().toArray(String[]::new));
+        return new View(grown, now.toArray(ProcessId[]::new), reachedAt.toArray(String[]::new));
     }
 
     /**

@@ -6,7 +6,7 @@ import static dynacheck.node.dynastore.Kill.seeds;
 
 import dynacheck.node.core.ProcessId;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -235,7 +235,7 @@ enum ShortFormMutants implements Mutant, ShortParts {
         public Past past(Replica replica, Outbox outbox) {
             return new DroppedPast(replica, outbox) {
                 @Override
-                void behind(View w, TreeMap<View, WeakSnapshot> snapshots) {
+                void behind(View w, Map<View, WeakSnapshot> snapshots) {
                     super.behind(w, snapshots);
                     curViewIsDurable();
                 }

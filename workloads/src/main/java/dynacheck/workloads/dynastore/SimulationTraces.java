@@ -17,11 +17,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A run's trace events as the white-box checks know them; the same as by way of a node's trace file. */
 final class SimulationTraces {
+    private static final int LAST_MET = 8;
+
     /** One object for equal views: a run has few, in very many events. */
     private final Map<dynacheck.node.dynastore.View, View> views = new HashMap<>();
+
+    /** Those that were met last, known as the very objects: nearly all events are of one of a few. */
+    private final dynacheck.node.dynastore.@Nullable View[] lastMet = new dynacheck.node.dynastore.View[LAST_MET];
+
+    private final View[] lastConverted = new View[LAST_MET];
+    private int next;
 
     TraceEvent of(dynacheck.node.dynastore.TraceEvent event) {
         return switch (event) {
@@ -100,7 +109,16 @@ final class SimulationTraces {
     }
 
     private View view(dynacheck.node.dynastore.View view) {
-        return views.computeIfAbsent(view, SimulationTraces::converted);
+        for (int i = 0; i < LAST_MET; i++) {
+            if (lastMet[i] == view) {
+                return lastConverted[i];
+            }
+        }
+        View converted = views.computeIfAbsent(view, SimulationTraces::converted);
+        lastMet[next] = view;
+        lastConverted[next] = converted;
+        next = (next + 1) % LAST_MET;
+        return converted;
     }
 
     private static View converted(dynacheck.node.dynastore.View view) {

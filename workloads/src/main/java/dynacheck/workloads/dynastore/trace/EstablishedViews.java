@@ -1,7 +1,6 @@
 package dynacheck.workloads.dynastore.trace;
 
 import dynacheck.workloads.dynastore.trace.Observations.Scan;
-import dynacheck.workloads.dynastore.trace.Observations.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -64,37 +63,37 @@ final class EstablishedViews {
         return "the sequence ends with " + last;
     }
 
+    /** A view to which proposals of another one lead. */
+    private static final class Led {
+        final Set<String> proposers = new TreeSet<>();
+        final Set<String> traversers = new TreeSet<>();
+    }
+
     /** The views and proposals that were seen, with the established path, to be drawn. */
     static ViewGraph graph(Observations observed, List<View> sequence) {
         Set<View> views = new TreeSet<>(View.ORDER);
         views.addAll(sequence);
         views.addAll(observed.uses().keySet());
-        Map<List<View>, Set<String>> proposers = new LinkedHashMap<>();
-        Map<List<View>, Set<String>> traversers = new HashMap<>();
-        for (Map.Entry<View, Snapshot> e : observed.snapshots().entrySet()) {
-            View w = e.getKey();
+        List<ViewGraph.Edge> edges = new ArrayList<>();
+        observed.snapshots().forEach((w, ws) -> {
             views.add(w);
-            Map<View, View> led = new HashMap<>(); // many scans find the same few proposals
-            for (Scan scan : e.getValue().nonEmpty) {
+            Map<View, Led> led = new LinkedHashMap<>();
+            Map<View, Led> byProposal = new HashMap<>(); // many scans find the same few proposals
+            for (Scan scan : ws.nonEmpty) {
                 for (TraceEvent.Entry entry : scan.result()) {
-                    View next = led.computeIfAbsent(entry.proposal(), w::union);
-                    if (!next.equals(w)) {
-                        views.add(next);
-                        List<View> ends = List.of(w, next);
-                        proposers.computeIfAbsent(ends, k -> new TreeSet<>()).add(entry.owner());
-                        traversers
-                                .computeIfAbsent(ends, k -> new TreeSet<>())
-                                .add(scan.start().process());
-                    }
+                    Led to = byProposal.computeIfAbsent(
+                            entry.proposal(), proposal -> led.computeIfAbsent(w.union(proposal), next -> new Led()));
+                    to.proposers.add(entry.owner());
+                    to.traversers.add(scan.start().process());
                 }
             }
-        }
-        List<ViewGraph.Edge> edges = new ArrayList<>();
-        proposers.forEach((ends, owners) -> edges.add(new ViewGraph.Edge(
-                ends.getFirst(),
-                ends.getLast(),
-                List.copyOf(owners),
-                List.copyOf(traversers.getOrDefault(ends, Set.of())))));
+            led.forEach((next, by) -> {
+                if (!next.equals(w)) {
+                    views.add(next);
+                    edges.add(new ViewGraph.Edge(w, next, List.copyOf(by.proposers), List.copyOf(by.traversers)));
+                }
+            });
+        });
         return new ViewGraph(List.copyOf(views), edges, sequence);
     }
 

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which tags the processes held, by their own reports about their disks, and whether a view was announced too early:
@@ -52,9 +54,13 @@ final class HeldTags {
         }
     }
 
-    /** How many pairs of an announced view and a register were looked at, and those that were not ready. */
-    Transfers.Outcome check(Observations observed, History history) {
-        Map<View, Map<String, Needed>> completed = completed(history);
+    /**
+     * How many pairs of an announced view and a register were looked at, and those that were not ready.
+     *
+     * @param answered by call, as {@link WhiteBoxChecker} says
+     */
+    Transfers.Outcome check(Observations observed, History history, Function<Call, @Nullable View> answered) {
+        Map<View, Map<String, Needed>> completed = completed(history, answered);
         List<Violation> violations = new ArrayList<>();
         long judged = 0;
         for (Map.Entry<View, Map<Use, Stamp>> e : observed.uses().entrySet()) {
@@ -103,12 +109,11 @@ final class HeldTags {
         return false;
     }
 
-    private static Map<View, Map<String, Needed>> completed(History history) {
-        Map<String, View> views = new HashMap<>();
+    private static Map<View, Map<String, Needed>> completed(History history, Function<Call, @Nullable View> answered) {
         Map<View, Map<String, Needed>> completed = new HashMap<>();
         for (Call call : history.calls()) {
             Optional<Tag> tag = call.isOk() ? Tag.parse(call.last().extra().get(Op.TAG)) : Optional.empty();
-            View view = tag.isEmpty() ? null : WhiteBoxChecker.answered(call, views);
+            View view = tag.isEmpty() ? null : answered.apply(call);
             if (view != null && tag.get().num() > 0 && call.last().value() instanceof List<?> kv && !kv.isEmpty()) {
                 completed
                         .computeIfAbsent(view, v -> new HashMap<>())

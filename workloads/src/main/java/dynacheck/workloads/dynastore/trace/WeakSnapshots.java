@@ -118,6 +118,9 @@ final class WeakSnapshots {
 
     /** NV3: whatever scans that ended before another began have seen, that one must see. */
     private void growing() {
+        if (ws.nonEmpty.isEmpty()) {
+            return;
+        }
         List<Scan> byEnd = sorted(s -> s.end().timeNanos());
         Map<Entry, Scan> seen = new HashMap<>();
         int ended = 0;

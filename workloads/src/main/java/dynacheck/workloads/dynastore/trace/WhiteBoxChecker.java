@@ -40,6 +40,9 @@ public final class WhiteBoxChecker {
     private final RunInfo run;
     private final Observations observed;
     private final List<View> established;
+    /** Views as answers to clients have them. */
+    private final Map<String, View> answers = new HashMap<>();
+
     private final List<Violation> violations = new ArrayList<>();
     private long scans;
     private final Map<Property, Long> judged = new EnumMap<>(Property.class);
@@ -80,8 +83,9 @@ public final class WhiteBoxChecker {
         violations.addAll(EstablishedViews.check(observed, established));
         Transfers.Outcome transfers = observed.transfers().check(established);
         violations.addAll(transfers.violations());
-        Transfers.Outcome complete =
-                observed.hasOneClock() ? observed.held().check(observed, history) : new Transfers.Outcome(0, List.of());
+        Transfers.Outcome complete = observed.hasOneClock()
+                ? observed.held().check(observed, history, this::answered)
+                : new Transfers.Outcome(0, List.of());
         violations.addAll(complete.violations());
         judged.put(Property.TRANSFER, transfers.judged());
         judged.put(Property.TRANSFER_COMPLETE, complete.judged());
@@ -123,10 +127,9 @@ public final class WhiteBoxChecker {
     /** Views that answers to clients named: established, and with what a reconfig asked for. Returns how many. */
     private int answeredViews() {
         Set<View> seen = new HashSet<>();
-        Map<String, View> known = new HashMap<>();
         long reconfigs = 0;
         for (Call call : history.calls()) {
-            View view = call.isOk() ? answered(call, known) : null;
+            View view = call.isOk() ? answered(call) : null;
             if (view == null) {
                 continue;
             }
@@ -153,10 +156,10 @@ public final class WhiteBoxChecker {
     }
 
     /** The view in which an acknowledged operation ended, if the answer has it. */
-    static @Nullable View answered(Call call, Map<String, View> known) {
+    private @Nullable View answered(Call call) {
         try {
             return call.last().extra().get(Op.VIEW) instanceof String text
-                    ? known.computeIfAbsent(text, View::parse)
+                    ? answers.computeIfAbsent(text, View::parse)
                     : null;
         } catch (IllegalArgumentException otherForm) {
             return null;
