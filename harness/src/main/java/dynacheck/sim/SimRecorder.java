@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The history of a simulated run, in memory, on virtual time. */
 final class SimRecorder implements Recorder {
+    /** EDN has one hash for equal values, and that is worked out sooner than their text. */
+    private record Said(String f, @Nullable Object value) {
+        @Override
+        public String toString() {
+            return f + value;
+        }
+    }
+
     private final Simulation simulation;
     private final Consumer<Op> listener;
     private final List<Op> ops = new ArrayList<>();
@@ -35,7 +43,7 @@ final class SimRecorder implements Recorder {
     public Op append(Object process, OpType type, String f, @Nullable Object value, Map<Keyword, Object> extra) {
         Op op = new Op(ops.size(), simulation.nowNanos(), process, type, f, value, extra);
         ops.add(op);
-        simulation.observe(type.name(), f + value);
+        simulation.observe(type.name(), new Said(f, value));
         listener.accept(op);
         return op;
     }

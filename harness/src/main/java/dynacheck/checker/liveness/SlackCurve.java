@@ -91,7 +91,7 @@ public record SlackCurve(Set<String> initial, Resilience resilience) implements 
     }
 
     private Membership membership(List<Proposal> proposals, long index) {
-        Set<Change> completed = new TreeSet<>();
+        Set<Change> completed = new HashSet<>();
         List<Proposal> undecided = new ArrayList<>();
         for (Proposal p : proposals) {
             if (p.isCompletedBy(index)) {

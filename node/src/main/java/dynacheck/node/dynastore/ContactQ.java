@@ -49,6 +49,10 @@ class ContactQ {
 
     static final class Call {
         final Message.Request request;
+        /** Of the request, which is one of many kinds: they are looked at with every answer. */
+        final View view;
+
+        final long number;
         final long afterPersist;
         final Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority;
         final TreeMap<ProcessId, Message.Reply> replies;
@@ -72,6 +76,8 @@ class ContactQ {
                 Predicate<SortedMap<ProcessId, Message.Reply>> enough,
                 Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
             this.request = request;
+            this.view = request.view();
+            this.number = request.num().counter();
             this.afterPersist = afterPersist;
             this.replies = replies;
             this.first = first;
@@ -115,13 +121,14 @@ class ContactQ {
             Function<MessageNumber, Message.Request> message,
             Predicate<SortedMap<ProcessId, Message.Reply>> enough,
             Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
-        TreeMap<ProcessId, Message.Reply> known = new TreeMap<>(told);
-        if (!known.isEmpty()) {
+        TreeMap<ProcessId, Message.Reply> known = new TreeMap<>();
+        if (!told.isEmpty()) {
+            known.putAll(told);
             known.keySet().retainAll(quorum.asked(view));
         }
         Predicate<SortedMap<ProcessId, Message.Reply>> majority = replies -> replies.size() >= quorum.needed(view);
         if (majority.test(known) && enough.test(known)) {
-            whenMajority.accept(Collections.unmodifiableSortedMap(known));
+            whenMajority.accept(known);
             return;
         }
         begin(new Call(message.apply(nextNumber()), afterPersist, known, null, majority, enough, whenMajority));
@@ -142,8 +149,8 @@ class ContactQ {
     }
 
     private void begin(Call call) {
-        calls.put(call.request.num().counter(), call);
-        send(call, call.first == null ? quorum.asked(call.request.view()) : call.first);
+        calls.put(call.number, call);
+        send(call, call.first == null ? quorum.asked(call.view) : call.first);
     }
 
     ProcessId self() {
@@ -167,7 +174,7 @@ class ContactQ {
 
     void onReply(ProcessId from, Message.Reply reply) {
         Call call = answeredBy(reply.num());
-        if (call == null || !quorum.asked(call.request.view()).contains(from)) {
+        if (call == null || !quorum.isAsked(call.view, from)) {
             return;
         }
         count(call, from, reply);
@@ -177,8 +184,8 @@ class ContactQ {
     }
 
     private boolean canEnd(Call call) {
-        boolean all = call.replies.size() == quorum.asked(call.request.view()).size();
-        return call.complete.test(call.replies) && (all || isEnough(call));
+        return call.complete.test(call.replies)
+                && (call.replies.size() == quorum.asked(call.view).size() || isEnough(call));
     }
 
     boolean isEnough(Call call) {
@@ -186,8 +193,8 @@ class ContactQ {
     }
 
     private void end(Call call) {
-        calls.remove(call.request.num().counter());
-        call.whenMajority.accept(Collections.unmodifiableSortedMap(call.replies));
+        calls.remove(call.number);
+        call.whenMajority.accept(call.replies);
     }
 
     /** The request with this very number, if it still waits; one of an earlier incarnation does not. */
@@ -214,8 +221,7 @@ class ContactQ {
     /** What is asked and not answered by a majority, oldest first. */
     Stream<Waiting> waiting() {
         return calls.values().stream()
-                .map(call ->
-                        Waiting.of(call.request, call.replies.navigableKeySet(), quorum.needed(call.request.view())));
+                .map(call -> Waiting.of(call.request, call.replies.navigableKeySet(), quorum.needed(call.view)));
     }
 
     /** Requests that wait for a majority. */
@@ -225,7 +231,7 @@ class ContactQ {
 
     void onTick() {
         for (Call call : List.copyOf(calls.values())) {
-            if (calls.get(call.request.num().counter()) != call) {
+            if (calls.get(call.number) != call) {
                 continue; // the end of another one was its end, too
             }
             if (call.complete.test(call.replies) && --call.patience <= 0) {
@@ -236,7 +242,7 @@ class ContactQ {
             if (call.ticksLeft <= 0) {
                 call.pause = Math.min(2 * call.pause, MAX_PAUSE_TICKS);
                 call.ticksLeft = call.pause;
-                send(call, quorum.asked(call.request.view()));
+                send(call, quorum.asked(call.view));
             }
         }
     }
@@ -245,7 +251,7 @@ class ContactQ {
     void forgetViewsBefore(View curView) {
         List<Long> stale = new ArrayList<>();
         calls.forEach((num, call) -> {
-            if (call.request.view().isProperSubsetOf(curView)) {
+            if (call.view.isProperSubsetOf(curView)) {
                 stale.add(num);
             }
         });
@@ -257,10 +263,9 @@ class ContactQ {
     }
 
     private void send(Call call, Collection<ProcessId> members) {
-        View view = call.request.view();
         for (ProcessId member : members) {
-            if (!call.replies.containsKey(member)) {
-                outbox.send(member, view.address(member), call.request, call.afterPersist);
+            if (call.replies.isEmpty() || !call.replies.containsKey(member)) {
+                outbox.send(member, call.view.address(member), call.request, call.afterPersist);
             }
         }
     }

@@ -181,13 +181,14 @@ public class DynaStore {
 
     /** Answers about any view that has this process as a member, also one it never heard of. */
     private void onRequest(ProcessId from, Message.Request request) {
-        if (!request.view().hasMember(self)) {
+        View w = request.view();
+        if (!w.hasMember(self)) {
             return;
         }
-        if (!request.view().equals(curView)) {
-            known = known.union(request.view());
+        if (!w.equals(curView)) {
+            known = known.union(w);
         }
-        boolean left = request.view().isProperSubsetOf(curView);
+        boolean left = w.isProperSubsetOf(curView);
         if (!left || past.isAnswered()) {
             replica.handle(from, addressOf(from), request);
         }
@@ -203,7 +204,9 @@ public class DynaStore {
     /** Lines 76-82. */
     private void onNotify(ProcessId from, Message.Notify notify) {
         View w = notify.view();
-        outbox.trace(new TraceEvent.NotifyReceived(w, from));
+        if (!w.equals(curView)) { // as nearly all are: of those nothing is to be judged
+            outbox.trace(new TraceEvent.NotifyReceived(w, from));
+        }
         boolean news = isNews(w);
         if (news) {
             moveTo(w);

@@ -9,6 +9,10 @@ class Quorum {
         return view.members();
     }
 
+    boolean isAsked(View view, ProcessId id) {
+        return view.hasMember(id);
+    }
+
     int needed(View view) {
         return view.majority();
     }

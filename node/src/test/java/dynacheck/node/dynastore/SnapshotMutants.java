@@ -97,6 +97,11 @@ enum SnapshotMutants implements Mutant {
                 }
 
                 @Override
+                boolean isAsked(View view, ProcessId id) {
+                    return v0.hasMember(id);
+                }
+
+                @Override
                 int needed(View view) {
                     return v0.majority();
                 }
