@@ -117,8 +117,8 @@ class RangeComparison {
     }
 
     private boolean isAgreed(RangeDigest digest) {
-        for (View view : shown.keySet()) {
-            if (!isShown(view, digest)) {
+        for (Map.Entry<View, List<Shown>> members : shown.entrySet()) {
+            if (!isShown(members.getKey(), members.getValue(), digest)) {
                 return false;
             }
         }
@@ -127,12 +127,13 @@ class RangeComparison {
 
     /** Whether a majority of {@code view} showed one digest of {@code range}. */
     boolean shows(View view, int range) {
-        return shown.values().iterator().next().stream().anyMatch(first -> isShown(view, first.of(range)));
+        List<Shown> members = shown.getOrDefault(view, List.of());
+        return shown.values().iterator().next().stream().anyMatch(first -> isShown(view, members, first.of(range)));
     }
 
-    private boolean isShown(View view, RangeDigest digest) {
+    private boolean isShown(View view, List<Shown> members, RangeDigest digest) {
         int holders = 0;
-        for (Shown member : shown.getOrDefault(view, List.of())) {
+        for (Shown member : members) {
             holders += member.holds(digest) ? 1 : 0;
         }
         return holders >= needed(view);

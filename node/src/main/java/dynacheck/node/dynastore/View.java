@@ -34,7 +34,7 @@ public final class View {
     /** As people read it, n2 before n10; the order of the changes themselves is another. */
     private static final Comparator<ProcessId> NATURAL = View::compareNaturally;
 
-    private static final Comparator<Change> BY_NAME = Comparator.comparing(Change::id, NATURAL);
+    private static final Comparator<Change> BY_NAME = (one, other) -> compareNaturally(one.id(), other.id());
 
     /** So few members are looked through one by one: mostly, one of them is the very object that is sought. */
     private static final int FEW_MEMBERS = 16;
@@ -225,12 +225,14 @@ public final class View {
         int at = 0;
         for (Change change : more) {
             int to = -1 - Arrays.binarySearch(changes, from, changes.length, change);
-            System.arraycopy(changes, from, all, at, to - from);
-            at += to - from;
+            while (from < to) {
+                all[at++] = changes[from++];
+            }
             all[at++] = change;
-            from = to;
         }
-        System.arraycopy(changes, from, all, at, changes.length - from);
+        while (from < changes.length) {
+            all[at++] = changes[from++];
+        }
         return withMembers(all, more);
     }
 
@@ -240,14 +242,15 @@ public final class View {
         List<String> reachedAt = new ArrayList<>(Arrays.asList(addressesOfMembers));
         for (Change change : more) {
             String address = removes(grown, change.id()) ? null : added(grown, change.id());
-            int place = Collections.binarySearch(now, change.id());
-            if (place >= 0) {
+            int found = Collections.binarySearch(now, change.id());
+            int place = found < 0 ? -1 - found : found;
+            if (found >= 0) {
                 now.remove(place);
                 reachedAt.remove(place);
             }
             if (address != null) {
-                now.add(place < 0 ? -1 - place : place, change.id());
-                reachedAt.add(place < 0 ? -1 - place : place, address);
+                now.add(place, change.id());
+                reachedAt.add(place, address);
             }
         }
         return new View(grown, now.toArray(ProcessId[]::new), reachedAt.toArray(String[]::new));

@@ -26,6 +26,7 @@ import dynacheck.node.core.ProcessId;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ public final class Codec<M, R> {
 
     /** Of most messages; values may take more. */
     private static final int SHORT_BYTES = 64;
+
+    /** With this begins a record that was written by hand, and no other. */
+    static final int FLAT = 0;
+
+    private static final PartsReceived NO_PARTS = PartsReceived.of(List.of());
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
     private interface Named {}
@@ -97,6 +103,7 @@ public final class Codec<M, R> {
     private final ObjectReader recordReader;
     private final ObjectWriter messageWriter;
     private final @Nullable ByHand<M> byHand;
+    private final @Nullable ByHand<R> recordsByHand;
     private final SharedTexts texts = new SharedTexts();
 
     /**
@@ -104,9 +111,16 @@ public final class Codec<M, R> {
      * @param records the same
      * @param more what a protocol's types need beside that; {@link #strict} makes further mappers of the kind
      * @param byHand what goes on connections, but for what that leaves to CBOR; null: all of it
+     * @param recordsByHand the same of what goes to the disk
      */
-    public Codec(Class<M> messages, Class<R> records, Consumer<ObjectMapper> more, @Nullable ByHand<M> byHand) {
+    public Codec(
+            Class<M> messages,
+            Class<R> records,
+            Consumer<ObjectMapper> more,
+            @Nullable ByHand<M> byHand,
+            @Nullable ByHand<R> recordsByHand) {
         this.byHand = byHand;
+        this.recordsByHand = recordsByHand;
         this.messages = messages;
         this.records = records;
         this.cbor = strict();
@@ -119,7 +133,7 @@ public final class Codec<M, R> {
     }
 
     public Codec(Class<M> messages, Class<R> records, Consumer<ObjectMapper> more) {
-        this(messages, records, more, null);
+        this(messages, records, more, null, null);
     }
 
     public Codec(Class<M> messages, Class<R> records) {
@@ -199,6 +213,13 @@ public final class Codec<M, R> {
         return apart(record);
     }
 
+    /** Null: it goes as {@link #partedRecord}. */
+    byte @Nullable [] flat(R record) {
+        FlatWriter out = new FlatWriter(SHORT_BYTES);
+        out.number(FLAT);
+        return recordsByHand != null && recordsByHand.write(record, out, new Parts()) ? out.bytes() : null;
+    }
+
     private Parted apart(Object message) {
         Parts parts = new Parts();
         try {
@@ -216,23 +237,23 @@ public final class Codec<M, R> {
     public M message(byte[] frame, PartsReceived connection) throws WireException {
         byte[] body = connection.next(frame);
         return byHand != null && body.length > 0 && body[0] >= 0 && body[0] < ByHand.KINDS
-                ? readByHand(byHand, body, connection)
+                ? readByHand(byHand, new FlatReader(body, texts), connection, messages)
                 : decode(connection.reader(messageReader), body, messages);
     }
 
-    private M readByHand(ByHand<M> reading, byte[] body, PartsReceived connection) throws WireException {
-        FlatReader in = new FlatReader(body, texts);
-        M message;
+    private static <T> T readByHand(ByHand<T> reading, FlatReader in, PartsReceived parts, Class<T> type)
+            throws WireException {
+        T value;
         try {
-            message = reading.read(in.integer(), in, connection);
-        } catch (RuntimeException e) { // what the message itself refuses
+            value = reading.read(in.integer(), in, parts);
+        } catch (RuntimeException e) { // what the value itself refuses
             throw new WireException(
-                    "not a " + messages.getSimpleName() + ": " + e.getClass().getSimpleName(), e);
+                    "not a " + type.getSimpleName() + ": " + e.getClass().getSimpleName(), e);
         }
         if (!in.isAtEnd()) {
-            throw new WireException("more behind a " + message.getClass().getSimpleName() + " than it has");
+            throw new WireException("more behind a " + value.getClass().getSimpleName() + " than it has");
         }
-        return message;
+        return value;
     }
 
     /** @throws WireException if {@code bytes} are not exactly one message of the protocol */
@@ -243,6 +264,15 @@ public final class Codec<M, R> {
     /** @throws WireException if {@code bytes} are not exactly one record of the protocol */
     public R record(byte[] bytes) throws WireException {
         return decode(recordReader, bytes, records);
+    }
+
+    /** The same of one that is {@link #flat}. */
+    R flatRecord(byte[] bytes) throws WireException {
+        FlatReader in = new FlatReader(bytes, texts);
+        if (recordsByHand == null || in.number() != FLAT) {
+            throw new WireException("a record of another form");
+        }
+        return readByHand(recordsByHand, in, NO_PARTS, records);
     }
 
     /** The same of a record that has parts. */

@@ -62,6 +62,10 @@ public final class PartsKept<R> {
     }
 
     public Written write(R record) {
+        byte[] flat = codec.flat(record);
+        if (flat != null) {
+            return new Written(flat, 0, null);
+        }
         Parted parted = codec.partedRecord(record);
         List<Parts.Part> parts = parted.parts().all();
         if (parts.isEmpty()) {
@@ -160,6 +164,9 @@ public final class PartsKept<R> {
     }
 
     public R read(byte[] body) throws WireException {
+        if (body.length > 0 && body[0] == Codec.FLAT) {
+            return codec.flatRecord(body);
+        }
         return hasParts(body) ? decode(body, new ArrayList<>()) : codec.record(body);
     }
 

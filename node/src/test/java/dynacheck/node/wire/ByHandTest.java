@@ -118,8 +118,11 @@ class ByHandTest {
     /** A peer cannot make a node fail, whatever a protocol's own code does with what it sends. */
     @Test
     void whatReadingFailsAtIsRefused() {
-        Codec<Message, Persistent> codec =
-                new Codec<>(Message.class, Persistent.class, mapper -> {}, new ByHand<Message>() {
+        Codec<Message, Persistent> codec = new Codec<>(
+                Message.class,
+                Persistent.class,
+                mapper -> {},
+                new ByHand<>() {
                     @Override
                     public boolean write(Message message, FlatWriter out, Parts parts) {
                         return false;
@@ -129,7 +132,8 @@ class ByHandTest {
                     public Message read(int kind, FlatReader in, PartsReceived parts) {
                         throw new IllegalArgumentException("no message has that");
                     }
-                });
+                },
+                null);
         assertThrows(WireException.class, () -> codec.message(new byte[] {0, 7}, new PartsReceived()));
     }
 

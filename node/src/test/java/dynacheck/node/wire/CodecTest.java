@@ -43,6 +43,12 @@ class CodecTest {
             List.of(new KeyValue("a", VALUE), new KeyValue("", TaggedValue.INITIAL));
     private static final List<MemEntry> MEM = List.of(new MemEntry(N1, VIEW), new MemEntry(N1, View.EMPTY));
 
+    static final List<Persistent> RECORDS = List.of(
+            new Persistent.Register("k", TaggedValue.INITIAL),
+            new Persistent.MemCopy(VIEW, MEM.getFirst()),
+            new Persistent.OwnEntry(VIEW, View.EMPTY),
+            new Persistent.CurView(VIEW));
+
     static final List<Message> MESSAGES = List.of(
             new Message.MemRead(NUM, VIEW),
             new Message.MemReadReply(NUM, MEM),
@@ -104,11 +110,7 @@ class CodecTest {
 
     @Test
     void everyPersistentRecordComesBackEqual() throws WireException {
-        for (Persistent record : List.of(
-                new Persistent.Register("k", TaggedValue.INITIAL),
-                new Persistent.MemCopy(VIEW, MEM.getFirst()),
-                new Persistent.OwnEntry(VIEW, View.EMPTY),
-                new Persistent.CurView(VIEW))) {
+        for (Persistent record : RECORDS) {
             assertEquals(record, CODEC.record(CODEC.encode(record)));
         }
     }

@@ -35,8 +35,12 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
 
     private static final ViewCodec VIEWS = new ViewCodec(Codec.strict());
 
-    public static final Codec<Message, Persistent> CODEC =
-            new Codec<>(Message.class, Persistent.class, DynaStoreProtocol::register, new MessagesByHand(VIEWS));
+    public static final Codec<Message, Persistent> CODEC = new Codec<>(
+            Message.class,
+            Persistent.class,
+            DynaStoreProtocol::register,
+            new MessagesByHand(VIEWS),
+            new RecordsByHand());
 
     public static final String NAME = "dynastore";
 

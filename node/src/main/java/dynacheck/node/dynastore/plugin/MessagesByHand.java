@@ -97,7 +97,7 @@ final class MessagesByHand implements ByHand<Message> {
         out.number(number.counter());
     }
 
-    private static void value(TaggedValue value, FlatWriter out) {
+    static void value(TaggedValue value, FlatWriter out) {
         out.text(value.value());
         Timestamp ts = value.ts();
         out.number(ts.num());
@@ -123,7 +123,7 @@ final class MessagesByHand implements ByHand<Message> {
         };
     }
 
-    private static TaggedValue value(FlatReader in) throws WireException {
+    static TaggedValue value(FlatReader in) throws WireException {
         String value = in.nullableText();
         return new TaggedValue(value, new Timestamp(in.number(), in.text(), in.number(), in.number()));
     }

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class View {
     /** Fewer changes first, as line 52 chooses; then any fixed order. */
-    public static final Comparator<View> ORDER =
-            Comparator.<View>comparingInt(v -> v.changes.size()).thenComparing(v -> v.text);
+    public static final Comparator<View> ORDER = View::compare;
 
     /**
      * A number for each change that this program ever met, so that views are compared as bits: a run asks hundreds of
@@ -48,6 +47,11 @@ public final class View {
         bits = bits(this.changes);
         text = "{" + String.join(",", this.changes) + "}";
         hash = text.hashCode();
+    }
+
+    private static int compare(View one, View other) {
+        int bySize = Integer.compare(one.changes.size(), other.changes.size());
+        return bySize != 0 ? bySize : one.text.compareTo(other.text);
     }
 
     private static long[] bits(SortedSet<String> changes) {
