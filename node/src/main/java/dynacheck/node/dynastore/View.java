@@ -32,8 +32,6 @@ public final class View {
     private static final int MUCH_LARGER = 32;
 
     /** As people read it, n2 before n10; the order of the changes themselves is another. */
-    private static final Comparator<ProcessId> NATURAL = View::compareNaturally;
-
     private static final Comparator<Change> BY_NAME = (one, other) -> compareNaturally(one.id(), other.id());
 
     /** So few members are looked through one by one: mostly, one of them is the very object that is sought. */
@@ -88,13 +86,10 @@ public final class View {
 
     /** w.remove: every process that some change removes. */
     public SortedSet<ProcessId> remove() {
-        TreeSet<ProcessId> removed = new TreeSet<>();
-        for (Change change : changes) {
-            if (change instanceof Change.Remove gone) {
-                removed.add(gone.id());
-            }
-        }
-        return removed;
+        return Arrays.stream(changes)
+                .filter(Change.Remove.class::isInstance)
+                .map(Change::id)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether {@code id} is in w.join. */
@@ -335,7 +330,7 @@ public final class View {
                 ? toString()
                 : "{members "
                         + Arrays.stream(members)
-                                .sorted(NATURAL)
+                                .sorted(View::compareNaturally)
                                 .map(ProcessId::name)
                                 .collect(Collectors.joining(" "))
                         + " after " + changes.length + " changes, " + Integer.toHexString(hashCode()) + "}";

@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class AbdProtocol implements Protocol<Message, Persistent> {
     public static final String NAME = "abd";
 
-    static final Codec<Message, Persistent> CODEC = new Codec<>(Message.class, Persistent.class, AbdProtocol::register);
+    /** Made where this protocol runs: whoever looks for one by its name loads all of them, and a start is short. */
+    private static final class Wire {
+        static final Codec<Message, Persistent> CODEC =
+                new Codec<>(Message.class, Persistent.class, AbdProtocol::register);
+    }
 
     private final AbdProcess.Factory processes;
 
@@ -61,7 +65,7 @@ public final class AbdProtocol implements Protocol<Message, Persistent> {
 
     @Override
     public Codec<Message, Persistent> codec() {
-        return CODEC;
+        return Wire.CODEC;
     }
 
     public AbdProcess.Factory processes() {
