@@ -53,6 +53,22 @@ class EventQueueTest {
         }
     }
 
+    /** The one waits in the heap, the other in the ring, which has come to reach that far. */
+    @Test
+    void ofTwoAtOneTimeTheOneThatWasAddedLongBeforeGoesFirst() {
+        EventQueue queue = new EventQueue();
+        List<String> happened = new ArrayList<>();
+        long second = 1_000_000_000;
+        queue.add(second, () -> happened.add("long before"));
+        queue.add(second - 1_000_000, () -> happened.add("just before"));
+        queue.poll().run();
+        queue.add(second, () -> happened.add("later"));
+        while (!queue.isEmpty()) {
+            queue.poll().run();
+        }
+        assertEquals(List.of("just before", "long before", "later"), happened);
+    }
+
     @Test
     void anEmptyQueueSaysSo() {
         EventQueue queue = new EventQueue();

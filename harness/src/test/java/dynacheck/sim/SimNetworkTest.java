@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dynacheck.cluster.LinkState;
 import dynacheck.fault.FaultModel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SimNetworkTest {
     private static final List<String> NODES = List.of("n1", "n2", "n3");
@@ -61,5 +64,24 @@ class SimNetworkTest {
     void aLinkIsCutBeforeItsFirstMessage() {
         network.set("n2", "n3", LinkState.CUT);
         assertEquals(Set.of("n1 to n2", "n1 to n3", "n2 to n1", "n3 to n1", "n3 to n2"), everybodySends());
+    }
+
+    /** Each arrives within a few milliseconds where nothing slows it. */
+    @ParameterizedTest
+    @MethodSource("slow")
+    void aSlowLinkIsSlowAndIsAffected(LinkState slow) {
+        long open = network.affectedBytes("n1", "n2");
+        network.set("n1", "n2", slow);
+        Set<String> others = new TreeSet<>(everybodySends());
+        assertEquals(5, others.size());
+        assertEquals(open + 100, network.affectedBytes("n1", "n2"));
+        network.set("n1", "n2", LinkState.OPEN);
+        assertEquals(6, everybodySends().size());
+        assertEquals(open + 100, network.affectedBytes("n1", "n2"));
+    }
+
+    /** So that a message takes more than the second for which {@link #everybodySends} waits. */
+    static List<LinkState> slow() {
+        return List.of(LinkState.delayed(Duration.ofSeconds(3)), LinkState.limited(20));
     }
 }

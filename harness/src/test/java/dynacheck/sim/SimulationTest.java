@@ -1,10 +1,15 @@
 package dynacheck.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dynacheck.history.Op;
+import dynacheck.history.OpType;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,5 +45,21 @@ class SimulationTest {
             });
         }
         return simulation.runUntil(() -> left == 0);
+    }
+
+    /** Two runs that differ in what is written must not look alike, though all messages may go the same ways. */
+    @Test
+    void theFingerprintKnowsWhatIsSaid() {
+        long one = fingerprint("write", List.of("k", 1L));
+        assertEquals(one, fingerprint("write", List.of("k", 1L)));
+        assertNotEquals(one, fingerprint("write", List.of("k", 2L)));
+        assertNotEquals(one, fingerprint("cas", List.of("k", 1L)));
+        assertNotEquals(one, fingerprint("write", null));
+    }
+
+    private static long fingerprint(String f, @Nullable Object value) {
+        Simulation simulation = new Simulation(1, null);
+        Op unused = new SimRecorder(simulation, op -> {}).append(0L, OpType.INVOKE, f, value, Map.of());
+        return simulation.hash();
     }
 }
