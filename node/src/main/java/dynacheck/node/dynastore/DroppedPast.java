@@ -28,11 +28,11 @@ class DroppedPast extends Past {
 
     @Override
     void behind(View w, Map<View, WeakSnapshot> snapshots) {
-        snapshots.values().stream()
-                .filter(ws -> ws.hasOwnEntry() && ws.view.isProperSubsetOf(w))
-                .map(ws -> ws.view)
-                .sorted(Views.ORDER)
-                .forEach(view -> gone.add(new Persistent.NoOwnEntry(view)));
+        snapshots.forEach((view, ws) -> {
+            if (view.isProperSubsetOf(w) && ws.hasOwnEntry()) {
+                gone.add(new Persistent.NoOwnEntry(view));
+            }
+        });
         super.behind(w, snapshots);
         gone.addAll(replica.drop(view -> view.isProperSubsetOf(w)));
     }

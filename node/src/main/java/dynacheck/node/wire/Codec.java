@@ -268,10 +268,12 @@ public final class Codec<M, R> {
 
     /** The same of one that is {@link #flat}. */
     R flatRecord(byte[] bytes) throws WireException {
-        FlatReader in = new FlatReader(bytes, texts);
-        if (recordsByHand == null || in.number() != FLAT) {
-            throw new WireException("a record of another form");
+        if (recordsByHand == null) {
+            throw new WireException("a record that is not CBOR, as all of this protocol are");
         }
+        FlatReader in = new FlatReader(bytes, texts);
+        long form = in.number();
+        assert form == FLAT;
         return readByHand(recordsByHand, in, NO_PARTS, records);
     }
 
