@@ -73,6 +73,7 @@ public sealed interface TraceEvent {
 
     record CurViewChanged(View view) implements TraceEvent {}
 
+    /** Of another view than curView. */
     record NotifyReceived(View view, ProcessId from) implements TraceEvent {}
 
     record TraverseRestarted(View from) implements TraceEvent {}

@@ -215,9 +215,12 @@ public final class Codec<M, R> {
 
     /** Null: it goes as {@link #partedRecord}. */
     byte @Nullable [] flat(R record) {
+        if (recordsByHand == null) {
+            return null;
+        }
         FlatWriter out = new FlatWriter(SHORT_BYTES);
         out.number(FLAT);
-        return recordsByHand != null && recordsByHand.write(record, out, new Parts()) ? out.bytes() : null;
+        return recordsByHand.write(record, out, new Parts()) ? out.bytes() : null;
     }
 
     private Parted apart(Object message) {
