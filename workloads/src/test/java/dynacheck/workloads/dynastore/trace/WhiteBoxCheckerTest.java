@@ -227,6 +227,17 @@ class WhiteBoxCheckerTest {
     }
 
     @Test
+    void aProposalOfNothingNewLeadsNowhere() throws IOException {
+        WhiteBoxResult result = judge("""
+                n1 updates +n1
+                n1 scans 1
+                n1 sees 1 n1:+n1
+                """);
+        assertEquals(List.of(), result.graph().edges());
+        assertEquals(List.of(view("")), result.graph().views());
+    }
+
+    @Test
     void tagThatFallsBehindRealTimeIsCaught() throws IOException {
         String scan = "n1 scans 1\nn1 sees 1";
         assertEquals(
