@@ -2,13 +2,14 @@ package dynacheck.sim;
 
 import java.util.Arrays;
 import java.util.NoSuchElementException;
+import java.util.PriorityQueue;
 
 /**
  * What is going to happen, ordered by (time, order of adding).
  *
  * <p>Every message of a run passes through it, and nearly all of them arrive within some milliseconds. So what is due
  * soon is found by its time: a ring of slots, each of a short time and with hardly more than one event, in order. The
- * rest waits in a heap, also what is in the past. No event is an object.
+ * rest waits in a heap, also what is in the past.
  */
 final class EventQueue {
     /** A slot is 2^16 ns, about 65 us. */
@@ -24,7 +25,17 @@ final class EventQueue {
 
     private static final Runnable NOTHING = () -> {};
 
-    private final EventHeap others = new EventHeap();
+    /** An event that is not in the ring, and how many were added before it. */
+    private record Other(long timeNanos, long number, Runnable action) implements Comparable<Other> {
+        @Override
+        public int compareTo(Other other) {
+            int byTime = Long.compare(timeNanos, other.timeNanos);
+            return byTime != 0 ? byTime : Long.compare(number, other.number);
+        }
+    }
+
+    private final PriorityQueue<Other> others = new PriorityQueue<>();
+    private long othersAdded;
     /** By slot: the place of its first event and of its last. */
     private final int[] firsts = new int[SLOTS];
 
@@ -63,7 +74,7 @@ final class EventQueue {
     void add(long timeNanos, Runnable action) {
         long ahead = (timeNanos >> SLOT_BITS) - slotNow;
         if (ahead < 0 || ahead >= SLOTS) {
-            others.add(timeNanos, action);
+            others.add(new Other(timeNanos, othersAdded++, action));
             return;
         }
         if (free == NONE) {
@@ -110,22 +121,28 @@ final class EventQueue {
 
     /** When the next event is due. */
     long nextTimeNanos() {
-        long other = others.firstTimeNanos();
+        Other other = others.peek();
         if (inSlots > 0) {
-            return Math.min(other, times[firsts[firstSlot()]]);
+            long inRing = times[firsts[firstSlot()]];
+            return other == null ? inRing : Math.min(other.timeNanos(), inRing);
         }
-        if (others.isEmpty()) {
+        if (other == null) {
             throw new NoSuchElementException("nothing is going to happen");
         }
-        return other;
+        return other.timeNanos();
     }
 
     /** Takes the next event out. */
     Runnable poll() {
         long time = nextTimeNanos();
         slotNow = Math.max(slotNow, time >> SLOT_BITS);
-        // Of one time the other one was added earlier: when it was, the ring did not reach that far.
-        return others.firstTimeNanos() == time ? others.poll() : pollFrom(slot(time));
+        Other other = others.peek();
+        if (other != null && other.timeNanos() == time) {
+            // Of one time it was added earlier than those in the ring, which did not reach that far when it was.
+            others.remove();
+            return other.action();
+        }
+        return pollFrom(slot(time));
     }
 
     private Runnable pollFrom(int slot) {
