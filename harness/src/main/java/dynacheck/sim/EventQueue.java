@@ -2,14 +2,13 @@ package dynacheck.sim;
 
 import java.util.Arrays;
 import java.util.NoSuchElementException;
-import java.util.PriorityQueue;
 
 /**
  * What is going to happen, ordered by (time, order of adding).
  *
  * <p>Every message of a run passes through it, and nearly all of them arrive within some milliseconds. So what is due
  * soon is found by its time: a ring of slots, each of a short time and with hardly more than one event, in order. The
- * rest waits in a heap, also what is in the past.
+ * rest waits in a heap, also what is in the past. No event is an object.
  */
 final class EventQueue {
     /** A slot is 2^16 ns, about 65 us. */
@@ -25,17 +24,7 @@ final class EventQueue {
 
     private static final Runnable NOTHING = () -> {};
 
-    /** An event that is not in the ring, and how many were added before it. */
-    private record Other(long timeNanos, long number, Runnable action) implements Comparable<Other> {
-        @Override
-        public int compareTo(Other other) {
-            int byTime = Long.compare(timeNanos, other.timeNanos);
-            return byTime != 0 ? byTime : Long.compare(number, other.number);
-        }
-    }
-
-    private final PriorityQueue<Other> others = new PriorityQueue<>();
-    private long othersAdded;
+    private final EventHeap others = new EventHeap();
     /** By slot: the place of its first event and of its last. */
     private final int[] firsts = new int[SLOTS];
 
@@ -74,7 +63,7 @@ final class EventQueue {
     void add(long timeNanos, Runnable action) {
         long ahead = (timeNanos >> SLOT_BITS) - slotNow;
         if (ahead < 0 || ahead >= SLOTS) {
-            others.add(new Other(timeNanos, othersAdded++, action));
+            others.add(timeNanos, action);
             return;
         }
         if (free == NONE) {
@@ -121,28 +110,22 @@ final class EventQueue {
 
     /** When the next event is due. */
     long nextTimeNanos() {
-        Other other = others.peek();
+        long other = others.firstTimeNanos();
         if (inSlots > 0) {
-            long inRing = times[firsts[firstSlot()]];
-            return other == null ? inRing : Math.min(other.timeNanos(), inRing);
+            return Math.min(other, times[firsts[firstSlot()]]);
         }
-        if (other == null) {
+        if (others.isEmpty()) {
             throw new NoSuchElementException("nothing is going to happen");
         }
-        return other.timeNanos();
+        return other;
     }
 
     /** Takes the next event out. */
     Runnable poll() {
         long time = nextTimeNanos();
         slotNow = Math.max(slotNow, time >> SLOT_BITS);
-        Other other = others.peek();
-        if (other != null && other.timeNanos() == time) {
-            // Of one time it was added earlier than those in the ring, which did not reach that far when it was.
-            others.remove();
-            return other.action();
-        }
-        return pollFrom(slot(time));
+        // Of one time the other one was added earlier: when it was, the ring did not reach that far.
+        return others.firstTimeNanos() == time ? others.poll() : pollFrom(slot(time));
     }
 
     private Runnable pollFrom(int slot) {
