@@ -85,6 +85,9 @@ public class Main implements Callable<Integer> {
 
     private static final String ID = "[A-Za-z0-9_-]{1,64}";
 
+    /** Unless told otherwise. */
+    static final String PROTOCOL = "dynastore";
+
     static final int BAD_ARGUMENTS = 254;
     static final int FAILED = 255;
 
@@ -93,6 +96,9 @@ public class Main implements Callable<Integer> {
 
     /** A minute, in which any reconfiguration completes whose process lives. */
     public static final int MAX_PATIENCE_MS = 60_000;
+
+    /** More than any view has members. */
+    public static final int MAX_SPARE_LOOKS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
@@ -150,7 +156,7 @@ public class Main implements Callable<Integer> {
 
     @Option(
             names = "--protocol",
-            defaultValue = "dynastore",
+            defaultValue = PROTOCOL,
             paramLabel = "NAME",
             description = "the protocol that it runs, the same for every node; default ${DEFAULT-VALUE}")
     private String protocol = "";
@@ -210,6 +216,7 @@ public class Main implements Callable<Integer> {
                     (System.nanoTime() - begun) / 1_000_000,
                     node.peerPort(),
                     node.httpPort());
+            WarmUp.begin(config.protocol(), !config.members().containsKey(config.id()));
         } catch (IOException e) {
             System.err.println("dynacheck-node: " + e.getMessage());
             return code(e);

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 final class ProtocolNumbers {
     private static final String CHUNK_BYTES = "chunk-bytes";
     private static final String PATIENCE_MS = "patience-ms";
+    private static final String SPARE_LOOKS = "spare-looks";
 
     @Option(
             names = "--" + CHUNK_BYTES,
@@ -26,11 +27,20 @@ final class ProtocolNumbers {
                             + " go on by themselves, 0 to 60000; default 100")
     private @Nullable Integer patienceMs;
 
+    @Option(
+            names = "--" + SPARE_LOOKS,
+            paramLabel = "N",
+            description =
+                    "members beyond a majority that the first round trip of a read or a write asks at once, while nobody"
+                            + " is late, 0 to 1000; default 0")
+    private @Nullable Integer spareLooks;
+
     /** Those that were given, by their names in the protocol. */
     Map<String, String> of(Protocol<?, ?> chosen) {
         Map<String, String> given = new HashMap<>();
         add(given, chosen, CHUNK_BYTES, chunkBytes, 1, Main.MAX_CHUNK_BYTES);
         add(given, chosen, PATIENCE_MS, patienceMs, 0, Main.MAX_PATIENCE_MS);
+        add(given, chosen, SPARE_LOOKS, spareLooks, 0, Main.MAX_SPARE_LOOKS);
         return Map.copyOf(given);
     }
 

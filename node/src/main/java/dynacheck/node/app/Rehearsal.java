@@ -57,6 +57,7 @@ final class Rehearsal {
         } finally {
             nodes.forEach(Node::close);
         }
+        new WarmUp<>(new Main().protocol(Main.PROTOCOL)).run(() -> {});
     }
 
     private static void load(List<Node<?, ?>> nodes, int operations)

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 class BackgroundFilling extends Filling {
     private static final int BEGIN_MIN_MILLIS = 500;
     private static final int BEGIN_MAX_MILLIS = 2_000;
-    private static final int PAUSE_MIN_MILLIS = 10;
-    private static final int PAUSE_MAX_MILLIS = 30;
+    private static final int PAUSE_MIN_MILLIS = 20;
+    private static final int PAUSE_MAX_MILLIS = 60;
 
     /** Smaller than a transfer's pieces, for nobody waits for them. */
     private static final int PIECES_IN_A_CHUNK = 4;
@@ -88,7 +88,7 @@ class BackgroundFilling extends Filling {
 
     private void compareDigests() {
         View w = process.curView();
-        contactQ.ask(w, 0, num -> new Message.LookDigests(num, w, List.of(), List.of()), ofThisRound(replies -> {
+        contactQ.askFew(w, 0, num -> new Message.LookDigests(num, w, List.of(), List.of()), ofThisRound(replies -> {
             TreeSet<Integer> differing = new TreeSet<>();
             for (Message.Reply reply : replies.values()) {
                 if (reply instanceof Message.Digests digests) {
@@ -105,7 +105,7 @@ class BackgroundFilling extends Filling {
 
     private void compareTags(List<Integer> ranges, @Nullable String after) {
         View w = process.curView();
-        contactQ.ask(
+        contactQ.askFew(
                 w,
                 0,
                 num -> new Message.LookTags(num, w, List.of(), ranges, after, pieceBytes),

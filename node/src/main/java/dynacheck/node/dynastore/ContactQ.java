@@ -31,10 +31,14 @@ class ContactQ {
     /** Where a few were asked for a piece of a transfer: soon is too soon, for then everybody is, and busier still. */
     private static final int FIRST_PAUSE_OF_FEW_TICKS = 8;
 
+    /** One question of so many is for all: whoever answers slowly is found even where nobody writes. */
+    private static final int ASK_ALL_EVERY = 64;
+
     private final ProcessId self;
     private final long incarnation;
     private final Quorum quorum;
     private final Outbox outbox;
+    private final Ranking ranking;
     /** By number; the oldest first. */
     final SequencedMap<Long, Call> calls = new LinkedHashMap<>();
 
@@ -45,6 +49,7 @@ class ContactQ {
         this.incarnation = incarnation;
         this.quorum = quorum;
         this.outbox = outbox;
+        ranking = new Ranking(self);
     }
 
     static final class Call {
@@ -65,7 +70,7 @@ class ContactQ {
 
         int patience = PATIENCE_TICKS;
         int pause = 1;
-        int ticksLeft;
+        int ticksLeft = FIRST_PAUSE_TICKS;
 
         Call(
                 Message.Request request,
@@ -81,7 +86,6 @@ class ContactQ {
             this.afterPersist = afterPersist;
             this.replies = replies;
             this.first = first;
-            this.ticksLeft = first == null ? FIRST_PAUSE_TICKS : FIRST_PAUSE_OF_FEW_TICKS;
             this.complete = complete;
             this.enough = enough;
             this.whenMajority = whenMajority;
@@ -95,6 +99,28 @@ class ContactQ {
             Function<MessageNumber, Message.Request> message,
             Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
         ask(view, afterPersist, message, majority -> true, whenMajority);
+    }
+
+    /**
+     * The same; at first only a majority and {@code spare} others are asked, and those whom this process prefers. All
+     * are as soon as one of these is late.
+     */
+    void askFew(
+            View view,
+            int spare,
+            Function<MessageNumber, Message.Request> message,
+            Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
+        MessageNumber number = nextNumber();
+        int few = quorum.needed(view) + spare;
+        boolean all = few >= quorum.asked(view).size() || number.counter() % ASK_ALL_EVERY == 0;
+        begin(new Call(
+                message.apply(number),
+                0,
+                new TreeMap<>(),
+                all ? null : ranking.first(view, few),
+                replies -> replies.size() >= quorum.needed(view),
+                replies -> true,
+                whenMajority));
     }
 
     /**
@@ -144,8 +170,10 @@ class ContactQ {
             Function<MessageNumber, Message.Request> message,
             Predicate<SortedMap<ProcessId, Message.Reply>> complete,
             Consumer<SortedMap<ProcessId, Message.Reply>> whenComplete) {
-        begin(new Call(
-                message.apply(nextNumber()), 0, new TreeMap<>(), first, complete, replies -> true, whenComplete));
+        Call call = new Call(
+                message.apply(nextNumber()), 0, new TreeMap<>(), first, complete, replies -> true, whenComplete);
+        call.ticksLeft = FIRST_PAUSE_OF_FEW_TICKS;
+        begin(call);
     }
 
     private void begin(Call call) {
@@ -194,6 +222,9 @@ class ContactQ {
 
     private void end(Call call) {
         calls.remove(call.number);
+        if (call.first == null) {
+            ranking.answered(call.view, call.replies.keySet());
+        }
         call.whenMajority.accept(call.replies);
     }
 
@@ -240,11 +271,28 @@ class ContactQ {
             }
             call.ticksLeft--;
             if (call.ticksLeft <= 0) {
+                avoidLate(call);
                 call.pause = Math.min(2 * call.pause, MAX_PAUSE_TICKS);
                 call.ticksLeft = call.pause;
-                send(call, quorum.asked(call.view));
+                send(call, askedAgain(call));
             }
         }
+    }
+
+    private void avoidLate(Call call) {
+        if (call.first != null) {
+            call.first.stream().filter(id -> !call.replies.containsKey(id)).forEach(ranking::avoid);
+        }
+    }
+
+    /** Everybody, also where few were asked at first. */
+    Collection<ProcessId> askedAgain(Call call) {
+        return quorum.asked(call.view);
+    }
+
+    /** It lacks what others have: as long as others are there, those are asked. */
+    void avoid(ProcessId id) {
+        ranking.avoid(id);
     }
 
     /** Gives up on everything asked of views that {@code curView} has left behind: no traversal looks there again. */
@@ -256,6 +304,7 @@ class ContactQ {
             }
         });
         stale.forEach(calls::remove);
+        ranking.moveTo(curView);
     }
 
     void forgetAll() {

@@ -262,6 +262,7 @@ public class DynaStore {
         KeyRegister register = parts.keyRegister(new KeyOperation(
                 asked,
                 contactQ,
+                tuning.spareLooks(),
                 this::nextTimestamp,
                 ts -> outbox.trace(new TraceEvent.TimestampChosen(asked.key(), ts))));
         running.begin(token, false, View.EMPTY, register, (id, nv) -> endKeyOperation(id, register, nv));

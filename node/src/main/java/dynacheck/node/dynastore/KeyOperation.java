@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One read or write of one key, and what its process lends it.
  *
+ * @param spareLooks see {@link Tuning}
  * @param nextTimestamp from tsmax to this process's next unused timestamp above it
  * @param onChosen gets the timestamp that a write chose
  */
 record KeyOperation(
         Operation.OfKey asked,
         ContactQ contactQ,
+        int spareLooks,
         UnaryOperator<Timestamp> nextTimestamp,
         Consumer<Timestamp> onChosen) {
     String key() {

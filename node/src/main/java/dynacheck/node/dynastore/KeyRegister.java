@@ -6,7 +6,7 @@ import dynacheck.node.core.Timestamp;
 class KeyRegister implements Registers {
     final String key;
     final ContactQ contactQ;
-    private final KeyOperation operation;
+    final KeyOperation operation;
     boolean pickNewTS;
     TaggedValue max = TaggedValue.INITIAL;
     private Timestamp chosen = Timestamp.ZERO;

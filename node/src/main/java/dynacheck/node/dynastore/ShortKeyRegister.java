@@ -1,9 +1,11 @@
 package dynacheck.node.dynastore;
 
+import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Timestamp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /** One key in the short form: what reads or writes it also looks at Mem, atomically at each replica. */
@@ -16,14 +18,30 @@ class ShortKeyRegister extends KeyRegister implements ShortRegisters {
 
     @Override
     public void look(View w, List<MemEntry> known, Consumer<Sight> then) {
-        contactQ.ask(w, 0, num -> new Message.Look(num, w, known, key), replies -> {
+        int spare = known.isEmpty() ? operation.spareLooks() : Tuning.ALL;
+        contactQ.askFew(w, spare, num -> new Message.Look(num, w, known, key), replies -> {
             List<TaggedValue> values = values(replies.values());
             Sight sight = Sight.of(w, replies.values());
             if (count(known, sight)) {
                 values.forEach(this::takeIn);
             }
             settled = settles(sight, values);
+            if (!settled && isRead()) {
+                avoidWhoNeverSawIt(replies);
+            }
             then.accept(sight);
+        });
+    }
+
+    /** As newcomers, until they are filled: what they answer costs another round trip. */
+    private void avoidWhoNeverSawIt(SortedMap<ProcessId, Message.Reply> replies) {
+        if (max().ts().equals(Timestamp.ZERO)) {
+            return;
+        }
+        replies.forEach((from, reply) -> {
+            if (reply instanceof Message.Seen seen && seen.value().ts().equals(Timestamp.ZERO)) {
+                contactQ.avoid(from);
+            }
         });
     }
 

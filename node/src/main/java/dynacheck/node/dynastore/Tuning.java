@@ -6,17 +6,27 @@ package dynacheck.node.dynastore;
  * @param chunkBytes bytes of keys and values after which a replica ends a chunk of a full transfer; with 1, a chunk is
  *     one register
  * @param patienceMillis how long a key operation waits for NOTIFY, at most; see {@link Patience}
+ * @param spareLooks how many members beyond a majority the first round trip of a read or a write asks at once, if nobody
+ *     is late
  */
-public record Tuning(int chunkBytes, int patienceMillis) {
+public record Tuning(int chunkBytes, int patienceMillis, int spareLooks) {
+    /** So many that all members are asked. */
+    public static final int ALL = 1_000;
+
     /** Of a process that is told nothing else. */
-    public static final Tuning DEFAULT = new Tuning(64 * 1024, 100);
+    public static final Tuning DEFAULT = new Tuning(64 * 1024, 100, 0);
 
     public Tuning withChunkBytes(int bytes) {
-        return new Tuning(bytes, patienceMillis);
+        return new Tuning(bytes, patienceMillis, spareLooks);
     }
 
     /** @param millis 0: nobody waits */
     public Tuning withPatience(int millis) {
-        return new Tuning(chunkBytes, millis);
+        return new Tuning(chunkBytes, millis, spareLooks);
+    }
+
+    /** @param members {@link #ALL}: everybody is asked, as in the paper */
+    public Tuning withSpareLooks(int members) {
+        return new Tuning(chunkBytes, patienceMillis, members);
     }
 }

@@ -167,7 +167,7 @@ final class DigestScripts {
         Predicate<TestCluster.Packet> fetched = p -> p.message() instanceof Message.Values && p.to().equals(pid(3));
         cluster.blocked = fetched;
         cluster.finishersRun = true;
-        cluster.run(2_000);
+        cluster.runUntil(MANY_STEPS, () -> cluster.packets.stream().anyMatch(fetched));
         Predicate<TestCluster.Packet> toP2 = p -> isWrite(p.message()) && p.to().equals(pid(2));
         cluster.blocked = fetched.or(toP2);
         complete(cluster, cluster.write(1, "b"));

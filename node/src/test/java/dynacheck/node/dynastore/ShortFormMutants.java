@@ -5,6 +5,7 @@ import static dynacheck.node.dynastore.Kill.search;
 import static dynacheck.node.dynastore.Kill.seeds;
 
 import dynacheck.node.core.ProcessId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -263,6 +264,19 @@ enum ShortFormMutants implements Mutant, ShortParts {
             return new Patience(millis, outbox) {
                 @Override
                 void end() {}
+            };
+        }
+    },
+
+    /** Whoever asks few asks nobody else when they are late. L. */
+    FEW_ASKED_FOR_EVER(script("L", ShortFormScripts::whoWasAskedHasCrashed)) {
+        @Override
+        public ContactQ contactQ(ProcessId self, long incarnation, Outbox outbox) {
+            return new ContactQ(self, incarnation, quorum(), outbox) {
+                @Override
+                Collection<ProcessId> askedAgain(Call call) {
+                    return call.first == null ? super.askedAgain(call) : call.first;
+                }
             };
         }
     };

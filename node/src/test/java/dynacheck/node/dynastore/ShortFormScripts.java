@@ -129,7 +129,7 @@ final class ShortFormScripts {
 
     /** p1's proposal reaches p1 alone, and shows in one answer to p2's read. Then p1 crashes: no NOTIFY will come. */
     static String onlyAReaderKnowsOfTheProposal(Parts parts) {
-        TestCluster cluster = new TestCluster(1, parts, 3, 4, Tuning.DEFAULT);
+        TestCluster cluster = new TestCluster(1, parts, 3, 4, Tuning.DEFAULT.withSpareLooks(Tuning.ALL));
         cluster.run(500);
         cluster.blocked = p -> p.message() instanceof Message.MemWrite && !p.to().equals(pid(1)) || touches(p, 3);
         cluster.reconfig(1, add(4));
@@ -139,6 +139,17 @@ final class ShortFormScripts {
         cluster.crash(1);
         cluster.packets.removeIf(p -> touches(p, 1));
         cluster.blocked = p -> false;
+        complete(cluster, read);
+        return verdict(cluster);
+    }
+
+    /** p2 crashes while p1 waits for its answer; p3 is not asked at first. */
+    static String whoWasAskedHasCrashed(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 3, Tuning.DEFAULT);
+        cluster.run(500);
+        cluster.blocked = p -> touches(p, 2);
+        TestCluster.Call read = cluster.read(1);
+        cluster.crash(2);
         complete(cluster, read);
         return verdict(cluster);
     }

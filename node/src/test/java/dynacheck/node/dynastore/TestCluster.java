@@ -65,8 +65,8 @@ final class TestCluster {
         }
     }
 
-    /** Operations go on by themselves where they meet a reconfiguration: most tests are about that. */
-    static final Tuning IMPATIENT = Tuning.DEFAULT.withPatience(0);
+    /** Operations ask everybody, and go on by themselves where they meet a reconfiguration: most tests are about that. */
+    static final Tuning IMPATIENT = Tuning.DEFAULT.withPatience(0).withSpareLooks(Tuning.ALL);
 
     final Random random;
     final Parts parts;

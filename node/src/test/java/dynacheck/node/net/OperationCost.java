@@ -2,26 +2,12 @@ package dynacheck.node.net;
 
 import com.sun.management.ThreadMXBean;
 import dynacheck.node.core.DiskRecord;
-import dynacheck.node.core.DurableState;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
-import dynacheck.node.core.StateMachine;
-import dynacheck.node.core.Witness;
 import dynacheck.node.protocol.Protocol;
 import dynacheck.node.protocol.Protocols;
-import dynacheck.node.protocol.Start;
-import dynacheck.node.pump.Admission;
-import dynacheck.node.pump.Host;
-import dynacheck.node.pump.Pump;
-import dynacheck.node.pump.Supervisor;
 import dynacheck.node.storage.StorageException;
-import dynacheck.node.wire.FrameReader;
-import dynacheck.node.wire.Parted;
-import dynacheck.node.wire.PartsReceived;
-import dynacheck.node.wire.PartsSent;
-import dynacheck.node.wire.WireException;
-import io.vertx.core.buffer.Buffer;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -32,7 +18,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an operation costs three processes of a protocol beside sockets, HTTP and the disk: steps, encoding and decoding
@@ -45,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *     dynacheck.node.net.OperationCost ROUNDS PROTOCOL[+trace]...
  * </pre>
  */
-final class OperationCost<M, R extends DiskRecord> {
+final class OperationCost<M, R extends DiskRecord> extends MemoryCluster<M, R> {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int MEMBERS = 3;
     private static final int KEYS = 64;
     private static final int CLIENTS = 21;
     private static final int VALUE_CHARS = 100;
@@ -54,9 +40,9 @@ final class OperationCost<M, R extends DiskRecord> {
     /** For each operation. */
     record Cost(double cpuMicros, double allocatedBytes, double frames, double wireBytes, double traceBytes) {}
 
-    private final Protocol<M, R> protocol;
     private final boolean traced;
-    private final List<Member> members = new ArrayList<>();
+    private final Map<ProcessId, TraceFile> traces = new TreeMap<>();
+    private final int[] idleClients = new int[MEMBERS];
     private final SplittableRandom random = new SplittableRandom(1);
     private long done;
     private long frames;
@@ -64,37 +50,10 @@ final class OperationCost<M, R extends DiskRecord> {
     private long traceBytes;
 
     private OperationCost(Protocol<M, R> protocol, boolean traced) throws StorageException {
-        this.protocol = protocol;
+        super(protocol, List.of("n1", "n2", "n3"), List.of(), traced);
         this.traced = traced;
-        TreeMap<ProcessId, String> initial = new TreeMap<>();
-        for (String name : List.of("n1", "n2", "n3")) {
-            initial.put(ProcessId.of(name), "127.0.0.1:700" + name.charAt(1));
-        }
-        for (ProcessId id : initial.keySet()) {
-            String life = "life of " + id;
-            Start said = new Start(id.name(), "cost", initial.get(id), initial, true, life, "start", Map.of());
-            Protocol.Process<M, R> start = protocol.process(said, List.of());
-            members.add(new Member(id, start, new DurableState<>(1, start.birth())));
-        }
-        members.forEach(this::connect);
-        members.forEach(member -> member.pump.start());
-        members.forEach(this::greet);
-        for (int turn = 0; turn < 10; turn++) {
-            members.forEach(Member::turn);
-        }
-        members.forEach(member -> member.idleClients = CLIENTS);
-    }
-
-    private void connect(Member from) {
-        others(from).forEach(to -> from.links.put(to.id, new Link(from.id, to)));
-    }
-
-    private void greet(Member from) {
-        others(from).forEach(to -> to.pump.greeted(from.process.greeting(), new Welcome()));
-    }
-
-    private List<Member> others(Member member) {
-        return members.stream().filter(other -> other != member).toList();
+        meet();
+        Arrays.fill(idleClients, CLIENTS);
     }
 
     /** @param contender name of a protocol, {@code +trace} behind it if it is to be traced */
@@ -111,7 +70,13 @@ final class OperationCost<M, R extends DiskRecord> {
         long allocated = THREADS.getCurrentThreadAllocatedBytes();
         long cpu = THREADS.getCurrentThreadCpuTime();
         while (done < operations) {
-            members.forEach(Member::turn);
+            for (int member = 0; member < MEMBERS; member++) {
+                for (; idleClients[member] > 0; idleClients[member]--) {
+                    request(member);
+                }
+            }
+            round();
+            traces.values().forEach(TraceFile::flush);
         }
         cpu = THREADS.getCurrentThreadCpuTime() - cpu;
         allocated = THREADS.getCurrentThreadAllocatedBytes() - allocated;
@@ -154,148 +119,38 @@ final class OperationCost<M, R extends DiskRecord> {
         }
     }
 
-    private static final class Welcome implements Admission {
-        @Override
-        public void admitted() {}
-
-        @Override
-        public void refused(String reason) {
-            throw new IllegalStateException(reason);
-        }
+    private void request(int member) {
+        String key = "k" + random.nextInt(KEYS);
+        boolean read = random.nextBoolean();
+        Consumer<Answer> client = answer -> {
+            answer.encoded();
+            done++;
+            idleClients[member]++;
+        };
+        Consumer<Answer> named = read ? Answers.naming(key, client) : client;
+        ask(member, read ? new Operation.Read(key) : new Operation.Write(key, value()), outcome -> {
+            if (!(outcome instanceof Outcome.Ok)) {
+                throw new IllegalStateException(outcome.toString());
+            }
+            named.accept(Answers.of(outcome));
+        });
     }
 
-    /** Frames as a connection carries them. */
-    private final class Link {
-        private final Member to;
-        private final PartsSent sent = new PartsSent();
-        private final List<Parted> queue = new ArrayList<>();
-        private final FrameReader reader;
-
-        Link(ProcessId from, Member to) {
-            this.to = to;
-            PartsReceived received = new PartsReceived();
-            reader = new FrameReader(
-                    body -> to.pump.received(from, 1, protocol.codec().message(body, received)));
-        }
-
-        void flush() {
-            if (queue.isEmpty()) {
-                return;
-            }
-            Buffer batch = Buffer.buffer();
-            queue.forEach(message -> batch.appendBuffer(FrameReader.frame(sent.next(message))));
-            frames += queue.size();
-            wireBytes += batch.length();
-            queue.clear();
-            to.arriving.add(() -> read(batch));
-        }
-
-        private void read(Buffer batch) {
-            try {
-                reader.accept(batch.getBytes());
-            } catch (WireException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+    private String value() {
+        return String.valueOf((char) ('a' + random.nextInt(26))).repeat(VALUE_CHARS);
     }
 
-    /** A process with its links, clients and trace, and a disk that is as fast as its turns. */
-    private final class Member implements Host<M, R>, Supervisor {
-        private final ProcessId id;
-        private final StateMachine<M, R> process;
-        private final Pump<M, R> pump;
-        private final TraceFile trace;
-        private final Map<ProcessId, Link> links = new TreeMap<>();
-        private final Map<Long, Consumer<Answer>> waiting = new TreeMap<>();
-        private List<Runnable> arriving = new ArrayList<>();
-        private int idleClients;
-        private long lastToken;
-        private long lastPersist;
-        private @Nullable M lastMessage;
-        private @Nullable Parted lastParted;
+    @Override
+    protected void sent(int batch, int bytes) {
+        frames += batch;
+        wireBytes += bytes;
+    }
 
-        Member(ProcessId id, Protocol.Process<M, R> start, DurableState<R> durable) {
-            this.id = id;
-            process = start.machine().of(durable);
-            pump = new Pump<>(process, this, this, traced ? start.witness().of(durable) : Witness.none());
-            trace = TraceFile.to(
-                    traced ? new Counted() : null, () -> {}, start.traces().get(), id, 1);
-        }
-
-        /** One round of the event loop: what arrived, what clients want, what is durable; then all of it leaves. */
-        void turn() {
-            List<Runnable> arrived = arriving;
-            arriving = new ArrayList<>();
-            arrived.forEach(Runnable::run);
-            int wanted = idleClients;
-            idleClients = 0;
-            for (int i = 0; i < wanted; i++) {
-                request();
-            }
-            pump.durable(lastPersist);
-            trace.flush();
-            links.values().forEach(Link::flush);
-        }
-
-        private void request() {
-            String key = "k" + random.nextInt(KEYS);
-            boolean read = random.nextBoolean();
-            Consumer<Answer> client = answer -> {
-                answer.encoded();
-                done++;
-                idleClients++;
-            };
-            waiting.put(++lastToken, read ? Answers.naming(key, client) : client);
-            pump.request(lastToken, read ? new Operation.Read(key) : new Operation.Write(key, value()));
-        }
-
-        private String value() {
-            return String.valueOf((char) ('a' + random.nextInt(26))).repeat(VALUE_CHARS);
-        }
-
-        @Override
-        public void send(ProcessId to, @Nullable String address, M message) {
-            if (message != lastMessage || lastParted == null) {
-                lastMessage = message;
-                lastParted = protocol.codec().parted(message);
-            }
-            Link link = links.get(to);
-            if (link != null) {
-                link.queue.add(lastParted);
-            }
-        }
-
-        @Override
-        public void persist(long number, List<R> records) {
-            records.forEach(protocol.codec()::encode);
-            lastPersist = number;
-        }
-
-        @Override
-        public void reply(long token, Outcome outcome) {
-            Consumer<Answer> client = waiting.remove(token);
-            if (client == null || !(outcome instanceof Outcome.Ok)) {
-                throw new IllegalStateException(token + ": " + outcome);
-            }
-            client.accept(Answers.of(outcome));
-        }
-
-        @Override
-        public void timer(String name, int minMillis, int maxMillis) {}
-
-        @Override
-        public void trace(Object event) {
-            trace.write(event);
-        }
-
-        @Override
-        public void end(String reason) {
-            throw new IllegalStateException(reason);
-        }
-
-        @Override
-        public void failed(RuntimeException cause) {
-            throw cause;
+    @Override
+    protected void traced(ProcessId process, Object event) {
+        if (traced) {
+            traces.computeIfAbsent(process, id -> TraceFile.to(new Counted(), () -> {}, traces(id), id, 1))
+                    .write(event);
         }
     }
 

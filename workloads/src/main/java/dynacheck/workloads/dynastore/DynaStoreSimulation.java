@@ -32,6 +32,9 @@ public final class DynaStoreSimulation extends NodeSimulation<Birth> {
     /** One register, some, or all: where a transfer is cut makes a difference only if it is. */
     private static final List<Integer> CHUNKS = List.of(1, 8, 16, 32, Tuning.DEFAULT.chunkBytes());
 
+    /** In every second seed all members are asked, which makes more orders of messages. */
+    private static final List<Integer> SPARE_LOOKS = List.of(0, 0, 1, Tuning.ALL, Tuning.ALL, Tuning.ALL);
+
     /** None in every second run: there operations follow a reconfiguration, and meet it in each of its steps. */
     private static final List<Integer> PATIENCE_MS = List.of(0, 0, 0, 25, Tuning.DEFAULT.patienceMillis(), 400);
 
@@ -62,11 +65,14 @@ public final class DynaStoreSimulation extends NodeSimulation<Birth> {
         int drawn = CHUNKS.get(random.nextInt(CHUNKS.size()));
         int least = registers > FEW_REGISTERS ? registers * LEAST_OF_EACH : 0;
         int patience = PATIENCE_MS.get(random.nextInt(PATIENCE_MS.size()));
+        int spareLooks = SPARE_LOOKS.get(random.nextInt(SPARE_LOOKS.size()));
         return Map.of(
                 DynaStoreTarget.CHUNK_BYTES,
                 String.valueOf(Math.max(drawn, least)),
                 DynaStoreTarget.PATIENCE_MS,
-                String.valueOf(patience));
+                String.valueOf(patience),
+                DynaStoreTarget.SPARE_LOOKS,
+                String.valueOf(spareLooks));
     }
 
     @Override

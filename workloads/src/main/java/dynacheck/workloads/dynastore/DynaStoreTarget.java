@@ -37,6 +37,8 @@ public final class DynaStoreTarget implements Target {
     /** Target option: milliseconds that reads and writes wait for the end of a reconfiguration, at most. */
     static final String PATIENCE_MS = DynaStoreProtocol.PATIENCE_MS;
 
+    static final String SPARE_LOOKS = DynaStoreProtocol.SPARE_LOOKS;
+
     static final String TRACE = "trace";
 
     /** Target option: which protocol the nodes run. */
@@ -88,7 +90,13 @@ public final class DynaStoreTarget implements Target {
                             "that reads and writes wait for the end of a reconfiguration before they go on by"
                                     + " themselves; default 100, drawn for each seed of sim",
                             0,
-                            Main.MAX_PATIENCE_MS))
+                            Main.MAX_PATIENCE_MS),
+                    TargetOption.between(
+                            SPARE_LOOKS,
+                            "members beyond a majority that the first round trip of a read or a write asks at once,"
+                                    + " while nobody is late; default 0, drawn for each seed of sim",
+                            0,
+                            Main.MAX_SPARE_LOOKS))
             .asDefault()
             .withTls()
             .dialing(Dialing.PROXY)

@@ -33,6 +33,8 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
     /** Milliseconds that a key operation waits for the end of a reconfiguration before it goes on by itself, from 0. */
     public static final String PATIENCE_MS = "patience-ms";
 
+    public static final String SPARE_LOOKS = "spare-looks";
+
     private static final ViewCodec VIEWS = new ViewCodec(Codec.strict());
 
     public static final Codec<Message, Persistent> CODEC = new Codec<>(
@@ -97,7 +99,7 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
 
     @Override
     public Set<String> options() {
-        return Set.of(CHUNK_BYTES, PATIENCE_MS);
+        return Set.of(CHUNK_BYTES, PATIENCE_MS, SPARE_LOOKS);
     }
 
     @Override
@@ -135,7 +137,11 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
             tuning = tuning.withChunkBytes(Integer.parseInt(chunkBytes));
         }
         String patience = options.get(PATIENCE_MS);
-        return patience == null ? tuning : tuning.withPatience(Integer.parseInt(patience));
+        if (patience != null) {
+            tuning = tuning.withPatience(Integer.parseInt(patience));
+        }
+        String spareLooks = options.get(SPARE_LOOKS);
+        return spareLooks == null ? tuning : tuning.withSpareLooks(Integer.parseInt(spareLooks));
     }
 
     private static Birth birth(Start said) {

@@ -1,0 +1,138 @@
+package dynacheck.node.dynastore;
+
+import static dynacheck.node.dynastore.Puppet.V0;
+import static dynacheck.node.dynastore.TestCluster.add;
+import static dynacheck.node.dynastore.TestCluster.pid;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Operation;
+import dynacheck.node.core.ProcessId;
+import dynacheck.node.core.Timestamp;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** Whom the first round trip of an operation asks, and whom else where these are late: p1's peers are played. */
+@NullUnmarked
+class FewAskedPaperTest {
+    private static final Operation READ = new Operation.Read("k");
+    private static final Operation WRITE = new Operation.Write("k", "mine");
+    private static final TaggedValue OLD = new TaggedValue("old", new Timestamp(4, "p2", 1, 1));
+    private static final MemEntry ADD_4 = new MemEntry(pid(3), View.of(List.of(add(4))));
+
+    private Puppet p1 = p1(0);
+
+    private static Puppet p1(int spare) {
+        return Puppet.p1(ShortParts.SHORT, TestCluster.IMPATIENT.withSpareLooks(spare));
+    }
+
+    @Test
+    void aReadAsksAMajority() {
+        p1.invoke(READ);
+        seen(looks(1, 2), OLD, 1, 2);
+        assertEquals(List.of(new Ended.ReadOk(OLD, V0)), p1.outcomes);
+    }
+
+    @Test
+    void andMoreIfToldTo() {
+        p1 = p1(1);
+        p1.invoke(READ);
+        looks(1, 2, 3);
+    }
+
+    /** A value belongs to all members: who did not get it would be of no use to the next reader. */
+    @Test
+    void aWriteGoesToAll() {
+        p1.invoke(WRITE);
+        seen(looks(1, 2), OLD, 1, 2);
+        p1.answers(Message.WriteAndLook.class, w -> new Message.Seen(w.num(), List.of(), w.value()));
+        assertEquals(1, p1.outcomes.size());
+    }
+
+    /** F4: whoever leaves asks everybody, as in the paper. */
+    @Test
+    void whoeverLeavesAsksAll() {
+        p1.invoke(READ);
+        Message.Look look = looks(1, 2);
+        p1.receive(1, new Message.Seen(look.num(), List.of(), OLD));
+        p1.receive(2, new Message.Seen(look.num(), List.of(ADD_4), OLD));
+        p1.answers(Message.MemWrite.class, w -> new Message.Ack(w.num()));
+        p1.asks(Message.Look.class);
+    }
+
+    @Test
+    void everybodyIsAskedWhereOneIsLateAndThatOneIsAvoided() {
+        p1.invoke(READ);
+        Message.Look look = looks(1, 2);
+        seen(look, OLD, 1);
+        p1.tick(2);
+        assertEquals(look, looks(2, 3), "again, and whoever was not asked");
+        seen(look, OLD, 3);
+        assertEquals(List.of(new Ended.ReadOk(OLD, V0)), p1.outcomes);
+        p1.invoke(READ);
+        looks(1, 3);
+    }
+
+    /** An answer that came after all is one. */
+    @Test
+    void whoeverWasLateMayStillAnswer() {
+        p1.invoke(READ);
+        Message.Look look = looks(1, 2);
+        seen(look, OLD, 2);
+        p1.tick(2);
+        seen(look, OLD, 1);
+        assertEquals(List.of(new Ended.ReadOk(OLD, V0)), p1.outcomes);
+    }
+
+    @Test
+    void whoeverNeverSawTheRegisterIsAvoided() {
+        p1.invoke(READ);
+        Message.Look look = looks(1, 2);
+        seen(look, OLD, 1);
+        seen(look, TaggedValue.INITIAL, 2);
+        p1.answers(Message.WriteAndLook.class, w -> new Message.Seen(w.num(), List.of(), w.value()));
+        p1.invoke(READ);
+        looks(1, 3);
+    }
+
+    @Test
+    void nobodyIsAvoidedWhereNobodySawTheRegister() {
+        p1.invoke(READ);
+        seen(looks(1, 2), TaggedValue.INITIAL, 1, 2);
+        p1.invoke(READ);
+        looks(1, 2);
+    }
+
+    /** Slow is whoever is slower than others: only where all are asked that shows. */
+    @Test
+    void onceInAWhileEverybodyIsAsked() {
+        long all = 0;
+        for (int i = 0; i < 128; i++) {
+            p1.invoke(READ);
+            Message.Look look = (Message.Look) p1.sent.getFirst().message();
+            all += p1.sent.size() == 3 ? 1 : 0;
+            p1.sent.clear();
+            seen(look, OLD, 1, 2);
+        }
+        assertEquals(2, all);
+    }
+
+    private Message.Look looks(Integer... members) {
+        List<Effect.Send<Message, Persistent>> looks = p1.sent.stream()
+                .filter(s -> s.message() instanceof Message.Look)
+                .toList();
+        List<ProcessId> asked =
+                List.copyOf(new TreeSet<>(looks.stream().map(Effect.Send::to).toList()));
+        assertEquals(List.of(members).stream().map(TestCluster::pid).toList(), asked);
+        p1.sent.clear();
+        return (Message.Look) looks.getFirst().message();
+    }
+
+    private void seen(Message.Look look, TaggedValue value, int... from) {
+        for (int i : from) {
+            p1.receive(i, new Message.Seen(look.num(), List.of(), value));
+        }
+    }
+}
