@@ -30,9 +30,8 @@ final class ProtocolNumbers {
     @Option(
             names = "--" + SPARE_LOOKS,
             paramLabel = "N",
-            description =
-                    "members beyond a majority that the first round trip of a read or a write asks at once, while nobody"
-                            + " is late, 0 to 1000; default 0")
+            description = "members beyond a majority that the first round trip of a read or a write asks at once, while"
+                    + " nobody is late, 0 to 1000; default 0")
     private @Nullable Integer spareLooks;
 
     /** Those that were given, by their names in the protocol. */

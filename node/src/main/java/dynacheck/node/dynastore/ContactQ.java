@@ -31,6 +31,9 @@ class ContactQ {
     /** Where a few were asked for a piece of a transfer: soon is too soon, for then everybody is, and busier still. */
     private static final int FIRST_PAUSE_OF_FEW_TICKS = 8;
 
+    /** Where a few were asked to look: a client waits for each of them. */
+    private static final int FIRST_PAUSE_OF_LOOKS_TICKS = 1;
+
     /** One question of so many is for all: whoever answers slowly is found even where nobody writes. */
     private static final int ASK_ALL_EVERY = 64;
 
@@ -113,14 +116,18 @@ class ContactQ {
         MessageNumber number = nextNumber();
         int few = quorum.needed(view) + spare;
         boolean all = few >= quorum.asked(view).size() || number.counter() % ASK_ALL_EVERY == 0;
-        begin(new Call(
+        Call call = new Call(
                 message.apply(number),
                 0,
                 new TreeMap<>(),
                 all ? null : ranking.first(view, few),
                 replies -> replies.size() >= quorum.needed(view),
                 replies -> true,
-                whenMajority));
+                whenMajority);
+        if (!all) {
+            call.ticksLeft = FIRST_PAUSE_OF_LOOKS_TICKS;
+        }
+        begin(call);
     }
 
     /**

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * In which order this process prefers to ask others: last come newcomers, and whoever was late, is slow, or lacks what
- * others have. To ask only some of a view's members is, to the rest of the protocol, to lose what the others were asked.
+ * others have. To ask only some of a view's members is, to the rest of the protocol, to lose what others were asked.
  */
 class Ranking {
     /** So many times in a row others were faster: among equals that does not happen. */

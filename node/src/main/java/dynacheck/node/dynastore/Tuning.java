@@ -6,8 +6,8 @@ package dynacheck.node.dynastore;
  * @param chunkBytes bytes of keys and values after which a replica ends a chunk of a full transfer; with 1, a chunk is
  *     one register
  * @param patienceMillis how long a key operation waits for NOTIFY, at most; see {@link Patience}
- * @param spareLooks how many members beyond a majority the first round trip of a read or a write asks at once, if nobody
- *     is late
+ * @param spareLooks how many members beyond a majority the first round trip of a read or a write asks at once, while
+ *     nobody is late; see {@link Ranking}
  */
 public record Tuning(int chunkBytes, int patienceMillis, int spareLooks) {
     /** So many that all members are asked. */

@@ -67,7 +67,7 @@ class FewAskedPaperTest {
         p1.invoke(READ);
         Message.Look look = looks(1, 2);
         seen(look, OLD, 1);
-        p1.tick(2);
+        p1.tick(1);
         assertEquals(look, looks(2, 3), "again, and whoever was not asked");
         seen(look, OLD, 3);
         assertEquals(List.of(new Ended.ReadOk(OLD, V0)), p1.outcomes);
@@ -81,7 +81,7 @@ class FewAskedPaperTest {
         p1.invoke(READ);
         Message.Look look = looks(1, 2);
         seen(look, OLD, 2);
-        p1.tick(2);
+        p1.tick(1);
         seen(look, OLD, 1);
         assertEquals(List.of(new Ended.ReadOk(OLD, V0)), p1.outcomes);
     }

@@ -67,7 +67,7 @@ class RankingTest {
         assertEquals(ids(1, 3), ranking.first(V0, 2));
     }
 
-    /** The states of a process are told apart in searches; where everybody is asked, this must not make more of them. */
+    /** Searches tell the states of a process apart; where everybody is asked, this must not make more of them. */
     @Test
     void nothingIsCountedWhereNobodyIsPreferred() {
         Ranking ranking = new Ranking(pid(1));

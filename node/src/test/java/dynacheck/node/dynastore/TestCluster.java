@@ -65,7 +65,7 @@ final class TestCluster {
         }
     }
 
-    /** Operations ask everybody, and go on by themselves where they meet a reconfiguration: most tests are about that. */
+    /** Operations ask everybody, and go on where they meet a reconfiguration: most tests are about that. */
     static final Tuning IMPATIENT = Tuning.DEFAULT.withPatience(0).withSpareLooks(Tuning.ALL);
 
     final Random random;

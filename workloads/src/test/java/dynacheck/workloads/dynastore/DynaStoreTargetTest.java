@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dynacheck.membership.Standing;
 import dynacheck.node.app.NodeJvm;
+import dynacheck.node.dynastore.Tuning;
+import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import dynacheck.target.NodeAddress;
 import dynacheck.target.Session;
 import dynacheck.target.Target;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +52,17 @@ class DynaStoreTargetTest {
         List<String> command = command(Map.of("protocol", "dynastore-faithful"));
         assertTrue(
                 command.containsAll(List.of(NodeJvm.PROGRAM, "--protocol", "dynastore-faithful")), command.toString());
+    }
+
+    /** What a run says of the protocol reaches the node, and there the process. */
+    @Test
+    void numbersOfTheProtocolReachTheProcess() {
+        Map<String, String> numbers = Map.of("chunk-bytes", "7", "patience-ms", "8", "spare-looks", "9");
+        List<String> command = command(numbers);
+        numbers.forEach((name, number) ->
+                assertTrue(Collections.indexOfSubList(command, List.of("--" + name, number)) >= 0, command.toString()));
+        assertEquals(new Tuning(7, 8, 9), DynaStoreProtocol.tuning(numbers));
+        assertEquals(Tuning.DEFAULT, DynaStoreProtocol.tuning(Map.of()));
     }
 
     /** Of several flags that set the same thing, the JVM takes the last. */
