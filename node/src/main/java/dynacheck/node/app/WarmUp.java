@@ -25,11 +25,11 @@ final class WarmUp<M, R extends DiskRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
     private static final int MEMBERS = 3;
 
-    /** As many as a transfer tells ranges of keys apart. */
-    private static final int REGISTERS = 1_024;
+    /** For a transfer to have something to compare; each costs an idle node memory. */
+    private static final int REGISTERS = 512;
 
     /** Processes that never run are added and removed: nothing has to move. */
-    private static final int GHOSTS = 6;
+    private static final int GHOSTS = 4;
 
     private static final int OPERATIONS_AT_ONCE = 16;
 
