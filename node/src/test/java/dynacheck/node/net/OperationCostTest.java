@@ -1,6 +1,5 @@
 package dynacheck.node.net;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.node.net.OperationCost.Cost;
@@ -9,12 +8,12 @@ import org.junit.jupiter.api.Test;
 
 /** What can be counted of {@link OperationCost}; it depends on no machine. */
 class OperationCostTest {
-    /** Members that may change cost little as long as they do not. */
+    /** Members that may change cost little as long as they do not; and of three members, two are asked to look. */
     @Test
-    void theShortFormSendsNoMoreThanTheStaticRegisterAndAllocatesLittleMore() throws StorageException {
+    void theShortFormSendsLessThanTheStaticRegisterAndAllocatesLittleMore() throws StorageException {
         Cost dynastore = cost("dynastore");
         Cost abd = cost("abd");
-        assertEquals(abd.frames(), dynastore.frames(), 0.1 * abd.frames());
+        assertTrue(dynastore.frames() < 0.75 * abd.frames(), dynastore + " " + abd);
         assertTrue(dynastore.wireBytes() <= abd.wireBytes(), dynastore + " " + abd);
         assertTrue(dynastore.allocatedBytes() < 1.16 * abd.allocatedBytes(), dynastore + " " + abd);
     }
