@@ -105,6 +105,41 @@ class FewAskedPaperTest {
         looks(1, 2);
     }
 
+    /** p2 answers each look, and is the last to answer each write: what few answer does not tell who is slow. */
+    @Test
+    void whoeverIsSlowToTakeWritesIsAvoided() {
+        for (int i = 0; i < Ranking.SLOW; i++) {
+            p1.invoke(WRITE);
+            Message.Look look = (Message.Look) p1.sent.getFirst().message();
+            boolean all = p1.sent.size() == 3;
+            p1.sent.clear();
+            seen(look, OLD, 1, all ? 3 : 2);
+            Message.WriteAndLook write = p1.asks(Message.WriteAndLook.class);
+            p1.receive(1, new Message.Seen(write.num(), List.of(), write.value()));
+            p1.receive(3, new Message.Seen(write.num(), List.of(), write.value()));
+        }
+        p1.invoke(READ);
+        looks(1, 3);
+    }
+
+    /** What is kept of processes does not grow with the past. */
+    @Test
+    void whoeverLeftIsForgotten() {
+        Outbox outbox = new Outbox();
+        ContactQ contactQ = new ContactQ(pid(1), 1, new Quorum(), outbox);
+        assertEquals(List.of(pid(1), pid(2)), asked(contactQ, outbox));
+        contactQ.forgetViewsBefore(Puppet.with(V0, add(4), TestCluster.remove(2)));
+        assertEquals(List.of(pid(1), pid(3)), asked(contactQ, outbox), "as if p2 were new");
+    }
+
+    private static List<ProcessId> asked(ContactQ contactQ, Outbox outbox) {
+        contactQ.askFew(V0, 0, num -> new Message.Look(num, V0, List.of(), "k"), replies -> {});
+        return outbox.drain().stream()
+                .filter(Effect.Send.class::isInstance)
+                .map(effect -> ((Effect.Send<Message, Persistent>) effect).to())
+                .toList();
+    }
+
     /** Slow is whoever is slower than others: only where all are asked that shows. */
     @Test
     void onceInAWhileEverybodyIsAsked() {
