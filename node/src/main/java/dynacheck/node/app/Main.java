@@ -216,7 +216,7 @@ public class Main implements Callable<Integer> {
                     (System.nanoTime() - begun) / 1_000_000,
                     node.peerPort(),
                     node.httpPort());
-            WarmUp.begin(config.protocol(), !config.members().containsKey(config.id()));
+            WarmUp.begin(config);
         } catch (IOException e) {
             System.err.println("dynacheck-node: " + e.getMessage());
             return code(e);

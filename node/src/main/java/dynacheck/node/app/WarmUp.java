@@ -6,6 +6,7 @@ import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.net.MemoryCluster;
+import dynacheck.node.net.NodeConfig;
 import dynacheck.node.protocol.Protocol;
 import dynacheck.node.storage.StorageException;
 import java.time.Duration;
@@ -61,30 +62,27 @@ final class WarmUp<M, R extends DiskRecord> {
         changes.add(cluster.added(MEMBERS));
     }
 
-    /**
-     * In a thread of its own, once.
-     *
-     * @param waits whether the process waits to be added, and has nothing else to do
-     */
-    static void begin(Protocol<?, ?> protocol, boolean waits) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        if (waits) {
-                            new WarmUp<>(protocol).run(() -> {});
-                        } else {
-                            Thread.sleep(MEMBERS_BEGIN_AFTER);
-                            new WarmUp<>(protocol).run(new Pace());
-                        }
-                    } catch (StorageException | RuntimeException e) {
-                        LOG.warn("the process is not warmed up, and slower at first: {}", e.toString());
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "warm-up");
+    /** In a thread of its own: at once if the process waits to be added and has nothing else to do. */
+    static void begin(NodeConfig config) {
+        Thread thread = new Thread(() -> warmUp(config), "warm-up");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private static void warmUp(NodeConfig config) {
+        boolean isMember = config.members().containsKey(config.id());
+        try {
+            if (isMember) {
+                Thread.sleep(MEMBERS_BEGIN_AFTER);
+            }
+            long begun = System.nanoTime();
+            new WarmUp<>(config.protocol()).run(isMember ? new Pace() : () -> {});
+            LOG.info("{} is warmed up after {} ms", config.id(), (System.nanoTime() - begun) / 1_000_000);
+        } catch (StorageException | RuntimeException e) {
+            LOG.warn("{} is not warmed up, and slower at first: {}", config.id(), e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** @param afterRound is called again and again; a round takes some milliseconds, or less */

@@ -34,7 +34,7 @@ class ProtocolsTest {
     @BeforeEach
     void choosePorts() throws IOException {
         programs = new Programs(folder);
-        ports = FreePorts.choose(6);
+        ports = FreePorts.choose(8);
     }
 
     @AfterEach
@@ -55,7 +55,7 @@ class ProtocolsTest {
                 programs.data("n" + number).toString()));
         all.addAll(List.of("--initial-view", "n1=" + address(1) + ",n2=" + address(2) + ",n3=" + address(3)));
         all.addAll(List.of(options));
-        programs.start("n" + number, ports.get(number + 2), all);
+        programs.start("n" + number, ports.get(number + 3), all);
     }
 
     private Reply read(String at) throws IOException, InterruptedException {
@@ -69,6 +69,13 @@ class ProtocolsTest {
         for (String name : List.of("n1", "n2", "n3")) {
             programs.await(name + " serves", () -> read(name).status() == 200);
         }
+    }
+
+    /** What it does in memory is said once it is done; members begin later. */
+    @Test
+    void aNodeThatWaitsToBeAddedWarmsUp() throws Exception {
+        start(4, "--join");
+        programs.await("n4 is warmed up", () -> programs.said("n4").contains("n4 is warmed up after "));
     }
 
     /** One mode for a cluster: a leaver of one form and a writer of the other could miss each other. */
