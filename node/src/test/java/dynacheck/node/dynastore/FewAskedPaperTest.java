@@ -97,6 +97,18 @@ class FewAskedPaperTest {
         looks(1, 3);
     }
 
+    /** It brings its value to all in any case. */
+    @Test
+    void aWriteAvoidsNobodyForThat() {
+        p1.invoke(WRITE);
+        Message.Look look = looks(1, 2);
+        seen(look, OLD, 1);
+        seen(look, TaggedValue.INITIAL, 2);
+        p1.answers(Message.WriteAndLook.class, w -> new Message.Seen(w.num(), List.of(), w.value()));
+        p1.invoke(READ);
+        looks(1, 2);
+    }
+
     @Test
     void nobodyIsAvoidedWhereNobodySawTheRegister() {
         p1.invoke(READ);
