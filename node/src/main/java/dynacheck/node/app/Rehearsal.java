@@ -3,6 +3,7 @@ package dynacheck.node.app;
 import dynacheck.node.net.FreePorts;
 import dynacheck.node.net.Node;
 import dynacheck.node.net.NodeConfig;
+import dynacheck.node.protocol.Protocols;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class Rehearsal {
         } finally {
             nodes.forEach(Node::close);
         }
-        new WarmUp<>(new Main().protocol(Main.PROTOCOL)).run(() -> {});
+        new WarmUp<>(Protocols.named(Main.PROTOCOL)).run(() -> {});
     }
 
     private static void load(List<Node<?, ?>> nodes, int operations)

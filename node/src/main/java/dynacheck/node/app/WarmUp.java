@@ -62,7 +62,7 @@ final class WarmUp<M, R extends DiskRecord> {
         changes.add(cluster.added(MEMBERS));
     }
 
-    /** In a thread of its own: at once if the process waits to be added and has nothing else to do. */
+    /** In a thread of its own: at once at the first start of one that waits to be added and has nothing to do. */
     static void begin(NodeConfig config) {
         Thread thread = new Thread(() -> warmUp(config), "warm-up");
         thread.setDaemon(true);
@@ -70,13 +70,13 @@ final class WarmUp<M, R extends DiskRecord> {
     }
 
     private static void warmUp(NodeConfig config) {
-        boolean isMember = config.members().containsKey(config.id());
+        boolean waits = config.first() && !config.members().containsKey(config.id());
         try {
-            if (isMember) {
+            if (!waits) {
                 Thread.sleep(MEMBERS_BEGIN_AFTER);
             }
             long begun = System.nanoTime();
-            new WarmUp<>(config.protocol()).run(isMember ? new Pace() : () -> {});
+            new WarmUp<>(config.protocol()).run(waits ? () -> {} : new Pace());
             LOG.info("{} is warmed up after {} ms", config.id(), (System.nanoTime() - begun) / 1_000_000);
         } catch (StorageException | RuntimeException e) {
             LOG.warn("{} is not warmed up, and slower at first: {}", config.id(), e.toString());

@@ -29,10 +29,10 @@ class ContactQ {
     private static final int FIRST_PAUSE_TICKS = 2;
 
     /** Where a few were asked for a piece of a transfer: soon is too soon, for then everybody is, and busier still. */
-    private static final int FIRST_PAUSE_OF_FEW_TICKS = 8;
+    private static final int FIRST_PAUSE_OF_PIECES_TICKS = 8;
 
-    /** Where a few were asked to look: a client waits for each of them. */
-    private static final int FIRST_PAUSE_OF_LOOKS_TICKS = 1;
+    /** Where only as many as needed were asked: one that is late holds up a client. */
+    private static final int FIRST_PAUSE_OF_FEW_TICKS = 1;
 
     /** One question of so many is for all: whoever answers slowly is found even where nobody writes. */
     private static final int ASK_ALL_EVERY = 64;
@@ -125,7 +125,7 @@ class ContactQ {
                 replies -> true,
                 whenMajority);
         if (!all) {
-            call.ticksLeft = FIRST_PAUSE_OF_LOOKS_TICKS;
+            call.ticksLeft = FIRST_PAUSE_OF_FEW_TICKS;
         }
         begin(call);
     }
@@ -179,7 +179,7 @@ class ContactQ {
             Consumer<SortedMap<ProcessId, Message.Reply>> whenComplete) {
         Call call = new Call(
                 message.apply(nextNumber()), 0, new TreeMap<>(), first, complete, replies -> true, whenComplete);
-        call.ticksLeft = FIRST_PAUSE_OF_FEW_TICKS;
+        call.ticksLeft = FIRST_PAUSE_OF_PIECES_TICKS;
         begin(call);
     }
 

@@ -88,11 +88,7 @@ class FewAskedPaperTest {
 
     @Test
     void whoeverNeverSawTheRegisterIsAvoided() {
-        p1.invoke(READ);
-        Message.Look look = looks(1, 2);
-        seen(look, OLD, 1);
-        seen(look, TaggedValue.INITIAL, 2);
-        p1.answers(Message.WriteAndLook.class, w -> new Message.Seen(w.num(), List.of(), w.value()));
+        p2NeverSawWhatIsAskedFor(READ);
         p1.invoke(READ);
         looks(1, 3);
     }
@@ -100,13 +96,17 @@ class FewAskedPaperTest {
     /** It brings its value to all in any case. */
     @Test
     void aWriteAvoidsNobodyForThat() {
-        p1.invoke(WRITE);
+        p2NeverSawWhatIsAskedFor(WRITE);
+        p1.invoke(READ);
+        looks(1, 2);
+    }
+
+    private void p2NeverSawWhatIsAskedFor(Operation operation) {
+        p1.invoke(operation);
         Message.Look look = looks(1, 2);
         seen(look, OLD, 1);
         seen(look, TaggedValue.INITIAL, 2);
         p1.answers(Message.WriteAndLook.class, w -> new Message.Seen(w.num(), List.of(), w.value()));
-        p1.invoke(READ);
-        looks(1, 2);
     }
 
     @Test
