@@ -23,6 +23,12 @@ class BackgroundFilling extends Filling {
     private static final int PAUSE_MIN_MILLIS = 20;
     private static final int PAUSE_MAX_MILLIS = 60;
 
+    /** Pauses are so many times as long while clients write: they need the machines more. */
+    private static final int TIMES_WHERE_BUSY = 3;
+
+    /** That may arrive in a pause although no client writes: what is told to itself, or repeated. */
+    static final int FEW_REQUESTS = 8;
+
     /** Smaller than a transfer's pieces, for nobody waits for them. */
     private static final int PIECES_IN_A_CHUNK = 4;
 
@@ -34,6 +40,9 @@ class BackgroundFilling extends Filling {
     private int round;
 
     private boolean timerSet;
+    private boolean pausing;
+    private int requests;
+    private boolean busy;
     /** What the timer brings; null: nothing is lacking. */
     private @Nullable Runnable next;
 
@@ -52,6 +61,8 @@ class BackgroundFilling extends Filling {
     @Override
     void onTimer(boolean transferring) {
         timerSet = false;
+        busy = pausing && requests > FEW_REQUESTS;
+        pausing = false;
         Runnable piece = next;
         if (piece == null || !process.isActive()) {
             return;
@@ -73,7 +84,17 @@ class BackgroundFilling extends Filling {
     }
 
     private void afterAPause(Runnable piece) {
-        later(piece, PAUSE_MIN_MILLIS, PAUSE_MAX_MILLIS);
+        pausing = true;
+        requests = 0;
+        int times = busy ? TIMES_WHERE_BUSY : 1;
+        later(piece, times * PAUSE_MIN_MILLIS, times * PAUSE_MAX_MILLIS);
+    }
+
+    @Override
+    void onRequest() {
+        if (pausing) {
+            requests++;
+        }
     }
 
     private Consumer<SortedMap<ProcessId, Message.Reply>> ofThisRound(

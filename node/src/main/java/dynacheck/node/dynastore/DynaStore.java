@@ -199,6 +199,7 @@ public class DynaStore {
             watchForUnfinished();
         }
         fullTransfers.onRequest(from, request);
+        filling.onRequest();
     }
 
     /** Lines 76-82. */

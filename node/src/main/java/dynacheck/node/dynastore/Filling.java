@@ -8,6 +8,9 @@ class Filling {
     /** The process takes part in a view anew, or for the first time in this life. */
     void begin() {}
 
+    /** A request has arrived. */
+    void onRequest() {}
+
     /** @param transferring whether a full transfer runs at this process */
     void onTimer(boolean transferring) {}
 }

@@ -1,0 +1,72 @@
+package dynacheck.node.dynastore;
+
+import static dynacheck.node.dynastore.Puppet.V0;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dynacheck.node.core.Effect;
+import dynacheck.node.core.Event;
+import dynacheck.node.core.Timestamp;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** How long p1, which lacks what its peers have, waits between the pieces that it fetches. */
+@NullUnmarked
+class FillingPaceTest {
+    private static final Timestamp WRITTEN = new Timestamp(4, "p2", 1, 1);
+
+    private final Puppet p1 = Puppet.p1(ShortParts.SHORT, TestCluster.IMPATIENT);
+    private long requests;
+
+    @Test
+    void itIsThreeTimesAsLongWhileClientsWrite() {
+        begin();
+        assertEquals(pause(20, 60), lastTimer());
+        isAsked(BackgroundFilling.FEW_REQUESTS);
+        fetchesAPiece();
+        assertEquals(pause(20, 60), lastTimer());
+        isAsked(BackgroundFilling.FEW_REQUESTS + 1);
+        fetchesAPiece();
+        assertEquals(pause(60, 180), lastTimer());
+        fetchesAPiece();
+        assertEquals(pause(20, 60), lastTimer(), "that is over");
+    }
+
+    private static Effect.SetTimer<Message, Persistent> pause(int min, int max) {
+        return new Effect.SetTimer<>(Filling.TIMER, min, max);
+    }
+
+    private Effect.SetTimer<Message, Persistent> lastTimer() {
+        return p1.timers.getLast();
+    }
+
+    /** What is in one range differs. */
+    private void begin() {
+        p1.step(new Event.TimerFired<>(Filling.TIMER));
+        RangeDigest differs = RangeDigest.empty(KeyRanges.of("k")).with("k", WRITTEN);
+        answer(new Message.Digests(asked().num(), List.of(differs)));
+    }
+
+    /** Of which more follows. */
+    private void fetchesAPiece() {
+        p1.step(new Event.TimerFired<>(Filling.TIMER));
+        answer(new Message.Tags(asked().num(), List.of(new KeyTag("k", Timestamp.ZERO)), false));
+    }
+
+    /** Of a majority, p1 and p2. */
+    private Message.Request asked() {
+        return (Message.Request) p1.sent.getLast().message();
+    }
+
+    private void answer(Message.Reply reply) {
+        p1.receive(1, reply);
+        p1.receive(2, reply);
+    }
+
+    private void isAsked(int times) {
+        for (int i = 0; i < times; i++) {
+            p1.receive(2, new Message.Look(new MessageNumber(1, ++requests), V0, List.of(), "k"));
+        }
+        p1.sent.clear();
+    }
+}
