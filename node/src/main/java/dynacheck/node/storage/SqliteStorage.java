@@ -35,6 +35,10 @@ import org.sqlite.SQLiteErrorCode;
 public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
     static final String FILE = "store.db";
 
+    private static final int PAGE_BYTES = 1024;
+    /** Of the log, after which it is written to the file. */
+    private static final int LOG_BYTES = 4 * 1024 * 1024;
+
     private static final String RECORDS =
             "CREATE TABLE record (key TEXT PRIMARY KEY, body BLOB NOT NULL, checksum INTEGER NOT NULL) WITHOUT ROWID";
     private static final String LEDGER = "CREATE TABLE ledger (one INTEGER PRIMARY KEY, incarnation INTEGER NOT NULL,"
@@ -171,6 +175,10 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
         try (Statement statement = connection.createStatement()) {
             // One process per store: whoever holds it keeps it locked until it ends.
             statement.execute("PRAGMA locking_mode=EXCLUSIVE");
+            // Each register that is written costs a page of the log and later one of the file: most are short. A store
+            // that has other pages keeps them.
+            statement.execute("PRAGMA page_size=" + PAGE_BYTES);
+            statement.execute("PRAGMA wal_autocheckpoint=" + LOG_BYTES / PAGE_BYTES);
             statement.execute("PRAGMA journal_mode=WAL");
             statement.execute("PRAGMA synchronous=FULL");
             if (first) {
