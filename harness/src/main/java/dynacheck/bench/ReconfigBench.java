@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 public final class ReconfigBench {
     private static final Duration MOST_TO_RECONFIGURE = Duration.ofMinutes(2);
     private static final long SECOND_MILLIS = 1_000;
+    private static final long REHEARSED_EVERY_MILLIS = 100;
 
     /**
      * What is to be measured.
@@ -96,6 +97,36 @@ public final class ReconfigBench {
         this.progress = progress;
     }
 
+    /**
+     * Warms up the load generator's own code on a cluster that is thrown away, for as long as the one that is measured
+     * warms up: asks for the reconfiguration again and again. Clients share their code with whoever asks for it, and
+     * what the compiler took for granted before the first one would be compiled anew in the very second that counts.
+     */
+    public void rehearse(Plan plan, ClusterBench.Start start) throws IOException, InterruptedException {
+        if (plan.warmUp().isZero()) {
+            return;
+        }
+        long origin = System.nanoTime();
+        try (Cluster cluster = start.run();
+                LoadGenerator generator = new LoadGenerator(plan.load(), origin)) {
+            List<NodeAddress> members = List.copyOf(cluster.nodes());
+            generator.start(access, members.subList(0, members.size() - plan.remove()));
+            Invocation change = change(plan, cluster, members);
+            progress.accept("warming up the clients for " + plan.warmUp().toSeconds() + " s");
+            long end = System.nanoTime() + plan.warmUp().toNanos();
+            try (Client client = access.openClient(members.getFirst())) {
+                while (System.nanoTime() < end) {
+                    client.invoke(change);
+                    Thread.sleep(REHEARSED_EVERY_MILLIS); // a pace is what is wanted
+                }
+            } catch (IOException | InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
     /** @throws IOException if the nodes do not start, or the registers are not written within ten minutes */
     public Result run(Plan plan, Consumer<Second> onSecond, ClusterBench.Start start)
             throws IOException, InterruptedException {
@@ -107,25 +138,10 @@ public final class ReconfigBench {
                 generator.start(access, members.subList(0, members.size() - plan.remove()));
                 generator.awaitFilled();
                 Invocation change = change(plan, cluster, members);
-                askForNothing(members.getFirst());
                 progress.accept("warming up for " + plan.warmUp().toSeconds() + " s");
                 Thread.sleep(plan.warmUp().toMillis()); // the time is what is waited for
                 return measure(plan, generator, members.getFirst(), change, onSecond);
             }
-        }
-    }
-
-    /**
-     * Clients share their code with whoever asks for the reconfiguration: what the compiler took for granted before
-     * the first one would be compiled anew in the very second that is measured. So the same is asked here, of nothing.
-     */
-    private void askForNothing(NodeAddress asked) throws IOException, InterruptedException {
-        try (Client client = access.openClient(asked)) {
-            client.invoke(Invocation.of(Change.F, new Change(Set.of(), Set.of()).toEdn()));
-        } catch (IOException | InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException(e);
         }
     }
 

@@ -4,6 +4,7 @@ import dynacheck.bench.Load;
 import dynacheck.bench.PastBench;
 import dynacheck.bench.ReconfigBench;
 import dynacheck.checker.Verdict;
+import dynacheck.cluster.Cluster;
 import dynacheck.history.Op;
 import dynacheck.membership.MembershipChange;
 import dynacheck.run.BadArguments;
@@ -14,6 +15,7 @@ import dynacheck.target.Completion;
 import dynacheck.target.Session;
 import dynacheck.target.Target;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +107,10 @@ final class ReconfigBenchCommand implements Callable<Integer> {
                     + " they are answered; default ${DEFAULT-VALUE}")
     double rate;
 
-    @Option(names = "--warm-up", paramLabel = "TIME", description = "not measured; default 30s")
+    @Option(
+            names = "--warm-up",
+            paramLabel = "TIME",
+            description = "not measured, and once before for the clients' own code; default 30s")
     Duration warmUp = Duration.ofSeconds(30);
 
     @Option(names = "--time-limit", paramLabel = "TIME", description = "measured before, and after; default 10s")
@@ -132,14 +137,12 @@ final class ReconfigBenchCommand implements Callable<Integer> {
         ReconfigBench.Plan plan = plan();
         Path dir = newRun(target);
         ReconfigBenchFiles files = new ReconfigBenchFiles(dir, contender.label(), command());
-        try (Session session = target.open(new Target.RunSetup(contender.options(), null, dir))) {
+        rehearse(plan, contender, Files.createDirectory(dir.resolve("rehearsal")));
+        try (Session session = open(contender, dir)) {
             Console.line("| second | ops/s | p99 ms | |");
             Console.line("| ---: | ---: | ---: | --- |");
             ReconfigBench.Result result = new ReconfigBench(session, Console::transientLine)
-                    .run(
-                            plan,
-                            second -> Console.line(line(second)),
-                            () -> Nodes.direct(session, Nodes.numbered(nodes), dir, contender.options()));
+                    .run(plan, second -> Console.line(line(second)), () -> start(session, contender, dir));
             List<String> summary = summary(result);
             Console.line("");
             summary.forEach(Console::line);
@@ -147,6 +150,21 @@ final class ReconfigBenchCommand implements Callable<Integer> {
             Console.line("results: " + dir.resolve("bench.html") + ", " + dir.resolve("bench.json"));
             return (result.outcome() instanceof Completion.Ok ? Verdict.VALID : Verdict.UNKNOWN).exitCode();
         }
+    }
+
+    private void rehearse(ReconfigBench.Plan plan, Contender contender, Path folder)
+            throws IOException, InterruptedException {
+        try (Session session = open(contender, folder)) {
+            new ReconfigBench(session, Console::transientLine).rehearse(plan, () -> start(session, contender, folder));
+        }
+    }
+
+    private static Session open(Contender contender, Path folder) throws IOException {
+        return contender.target().open(new Target.RunSetup(contender.options(), null, folder));
+    }
+
+    private Cluster start(Session session, Contender contender, Path folder) throws IOException, InterruptedException {
+        return Nodes.direct(session, Nodes.numbered(nodes), folder, contender.options());
     }
 
     private Path newRun(Target target) throws IOException {
