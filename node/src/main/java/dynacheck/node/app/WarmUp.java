@@ -5,10 +5,12 @@ import dynacheck.node.core.DiskRecord;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
+import dynacheck.node.net.LoopbackLinks;
 import dynacheck.node.net.MemoryCluster;
 import dynacheck.node.net.NodeConfig;
 import dynacheck.node.protocol.Protocol;
 import dynacheck.node.storage.StorageException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Does in memory what a process has not done yet, so that it is compiled by the time that it is wanted. Members that
  * were never reconfigured would run their first transfer in the interpreter, three times as long, while clients wait;
- * and who waits to be added has not served anybody.
+ * and who waits to be added has not served anybody, nor talked to others: it also does that, with itself.
  */
 final class WarmUp<M, R extends DiskRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
@@ -45,6 +47,10 @@ final class WarmUp<M, R extends DiskRecord> {
     /** Of the time, for the same reason. */
     private static final int MEMBERS_REST = 9;
 
+    /** Of a message through a link: what is in their way is compiled after a few hundred. */
+    private static final int LINK_ROUNDS = 600;
+
+    private final Protocol<M, R> protocol;
     private final MemoryCluster<M, R> cluster;
     private final Deque<Change> changes = new ArrayDeque<>();
     private int operations;
@@ -52,6 +58,7 @@ final class WarmUp<M, R extends DiskRecord> {
     private boolean reconfiguring;
 
     WarmUp(Protocol<M, R> protocol) throws StorageException {
+        this.protocol = protocol;
         cluster = new MemoryCluster<>(protocol, List.of("w1", "w2", "w3"), List.of("w4"), false);
         cluster.meet();
         for (int i = 0; i < GHOSTS; i++) {
@@ -76,9 +83,13 @@ final class WarmUp<M, R extends DiskRecord> {
                 Thread.sleep(MEMBERS_BEGIN_AFTER);
             }
             long begun = System.nanoTime();
-            new WarmUp<>(config.protocol()).run(waits ? () -> {} : new Pace());
+            WarmUp<?, ?> warmUp = new WarmUp<>(config.protocol());
+            warmUp.run(waits ? () -> {} : new Pace());
+            if (waits) {
+                warmUp.talk();
+            }
             LOG.info("{} is warmed up after {} ms", config.id(), (System.nanoTime() - begun) / 1_000_000);
-        } catch (StorageException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("{} is not warmed up, and slower at first: {}", config.id(), e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -104,6 +115,11 @@ final class WarmUp<M, R extends DiskRecord> {
             cluster.round();
             afterRound.run();
         }
+    }
+
+    /** Through sockets of this machine. */
+    void talk() throws IOException, InterruptedException {
+        LoopbackLinks.exercise(protocol.codec(), cluster.sample(), LINK_ROUNDS);
     }
 
     private static final class Pace implements Runnable {

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -54,6 +55,7 @@ public class MemoryCluster<M, R extends DiskRecord> {
 
     private final Protocol<M, R> protocol;
     private final List<Member> members = new ArrayList<>();
+    private @Nullable M lastSent;
 
     /**
      * @param initial names of V(0)
@@ -112,6 +114,11 @@ public class MemoryCluster<M, R extends DiskRecord> {
         return members.get(member).process.keys();
     }
 
+    /** Some message that one of them sent another. */
+    public M sample() {
+        return Objects.requireNonNull(lastSent, "nobody has sent anything");
+    }
+
     Traces traces(ProcessId process) {
         return members.stream()
                 .filter(member -> member.id.equals(process))
@@ -147,7 +154,7 @@ public class MemoryCluster<M, R extends DiskRecord> {
                 return;
             }
             Buffer batch = Buffer.buffer();
-            queue.forEach(message -> batch.appendBuffer(FrameReader.frame(sent.next(message))));
+            queue.forEach(message -> FrameReader.append(batch, sent.next(message)));
             sent(queue.size(), batch.length());
             queue.clear();
             to.arriving.add(() -> read(batch));
@@ -219,6 +226,7 @@ public class MemoryCluster<M, R extends DiskRecord> {
                 lastMessage = message;
                 lastParted = protocol.codec().parted(message);
             }
+            lastSent = message;
             Link link = links.get(to);
             if (link != null) {
                 link.queue.add(lastParted);

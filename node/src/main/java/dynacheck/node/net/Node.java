@@ -85,11 +85,7 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
                 new End(),
                 config.trace() == null ? Witness.none() : start.witness().of(durable));
         clients = new Clients(process, pump, metrics, config.limits());
-        vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(1)
-                .setBlockedThreadCheckInterval(TimeUnit.MINUTES.toMillis(10)));
+        vertx = Vertx.vertx(onOneThread());
         loop = vertx.getOrCreateContext();
         Storage<R> timed = new TimedStorage<>(storage, nanos -> metrics.took("commit_seconds", "", nanos));
         commit = new GroupCommit<>(timed, n -> loop.runOnContext(v -> durable(n)), this::crash);
@@ -101,6 +97,14 @@ public final class Node<M, R extends DiskRecord> implements AutoCloseable {
         AmongPeers<M> among = new AmongPeers<>(said, start.fingerprint(), process, pump, metrics);
         peers = new Peers<>(vertx, among, protocol.codec(), config.egressSocks(), tls, refusals, metrics, among);
         http = new HttpApi(vertx, clients, config.limits(), tls, refusals, metrics);
+    }
+
+    static VertxOptions onOneThread() {
+        return new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setBlockedThreadCheckInterval(TimeUnit.MINUTES.toMillis(10));
     }
 
     /** Refuses what {@link #start} would, before anything is written. */

@@ -26,6 +26,14 @@ class WarmUpTest {
         assertTrue(rounds < WarmUp.MOST_ROUNDS, rounds + " rounds");
     }
 
+    /** A message has to come back each time, or it is an error. */
+    @Test
+    void itTalksToItselfThroughSockets() throws Exception {
+        WarmUp<?, ?> warmUp = new WarmUp<>(Protocols.named("dynastore"));
+        warmUp.run(() -> rounds++);
+        warmUp.talk();
+    }
+
     /** It refuses to change its members. */
     @Test
     void aStaticProtocolIsWarmedUpToo() throws StorageException {

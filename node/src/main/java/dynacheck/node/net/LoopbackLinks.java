@@ -1,0 +1,129 @@
+package dynacheck.node.net;
+
+import dynacheck.node.core.Greeting;
+import dynacheck.node.core.ProcessId;
+import dynacheck.node.pump.Admission;
+import dynacheck.node.wire.Codec;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Two ends of a link through sockets of this machine's loopback, on an event loop of their own, which send each other a
+ * message to and fro: what nodes do when they talk, without a process behind it.
+ */
+public final class LoopbackLinks {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopbackLinks.class);
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final long PATIENCE_SECONDS = 20;
+
+    private LoopbackLinks() {}
+
+    /**
+     * Sends {@code message} to and fro.
+     *
+     * @param rounds how often each end gets it
+     * @throws IOException if it did not come back so often, or not in time
+     */
+    public static <M> void exercise(Codec<M, ?> codec, M message, int rounds) throws IOException, InterruptedException {
+        Vertx vertx = Vertx.vertx(Node.onOneThread());
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        try {
+            Context loop = vertx.getOrCreateContext();
+            String cluster = RandomName.next(); // nobody else can greet an end of it
+            loop.runOnContext(v -> {
+                End<M> one = new End<>(vertx, loop, "one", cluster, codec, message, rounds, done);
+                End<M> other = new End<>(vertx, loop, "other", cluster, codec, message, rounds, done);
+                Future.all(one.listen(), other.listen())
+                        .onSuccess(ports -> one.send(other.id, LOOPBACK + ":" + ports.<Integer>resultAt(1)))
+                        .onFailure(done::completeExceptionally);
+            });
+            done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("a link of this machine to itself did not carry " + rounds + " messages: " + e, e);
+        } finally {
+            vertx.close();
+        }
+    }
+
+    private static final class End<M> implements Peers.Self, Peers.Listener<M> {
+        private final Context loop;
+        private final ProcessId id;
+        private final String cluster;
+        private final M message;
+        private final CompletableFuture<Void> done;
+        private final Peers<M> peers;
+        private int left;
+
+        End(
+                Vertx vertx,
+                Context loop,
+                String name,
+                String cluster,
+                Codec<M, ?> codec,
+                M message,
+                int rounds,
+                CompletableFuture<Void> done) {
+            this.loop = loop;
+            this.id = ProcessId.of(name);
+            this.cluster = cluster;
+            this.message = message;
+            this.left = rounds;
+            this.done = done;
+            Refusals refusals = new Refusals(System::nanoTime, LOG::debug);
+            this.peers = new Peers<>(vertx, this, codec, null, null, refusals, new Metrics(), this);
+        }
+
+        Future<Integer> listen() {
+            return peers.listen(new Endpoint(LOOPBACK, 0));
+        }
+
+        void send(ProcessId to, @Nullable String address) {
+            peers.send(to, address, message);
+            loop.runOnContext(v -> peers.flush());
+        }
+
+        @Override
+        public void received(ProcessId from, long incarnation, M received) {
+            left--;
+            if (left <= 0) {
+                done.complete(null);
+            } else {
+                send(from, null);
+            }
+        }
+
+        @Override
+        public void greeted(Greeting greeting, Admission admission) {
+            admission.admitted();
+        }
+
+        @Override
+        public String cluster() {
+            return cluster;
+        }
+
+        @Override
+        public Greeting greeting() {
+            return new Greeting(id, "1", 1, "start", true);
+        }
+
+        @Override
+        public ProcessId idOf(String name, String life) {
+            return ProcessId.of(name);
+        }
+
+        @Override
+        public @Nullable String address() {
+            return null;
+        }
+    }
+}
