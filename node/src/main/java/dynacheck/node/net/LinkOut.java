@@ -36,6 +36,9 @@ final class LinkOut {
     private static final long FORGOTTEN_MS = 10_000;
 
     private static final int BATCH_BYTES = 64 * 1024;
+    /** What a frame mostly has beside its message. */
+    private static final long FRAME_BYTES = 8;
+
     private static final int MAX_QUEUED_FRAMES = 4096;
     private static final long MAX_QUEUED_BYTES = 8L * 1024 * 1024;
 
@@ -123,7 +126,8 @@ final class LinkOut {
             awaitPulse(open);
         }
         while (!queue.isEmpty() && !open.writeQueueFull()) {
-            Buffer batch = Buffer.buffer();
+            Buffer batch = Buffer.buffer((int) Math.min(queuedBytes + FRAME_BYTES * queue.size(), BATCH_BYTES));
+            int frames = 0;
             while (!queue.isEmpty() && batch.length() < BATCH_BYTES) {
                 Parted message = queue.removeFirst();
                 queuedBytes -= message.length();
@@ -133,9 +137,10 @@ final class LinkOut {
                     open.close(); // the peer will never hear of the parts that it names
                     return;
                 }
-                metrics.count("frames_sent_total");
-                batch.appendBuffer(FrameReader.frame(frame));
+                frames++;
+                FrameReader.append(batch, frame);
             }
+            metrics.add("frames_sent_total", frames);
             metrics.add("bytes_sent_total", batch.length());
             open.write(batch);
         }

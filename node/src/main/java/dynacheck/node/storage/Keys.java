@@ -3,7 +3,6 @@ package dynacheck.node.storage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +55,16 @@ final class Keys {
     }
 
     private String join(List<?> place) {
-        StringJoiner key = new StringJoiner(" ");
-        for (Object part : place) {
-            key.add(part instanceof String text ? text : "#" + last);
+        StringBuilder key = new StringBuilder();
+        for (int i = 0; i < place.size(); i++) {
+            if (i > 0) {
+                key.append(' ');
+            }
+            if (place.get(i) instanceof String text) {
+                key.append(text);
+            } else {
+                key.append('#').append(last);
+            }
         }
         return key.toString();
     }

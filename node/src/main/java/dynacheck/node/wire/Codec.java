@@ -42,7 +42,7 @@ public final class Codec<M, R> {
     private static final int MAX_DEPTH = 32;
 
     /** Of most messages; values may take more. */
-    private static final int SHORT_BYTES = 64;
+    private static final int SHORT_BYTES = 192;
 
     /** With this begins a record that was written by hand, and no other. */
     static final int FLAT = 0;

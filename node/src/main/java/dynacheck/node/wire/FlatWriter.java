@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlatWriter {
     private static final int START_BYTES = 1024;
+    private static final char MAX_ASCII = 0x7f;
 
     private byte[] bytes;
     private int size;
@@ -51,6 +52,9 @@ public final class FlatWriter {
             number(0);
             return;
         }
+        if (isWrittenAsAscii(text)) {
+            return;
+        }
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         if (!new String(utf8, StandardCharsets.UTF_8).equals(text)) {
             throw new IllegalArgumentException("text with an unpaired surrogate");
@@ -59,6 +63,23 @@ public final class FlatWriter {
         need(utf8.length);
         System.arraycopy(utf8, 0, bytes, size, utf8.length);
         size += utf8.length;
+    }
+
+    /** Most texts are. To encode, decode and compare them was most of what a node allocated. */
+    private boolean isWrittenAsAscii(String text) {
+        int length = text.length();
+        int before = size;
+        number(length + 1L);
+        need(length);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c > MAX_ASCII) {
+                size = before;
+                return false;
+            }
+            bytes[size++] = (byte) c;
+        }
+        return true;
     }
 
     /** One of few texts: 0 and the text, or which one of those that were told so before. */

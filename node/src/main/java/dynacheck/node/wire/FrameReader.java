@@ -29,10 +29,17 @@ public final class FrameReader {
 
     /** A frame around {@code body}. */
     public static Buffer frame(byte[] body) {
+        Buffer frame = Buffer.buffer(HEADER_BYTES + body.length);
+        append(frame, body);
+        return frame;
+    }
+
+    /** Adds a frame around {@code body} to others. */
+    public static void append(Buffer frames, byte[] body) {
         if (body.length == 0 || body.length > MAX_FRAME_BYTES) {
             throw new IllegalArgumentException("frame of " + body.length + " bytes");
         }
-        return Buffer.buffer(HEADER_BYTES + body.length).appendInt(body.length).appendBytes(body);
+        frames.appendInt(body.length).appendBytes(body);
     }
 
     /** Takes the next bytes and passes on every frame that they complete. */

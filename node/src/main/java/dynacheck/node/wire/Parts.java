@@ -24,7 +24,7 @@ public final class Parts {
     /** More in one message are not parted from it. */
     static final int MOST = 255;
 
-    private final List<Part> parts = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>(1);
 
     Parts() {}
 

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FlatTest {
-    private static final String[] TEXTS = {"", "n1", "é\u0000\uD83D\uDE00", "\uFFFD", "a".repeat(300)};
+    private static final String[] TEXTS = {
+        "", "n1", "é\u0000\uD83D\uDE00", "\uFFFD", "abc?\u007f", "abc\u0080", "a".repeat(300)
+    };
     private static final long[] NUMBERS = {0, 1, 127, 128, 1 << 14, Integer.MIN_VALUE, Long.MAX_VALUE, -1};
 
     private static byte[] everything() {
@@ -85,6 +87,7 @@ class FlatTest {
         refused(in -> in.integer(), 0x80, 0x80, 0x80, 0x80, 8); // 2^31
         refused(in -> in.word(), 1, 2, 3, 4, 5, 6, 7);
         assertThrows(IllegalArgumentException.class, () -> new FlatWriter().text("\uD83D"));
+        assertThrows(IllegalArgumentException.class, () -> new FlatWriter().text("what?\uD83D"));
     }
 
     private interface Reading {
