@@ -16,7 +16,8 @@ public final class FlatWriter {
 
     private byte[] bytes;
     private int size;
-    private final Map<String, Integer> told = new HashMap<>(0);
+    /** What {@link #again} has told; null: nothing, as in most. */
+    private @Nullable Map<String, Integer> told;
 
     public FlatWriter() {
         this(START_BYTES);
@@ -84,9 +85,14 @@ public final class FlatWriter {
 
     /** One of few texts: 0 and the text, or which one of those that were told so before. */
     public void again(String text) {
-        Integer number = told.get(text);
+        Map<String, Integer> before = told;
+        if (before == null) {
+            before = new HashMap<>();
+            told = before;
+        }
+        Integer number = before.get(text);
         if (number == null) {
-            told.put(text, told.size() + 1);
+            before.put(text, before.size() + 1);
             number(0);
             text(text);
         } else {
