@@ -84,9 +84,12 @@ final class WarmUp<M, R extends DiskRecord> {
             }
             long begun = System.nanoTime();
             WarmUp<?, ?> warmUp = new WarmUp<>(config.protocol());
-            warmUp.run(waits ? () -> {} : new Pace());
             if (waits) {
+                warmUp.run(() -> {});
                 warmUp.talk();
+                LOG.info("{} has talked to itself", config.id());
+            } else {
+                warmUp.run(new Pace());
             }
             LOG.info("{} is warmed up after {} ms", config.id(), (System.nanoTime() - begun) / 1_000_000);
         } catch (IOException | RuntimeException e) {

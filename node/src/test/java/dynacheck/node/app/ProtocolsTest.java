@@ -71,11 +71,12 @@ class ProtocolsTest {
         }
     }
 
-    /** What it does in memory is said once it is done; members begin later. */
+    /** What it does in memory, and through sockets, is said once it is done; members begin later. */
     @Test
     void aNodeThatWaitsToBeAddedWarmsUp() throws Exception {
         start(4, "--join");
         programs.await("n4 is warmed up", () -> programs.said("n4").contains("n4 is warmed up after "));
+        assertTrue(programs.said("n4").contains("n4 has talked to itself"), programs.said("n4"));
     }
 
     /** One mode for a cluster: a leaver of one form and a writer of the other could miss each other. */

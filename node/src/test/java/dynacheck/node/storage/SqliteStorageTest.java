@@ -14,6 +14,7 @@ import dynacheck.node.dynastore.TaggedValue;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -39,6 +41,35 @@ class SqliteStorageTest {
 
     private static Persistent.Register register(String key, String value, long num) {
         return new Persistent.Register(key, new TaggedValue(value, new Timestamp(num, "n1", 1, num)));
+    }
+
+    /** A store of an earlier version has pages of 4 KiB. */
+    @Test
+    void aStoreHasShortPagesUnlessItHasOthers() throws Exception {
+        Persistent register = register("a", "x", 1);
+        try (SqliteStorage<Persistent> storage =
+                SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
+            storage.append(List.of(register));
+        }
+        assertEquals(1024, pageBytes());
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteStorage.FILE));
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode=DELETE");
+            statement.execute("PRAGMA page_size=4096");
+            statement.execute("VACUUM");
+        }
+        assertEquals(4096, pageBytes());
+        try (SqliteStorage<Persistent> storage =
+                SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
+            assertEquals(List.of(register), storage.load().records());
+        }
+        assertEquals(4096, pageBytes());
+    }
+
+    /** As the file itself says. */
+    private int pageBytes() throws IOException {
+        byte[] file = Files.readAllBytes(folder.resolve(SqliteStorage.FILE));
+        return ByteBuffer.wrap(file).getShort(16);
     }
 
     @Test
