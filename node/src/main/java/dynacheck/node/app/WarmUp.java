@@ -48,7 +48,7 @@ final class WarmUp<M, R extends DiskRecord> {
     private static final int MEMBERS_REST = 9;
 
     /** Of a message through a link: what is in their way is compiled after a few hundred. */
-    private static final int LINK_ROUNDS = 600;
+    private static final int LINK_ROUNDS = 400;
 
     private final Protocol<M, R> protocol;
     private final MemoryCluster<M, R> cluster;
@@ -87,7 +87,6 @@ final class WarmUp<M, R extends DiskRecord> {
             if (waits) {
                 warmUp.run(() -> {});
                 warmUp.talk();
-                LOG.info("{} has talked to itself", config.id());
             } else {
                 warmUp.run(new Pace());
             }
@@ -123,6 +122,7 @@ final class WarmUp<M, R extends DiskRecord> {
     /** Through sockets of this machine. */
     void talk() throws IOException, InterruptedException {
         LoopbackLinks.exercise(protocol.codec(), cluster.sample(), LINK_ROUNDS);
+        LOG.info("links are warmed up");
     }
 
     private static final class Pace implements Runnable {

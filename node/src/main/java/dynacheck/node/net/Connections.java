@@ -10,8 +10,8 @@ import java.util.Set;
  * where even those are too many, for none. Event loop only.
  */
 final class Connections {
-    /** How long a client that will be refused may take to ask. */
-    private static final long REFUSAL_MS = 1000;
+    /** How long a client that will be refused may take to ask: where many come at once, it waits for its turn, too. */
+    private static final long REFUSAL_MS = 5000;
 
     /** Clients that may wait for their refusal. */
     private static final int MAX_SURPLUS = 2048;

@@ -18,20 +18,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Two ends of a link through sockets of this machine's loopback, on an event loop of their own, which send each other a
- * message to and fro: what nodes do when they talk, without a process behind it.
+ * message to and fro, some at a time: what nodes do when they talk, without a process behind it.
  */
 public final class LoopbackLinks {
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackLinks.class);
     private static final String LOOPBACK = "127.0.0.1";
     private static final long PATIENCE_SECONDS = 20;
+    private static final int BATCH = 4;
 
     private LoopbackLinks() {}
 
     /**
-     * Sends {@code message} to and fro.
+     * Sends {@code message} to and fro, {@value #BATCH} times at once.
      *
-     * @param rounds how often each end gets it
-     * @throws IOException if it did not come back so often, or not in time
+     * @param rounds how often each end gets that many
+     * @throws IOException if one of them was lost, or all were not there in time
      */
     public static <M> void exercise(Codec<M, ?> codec, M message, int rounds) throws IOException, InterruptedException {
         Vertx vertx = Vertx.vertx(Node.onOneThread());
@@ -61,6 +62,7 @@ public final class LoopbackLinks {
         private final M message;
         private final CompletableFuture<Void> done;
         private final Peers<M> peers;
+        /** How often it is yet to arrive. */
         private int left;
 
         End(
@@ -76,7 +78,7 @@ public final class LoopbackLinks {
             this.id = ProcessId.of(name);
             this.cluster = cluster;
             this.message = message;
-            this.left = rounds;
+            this.left = BATCH * rounds;
             this.done = done;
             Refusals refusals = new Refusals(System::nanoTime, LOG::debug);
             this.peers = new Peers<>(vertx, this, codec, null, null, refusals, new Metrics(), this);
@@ -87,16 +89,18 @@ public final class LoopbackLinks {
         }
 
         void send(ProcessId to, @Nullable String address) {
-            peers.send(to, address, message);
+            for (int i = 0; i < BATCH; i++) {
+                peers.send(to, address, message);
+            }
             loop.runOnContext(v -> peers.flush());
         }
 
         @Override
         public void received(ProcessId from, long incarnation, M received) {
             left--;
-            if (left <= 0) {
+            if (left == 0) {
                 done.complete(null);
-            } else {
+            } else if (left % BATCH == 0) {
                 send(from, null);
             }
         }

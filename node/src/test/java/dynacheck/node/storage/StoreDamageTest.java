@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * how many places are drawn of each file.
  */
 class StoreDamageTest {
-    private static final int PAGE = 4096;
+    private static final int PAGE = 1024;
     private static final int FRAME = PAGE + 24;
     private static final int WAL_HEADER = 32;
     private static final int SAMPLES = Integer.getInteger("dynacheck.damage", 20);
@@ -76,7 +76,7 @@ class StoreDamageTest {
         Path made = folder.resolve("checkpointed");
         Map<String, Persistent> state = new LinkedHashMap<>();
         try (SqliteStorage<Persistent> storage = SqliteStorage.open(made, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
-            for (int i = 0; i < 600; i++) {
+            for (int i = 0; i < 2_200; i++) {
                 Persistent.Register register = register("k" + i % 7, "v" + i, i);
                 storage.append(List.of(register));
                 state.put(register.key(), register);

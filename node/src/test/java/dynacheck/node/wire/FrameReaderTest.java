@@ -47,6 +47,7 @@ class FrameReaderTest {
         byte[] header =
                 Buffer.buffer().appendInt(FrameReader.MAX_FRAME_BYTES + 1).getBytes();
         assertThrows(WireException.class, () -> new FrameReader(got::add).accept(header));
+        assertThrows(IllegalArgumentException.class, () -> FrameReader.frame(new byte[0]));
         assertThrows(
                 IllegalArgumentException.class, () -> FrameReader.frame(new byte[FrameReader.MAX_FRAME_BYTES + 1]));
     }
