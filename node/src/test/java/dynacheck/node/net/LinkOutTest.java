@@ -1,5 +1,7 @@
 package dynacheck.node.net;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,13 +10,19 @@ import dynacheck.node.dynastore.Message;
 import dynacheck.node.dynastore.MessageNumber;
 import dynacheck.node.dynastore.View;
 import dynacheck.node.dynastore.plugin.DynaStoreProtocol;
+import dynacheck.node.wire.FrameReader;
 import dynacheck.node.wire.Parted;
+import dynacheck.node.wire.PartsSent;
+import dynacheck.node.wire.WireException;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,16 +47,8 @@ class LinkOutTest {
     @Test
     void aPeerThatIsGoneForGoodIsForgottenButNotAtOnce() throws Exception {
         Endpoint nobody = new Endpoint("127.0.0.1", FreePorts.choose(1).getFirst());
-        LinkOut link = new LinkOut(
-                vertx,
-                vertx.createNetClient(),
-                ProcessId.of("n9"),
-                nobody,
-                Buffer::buffer,
-                false,
-                new Refusals(System::nanoTime, line -> {}),
-                new Metrics());
-        Parted message = DynaStoreProtocol.CODEC.parted(new Message.MemRead(new MessageNumber(1, 1), View.EMPTY));
+        LinkOut link = linkTo(nobody, new Metrics());
+        Parted message = message(1);
         long begun = System.nanoTime();
         boolean idle = onLoop(() -> {
             link.add(message);
@@ -59,5 +59,56 @@ class LinkOutTest {
         NodesHere.await("the link is idle", () -> onLoop(link::isIdle));
         Duration after = Duration.ofNanos(System.nanoTime() - begun);
         assertTrue(after.toSeconds() >= 9, "forgotten after " + after + ", while it may still be wanted");
+    }
+
+    /** And counted: benchmarks say how many messages an operation takes. */
+    @Test
+    void whatIsFlushedTogetherArrivesInOrderFrameByFrame() throws Exception {
+        List<byte[]> arrived = new CopyOnWriteArrayList<>();
+        FrameReader reader = new FrameReader(arrived::add);
+        int port = vertx.createNetServer()
+                .connectHandler(socket -> socket.handler(bytes -> {
+                    try {
+                        reader.accept(bytes.getBytes());
+                    } catch (WireException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }))
+                .listen(0, "127.0.0.1")
+                .await()
+                .actualPort();
+        Metrics metrics = new Metrics();
+        LinkOut link = linkTo(new Endpoint("127.0.0.1", port), metrics);
+        List<Parted> messages =
+                LongStream.rangeClosed(1, 5).mapToObj(LinkOutTest::message).toList();
+        onLoop(() -> {
+            messages.forEach(link::add);
+            link.flush();
+            return link.isIdle();
+        });
+        NodesHere.await("all are there", () -> arrived.size() == messages.size());
+        PartsSent told = new PartsSent();
+        for (int i = 0; i < messages.size(); i++) {
+            assertArrayEquals(told.next(messages.get(i)), arrived.get(i), "message " + (i + 1));
+        }
+        assertEquals(messages.size(), metrics.get("frames_sent_total"));
+        long header = Integer.BYTES;
+        assertEquals(arrived.stream().mapToLong(frame -> header + frame.length).sum(), metrics.get("bytes_sent_total"));
+    }
+
+    private LinkOut linkTo(Endpoint peer, Metrics metrics) {
+        return new LinkOut(
+                vertx,
+                vertx.createNetClient(),
+                ProcessId.of("n9"),
+                peer,
+                Buffer::buffer,
+                false,
+                new Refusals(System::nanoTime, line -> {}),
+                metrics);
+    }
+
+    private static Parted message(long number) {
+        return DynaStoreProtocol.CODEC.parted(new Message.MemRead(new MessageNumber(1, number), View.EMPTY));
     }
 }
