@@ -178,8 +178,11 @@ public final class SqliteStorage<R extends DiskRecord> implements Storage<R> {
             // Each register that is written costs a page of the log and later one of the file: most are short. A store
             // that has other pages keeps them.
             statement.execute("PRAGMA page_size=" + PAGE_BYTES);
-            statement.execute("PRAGMA wal_autocheckpoint=" + LOG_BYTES / PAGE_BYTES);
             statement.execute("PRAGMA journal_mode=WAL");
+            try (ResultSet page = statement.executeQuery("PRAGMA page_size")) {
+                page.next();
+                statement.execute("PRAGMA wal_autocheckpoint=" + LOG_BYTES / page.getInt(1));
+            }
             statement.execute("PRAGMA synchronous=FULL");
             if (first) {
                 statement.execute(RECORDS);

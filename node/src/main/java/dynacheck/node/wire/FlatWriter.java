@@ -66,7 +66,7 @@ public final class FlatWriter {
         size += utf8.length;
     }
 
-    /** Most texts are. To encode, decode and compare them was most of what a node allocated. */
+    /** Most texts are. To encode, decode and compare them was two fifths of what a node allocated. */
     private boolean isWrittenAsAscii(String text) {
         int length = text.length();
         int before = size;
