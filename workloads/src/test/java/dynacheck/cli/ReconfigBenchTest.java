@@ -33,7 +33,7 @@ class ReconfigBenchTest {
                 "--registers",
                 "50",
                 "--warm-up",
-                "0s",
+                "1s",
                 "--time-limit",
                 "2s",
                 "--store",
@@ -55,6 +55,8 @@ class ReconfigBenchTest {
         Matcher left =
                 Pattern.compile("results: (.*bench\\.html), (.*bench\\.json)").matcher(run.out());
         assertTrue(left.find(), run.out());
+        Path rehearsal = Path.of(left.group(1)).resolveSibling("rehearsal");
+        assertTrue(Files.isDirectory(rehearsal.resolve("n4")), "the same was done before, on nodes that are thrown away");
         String page = Files.readString(Path.of(left.group(1)));
         assertTrue(page.contains(end.group(1).replace("+", "&#43;")) || page.contains(end.group(1)), "what came of it");
         assertTrue(page.contains("<rect class=\"band"), "when it was under way");
