@@ -56,7 +56,7 @@ class ReconfigBenchTest {
                 Pattern.compile("results: (.*bench\\.html), (.*bench\\.json)").matcher(run.out());
         assertTrue(left.find(), run.out());
         Path rehearsal = Path.of(left.group(1)).resolveSibling("rehearsal");
-        assertTrue(Files.isDirectory(rehearsal.resolve("n4")), "the same was done before, on nodes that are thrown away");
+        assertTrue(Files.isDirectory(rehearsal.resolve("n4")), "done before, on nodes that are thrown away");
         String page = Files.readString(Path.of(left.group(1)));
         assertTrue(page.contains(end.group(1).replace("+", "&#43;")) || page.contains(end.group(1)), "what came of it");
         assertTrue(page.contains("<rect class=\"band"), "when it was under way");
