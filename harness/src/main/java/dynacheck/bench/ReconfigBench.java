@@ -103,9 +103,6 @@ public final class ReconfigBench {
      * what the compiler took for granted before the first one would be compiled anew in the very second that counts.
      */
     public void rehearse(Plan plan, ClusterBench.Start start) throws IOException, InterruptedException {
-        if (plan.warmUp().isZero()) {
-            return;
-        }
         long origin = System.nanoTime();
         try (Cluster cluster = start.run();
                 LoadGenerator generator = new LoadGenerator(plan.load(), origin)) {

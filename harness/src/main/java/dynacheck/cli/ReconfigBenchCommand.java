@@ -137,7 +137,9 @@ final class ReconfigBenchCommand implements Callable<Integer> {
         ReconfigBench.Plan plan = plan();
         Path dir = newRun(target);
         ReconfigBenchFiles files = new ReconfigBenchFiles(dir, contender.label(), command());
-        rehearse(plan, contender, Files.createDirectory(dir.resolve("rehearsal")));
+        if (!warmUp.isZero()) {
+            rehearse(plan, contender, Files.createDirectory(dir.resolve("rehearsal")));
+        }
         try (Session session = open(contender, dir)) {
             Console.line("| second | ops/s | p99 ms | |");
             Console.line("| ---: | ---: | ---: | --- |");

@@ -36,9 +36,6 @@ final class LinkOut {
     private static final long FORGOTTEN_MS = 10_000;
 
     private static final int BATCH_BYTES = 64 * 1024;
-    /** What a frame mostly has beside its message. */
-    private static final long FRAME_BYTES = 8;
-
     private static final int MAX_QUEUED_FRAMES = 4096;
     private static final long MAX_QUEUED_BYTES = 8L * 1024 * 1024;
 
@@ -126,7 +123,8 @@ final class LinkOut {
             awaitPulse(open);
         }
         while (!queue.isEmpty() && !open.writeQueueFull()) {
-            Buffer batch = Buffer.buffer((int) Math.min(queuedBytes + FRAME_BYTES * queue.size(), BATCH_BYTES));
+            long most = queuedBytes + (long) FrameReader.HEADER_BYTES * queue.size();
+            Buffer batch = Buffer.buffer((int) Math.min(most, BATCH_BYTES));
             int frames = 0;
             while (!queue.isEmpty() && batch.length() < BATCH_BYTES) {
                 Parted message = queue.removeFirst();

@@ -20,68 +20,64 @@ import org.slf4j.LoggerFactory;
  * Two ends of a link through sockets of this machine's loopback, on an event loop of their own, which send each other a
  * message to and fro, some at a time: what nodes do when they talk, without a process behind it.
  */
-public final class LoopbackLinks {
+public final class LoopbackLinks<M> {
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackLinks.class);
     private static final String LOOPBACK = "127.0.0.1";
     private static final long PATIENCE_SECONDS = 20;
     private static final int BATCH = 4;
 
-    private LoopbackLinks() {}
+    private final Vertx vertx = Vertx.vertx(Node.onOneThread());
+    private final Context loop = vertx.getOrCreateContext();
+    /** Nobody else can greet an end of it. */
+    private final String cluster = RandomName.next();
+
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private final Codec<M, ?> codec;
+    private final M message;
+    private final int rounds;
+
+    private LoopbackLinks(Codec<M, ?> codec, M message, int rounds) {
+        this.codec = codec;
+        this.message = message;
+        this.rounds = rounds;
+    }
 
     /**
-     * Sends {@code message} to and fro, {@value #BATCH} times at once.
+     * Sends {@code message} to and fro, {@value #BATCH} times at once. Nothing of it is left when this returns.
      *
      * @param rounds how often each end gets that many
      * @throws IOException if one of them was lost, or all were not there in time
      */
     public static <M> void exercise(Codec<M, ?> codec, M message, int rounds) throws IOException, InterruptedException {
-        Vertx vertx = Vertx.vertx(Node.onOneThread());
-        CompletableFuture<Void> done = new CompletableFuture<>();
+        LoopbackLinks<M> links = new LoopbackLinks<>(codec, message, rounds);
         try {
-            Context loop = vertx.getOrCreateContext();
-            String cluster = RandomName.next(); // nobody else can greet an end of it
-            loop.runOnContext(v -> {
-                End<M> one = new End<>(vertx, loop, "one", cluster, codec, message, rounds, done);
-                End<M> other = new End<>(vertx, loop, "other", cluster, codec, message, rounds, done);
-                Future.all(one.listen(), other.listen())
-                        .onSuccess(ports -> one.send(other.id, LOOPBACK + ":" + ports.<Integer>resultAt(1)))
-                        .onFailure(done::completeExceptionally);
-            });
-            done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            links.loop.runOnContext(v -> links.begin());
+            links.done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException("a link of this machine to itself did not carry " + rounds + " messages: " + e, e);
         } finally {
-            vertx.close();
+            links.vertx.close().await();
         }
     }
 
-    private static final class End<M> implements Peers.Self, Peers.Listener<M> {
-        private final Context loop;
-        private final ProcessId id;
-        private final String cluster;
-        private final M message;
-        private final CompletableFuture<Void> done;
-        private final Peers<M> peers;
-        /** How often it is yet to arrive. */
-        private int left;
+    private void begin() {
+        End one = new End("one");
+        End other = new End("other");
+        Future.all(one.listen(), other.listen())
+                .onSuccess(ports -> one.send(other.id, LOOPBACK + ":" + ports.<Integer>resultAt(1)))
+                .onFailure(done::completeExceptionally);
+    }
 
-        End(
-                Vertx vertx,
-                Context loop,
-                String name,
-                String cluster,
-                Codec<M, ?> codec,
-                M message,
-                int rounds,
-                CompletableFuture<Void> done) {
-            this.loop = loop;
-            this.id = ProcessId.of(name);
-            this.cluster = cluster;
-            this.message = message;
-            this.left = BATCH * rounds;
-            this.done = done;
+    private final class End implements Peers.Self, Peers.Listener<M> {
+        private final ProcessId id;
+        private final Peers<M> peers;
+        /** How often the message is yet to arrive. */
+        private int left = BATCH * rounds;
+
+        End(String name) {
+            id = ProcessId.of(name);
             Refusals refusals = new Refusals(System::nanoTime, LOG::debug);
-            this.peers = new Peers<>(vertx, this, codec, null, null, refusals, new Metrics(), this);
+            peers = new Peers<>(vertx, this, codec, null, null, refusals, new Metrics(), this);
         }
 
         Future<Integer> listen() {

@@ -55,7 +55,6 @@ public class MemoryCluster<M, R extends DiskRecord> {
 
     private final Protocol<M, R> protocol;
     private final List<Member> members = new ArrayList<>();
-    private @Nullable M lastSent;
 
     /**
      * @param initial names of V(0)
@@ -116,7 +115,7 @@ public class MemoryCluster<M, R extends DiskRecord> {
 
     /** Some message that one of them sent another. */
     public M sample() {
-        return Objects.requireNonNull(lastSent, "nobody has sent anything");
+        return Objects.requireNonNull(members.getFirst().lastMessage, "nothing was sent");
     }
 
     Traces traces(ProcessId process) {
@@ -226,7 +225,6 @@ public class MemoryCluster<M, R extends DiskRecord> {
                 lastMessage = message;
                 lastParted = protocol.codec().parted(message);
             }
-            lastSent = message;
             Link link = links.get(to);
             if (link != null) {
                 link.queue.add(lastParted);

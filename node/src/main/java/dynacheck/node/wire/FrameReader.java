@@ -11,7 +11,9 @@ public final class FrameReader {
     /** Largest body of a frame, in bytes. */
     public static final int MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
-    private static final int HEADER_BYTES = 4;
+    /** In front of each body: its length. */
+    public static final int HEADER_BYTES = 4;
+
     private static final int START_BYTES = 4 * 1024;
 
     /** Takes one whole frame's body. */

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.node.protocol.Protocols;
 import dynacheck.node.storage.StorageException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +29,20 @@ class WarmUpTest {
         assertTrue(rounds < WarmUp.MOST_ROUNDS, rounds + " rounds");
     }
 
-    /** A message has to come back each time, or it is an error. */
+    /** A message has to come back each time, or it is an error. Afterwards nothing listens any more. */
     @Test
-    void itTalksToItselfThroughSockets() throws Exception {
+    void itTalksToItselfThroughSocketsAndLeavesNothing() throws Exception {
         WarmUp<?, ?> warmUp = new WarmUp<>(Protocols.named("dynastore"));
         warmUp.run(() -> rounds++);
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
         warmUp.talk();
+        Set<Thread> left = new HashSet<>(Thread.getAllStackTraces().keySet());
+        left.removeAll(before);
+        left.removeIf(thread -> !thread.getName().startsWith("vert.x-eventloop"));
+        for (Thread thread : left) {
+            thread.join(Duration.ofSeconds(10));
+            assertFalse(thread.isAlive(), thread + " has not ended");
+        }
     }
 
     /** It refuses to change its members. */

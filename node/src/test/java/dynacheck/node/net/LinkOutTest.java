@@ -92,8 +92,10 @@ class LinkOutTest {
             assertArrayEquals(told.next(messages.get(i)), arrived.get(i), "message " + (i + 1));
         }
         assertEquals(messages.size(), metrics.get("frames_sent_total"));
-        long header = Integer.BYTES;
-        assertEquals(arrived.stream().mapToLong(frame -> header + frame.length).sum(), metrics.get("bytes_sent_total"));
+        long bytes = arrived.stream()
+                .mapToLong(frame -> FrameReader.HEADER_BYTES + frame.length)
+                .sum();
+        assertEquals(bytes, metrics.get("bytes_sent_total"));
     }
 
     private LinkOut linkTo(Endpoint peer, Metrics metrics) {

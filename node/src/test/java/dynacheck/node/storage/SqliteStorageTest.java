@@ -62,6 +62,12 @@ class SqliteStorageTest {
         try (SqliteStorage<Persistent> storage =
                 SqliteStorage.open(folder, "n1", "dynastore", DynaStoreProtocol.CODEC)) {
             assertEquals(List.of(register), storage.load().records());
+            // Two pages each, one after another in the log, so 9 MB, had it not been written to the file between them.
+            for (int i = 2; i < 1_200; i++) {
+                storage.append(List.of(register("a", "x", i)));
+            }
+            long log = Files.size(folder.resolve(SqliteStorage.FILE + "-wal"));
+            assertTrue(log < 5 << 20, "a log of " + log + " bytes");
         }
         assertEquals(4096, pageBytes());
     }
