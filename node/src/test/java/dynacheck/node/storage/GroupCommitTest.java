@@ -28,6 +28,7 @@ class GroupCommitTest {
         final Semaphore arrived = new Semaphore(0);
         final Semaphore allowed = new Semaphore(0);
         final List<List<Persistent>> batches = new ArrayList<>();
+        final List<Long> begunNanos = new ArrayList<>();
         boolean full;
         boolean closed;
 
@@ -38,6 +39,7 @@ class GroupCommitTest {
 
         @Override
         public void append(List<Persistent> records) throws StorageException {
+            begunNanos.add(System.nanoTime());
             arrived.release();
             allowed.acquireUninterruptibly();
             if (full) {
@@ -78,6 +80,38 @@ class GroupCommitTest {
         assertEquals(2, disk.batches.size());
         assertEquals(99, disk.batches.getLast().size());
         assertTrue(disk.closed);
+    }
+
+    @Test
+    void anAppendOfManyIsFollowedByARestOfAFewTimesItsLengthAndOneOfFewByNone() {
+        long ms = 1_000_000;
+        assertEquals(0, GroupCommit.restNanos(1, ms));
+        assertEquals(0, GroupCommit.restNanos(2, ms));
+        assertEquals(ms, GroupCommit.restNanos(3, ms));
+        assertEquals(4 * ms, GroupCommit.restNanos(8, ms));
+        assertEquals(6 * ms, GroupCommit.restNanos(4096, ms));
+        assertEquals(6 * ms, GroupCommit.restNanos(4096, 2 * ms), "8 ms after it began");
+        assertEquals(0, GroupCommit.restNanos(4096, 20 * ms), "a slow disk gathers enough while it works");
+    }
+
+    @Test
+    void whatComesAfterAnAppendOfManyWaitsForTheRest() throws InterruptedException {
+        SlowDisk disk = new SlowDisk();
+        GroupCommit<Persistent> commit = new GroupCommit<>(disk, n -> {}, e -> {});
+        commit.start();
+        commit.submit(1, List.of(record(1)));
+        assertTrue(disk.arrived.tryAcquire(10, TimeUnit.SECONDS));
+        for (long n = 2; n <= 100; n++) {
+            commit.submit(n, List.of(record(n)));
+        }
+        disk.allowed.release();
+        assertTrue(disk.arrived.tryAcquire(10, TimeUnit.SECONDS));
+        LockSupport.parkNanos(2_000_000); // so long the append of many takes at least
+        commit.submit(101, List.of(record(101)));
+        disk.allowed.release(2);
+        commit.close();
+        long between = disk.begunNanos.get(2) - disk.begunNanos.get(1);
+        assertTrue(between >= 8_000_000, "the next append began after " + between + " ns");
     }
 
     /** Keeps what was synced; a fault of its own may hold a batch of fifty or more back until the next. */
