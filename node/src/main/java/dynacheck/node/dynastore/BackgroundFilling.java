@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Fetches what this process lacks of curView's registers: a transfer moves only what a majority lacks (protocol T7),
  * and a process that was down missed writes. Nothing depends on it but that the next majority may be another one,
  * and that reads find one timestamp everywhere. So it begins some time after curView moved, goes in small pieces
- * with pauses between them, and stops where a transfer begins.
+ * with pauses between them, and stops where a transfer begins. Whoever lacked something compares once more when it is no
+ * newcomer any longer: until then it may not have been told of writes, see {@link Ranking}.
  *
  * <p>What it fetches some operation wrote: to store it is to receive that write late.
  */
@@ -29,6 +30,9 @@ class BackgroundFilling extends Filling {
     /** That may arrive in a pause although no client writes: what is told to itself, or repeated. */
     static final int FEW_REQUESTS = 8;
 
+    /** So many pauses as before the begin are longer than anybody is a newcomer. */
+    static final int NAPS = 28;
+
     /** Smaller than a transfer's pieces, for nobody waits for them. */
     private static final int PIECES_IN_A_CHUNK = 4;
 
@@ -39,6 +43,7 @@ class BackgroundFilling extends Filling {
     /** Of pieces since {@link #begin}: answers to earlier ones do not count. */
     private int round;
 
+    private boolean second;
     private boolean timerSet;
     private boolean pausing;
     private int requests;
@@ -55,7 +60,16 @@ class BackgroundFilling extends Filling {
     @Override
     void begin() {
         round++;
-        later(this::compareDigests, BEGIN_MIN_MILLIS, BEGIN_MAX_MILLIS);
+        second = false;
+        nap(1);
+    }
+
+    private void nap(int naps) {
+        if (naps == 0) {
+            compareDigests();
+        } else {
+            later(() -> nap(naps - 1), BEGIN_MIN_MILLIS, BEGIN_MAX_MILLIS);
+        }
     }
 
     @Override
@@ -144,6 +158,9 @@ class BackgroundFilling extends Filling {
             List<Integer> rest =
                     ranges.stream().filter(range -> range >= reached).toList();
             afterAPause(() -> compareTags(rest, limit));
+        } else if (!second) {
+            second = true;
+            nap(NAPS);
         }
     }
 

@@ -131,6 +131,19 @@ class ContactQ {
     }
 
     /**
+     * The same for what all members should have: all are told but the newcomers, if the others are a majority, and
+     * {@code spare} more. Newcomers lack everything else, too, and are filled in the background.
+     */
+    void tell(
+            View view,
+            int spare,
+            Function<MessageNumber, Message.Request> message,
+            Consumer<SortedMap<ProcessId, Message.Reply>> whenMajority) {
+        int beyondMajority = ranking.settled(view) - quorum.needed(view);
+        askFew(view, beyondMajority < 0 ? Tuning.ALL : beyondMajority + spare, message, whenMajority);
+    }
+
+    /**
      * The same; but if a majority's replies are not {@code enough}, those of the others are waited for, too, for a
      * short while.
      */
@@ -268,6 +281,7 @@ class ContactQ {
     }
 
     void onTick() {
+        ranking.onTick();
         for (Call call : List.copyOf(calls.values())) {
             if (calls.get(call.number) != call) {
                 continue; // the end of another one was its end, too

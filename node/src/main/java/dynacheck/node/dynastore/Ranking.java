@@ -16,11 +16,17 @@ class Ranking {
     /** So many times in a row others were faster: among equals that does not happen. */
     static final int SLOW = 100;
 
+    /** For so many ticks, half a minute, somebody new is a newcomer: most are filled by then, and warm. */
+    static final int NEW_TICKS = 200;
+
     private final ProcessId self;
     /** Without this process. */
     private final List<ProcessId> order = new ArrayList<>();
     /** How often in a row others were faster. */
     private final TreeMap<ProcessId, Integer> slower = new TreeMap<>();
+
+    /** With the ticks until they are none any longer. */
+    private final TreeMap<ProcessId, Integer> newcomers = new TreeMap<>();
 
     /** For whom {@link #chosen} was chosen last; null: the order has changed since. */
     private @Nullable View view;
@@ -56,11 +62,25 @@ class Ranking {
 
     /** Of those that are new the ones that follow this process come first: not everybody prefers the same ones. */
     private void admit(SortedSet<ProcessId> members) {
-        List<ProcessId> newcomers = new ArrayList<>(members.tailSet(self));
-        newcomers.addAll(members.headSet(self));
-        newcomers.remove(self);
-        newcomers.removeAll(order);
-        order.addAll(newcomers);
+        List<ProcessId> admitted = new ArrayList<>(members.tailSet(self));
+        admitted.addAll(members.headSet(self));
+        admitted.remove(self);
+        admitted.removeAll(order);
+        if (!order.isEmpty()) {
+            admitted.forEach(id -> newcomers.put(id, NEW_TICKS));
+        }
+        order.addAll(admitted);
+    }
+
+    /** How many members of {@code w} are no newcomers, as far as this process has asked of it. */
+    int settled(View w) {
+        return w.members().size()
+                - (int) newcomers.keySet().stream().filter(w::hasMember).count();
+    }
+
+    void onTick() {
+        newcomers.replaceAll((id, ticks) -> ticks - 1);
+        newcomers.values().removeIf(ticks -> ticks == 0);
     }
 
     /** It was late, is slow, or lacks what others have. */
@@ -90,6 +110,7 @@ class Ranking {
     void moveTo(View curView) {
         order.removeIf(id -> !curView.hasMember(id));
         slower.keySet().removeIf(id -> !curView.hasMember(id));
+        newcomers.keySet().removeIf(id -> !curView.hasMember(id));
         view = null;
     }
 }

@@ -80,9 +80,9 @@ class ShortKeyRegister extends KeyRegister implements ShortRegisters {
     @Override
     public void writeAndLook(View w, Consumer<Sight> then) {
         TaggedValue value = valueToWrite();
-        contactQ.ask(
+        contactQ.tell(
                 w,
-                0,
+                operation.spareLooks(),
                 num -> new Message.WriteAndLook(num, w, key, value),
                 replies -> then.accept(Sight.of(w, replies.values())));
     }

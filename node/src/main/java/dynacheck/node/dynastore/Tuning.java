@@ -7,7 +7,7 @@ package dynacheck.node.dynastore;
  *     one register
  * @param patienceMillis how long a key operation waits for NOTIFY, at most; see {@link Patience}
  * @param spareLooks how many members beyond a majority the first round trip of a read or a write asks at once, while
- *     nobody is late; see {@link Ranking}
+ *     nobody is late, and how many newcomers are told of writes; see {@link Ranking}
  */
 public record Tuning(int chunkBytes, int patienceMillis, int spareLooks) {
     /** So many that all members are asked. */

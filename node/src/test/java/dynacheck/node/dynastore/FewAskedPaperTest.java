@@ -5,6 +5,7 @@ import static dynacheck.node.dynastore.TestCluster.add;
 import static dynacheck.node.dynastore.TestCluster.pid;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dynacheck.node.core.Change;
 import dynacheck.node.core.Effect;
 import dynacheck.node.core.Operation;
 import dynacheck.node.core.ProcessId;
@@ -49,6 +50,66 @@ class FewAskedPaperTest {
         seen(looks(1, 2), OLD, 1, 2);
         p1.answers(Message.WriteAndLook.class, w -> new Message.Seen(w.num(), List.of(), w.value()));
         assertEquals(1, p1.outcomes.size());
+    }
+
+    @Test
+    void aNewcomerIsToldOfWritesAfterHalfAMinute() {
+        movesFromV0(add(4));
+        writesAt(List.of(1, 2, 3), 1, 2, 3);
+        p1.tick(Ranking.NEW_TICKS);
+        p1.sent.clear();
+        writesAt(List.of(1, 2, 3), 1, 2, 3, 4);
+    }
+
+    @Test
+    void andAtOnceWhereAnotherIsLate() {
+        movesFromV0(add(4));
+        Message.WriteAndLook write = writesAt(List.of(1, 2), 1, 2, 3);
+        assertEquals(List.of(), p1.outcomes);
+        p1.tick(1);
+        assertEquals(write, asked(Message.WriteAndLook.class, 3, 4));
+        p1.receive(4, new Message.Seen(write.num(), List.of(), write.value()));
+        assertEquals(1, p1.outcomes.size());
+    }
+
+    @Test
+    void andAtOnceWhereTheOthersAreNoMajority() {
+        movesFromV0(add(4), add(5), add(6), add(7));
+        writesAt(List.of(1, 2, 3, 4), 1, 2, 3, 4, 5, 6, 7);
+    }
+
+    /** The searches and the schedules are about these. */
+    @Test
+    void andAtOnceWhereEverybodyIsAsked() {
+        p1 = p1(Tuning.ALL);
+        movesFromV0(add(4));
+        writesAt(List.of(1, 2, 3), 1, 2, 3, 4);
+    }
+
+    /** After an operation in V0, so that p1 tells the new ones from the others. */
+    private void movesFromV0(Change... changes) {
+        p1.invoke(READ);
+        seen((Message.Look) p1.sent.getFirst().message(), OLD, 1, 2);
+        View moved = Puppet.with(V0, changes);
+        for (int i = 1; i <= 3; i++) {
+            p1.receive(i, new Message.Notify(moved, false));
+        }
+        p1.sent.clear();
+        p1.outcomes.clear();
+    }
+
+    /** The look is answered by a majority, and the write by {@code answering}. */
+    private Message.WriteAndLook writesAt(List<Integer> answering, Integer... told) {
+        p1.outcomes.clear();
+        p1.invoke(WRITE);
+        Message.Look look = (Message.Look) p1.sent.getFirst().message();
+        p1.sent.clear();
+        for (int i = 1; i <= look.view().majority(); i++) {
+            seen(look, OLD, i);
+        }
+        Message.WriteAndLook write = asked(Message.WriteAndLook.class, told);
+        answering.forEach(i -> p1.receive(i, new Message.Seen(write.num(), List.of(), write.value())));
+        return write;
     }
 
     /** F4: whoever leaves asks everybody, as in the paper. */
@@ -167,14 +228,17 @@ class FewAskedPaperTest {
     }
 
     private Message.Look looks(Integer... members) {
-        List<Effect.Send<Message, Persistent>> looks = p1.sent.stream()
-                .filter(s -> s.message() instanceof Message.Look)
-                .toList();
-        List<ProcessId> asked =
-                List.copyOf(new TreeSet<>(looks.stream().map(Effect.Send::to).toList()));
-        assertEquals(List.of(members).stream().map(TestCluster::pid).toList(), asked);
+        return asked(Message.Look.class, members);
+    }
+
+    private <M extends Message.Request> M asked(Class<M> kind, Integer... members) {
+        List<Effect.Send<Message, Persistent>> asked =
+                p1.sent.stream().filter(s -> kind.isInstance(s.message())).toList();
+        assertEquals(
+                List.of(members).stream().map(TestCluster::pid).toList(),
+                List.copyOf(new TreeSet<>(asked.stream().map(Effect.Send::to).toList())));
         p1.sent.clear();
-        return (Message.Look) looks.getFirst().message();
+        return kind.cast(asked.getFirst().message());
     }
 
     private void seen(Message.Look look, TaggedValue value, int... from) {

@@ -2,6 +2,7 @@ package dynacheck.node.dynastore;
 
 import static dynacheck.node.dynastore.Puppet.V0;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dynacheck.node.core.Effect;
 import dynacheck.node.core.Event;
@@ -32,6 +33,24 @@ class FillingPaceTest {
         assertEquals(pause(20, 60), lastTimer(), "that is over");
     }
 
+    /** As a newcomer it was not told of writes while it was filled, and for some time after that. */
+    @Test
+    void whatWasMissedMeanwhileIsFetchedOnceMore() {
+        begin();
+        fetchesTheLastPiece();
+        for (int i = 0; i < BackgroundFilling.NAPS; i++) {
+            assertEquals(pause(500, 2_000), lastTimer());
+            p1.sent.clear();
+            p1.step(new Event.TimerFired<>(Filling.TIMER));
+        }
+        assertInstanceOf(Message.LookDigests.class, asked());
+        differs();
+        fetchesTheLastPiece();
+        int timers = p1.timers.size();
+        p1.step(new Event.TimerFired<>(Filling.TIMER));
+        assertEquals(timers, p1.timers.size(), "not a third time");
+    }
+
     private static Effect.SetTimer<Message, Persistent> pause(int min, int max) {
         return new Effect.SetTimer<>(Filling.TIMER, min, max);
     }
@@ -43,14 +62,26 @@ class FillingPaceTest {
     /** What is in one range differs. */
     private void begin() {
         p1.step(new Event.TimerFired<>(Filling.TIMER));
+        differs();
+    }
+
+    private void differs() {
         RangeDigest differs = RangeDigest.empty(KeyRanges.of("k")).with("k", WRITTEN);
         answer(new Message.Digests(asked().num(), List.of(differs)));
     }
 
     /** Of which more follows. */
     private void fetchesAPiece() {
+        fetches(false);
+    }
+
+    private void fetchesTheLastPiece() {
+        fetches(true);
+    }
+
+    private void fetches(boolean last) {
         p1.step(new Event.TimerFired<>(Filling.TIMER));
-        answer(new Message.Tags(asked().num(), List.of(new KeyTag("k", Timestamp.ZERO)), false));
+        answer(new Message.Tags(asked().num(), List.of(new KeyTag("k", Timestamp.ZERO)), last));
     }
 
     /** Of a majority, p1 and p2. */

@@ -45,6 +45,36 @@ class RankingTest {
     }
 
     @Test
+    void aNewcomerIsSettledAfterHalfAMinute() {
+        Ranking ranking = new Ranking(pid(1));
+        ranking.first(V0, 2);
+        ranking.first(V4, 3);
+        assertEquals(3, ranking.settled(V4));
+        assertEquals(3, ranking.settled(V0));
+        ticks(ranking, Ranking.NEW_TICKS - 1);
+        ranking.first(V5, 3);
+        assertEquals(3, ranking.settled(V5), "each has its own half minute");
+        ticks(ranking, 1);
+        assertEquals(4, ranking.settled(V5));
+    }
+
+    @Test
+    void toWhoeverIsNewItselfNobodyIsANewcomer() {
+        Ranking ranking = new Ranking(pid(4));
+        ranking.first(V4, 3);
+        assertEquals(4, ranking.settled(V4));
+    }
+
+    @Test
+    void aNewcomerThatLeftIsForgotten() {
+        Ranking ranking = new Ranking(pid(1));
+        ranking.first(V0, 2);
+        ranking.first(V4, 3);
+        ranking.moveTo(with(V4, remove(4)));
+        assertEquals(4, ranking.settled(V4), "as if it had never been asked");
+    }
+
+    @Test
     void whoeverIsAvoidedComesLastUntilOthersAre() {
         Ranking ranking = new Ranking(pid(1));
         ranking.first(V0, 2);
@@ -81,6 +111,12 @@ class RankingTest {
         ranking.first(V4, 3);
         ranking.moveTo(with(V4, remove(2)));
         assertEquals(ids(1, 3, 4, 2), ranking.first(V4, 4), "as if it were new");
+    }
+
+    private static void ticks(Ranking ranking, int ticks) {
+        for (int i = 0; i < ticks; i++) {
+            ranking.onTick();
+        }
     }
 
     private static void answered(Ranking ranking, int times, int faster) {
