@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Fetches what this process lacks of curView's registers: a transfer moves only what a majority lacks (protocol T7),
  * and a process that was down missed writes. Nothing depends on it but that the next majority may be another one,
  * and that reads find one timestamp everywhere. So it begins some time after curView moved, goes in small pieces
- * with pauses between them, and stops where a transfer begins. Whoever lacked something compares once more when it is no
- * newcomer any longer: until then it may not have been told of writes, see {@link Ranking}.
+ * with pauses between them, and stops where a transfer begins. It compares once more when nobody is a newcomer
+ * any longer: until then it may not have been told of writes, see {@link Ranking}.
  *
  * <p>What it fetches some operation wrote: to store it is to receive that write late.
  */
@@ -43,7 +43,9 @@ class BackgroundFilling extends Filling {
     /** Of pieces since {@link #begin}: answers to earlier ones do not count. */
     private int round;
 
+    /** Whether it has compared for the second time, or waits to. */
     private boolean second;
+
     private boolean timerSet;
     private boolean pausing;
     private int requests;
@@ -132,7 +134,9 @@ class BackgroundFilling extends Filling {
                             .forEach(digest -> differing.add(digest.range()));
                 }
             }
-            if (!differing.isEmpty()) {
+            if (differing.isEmpty()) {
+                onceMore();
+            } else {
                 afterAPause(() -> compareTags(List.copyOf(differing), null));
             }
         }));
@@ -158,7 +162,13 @@ class BackgroundFilling extends Filling {
             List<Integer> rest =
                     ranges.stream().filter(range -> range >= reached).toList();
             afterAPause(() -> compareTags(rest, limit));
-        } else if (!second) {
+        } else {
+            onceMore();
+        }
+    }
+
+    private void onceMore() {
+        if (!second) {
             second = true;
             nap(NAPS);
         }

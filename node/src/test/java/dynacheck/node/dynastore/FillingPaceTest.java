@@ -38,6 +38,17 @@ class FillingPaceTest {
     void whatWasMissedMeanwhileIsFetchedOnceMore() {
         begin();
         fetchesTheLastPiece();
+        fetchesOnceMore();
+    }
+
+    @Test
+    void alsoWhereNothingWasLackingAtFirst() {
+        p1.step(new Event.TimerFired<>(Filling.TIMER));
+        answer(new Message.Digests(asked().num(), List.of()));
+        fetchesOnceMore();
+    }
+
+    private void fetchesOnceMore() {
         for (int i = 0; i < BackgroundFilling.NAPS; i++) {
             assertEquals(pause(500, 2_000), lastTimer());
             p1.sent.clear();
