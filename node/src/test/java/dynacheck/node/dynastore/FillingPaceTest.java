@@ -48,6 +48,21 @@ class FillingPaceTest {
         fetchesOnceMore();
     }
 
+    /** Each view has its own newcomers. */
+    @Test
+    void inTheNextViewItBeginsAnew() {
+        begin();
+        fetchesTheLastPiece();
+        fetchesOnceMore();
+        for (int i = 1; i <= 3; i++) {
+            p1.receive(i, new Message.Notify(Puppet.with(V0, TestCluster.add(4)), false));
+        }
+        p1.sent.clear();
+        begin();
+        fetchesTheLastPiece();
+        fetchesOnceMore();
+    }
+
     private void fetchesOnceMore() {
         for (int i = 0; i < BackgroundFilling.NAPS; i++) {
             assertEquals(pause(500, 2_000), lastTimer());
@@ -95,14 +110,14 @@ class FillingPaceTest {
         answer(new Message.Tags(asked().num(), List.of(new KeyTag("k", Timestamp.ZERO)), last));
     }
 
-    /** Of a majority, p1 and p2. */
     private Message.Request asked() {
         return (Message.Request) p1.sent.getLast().message();
     }
 
     private void answer(Message.Reply reply) {
-        p1.receive(1, reply);
-        p1.receive(2, reply);
+        for (int i = 1; i <= 3; i++) {
+            p1.receive(i, reply);
+        }
     }
 
     private void isAsked(int times) {
