@@ -57,6 +57,9 @@ final class LinkOut {
     private boolean connecting;
     private boolean closed;
     private long backoffMs = FIRST_BACKOFF_MS;
+    /** The timer that dials again, while {@link #connecting}. */
+    private @Nullable Long redial;
+
     /** The timer that ends a silent connection, while something written waits for a pulse. */
     private @Nullable Long silence;
 
@@ -264,15 +267,27 @@ final class LinkOut {
     private void retryLater() {
         long wait = backoffMs;
         backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS);
-        vertx.setTimer(wait, t -> {
-            connecting = false;
-            if (System.nanoTime() - lastAddedNanos > TimeUnit.MILLISECONDS.toNanos(FORGOTTEN_MS)) {
-                queue.clear(); // a peer that is gone for good is not dialed for ever
-                queuedBytes = 0;
-            }
-            if (!queue.isEmpty()) {
-                connect();
-            }
-        });
+        redial = vertx.setTimer(wait, t -> redial());
+    }
+
+    private void redial() {
+        redial = null;
+        connecting = false;
+        if (System.nanoTime() - lastAddedNanos > TimeUnit.MILLISECONDS.toNanos(FORGOTTEN_MS)) {
+            queue.clear(); // a peer that is gone for good is not dialed for ever
+            queuedBytes = 0;
+        }
+        if (!queue.isEmpty()) {
+            connect();
+        }
+    }
+
+    /** The peer was heard of on a connection of its own: it is not waited for any longer. */
+    void peerIsUp() {
+        Long timer = redial;
+        if (timer != null && vertx.cancelTimer(timer)) {
+            metrics.count("redials_at_once_total");
+            redial();
+        }
     }
 }

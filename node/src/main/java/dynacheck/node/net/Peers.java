@@ -222,6 +222,15 @@ final class Peers<M> {
         }
     }
 
+    /** A peer that has just started is answered at once, not when it would have been dialed again. */
+    private void isUp(ProcessId peer) {
+        String greetedFrom = greeted.get(peer);
+        LinkOut link = greetedFrom == null ? null : links.get(new Way(peer, greetedFrom));
+        if (link != null) {
+            link.peerIsUp();
+        }
+    }
+
     /** One accepted connection. Nothing but pulses is ever written to it. */
     private final class Incoming implements Admission {
         private final NetSocket socket;
@@ -328,10 +337,12 @@ final class Peers<M> {
 
         @Override
         public void admitted() {
-            if (broken) {
+            Greeting from = greeting;
+            if (broken || from == null) {
                 return; // it has closed meanwhile
             }
             admitted = true;
+            isUp(from.id());
             try {
                 for (byte[] body : held) {
                     frame(body);

@@ -11,7 +11,9 @@ import dynacheck.node.core.Operation;
 import dynacheck.node.core.ProcessId;
 import dynacheck.node.core.Timestamp;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +86,21 @@ class FewAskedPaperTest {
         p1 = p1(Tuning.ALL);
         movesFromV0(add(4));
         writesAt(List.of(1, 2, 3), 1, 2, 3, 4);
+    }
+
+    @Test
+    void andAtOnceWhereOneMoreIsAsked() {
+        Outbox outbox = new Outbox();
+        ContactQ contactQ = new ContactQ(pid(1), 1, new Quorum(), outbox);
+        View five = Puppet.with(V0, add(4), add(5));
+        View six = Puppet.with(five, add(6));
+        contactQ.askFew(five, 0, look(five), replies -> {});
+        contactQ.askFew(six, 0, look(six), replies -> {});
+        outbox.drain();
+        contactQ.tell(six, 0, look(six), replies -> {});
+        assertEquals(Set.of(pid(1), pid(2), pid(3), pid(4), pid(5)), Set.copyOf(asked(outbox)));
+        contactQ.tell(six, 1, look(six), replies -> {});
+        assertEquals(six.members(), Set.copyOf(asked(outbox)));
     }
 
     /** After an operation in V0, so that p1 tells the new ones from the others. */
@@ -206,7 +223,15 @@ class FewAskedPaperTest {
     }
 
     private static List<ProcessId> asked(ContactQ contactQ, Outbox outbox) {
-        contactQ.askFew(V0, 0, num -> new Message.Look(num, V0, List.of(), "k"), replies -> {});
+        contactQ.askFew(V0, 0, look(V0), replies -> {});
+        return asked(outbox);
+    }
+
+    private static Function<MessageNumber, Message.Request> look(View view) {
+        return num -> new Message.Look(num, view, List.of(), "k");
+    }
+
+    private static List<ProcessId> asked(Outbox outbox) {
         return outbox.drain().stream()
                 .filter(Effect.Send.class::isInstance)
                 .map(effect -> ((Effect.Send<Message, Persistent>) effect).to())

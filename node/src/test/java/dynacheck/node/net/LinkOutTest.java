@@ -21,6 +21,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,53 @@ class LinkOutTest {
         NodesHere.await("the link is idle", () -> onLoop(link::isIdle));
         Duration after = Duration.ofNanos(System.nanoTime() - begun);
         assertTrue(after.toSeconds() >= 9, "forgotten after " + after + ", while it may still be wanted");
+    }
+
+    /** By itself it dials once a second, and not at all after ten. */
+    @Test
+    void aPeerThatIsHeardOfIsDialedAtOnce() throws Exception {
+        Metrics metrics = new Metrics();
+        LinkOut link = linkTo(new Endpoint("127.0.0.1", FreePorts.choose(1).getFirst()), metrics);
+        onLoop(() -> {
+            link.add(message(1));
+            link.flush();
+            return link.isIdle();
+        });
+        NodesHere.await("it was dialed 40 times", () -> onLoop(() -> {
+            link.peerIsUp();
+            return metrics.get("connect_failures_total") >= 40;
+        }));
+        long dialed = metrics.get("connect_failures_total");
+        LockSupport.parkNanos(Duration.ofMillis(1_200).toNanos());
+        long more = metrics.get("connect_failures_total") - dialed;
+        assertTrue(more <= 5, "and then as usual, not " + more + " times in 1.2 s");
+    }
+
+    @Test
+    void aPeerThatIsConnectedIsNotDialedAgain() throws Exception {
+        Metrics metrics = new Metrics();
+        int port = vertx.createNetServer()
+                .connectHandler(socket -> {})
+                .listen(0, "127.0.0.1")
+                .await()
+                .actualPort();
+        LinkOut link = linkTo(new Endpoint("127.0.0.1", port), metrics);
+        onLoop(() -> {
+            link.add(message(1));
+            link.flush();
+            link.peerIsUp();
+            return link.isIdle();
+        });
+        NodesHere.await("it is connected", () -> metrics.get("connects_total") == 1);
+        onLoop(() -> {
+            link.peerIsUp();
+            link.add(message(2));
+            link.flush();
+            return link.isIdle();
+        });
+        NodesHere.await("both are sent", () -> metrics.get("frames_sent_total") == 2);
+        assertEquals(1, metrics.get("connects_total"));
+        assertEquals(0, metrics.get("redials_at_once_total"));
     }
 
     /** And counted: benchmarks say how many messages an operation takes. */

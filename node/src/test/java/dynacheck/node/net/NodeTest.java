@@ -126,6 +126,24 @@ class NodeTest extends NodesHere {
         assertEquals(2, send("n2", "GET", "/status", "").body().getInteger("incarnation"));
     }
 
+    /** Between two dials it may come back: mostly it is heard of before. */
+    @Test
+    void aPeerThatStartsAgainIsDialedAsSoonAsItIsHeardOf() throws Exception {
+        startAll();
+        for (int i = 0; i < 5 && counted("n1", "redials_at_once_total") == 0; i++) {
+            stop("n3");
+            long failures = counted("n1", "connect_failures_total");
+            await("n1 dials n3 in vain", () -> {
+                write("n1", "x", "1");
+                return counted("n1", "connect_failures_total") > failures + 4;
+            });
+            start("n3");
+            await("n3 ready", () -> send("n3", "GET", "/readyz", "").status() == 200);
+            write("n3", "x", "2");
+        }
+        assertTrue(counted("n1", "redials_at_once_total") > 0);
+    }
+
     @Test
     void aJoinerIsEnabledByItsReconfigurationAndAReplacedNodeHalts() throws Exception {
         startAll();
