@@ -72,10 +72,12 @@ class LinkOutTest {
             link.flush();
             return link.isIdle();
         });
-        NodesHere.await("it was dialed 40 times", () -> onLoop(() -> {
-            link.peerIsUp();
-            return metrics.get("connect_failures_total") >= 40;
-        }));
+        NodesHere.await(
+                "it was dialed 40 times",
+                () -> onLoop(() -> {
+                    link.peerIsUp();
+                    return metrics.get("connect_failures_total") >= 40;
+                }));
         long dialed = metrics.get("connect_failures_total");
         LockSupport.parkNanos(Duration.ofMillis(1_200).toNanos());
         long more = metrics.get("connect_failures_total") - dialed;
