@@ -30,7 +30,10 @@ class BackgroundFilling extends Filling {
     /** That may arrive in a pause although no client writes: what is told to itself, or repeated. */
     static final int FEW_REQUESTS = 8;
 
-    /** So many pauses as before the begin are longer than anybody is a newcomer. */
+    /**
+     * So many pauses as before the begin are 35 s in the mean: longer than {@link Ranking#NEW_TICKS}. Short ones, for a
+     * long one could not be taken back where the next view begins.
+     */
     static final int NAPS = 28;
 
     /** Smaller than a transfer's pieces, for nobody waits for them. */
@@ -43,8 +46,8 @@ class BackgroundFilling extends Filling {
     /** Of pieces since {@link #begin}: answers to earlier ones do not count. */
     private int round;
 
-    /** Whether it has compared for the second time, or waits to. */
-    private boolean second;
+    /** Whether it compares for the second time, or waits to. */
+    private boolean again;
 
     private boolean timerSet;
     private boolean pausing;
@@ -62,7 +65,7 @@ class BackgroundFilling extends Filling {
     @Override
     void begin() {
         round++;
-        second = false;
+        again = false;
         nap(1);
     }
 
@@ -168,8 +171,8 @@ class BackgroundFilling extends Filling {
     }
 
     private void onceMore() {
-        if (!second) {
-            second = true;
+        if (!again) {
+            again = true;
             nap(NAPS);
         }
     }

@@ -339,7 +339,7 @@ final class Peers<M> {
         public void admitted() {
             Greeting from = greeting;
             if (broken || from == null) {
-                return; // it has closed meanwhile
+                return; // it has closed meanwhile; and nobody is admitted who did not greet
             }
             admitted = true;
             isUp(from.id());
