@@ -102,8 +102,8 @@ final class WarmUp<M, R extends DiskRecord> {
     void run(Runnable afterRound) {
         int left = ROUNDS_AFTERWARDS;
         for (int round = 0; round < MOST_ROUNDS && left > 0; round++) {
-            while (running < OPERATIONS_AT_ONCE) {
-                operate();
+            for (int free = OPERATIONS_AT_ONCE - running; free > 0; free--) {
+                operate(); // a protocol may answer at once
             }
             if (operations > 2 * REGISTERS && !reconfiguring) {
                 Change change = changes.poll();

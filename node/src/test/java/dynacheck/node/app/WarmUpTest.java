@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,10 +46,12 @@ class WarmUpTest {
         }
     }
 
-    /** It refuses to change its members. */
-    @Test
-    void aStaticProtocolIsWarmedUpToo() throws StorageException {
-        WarmUp<?, ?> warmUp = new WarmUp<>(Protocols.named("abd"));
+    /** One refuses to change its members; the other answers at once, so that no operation is ever under way. */
+    @ParameterizedTest
+    @ValueSource(strings = {"abd", "no-op"})
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void itEndsWithAnyProtocol(String protocol) throws StorageException {
+        WarmUp<?, ?> warmUp = new WarmUp<>(Protocols.named(protocol));
         warmUp.run(() -> rounds++);
         assertTrue(rounds < WarmUp.MOST_ROUNDS, rounds + " rounds");
     }
