@@ -2,6 +2,7 @@ package dynacheck.bench;
 
 import dynacheck.generator.Invocation;
 import dynacheck.target.Access;
+import dynacheck.target.AsyncClient;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
@@ -11,18 +12,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that put a {@link Load} on nodes, each on a thread of its own. First every register is written once, so that
- * reads find something; then the mix begins.
+ * Clients that put a {@link Load} on nodes. First every register is written once, so that reads find something; then
+ * the mix begins. In a closed loop a client that {@link AsyncClient can be asked without waiting} asks the next when an
+ * answer arrives; any other has a thread of its own.
  *
  * <p>In an open loop each client has its own Poisson arrivals, and a latency counts from the moment at which the
  * operation was due. A system that stalls for a second is so charged for everything that should have been asked
@@ -33,6 +40,7 @@ public final class LoadGenerator implements AutoCloseable {
     public static final int MOST_SECONDS = 24 * 3600;
 
     private static final long MOST_MINUTES_TO_FILL = 10;
+    private static final long MOST_SECONDS_TO_END = 30;
     private static final int MOST_ERRORS_NAMED = 5;
     private static final long MOST_LATENCY_NANOS = TimeUnit.MINUTES.toNanos(5);
     private static final int DIGITS = 3;
@@ -46,6 +54,9 @@ public final class LoadGenerator implements AutoCloseable {
     private final LongAdder indeterminate = new LongAdder();
     private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
     private final CountDownLatch filled;
+    /** A permit for each client that has ended. */
+    private final Semaphore ended = new Semaphore(0);
+
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
@@ -63,10 +74,18 @@ public final class LoadGenerator implements AutoCloseable {
             clients.add(access.openClient(nodes.get(i % nodes.size())));
         }
         for (int i = 0; i < load.clients(); i++) {
-            int number = i;
-            threads.add(
-                    Thread.ofPlatform().daemon().name("load-" + number).start(() -> run(number, clients.get(number))));
+            Mix mix = new Mix(i);
+            if (clients.get(i) instanceof AsyncClient client && !load.isOpenLoop()) {
+                start(i, new Chain(mix, client)::proceed);
+            } else {
+                Client client = clients.get(i);
+                start(i, () -> run(mix, client));
+            }
         }
+    }
+
+    private void start(int number, Runnable client) {
+        threads.add(Thread.ofPlatform().daemon().name("load-" + number).start(client));
     }
 
     /**
@@ -81,59 +100,78 @@ public final class LoadGenerator implements AutoCloseable {
         }
     }
 
-    private void run(int number, Client client) {
+    private void run(Mix mix, Client client) {
         try (client) {
-            Mix mix = new Mix(number, client);
-            mix.fill();
-            filled.countDown();
-            mix.loop();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            filled.countDown();
-        }
-    }
-
-    /** One client. */
-    private final class Mix {
-        private final int number;
-        private final Client client;
-        private final SplittableRandom random;
-        private long written;
-
-        Mix(int number, Client client) {
-            this.number = number;
-            this.client = client;
-            this.random = new SplittableRandom(load.seed() * 1_000_003 + number);
-        }
-
-        void fill() throws InterruptedException {
-            for (int i = number; i < load.registers() && !stopping; i += load.clients()) {
-                perform(write(load.register(i)), System.nanoTime());
+            for (Invocation op = mix.first(); op != null && !stopping; op = mix.first()) {
+                perform(client, op, System.nanoTime());
             }
-        }
-
-        void loop() throws InterruptedException {
+            mix.sayFilled();
             long due = System.nanoTime();
             while (!stopping) {
                 if (load.isOpenLoop()) {
-                    due += gapNanos();
+                    due += mix.gapNanos();
                     sleepUntil(due);
                 } else {
                     due = System.nanoTime();
                 }
                 if (!stopping) {
-                    perform(next(), due);
+                    perform(client, mix.next(), due);
                 }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            mix.sayFilled();
+            ended.release();
+        }
+    }
+
+    private void perform(Client client, Invocation op, long dueNanos) throws InterruptedException {
+        Completion completion;
+        try {
+            completion = client.invoke(op);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            completion = new Completion.Info(e.toString());
+        }
+        count(op, completion, dueNanos, System.nanoTime());
+    }
+
+    /** What one client asks for. */
+    private final class Mix {
+        private final int number;
+        private final SplittableRandom random;
+        private int filling;
+        private boolean filledSaid;
+        private long written;
+
+        Mix(int number) {
+            this.number = number;
+            this.filling = number;
+            this.random = new SplittableRandom(load.seed() * 1_000_003 + number);
+        }
+
+        /** The first write of another register; null: this client's are written. */
+        @Nullable
+        Invocation first() {
+            if (filling >= load.registers()) {
+                return null;
+            }
+            String register = load.register(filling);
+            filling += load.clients();
+            return write(register);
+        }
+
+        /** Every first write was made, or will not be. */
+        void sayFilled() {
+            if (!filledSaid) {
+                filledSaid = true;
+                filled.countDown();
             }
         }
 
-        private long gapNanos() {
-            double mean = 1e9 * load.clients() / load.ratePerSecond();
-            return (long) (-Math.log(1 - random.nextDouble()) * mean);
-        }
-
-        private Invocation next() {
+        Invocation next() {
             String register = load.register(random.nextInt(load.registers()));
             return random.nextInt(100) < load.readPercent()
                     ? Invocation.of("read", Arrays.asList(register, null))
@@ -144,16 +182,58 @@ public final class LoadGenerator implements AutoCloseable {
             return Invocation.of("write", List.of(register, load.value(number, written++)));
         }
 
-        private void perform(Invocation op, long dueNanos) throws InterruptedException {
-            Completion completion;
-            try {
-                completion = client.invoke(op);
-            } catch (InterruptedException e) {
-                throw e;
-            } catch (Exception e) {
-                completion = new Completion.Info(e.toString());
+        long gapNanos() {
+            double mean = 1e9 * load.clients() / load.ratePerSecond();
+            return (long) (-Math.log(1 - random.nextDouble()) * mean);
+        }
+    }
+
+    /** One client of a closed loop: each completion asks for the next, where it arrives. */
+    private final class Chain {
+        private final Mix mix;
+        private final AsyncClient client;
+        /** How often {@link #proceed} was called and not yet done: a completion may come before its begin returns. */
+        private final AtomicInteger calls = new AtomicInteger();
+
+        Chain(Mix mix, AsyncClient client) {
+            this.mix = mix;
+            this.client = client;
+        }
+
+        void proceed() {
+            if (calls.getAndIncrement() == 0) {
+                do {
+                    ask();
+                } while (calls.decrementAndGet() > 0);
             }
-            count(op, completion, dueNanos, System.nanoTime());
+        }
+
+        private void ask() {
+            if (stopping) {
+                mix.sayFilled();
+                ended.release();
+                client.close();
+                return;
+            }
+            Invocation op = mix.first();
+            if (op == null) {
+                mix.sayFilled();
+                op = mix.next();
+            }
+            begin(op);
+        }
+
+        private void begin(Invocation op) {
+            long due = System.nanoTime();
+            Consumer<Completion> then = completion -> {
+                count(op, completion, due, System.nanoTime());
+                proceed();
+            };
+            try {
+                client.begin(op, then);
+            } catch (RuntimeException e) {
+                then.accept(new Completion.Info(e.toString()));
+            }
         }
     }
 
@@ -231,7 +311,7 @@ public final class LoadGenerator implements AutoCloseable {
 
     /** The first few different errors, with how often each was seen. */
     public Map<String, Long> errors() {
-        Map<String, Long> counts = new java.util.TreeMap<>();
+        Map<String, Long> counts = new TreeMap<>();
         errors.forEach((text, count) -> counts.put(text, count.sum()));
         return counts;
     }
@@ -239,14 +319,14 @@ public final class LoadGenerator implements AutoCloseable {
     /** Ends after the operations that are under way, at most half a minute later. */
     @Override
     public void close() {
+        if (stopping) {
+            return;
+        }
         stopping = true;
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        threads.forEach(LockSupport::unpark);
         try {
-            for (Thread thread : threads) {
-                LockSupport.unpark(thread);
-                if (!thread.join(java.time.Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {
-                    thread.interrupt();
-                }
+            if (!ended.tryAcquire(threads.size(), MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {
+                threads.forEach(Thread::interrupt);
             }
         } catch (InterruptedException e) {
             threads.forEach(Thread::interrupt);

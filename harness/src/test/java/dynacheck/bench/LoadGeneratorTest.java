@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.generator.Invocation;
 import dynacheck.target.Access;
+import dynacheck.target.AsyncClient;
 import dynacheck.target.Client;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
@@ -19,19 +20,40 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class LoadGeneratorTest {
     private static final List<NodeAddress> TWO =
             List.of(new NodeAddress("n1", "127.0.0.1", 1, 2), new NodeAddress("n2", "127.0.0.1", 3, 4));
 
+    private static final ExecutorService ANSWERS = Executors.newSingleThreadExecutor();
+
+    @AfterAll
+    static void noMoreAnswers() {
+        ANSWERS.shutdownNow();
+    }
+
+    /** How a client answers: to who waits, before it returns, or on another thread. */
+    private enum Kind {
+        WAITS,
+        AT_ONCE,
+        LATER
+    }
+
     /** Answers by a function. */
-    private record Answering(Function<Invocation, Completion> answer, ConcurrentLinkedQueue<String> opened)
+    private record Answering(Kind kind, Function<Invocation, Completion> answer, ConcurrentLinkedQueue<String> opened)
             implements Access {
         @Override
         public boolean isReady(NodeAddress node) {
@@ -41,31 +63,42 @@ class LoadGeneratorTest {
         @Override
         public Client openClient(NodeAddress node) {
             opened.add(node.node());
-            return new Client() {
-                @Override
-                public Completion invoke(Invocation op) {
-                    return answer.apply(op);
-                }
-
-                @Override
-                public void close() {}
+            return switch (kind) {
+                case WAITS -> answer::apply;
+                case AT_ONCE -> (Asking) (op, then) -> then.accept(answer.apply(op));
+                case LATER -> (Asking) (op, then) -> ANSWERS.execute(() -> then.accept(answered(op)));
             };
+        }
+
+        private Completion answered(Invocation op) {
+            try {
+                return answer.apply(op);
+            } catch (IllegalStateException e) {
+                return new Completion.Info(e.toString());
+            }
         }
     }
 
+    private interface Asking extends AsyncClient {}
+
     private static Answering answering(Function<Invocation, Completion> answer) {
-        return new Answering(answer, new ConcurrentLinkedQueue<>());
+        return answering(Kind.WAITS, answer);
+    }
+
+    private static Answering answering(Kind kind, Function<Invocation, Completion> answer) {
+        return new Answering(kind, answer, new ConcurrentLinkedQueue<>());
     }
 
     private static Completion ok(Invocation op) {
         return new Completion.Ok(op.value(), Map.of());
     }
 
-    @Test
-    void everyRegisterIsWrittenBeforeTheMixBegins() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void everyRegisterIsWrittenBeforeTheMixBegins(Kind kind) throws Exception {
         ConcurrentLinkedQueue<Invocation> seen = new ConcurrentLinkedQueue<>();
         CountDownLatch mixed = new CountDownLatch(200);
-        Answering target = answering(op -> {
+        Answering target = answering(kind, op -> {
             seen.add(op);
             mixed.countDown();
             return ok(op);
@@ -90,10 +123,11 @@ class LoadGeneratorTest {
         assertEquals(List.of("n1", "n2", "n1"), List.copyOf(target.opened()));
     }
 
-    @Test
-    void whatIsNotAcknowledgedIsCountedByItselfAndNamed() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void whatIsNotAcknowledgedIsCountedByItselfAndNamed(Kind kind) throws Exception {
         CountDownLatch each = new CountDownLatch(60);
-        Answering target = answering(op -> {
+        Answering target = answering(kind, op -> {
             each.countDown();
             return switch ((int) (each.getCount() % 3)) {
                 case 0 -> new Completion.Fail("refused");
@@ -112,6 +146,32 @@ class LoadGeneratorTest {
                     Set.of("refused", "timeout", "java.lang.IllegalStateException: broken client"),
                     generator.errors().keySet());
         }
+    }
+
+    /** Each has one operation under way, and none is under way or begun when the generator is closed. */
+    @ParameterizedTest
+    @EnumSource
+    void aClientAsksOneAtATimeUntilItIsClosed(Kind kind) throws Exception {
+        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicLong all = new AtomicLong();
+        CountDownLatch some = new CountDownLatch(500);
+        Answering target = answering(kind, op -> {
+            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            all.incrementAndGet();
+            some.countDown();
+            Thread.yield();
+            underWay.decrementAndGet();
+            return ok(op);
+        });
+        try (LoadGenerator generator = new LoadGenerator(new Load(4, 50, 8, 16, 0, 1), System.nanoTime())) {
+            generator.start(target, TWO);
+            assertTrue(some.await(20, TimeUnit.SECONDS));
+            generator.close();
+            assertEquals(all.get(), generator.latencies().count());
+        }
+        assertEquals(0, underWay.get());
+        assertTrue(most.get() <= 4, most + " at once");
     }
 
     /** One stall holds up everything that was due meanwhile; a closed loop sees one slow operation. */

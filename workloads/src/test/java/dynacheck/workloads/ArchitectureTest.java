@@ -103,7 +103,8 @@ class ArchitectureTest {
             "target",
             "workload",
             "run",
-            "workloads.registers");
+            "workloads.registers",
+            "workloads.http");
 
     /** As its package-info says; what a target needs to refuse arguments is the end of it. */
     private static final Set<String> INTERFACE_OF_RUNS =

@@ -8,17 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dynacheck.generator.Invocation;
 import dynacheck.history.Keyword;
 import dynacheck.history.Op;
-import dynacheck.target.Client;
+import dynacheck.target.AsyncClient;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
+import dynacheck.workloads.http.HttpCalls;
 import dynacheck.workloads.registers.Operations;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,54 +32,57 @@ import org.jspecify.annotations.Nullable;
  * what the node says was not executed, or what was never sent, is {@code :fail}; a timeout is never one. A request
  * whose connection breaks is repeated once under its request id, so that the node executes it once or not at all.
  */
-final class DynaStoreClient implements Client {
+final class DynaStoreClient implements AsyncClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     static final Duration OPERATION_DEADLINE = Duration.ofSeconds(5);
     static final Duration RECONFIG_DEADLINE = Duration.ofSeconds(20);
     static final String OWN_REMOVAL = "a node halts before it could acknowledge its own removal; ask another";
+    private static final Duration A_LOOK = Duration.ofSeconds(1);
     private static final int ATTEMPTS = 2;
+    private static final int OK = 200;
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
     private static final Pattern METRIC = Pattern.compile("dynacheck_node_([a-z_]+) ([0-9]{1,18})");
 
     private final NodeAddress node;
     private final Map<String, Peer> peers;
-    private final Wire wire;
+    private final HttpCalls http;
+    private final HttpCalls.Server server;
     private final Duration operationDeadline;
     private final Duration reconfigDeadline;
 
     /** @param peers by node, for the Add changes of reconfigurations */
-    DynaStoreClient(NodeAddress node, Map<String, Peer> peers, Wire wire) {
-        this(node, peers, wire, OPERATION_DEADLINE, RECONFIG_DEADLINE);
+    DynaStoreClient(NodeAddress node, Map<String, Peer> peers, HttpCalls http) {
+        this(node, peers, http, OPERATION_DEADLINE, RECONFIG_DEADLINE);
     }
 
     DynaStoreClient(
             NodeAddress node,
             Map<String, Peer> peers,
-            Wire wire,
+            HttpCalls http,
             Duration operationDeadline,
             Duration reconfigDeadline) {
         this.node = node;
         this.peers = peers;
-        this.wire = wire;
+        this.http = http;
+        this.server = HttpCalls.Server.at(node.host(), node.clientPort());
         this.operationDeadline = operationDeadline;
         this.reconfigDeadline = reconfigDeadline;
     }
 
     @Override
-    public Completion invoke(Invocation op) throws InterruptedException {
-        return switch (op.f()) {
-            case "read" -> read(op);
-            case "write" -> write(op);
-            case "reconfig" -> reconfig(op);
-            default -> new Completion.Fail("the dynastore target has no operation " + op.f());
-        };
+    public void begin(Invocation op, Consumer<Completion> then) {
+        switch (op.f()) {
+            case "read" -> read(op, then);
+            case "write" -> write(op, then);
+            case "reconfig" -> reconfig(op, then);
+            default -> then.accept(new Completion.Fail("the dynastore target has no operation " + op.f()));
+        }
     }
 
-    private Completion read(Invocation op) throws InterruptedException {
+    private void read(Invocation op, Consumer<Completion> then) {
         Object key = ((List<?>) require(op)).getFirst();
-        return send(
-                request(register(key), op.patienceOr(operationDeadline)).GET(),
-                answer -> new Completion.Ok(Arrays.asList(key, value(answer.path("value"))), extra(answer)));
+        Success found = answer -> new Completion.Ok(Arrays.asList(key, value(answer.path("value"))), extra(answer));
+        new Request("GET", register(key), null, op.patienceOr(operationDeadline), found, then).send();
     }
 
     /** A number if it is one. Other text is recorded too: nobody wrote it, and the checkers are to see that. */
@@ -98,30 +97,31 @@ final class DynaStoreClient implements Client {
         return NUMBER.matcher(text).matches() ? (Object) Long.valueOf(text) : text;
     }
 
-    private Completion write(Invocation op) throws InterruptedException {
+    private void write(Invocation op, Consumer<Completion> then) {
         List<?> keyAndValue = (List<?>) require(op);
         ObjectNode body = JSON.createObjectNode().put("value", String.valueOf(keyAndValue.get(1)));
-        return send(
-                request(register(keyAndValue.get(0)), op.patienceOr(operationDeadline))
-                        .PUT(HttpRequest.BodyPublishers.ofString(body.toString())),
-                answer -> new Completion.Ok(op.value(), extra(answer)));
+        Success written = answer -> new Completion.Ok(op.value(), extra(answer));
+        Duration deadline = op.patienceOr(operationDeadline);
+        new Request("PUT", register(keyAndValue.get(0)), body.toString(), deadline, written, then).send();
     }
 
-    private Completion reconfig(Invocation op) throws InterruptedException {
+    private void reconfig(Invocation op, Consumer<Completion> then) {
         Map<?, ?> changes = (Map<?, ?>) require(op);
         ObjectNode body = JSON.createObjectNode();
         ArrayNode add = body.putArray("add");
         for (Object id : ids(changes, Operations.ADD)) {
             Peer peer = peers.get(String.valueOf(id));
             if (peer == null) {
-                return new Completion.Fail("no node " + id + " was provisioned");
+                then.accept(new Completion.Fail("no node " + id + " was provisioned"));
+                return;
             }
             process(add.addObject(), id, peer).put("address", peer.address());
         }
         ArrayNode remove = body.putArray("remove");
         for (Object id : ids(changes, Operations.REMOVE)) {
             if (id.equals(node.node())) {
-                return new Completion.Fail(OWN_REMOVAL);
+                then.accept(new Completion.Fail(OWN_REMOVAL));
+                return;
             }
             Peer peer = peers.get(String.valueOf(id));
             if (peer == null || peer.life().isEmpty()) {
@@ -130,10 +130,8 @@ final class DynaStoreClient implements Client {
                 process(remove.addObject(), id, peer);
             }
         }
-        return send(
-                request("/reconfig", op.patienceOr(reconfigDeadline))
-                        .POST(HttpRequest.BodyPublishers.ofString(body.toString())),
-                answer -> new Completion.Ok(op.value(), extra(answer)));
+        Success done = answer -> new Completion.Ok(op.value(), extra(answer));
+        new Request("POST", "/reconfig", body.toString(), op.patienceOr(reconfigDeadline), done, then).send();
     }
 
     /** With its life, nobody needs to ask it: it can be added while the node that is asked to cannot reach it. */
@@ -155,15 +153,10 @@ final class DynaStoreClient implements Client {
 
     private Optional<String> get(String path) {
         try {
-            HttpResponse<String> response = wire.http()
-                    .send(
-                            HttpRequest.newBuilder(uri(path))
-                                    .timeout(Duration.ofSeconds(1))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
+            HttpCalls.Ending ending = http.await(new HttpCalls.Call(server, "GET", path, Map.of(), null, A_LOOK));
+            return ending instanceof HttpCalls.Answer answer && answer.status() == OK
+                    ? Optional.of(answer.body())
+                    : Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
@@ -186,60 +179,84 @@ final class DynaStoreClient implements Client {
         Completion of(JsonNode answer);
     }
 
-    private Completion send(HttpRequest.Builder request, Success success) throws InterruptedException {
-        IOException broken = new IOException();
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            request.setHeader("X-Attempt", String.valueOf(attempt));
-            try {
-                return completion(wire.http().send(request.build(), HttpResponse.BodyHandlers.ofString()), success);
-            } catch (HttpTimeoutException e) {
-                return unknown(e);
-            } catch (ConnectException e) {
-                // The attempt before, if there was one, may have been executed.
-                return attempt == 1 ? new Completion.Fail("connection refused") : unknown(broken);
-            } catch (IOException e) {
-                broken = e;
+    /** One operation, as often as it is sent. */
+    private final class Request {
+        private final String method;
+        private final String path;
+        private final @Nullable String body;
+        private final Duration deadline;
+        private final Success success;
+        private final Consumer<Completion> then;
+        private final String id = UUID.randomUUID().toString();
+        private int attempt;
+        /** How the attempt before ended, which may have been executed; empty: there was none. */
+        private String broken = "";
+
+        Request(
+                String method,
+                String path,
+                @Nullable String body,
+                Duration deadline,
+                Success success,
+                Consumer<Completion> then) {
+            this.method = method;
+            this.path = path;
+            this.body = body;
+            this.deadline = deadline;
+            this.success = success;
+            this.then = then;
+        }
+
+        /** The node answers "unknown" at the deadline; a little later the client gives up by itself. */
+        void send() {
+            attempt++;
+            Map<String, String> headers = Map.of(
+                    "Content-Type",
+                    "application/json",
+                    "X-Request-Id",
+                    id,
+                    "X-Deadline-Ms",
+                    String.valueOf(deadline.toMillis()),
+                    "X-Attempt",
+                    String.valueOf(attempt));
+            http.begin(
+                    new HttpCalls.Call(server, method, path, headers, body, deadline.plusSeconds(1)), this::ended);
+        }
+
+        private void ended(HttpCalls.Ending ending) {
+            switch (ending) {
+                case HttpCalls.Answer answer -> then.accept(completion(answer, success));
+                case HttpCalls.TimedOut late -> then.accept(new Completion.Info(late.why()));
+                case HttpCalls.NotSent unsent when broken.isEmpty() -> then.accept(new Completion.Fail(unsent.why()));
+                case HttpCalls.NotSent unsent -> then.accept(new Completion.Info(broken));
+                case HttpCalls.Broken b when attempt == ATTEMPTS -> then.accept(new Completion.Info(b.why()));
+                case HttpCalls.Broken b -> {
+                    broken = b.why();
+                    send();
+                }
             }
         }
-        return unknown(broken);
     }
 
-    private static Completion unknown(IOException e) {
-        return new Completion.Info(String.valueOf(e.getMessage() == null ? e : e.getMessage()));
-    }
-
-    private static Completion completion(HttpResponse<String> response, Success success) {
+    private static Completion completion(HttpCalls.Answer answer, Success success) {
         try {
-            JsonNode answer = JSON.readTree(response.body());
-            if (response.statusCode() == 200) {
-                return success.of(answer);
+            JsonNode body = JSON.readTree(answer.body());
+            if (answer.status() == OK) {
+                return success.of(body);
             }
-            String error = response.statusCode() + " " + answer.path("error").asText("without a reason");
-            return answer.path("outcome").asText().equals("fail")
+            String error = answer.status() + " " + body.path("error").asText("without a reason");
+            return body.path("outcome").asText().equals("fail")
                     ? new Completion.Fail(error)
                     : new Completion.Info(error);
-        } catch (IOException | NumberFormatException e) {
+        } catch (JsonProcessingException | RuntimeException e) {
             return new Completion.Info("not understood: " + e.getMessage());
         }
-    }
-
-    /** The node answers "unknown" at the deadline; a little later the client gives up by itself. */
-    private HttpRequest.Builder request(String path, Duration deadline) {
-        return HttpRequest.newBuilder(uri(path))
-                .timeout(deadline.plusSeconds(1))
-                .header("Content-Type", "application/json")
-                .header("X-Request-Id", UUID.randomUUID().toString())
-                .header("X-Deadline-Ms", String.valueOf(deadline.toMillis()));
     }
 
     /** Path of a register; its name may have any character. */
     private static String register(@Nullable Object key) {
         return "/registers/"
                 + URLEncoder.encode(String.valueOf(key), StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private URI uri(String path) {
-        return wire.uri(node.host(), node.clientPort(), path);
     }
 
     private static Map<Keyword, Object> extra(JsonNode answer) {

@@ -13,6 +13,7 @@ import dynacheck.target.NodeAddress;
 import dynacheck.target.Session;
 import dynacheck.target.SimulatedSystem;
 import dynacheck.tls.TlsFiles;
+import dynacheck.workloads.http.HttpCalls;
 import dynacheck.workloads.registers.Keys;
 import dynacheck.workloads.registers.Operations;
 import java.io.File;
@@ -51,12 +52,12 @@ final class DynaStoreSession implements Session {
     /** Every node launched so far: an Add change carries its address and life. */
     private final Map<String, Peer> peers = new ConcurrentHashMap<>();
 
-    private final Wire wire;
+    private final HttpCalls http;
     private final NodeImage.Kind image;
     private volatile List<String> imageFlags = List.of();
 
-    DynaStoreSession(Wire wire, NodeImage.Kind image) {
-        this.wire = wire;
+    DynaStoreSession(HttpCalls http, NodeImage.Kind image) {
+        this.http = http;
         this.image = image;
     }
 
@@ -199,7 +200,7 @@ final class DynaStoreSession implements Session {
 
     @Override
     public boolean isReady(NodeAddress node) {
-        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, http)) {
             return client.status()
                     .map(status -> {
                         remember(node.node(), status);
@@ -221,7 +222,7 @@ final class DynaStoreSession implements Session {
     @Override
     public boolean isServing(NodeAddress node) {
         Duration patience = Duration.ofSeconds(30);
-        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire, patience, patience)) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, http, patience, patience)) {
             return client.invoke(Operations.read(Keys.busy(1).getFirst())) instanceof Completion.Ok;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -231,14 +232,14 @@ final class DynaStoreSession implements Session {
 
     @Override
     public boolean isEnabled(NodeAddress node) {
-        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, http)) {
             return client.status().map(s -> s.path("enabled").asBoolean(false)).orElse(false);
         }
     }
 
     @Override
     public Map<String, Long> counters(NodeAddress node) {
-        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, http)) {
             Map<String, Long> metrics = client.metrics();
             Map<String, Long> counters = new TreeMap<>();
             COUNTERS.forEach((name, metric) -> {
@@ -252,7 +253,7 @@ final class DynaStoreSession implements Session {
 
     @Override
     public List<Waiting> waiting(NodeAddress node) {
-        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, http)) {
             return client.status().stream()
                     .flatMap(status ->
                             StreamSupport.stream(status.path("waiting").spliterator(), false))
@@ -275,7 +276,7 @@ final class DynaStoreSession implements Session {
 
     @Override
     public Optional<Standing> standing(NodeAddress node) {
-        try (DynaStoreClient client = new DynaStoreClient(node, peers, wire)) {
+        try (DynaStoreClient client = new DynaStoreClient(node, peers, http)) {
             return client.status().filter(status -> status.has("view")).map(DynaStoreSession::standing);
         }
     }
@@ -291,7 +292,7 @@ final class DynaStoreSession implements Session {
 
     @Override
     public Client openClient(NodeAddress node) throws IOException {
-        return new DynaStoreClient(node, peers, wire);
+        return new DynaStoreClient(node, peers, http);
     }
 
     private static String peer(NodeAddress address) {

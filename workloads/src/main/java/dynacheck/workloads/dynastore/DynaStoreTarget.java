@@ -19,6 +19,7 @@ import dynacheck.target.Target;
 import dynacheck.target.TargetOption;
 import dynacheck.workloads.dynastore.trace.WhiteBoxChecker;
 import dynacheck.workloads.dynastore.trace.WhiteBoxResult;
+import dynacheck.workloads.http.HttpCalls;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,7 +152,7 @@ public final class DynaStoreTarget implements Target {
     @Override
     public Session open(RunSetup run) {
         SSLContext tls = run.tls();
-        return new DynaStoreSession(tls == null ? Wire.PLAIN : Wire.of(tls), image(run.options()));
+        return new DynaStoreSession(tls == null ? HttpCalls.PLAIN : HttpCalls.over(tls), image(run.options()));
     }
 
     /** What nodes with these options are started with after the usual flags. */

@@ -4,15 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dynacheck.generator.Invocation;
-import dynacheck.target.Client;
+import dynacheck.target.AsyncClient;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import dynacheck.workloads.http.HttpCalls;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,61 +15,55 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A client that reads and writes registers of one node by {@link HttpRequests}. */
-final class HttpRegisters implements Client {
+final class HttpRegisters implements AsyncClient {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration CONNECTING = Duration.ofSeconds(2);
-
-    /** Handles an answer on the thread that received it, for there is little to do. */
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECTING)
-            .executor(Runnable::run)
-            .build();
+    private static final int OK = 200;
+    private static final Map<String, String> HEADERS = Map.of("Content-Type", "application/json");
 
     private final HttpRequests requests;
-    private final NodeAddress node;
+    private final HttpCalls.Server server;
     private final Duration timeout;
 
     HttpRegisters(HttpRequests requests, NodeAddress node, Duration timeout) {
         this.requests = requests;
-        this.node = node;
+        this.server = HttpCalls.Server.at(node.host(), node.clientPort());
         this.timeout = timeout;
     }
 
     @Override
-    public Completion invoke(Invocation op) throws InterruptedException {
-        if (!(op.value() instanceof List<?> pair) || pair.size() != 2) {
-            return new Completion.Fail("client=http has no operation " + op.f());
+    public void begin(Invocation op, Consumer<Completion> then) {
+        boolean reads = op.f().equals("read");
+        if (!(op.value() instanceof List<?> pair) || pair.size() != 2 || !reads && !op.f().equals("write")) {
+            then.accept(new Completion.Fail("client=http has no operation " + op.f()));
+            return;
         }
-        return switch (op.f()) {
-            case "read" -> perform(op, requests.read(), pair, true);
-            case "write" -> perform(op, requests.write(), pair, false);
-            default -> new Completion.Fail("client=http has no operation " + op.f());
+        HttpRequests.Post post = reads ? requests.read() : requests.write();
+        HttpCalls.Call call = new HttpCalls.Call(
+                server, "POST", post.path(), HEADERS, post.filled(values(pair)), op.patienceOr(timeout));
+        HttpCalls.PLAIN.begin(call, ending -> then.accept(completion(op, pair, reads, ending)));
+    }
+
+    private Completion completion(Invocation op, List<?> pair, boolean reads, HttpCalls.Ending ending) {
+        return switch (ending) {
+            case HttpCalls.NotSent unsent -> new Completion.Fail(unsent.why());
+            case HttpCalls.TimedOut late -> unknown(reads, late.why());
+            case HttpCalls.Broken broken -> unknown(reads, broken.why());
+            case HttpCalls.Answer answer when answer.status() != OK ->
+                unknown(reads, answer.status() + " " + Messages.shown(answer.body()));
+            case HttpCalls.Answer answer when reads -> read(pair.getFirst(), answer.body());
+            case HttpCalls.Answer answer -> new Completion.Ok(op.value(), Map.of());
         };
     }
 
-    private Completion perform(Invocation op, HttpRequests.Post post, List<?> pair, boolean reads)
-            throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://" + node.host() + ":" + node.clientPort() + post.path()))
-                .timeout(op.patienceOr(timeout))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(post.filled(values(pair))))
-                .build();
+    private Completion read(@Nullable Object key, String body) {
         try {
-            HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                return unknown(reads, answer.statusCode() + " " + Messages.shown(answer.body()));
-            }
-            return new Completion.Ok(
-                    reads ? Arrays.asList(pair.getFirst(), found(answer.body())) : op.value(), Map.of());
-        } catch (ConnectException e) {
-            return new Completion.Fail("connection refused");
-        } catch (IOException | IllegalArgumentException e) {
-            return unknown(reads, String.valueOf(e.getMessage() == null ? e : e.getMessage()));
+            return new Completion.Ok(Arrays.asList(key, found(body)), Map.of());
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return unknown(true, String.valueOf(e.getMessage()));
         }
     }
 

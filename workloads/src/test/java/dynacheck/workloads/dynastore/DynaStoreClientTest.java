@@ -11,6 +11,7 @@ import dynacheck.generator.Invocation;
 import dynacheck.history.Op;
 import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
+import dynacheck.workloads.http.HttpCalls;
 import dynacheck.workloads.registers.Operations;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -105,7 +106,7 @@ class DynaStoreClientTest {
     private Completion invoke(Invocation op, Reaction... reactions) throws InterruptedException {
         script.addAll(List.of(reactions));
         try (DynaStoreClient client = new DynaStoreClient(
-                address, Map.of("n7", new Peer("127.0.0.1:7007", "a7")), Wire.PLAIN, DEADLINE, DEADLINE)) {
+                address, Map.of("n7", new Peer("127.0.0.1:7007", "a7")), HttpCalls.PLAIN, DEADLINE, DEADLINE)) {
             return client.invoke(op);
         }
     }
@@ -255,7 +256,7 @@ class DynaStoreClientTest {
         script.add(answer(200, "{\"enabled\":true}"));
         script.add(answer(500, "{}"));
         script.add(answer(200, "not JSON"));
-        try (DynaStoreClient client = new DynaStoreClient(address, Map.of(), Wire.PLAIN)) {
+        try (DynaStoreClient client = new DynaStoreClient(address, Map.of(), HttpCalls.PLAIN)) {
             assertTrue(client.status().orElseThrow().path("enabled").asBoolean());
             assertEquals(Optional.empty(), client.status());
             assertEquals(Optional.empty(), client.status());
@@ -266,7 +267,7 @@ class DynaStoreClientTest {
 
     @Test
     void anOperationWithoutItsValueIsAMistakeOfTheWorkload() {
-        try (DynaStoreClient client = new DynaStoreClient(address, Map.of(), Wire.PLAIN)) {
+        try (DynaStoreClient client = new DynaStoreClient(address, Map.of(), HttpCalls.PLAIN)) {
             IllegalArgumentException e = org.junit.jupiter.api.Assertions.assertThrows(
                     IllegalArgumentException.class, () -> client.invoke(Invocation.of("read", null)));
             assertEquals("read without a value", e.getMessage());

@@ -24,6 +24,7 @@ import dynacheck.target.NodeAddress;
 import dynacheck.workloads.dynastore.trace.Property;
 import dynacheck.workloads.dynastore.trace.WhiteBoxChecker;
 import dynacheck.workloads.dynastore.trace.WhiteBoxResult;
+import dynacheck.workloads.http.HttpCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class NodeTracesTest {
         try (Node<?, ?> n1 = start("n1", ports.get(0), initial);
                 Node<?, ?> n2 = start("n2", ports.get(1), initial);
                 DynaStoreClient client = new DynaStoreClient(
-                        new NodeAddress("n1", "127.0.0.1", ports.get(0), n1.httpPort()), peers, Wire.PLAIN)) {
+                        new NodeAddress("n1", "127.0.0.1", ports.get(0), n1.httpPort()), peers, HttpCalls.PLAIN)) {
             assertTrue(n2.httpPort() > 0);
             call(client, "write", List.of("x", 1L));
             call(client, "reconfig", Map.of(Keyword.of("add"), List.of("n2"), Keyword.of("remove"), List.of()));

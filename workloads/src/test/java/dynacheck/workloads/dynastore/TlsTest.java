@@ -24,13 +24,12 @@ import dynacheck.target.NodeAddress;
 import dynacheck.tls.CertificateAuthority;
 import dynacheck.tls.Identity;
 import dynacheck.tls.TlsFiles;
+import dynacheck.workloads.http.HttpCalls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -143,14 +142,14 @@ class TlsTest {
         return node;
     }
 
-    private DynaStoreClient client(String id, Wire wire) {
+    private DynaStoreClient client(String id, HttpCalls http) {
         NodeAddress address = new NodeAddress(id, HOST, port(id), node(id).httpPort());
         return new DynaStoreClient(
-                address, Map.of("n4", new Peer(peer("n4"), "")), wire, Duration.ofSeconds(20), Duration.ofSeconds(20));
+                address, Map.of("n4", new Peer(peer("n4"), "")), http, Duration.ofSeconds(20), Duration.ofSeconds(20));
     }
 
-    private static Wire ours() {
-        return Wire.of(CLIENT.context(OURS.certificate()));
+    private static HttpCalls ours() {
+        return HttpCalls.over(CLIENT.context(OURS.certificate()));
     }
 
     private void write(String id, long value) throws InterruptedException {
@@ -167,12 +166,14 @@ class TlsTest {
         }
     }
 
-    private long refused(String id) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(ours().uri(HOST, node(id).httpPort(), "/metrics"))
-                .build();
-        return ours().http()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body()
+    private HttpCalls.Call get(String id, String path) {
+        HttpCalls.Server server = HttpCalls.Server.at(HOST, node(id).httpPort());
+        return new HttpCalls.Call(server, "GET", path, Map.of(), null, Duration.ofSeconds(20));
+    }
+
+    private long refused(String id) throws InterruptedException {
+        HttpCalls.Answer answer = assertInstanceOf(HttpCalls.Answer.class, ours().await(get(id, "/metrics")));
+        return answer.body()
                 .lines()
                 .filter(line -> line.startsWith("dynacheck_node_tls_refused_total "))
                 .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
@@ -209,21 +210,16 @@ class TlsTest {
         write("n1", 7);
         CertificateAuthority past = OURS.issuing(NOW.minusSeconds(1800), NOW.minusSeconds(60));
         CertificateAuthority future = OURS.issuing(NOW.plusSeconds(1800), NOW.plusSeconds(3600));
-        Map<String, Wire> wrong = Map.of(
-                "plain text", Wire.PLAIN,
-                "another authority's", Wire.of(THEIRS.client("test").context(OURS.certificate())),
-                "expired", Wire.of(past.client("test").context(OURS.certificate())),
-                "not yet valid", Wire.of(future.client("test").context(OURS.certificate())));
+        Map<String, HttpCalls> wrong = Map.of(
+                "plain text", HttpCalls.PLAIN,
+                "another authority's", HttpCalls.over(THEIRS.client("test").context(OURS.certificate())),
+                "expired", HttpCalls.over(past.client("test").context(OURS.certificate())),
+                "not yet valid", HttpCalls.over(future.client("test").context(OURS.certificate())));
         long before = refused("n1");
         for (var each : wrong.entrySet()) {
-            HttpRequest request = HttpRequest.newBuilder(
-                            each.getValue().uri(HOST, node("n1").httpPort(), "/registers/x"))
-                    .timeout(Duration.ofSeconds(20))
-                    .build();
-            assertThrows(
-                    IOException.class,
-                    () -> each.getValue().http().send(request, HttpResponse.BodyHandlers.ofString()),
-                    each.getKey());
+            HttpCalls.Ending ending = each.getValue().await(get("n1", "/registers/x"));
+            assertFalse(ending instanceof HttpCalls.Answer, each.getKey() + ": " + ending);
+            assertFalse(ending instanceof HttpCalls.TimedOut, each.getKey() + ": " + ending);
             long soFar = before;
             await("counted: " + each.getKey(), () -> refused("n1") > soFar);
             before = refused("n1");
@@ -246,7 +242,7 @@ class TlsTest {
             Completion.Fail fail = assertInstanceOf(Completion.Fail.class, client.invoke(add));
             assertTrue(fail.error().contains("no n4 answers at"), fail.error());
         }
-        Wire toStranger = Wire.of(CLIENT.context(THEIRS.certificate()));
+        HttpCalls toStranger = HttpCalls.over(CLIENT.context(THEIRS.certificate()));
         try (DynaStoreClient stranger = client("n4", toStranger)) {
             String life = stranger.status().orElseThrow().path("life").asText();
             NodeAddress n2 = new NodeAddress("n2", HOST, port("n2"), node("n2").httpPort());
