@@ -210,6 +210,7 @@ public final class HttpCalls {
         }
 
         private void send(HttpClientRequest opened) {
+            opened.exceptionHandler(cause -> {}); // as for connections
             if (ended) {
                 opened.reset();
                 return;

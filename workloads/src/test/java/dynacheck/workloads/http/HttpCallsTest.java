@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** How calls end, by a server that writes bytes as the test says. */
 @NullUnmarked
@@ -45,6 +50,29 @@ class HttpCallsTest {
     private final CountDownLatch over = new CountDownLatch(1);
     private ServerSocket listening;
     private volatile Reaction reaction = says("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+    @BeforeEach
+    void watchTheLog() {
+        logged.start();
+        root().addAppender(logged);
+    }
+
+    /** How a call ended is told to who asked; the screen is for people. */
+    @AfterEach
+    void nothingIsLogged() {
+        root().detachAppender(logged);
+        assertEquals(
+                List.of(),
+                List.copyOf(logged.list).stream()
+                        .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                        .toList());
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
 
     @BeforeEach
     void listen() throws IOException {
