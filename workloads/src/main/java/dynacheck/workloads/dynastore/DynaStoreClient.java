@@ -219,22 +219,26 @@ final class DynaStoreClient implements AsyncClient {
                     String.valueOf(deadline.toMillis()),
                     "X-Attempt",
                     String.valueOf(attempt));
-            http.begin(
-                    new HttpCalls.Call(server, method, path, headers, body, deadline.plusSeconds(1)), this::ended);
+            http.begin(new HttpCalls.Call(server, method, path, headers, body, deadline.plusSeconds(1)), this::ended);
         }
 
         private void ended(HttpCalls.Ending ending) {
             switch (ending) {
                 case HttpCalls.Answer answer -> then.accept(completion(answer, success));
                 case HttpCalls.TimedOut late -> then.accept(new Completion.Info(late.why()));
-                case HttpCalls.NotSent unsent when broken.isEmpty() -> then.accept(new Completion.Fail(unsent.why()));
-                case HttpCalls.NotSent unsent -> then.accept(new Completion.Info(broken));
-                case HttpCalls.Broken b when attempt == ATTEMPTS -> then.accept(new Completion.Info(b.why()));
-                case HttpCalls.Broken b -> {
-                    broken = b.why();
-                    send();
-                }
+                case HttpCalls.NotSent unsent ->
+                    then.accept(broken.isEmpty() ? new Completion.Fail(unsent.why()) : new Completion.Info(broken));
+                case HttpCalls.Broken doubtful -> again(doubtful.why());
             }
+        }
+
+        private void again(String why) {
+            if (attempt == ATTEMPTS) {
+                then.accept(new Completion.Info(why));
+                return;
+            }
+            broken = why;
+            send();
         }
     }
 

@@ -37,7 +37,9 @@ final class HttpRegisters implements AsyncClient {
     @Override
     public void begin(Invocation op, Consumer<Completion> then) {
         boolean reads = op.f().equals("read");
-        if (!(op.value() instanceof List<?> pair) || pair.size() != 2 || !reads && !op.f().equals("write")) {
+        if (!(op.value() instanceof List<?> pair)
+                || pair.size() != 2
+                || !reads && !op.f().equals("write")) {
             then.accept(new Completion.Fail("client=http has no operation " + op.f()));
             return;
         }
@@ -52,11 +54,15 @@ final class HttpRegisters implements AsyncClient {
             case HttpCalls.NotSent unsent -> new Completion.Fail(unsent.why());
             case HttpCalls.TimedOut late -> unknown(reads, late.why());
             case HttpCalls.Broken broken -> unknown(reads, broken.why());
-            case HttpCalls.Answer answer when answer.status() != OK ->
-                unknown(reads, answer.status() + " " + Messages.shown(answer.body()));
-            case HttpCalls.Answer answer when reads -> read(pair.getFirst(), answer.body());
-            case HttpCalls.Answer answer -> new Completion.Ok(op.value(), Map.of());
+            case HttpCalls.Answer answer -> answered(op, pair, reads, answer);
         };
+    }
+
+    private Completion answered(Invocation op, List<?> pair, boolean reads, HttpCalls.Answer answer) {
+        if (answer.status() != OK) {
+            return unknown(reads, answer.status() + " " + Messages.shown(answer.body()));
+        }
+        return reads ? read(pair.getFirst(), answer.body()) : new Completion.Ok(op.value(), Map.of());
     }
 
     private Completion read(@Nullable Object key, String body) {

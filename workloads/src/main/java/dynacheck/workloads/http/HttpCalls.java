@@ -248,6 +248,6 @@ public final class HttpCalls {
 
     private static String text(Throwable cause) {
         String message = cause.getMessage();
-        return message == null ? cause.toString() : message;
+        return message == null || message.isEmpty() ? cause.toString() : message;
     }
 }
