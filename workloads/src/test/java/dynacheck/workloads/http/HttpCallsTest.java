@@ -145,19 +145,25 @@ class HttpCallsTest {
         assertEquals(new HttpCalls.Answer(503, "abcde"), ask("GET", "/", null, LONG));
     }
 
-    /** And on its connection, on which the answer may still come, nothing else is asked. */
+    /** And its connection, on which the answer may still come, is closed. */
     @Test
     void theTimeIsThatOfTheWholeAnswer() throws Exception {
         Reaction usual = reaction;
+        CountDownLatch hungUp = new CountDownLatch(1);
         reaction = (connection, out) -> {
             out.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-            for (int i = 0; i < 900 && !over.await(20, TimeUnit.MILLISECONDS); i++) {
-                out.write('x'); // never silent for long
+            try {
+                for (int i = 0; i < 900 && !over.await(20, TimeUnit.MILLISECONDS); i++) {
+                    out.write('x'); // never silent for long
+                }
+            } catch (IOException e) {
+                hungUp.countDown();
             }
         };
         long begun = System.nanoTime();
         assertEquals(new HttpCalls.TimedOut("no answer within 200 ms"), ask("GET", "/", null, SHORT));
         assertTrue(System.nanoTime() - begun < Duration.ofSeconds(10).toNanos());
+        assertTrue(hungUp.await(10, TimeUnit.SECONDS));
         reaction = usual;
         assertEquals(new HttpCalls.Answer(200, "ok"), ask("GET", "/", null, LONG));
         assertEquals(2, connections.get());
