@@ -210,9 +210,9 @@ public final class LoadGenerator implements AutoCloseable {
 
         private void ask() {
             if (stopping) {
+                client.close();
                 mix.sayFilled();
                 ended.release();
-                client.close();
                 return;
             }
             Invocation op = mix.first();

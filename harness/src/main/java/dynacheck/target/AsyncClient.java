@@ -1,8 +1,8 @@
 package dynacheck.target;
 
 import dynacheck.generator.Invocation;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 
 /**
@@ -18,12 +18,8 @@ public interface AsyncClient extends Client {
 
     @Override
     default Completion invoke(Invocation op) throws InterruptedException {
-        CompletableFuture<Completion> completion = new CompletableFuture<>();
-        begin(op, completion::complete);
-        try {
-            return completion.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("nobody completes it with an exception", e);
-        }
+        BlockingQueue<Completion> completion = new ArrayBlockingQueue<>(1);
+        begin(op, completion::add);
+        return completion.take();
     }
 }

@@ -39,7 +39,6 @@ final class DynaStoreClient implements AsyncClient {
     static final String OWN_REMOVAL = "a node halts before it could acknowledge its own removal; ask another";
     private static final Duration A_LOOK = Duration.ofSeconds(1);
     private static final int ATTEMPTS = 2;
-    private static final int OK = 200;
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
     private static final Pattern METRIC = Pattern.compile("dynacheck_node_([a-z_]+) ([0-9]{1,18})");
 
@@ -82,7 +81,7 @@ final class DynaStoreClient implements AsyncClient {
     private void read(Invocation op, Consumer<Completion> then) {
         Object key = ((List<?>) require(op)).getFirst();
         Success found = answer -> new Completion.Ok(Arrays.asList(key, value(answer.path("value"))), extra(answer));
-        new Request("GET", register(key), null, op.patienceOr(operationDeadline), found, then).send();
+        send("GET", register(key), null, op.patienceOr(operationDeadline), found, then);
     }
 
     /** A number if it is one. Other text is recorded too: nobody wrote it, and the checkers are to see that. */
@@ -102,7 +101,7 @@ final class DynaStoreClient implements AsyncClient {
         ObjectNode body = JSON.createObjectNode().put("value", String.valueOf(keyAndValue.get(1)));
         Success written = answer -> new Completion.Ok(op.value(), extra(answer));
         Duration deadline = op.patienceOr(operationDeadline);
-        new Request("PUT", register(keyAndValue.get(0)), body.toString(), deadline, written, then).send();
+        send("PUT", register(keyAndValue.get(0)), body.toString(), deadline, written, then);
     }
 
     private void reconfig(Invocation op, Consumer<Completion> then) {
@@ -131,7 +130,7 @@ final class DynaStoreClient implements AsyncClient {
             }
         }
         Success done = answer -> new Completion.Ok(op.value(), extra(answer));
-        new Request("POST", "/reconfig", body.toString(), op.patienceOr(reconfigDeadline), done, then).send();
+        send("POST", "/reconfig", body.toString(), op.patienceOr(reconfigDeadline), done, then);
     }
 
     /** With its life, nobody needs to ask it: it can be added while the node that is asked to cannot reach it. */
@@ -154,7 +153,7 @@ final class DynaStoreClient implements AsyncClient {
     private Optional<String> get(String path) {
         try {
             HttpCalls.Ending ending = http.await(new HttpCalls.Call(server, "GET", path, Map.of(), null, A_LOOK));
-            return ending instanceof HttpCalls.Answer answer && answer.status() == OK
+            return ending instanceof HttpCalls.Answer answer && answer.isOk()
                     ? Optional.of(answer.body())
                     : Optional.empty();
         } catch (InterruptedException e) {
@@ -179,37 +178,11 @@ final class DynaStoreClient implements AsyncClient {
         Completion of(JsonNode answer);
     }
 
-    /** One operation, as often as it is sent. */
-    private final class Request {
-        private final String method;
-        private final String path;
-        private final @Nullable String body;
-        private final Duration deadline;
-        private final Success success;
-        private final Consumer<Completion> then;
-        private final String id = UUID.randomUUID().toString();
-        private int attempt;
-        /** How the attempt before ended, which may have been executed; empty: there was none. */
-        private String broken = "";
-
-        Request(
-                String method,
-                String path,
-                @Nullable String body,
-                Duration deadline,
-                Success success,
-                Consumer<Completion> then) {
-            this.method = method;
-            this.path = path;
-            this.body = body;
-            this.deadline = deadline;
-            this.success = success;
-            this.then = then;
-        }
-
+    /** What is sent for one operation, once or again. */
+    private record Request(
+            String id, String method, String path, @Nullable String body, Duration deadline, Success success) {
         /** The node answers "unknown" at the deadline; a little later the client gives up by itself. */
-        void send() {
-            attempt++;
+        HttpCalls.Call to(HttpCalls.Server server, int attempt) {
             Map<String, String> headers = Map.of(
                     "Content-Type",
                     "application/json",
@@ -219,33 +192,44 @@ final class DynaStoreClient implements AsyncClient {
                     String.valueOf(deadline.toMillis()),
                     "X-Attempt",
                     String.valueOf(attempt));
-            http.begin(new HttpCalls.Call(server, method, path, headers, body, deadline.plusSeconds(1)), this::ended);
+            return new HttpCalls.Call(server, method, path, headers, body, deadline.plusSeconds(1));
         }
+    }
 
-        private void ended(HttpCalls.Ending ending) {
+    private void send(
+            String method,
+            String path,
+            @Nullable String body,
+            Duration deadline,
+            Success success,
+            Consumer<Completion> then) {
+        String id = UUID.randomUUID().toString();
+        attempt(1, new Request(id, method, path, body, deadline, success), null, then);
+    }
+
+    /** @param broken how the attempt before ended, which may have been executed; null: there was none */
+    private void attempt(int number, Request request, @Nullable String broken, Consumer<Completion> then) {
+        http.begin(request.to(server, number), ending -> {
             switch (ending) {
-                case HttpCalls.Answer answer -> then.accept(completion(answer, success));
+                case HttpCalls.Answer answer -> then.accept(completion(answer, request.success()));
                 case HttpCalls.TimedOut late -> then.accept(new Completion.Info(late.why()));
                 case HttpCalls.NotSent unsent ->
-                    then.accept(broken.isEmpty() ? new Completion.Fail(unsent.why()) : new Completion.Info(broken));
-                case HttpCalls.Broken doubtful -> again(doubtful.why());
+                    then.accept(broken == null ? new Completion.Fail(unsent.why()) : new Completion.Info(broken));
+                case HttpCalls.Broken doubtful -> {
+                    if (number == ATTEMPTS) {
+                        then.accept(new Completion.Info(doubtful.why()));
+                    } else {
+                        attempt(number + 1, request, doubtful.why(), then);
+                    }
+                }
             }
-        }
-
-        private void again(String why) {
-            if (attempt == ATTEMPTS) {
-                then.accept(new Completion.Info(why));
-                return;
-            }
-            broken = why;
-            send();
-        }
+        });
     }
 
     private static Completion completion(HttpCalls.Answer answer, Success success) {
         try {
             JsonNode body = JSON.readTree(answer.body());
-            if (answer.status() == OK) {
+            if (answer.isOk()) {
                 return success.of(body);
             }
             String error = answer.status() + " " + body.path("error").asText("without a reason");

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** A client that reads and writes registers of one node by {@link HttpRequests}. */
 final class HttpRegisters implements AsyncClient {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int OK = 200;
     private static final Map<String, String> HEADERS = Map.of("Content-Type", "application/json");
 
     private final HttpRequests requests;
@@ -59,7 +58,7 @@ final class HttpRegisters implements AsyncClient {
     }
 
     private Completion answered(Invocation op, List<?> pair, boolean reads, HttpCalls.Answer answer) {
-        if (answer.status() != OK) {
+        if (!answer.isOk()) {
             return unknown(reads, answer.status() + " " + Messages.shown(answer.body()));
         }
         return reads ? read(pair.getFirst(), answer.body()) : new Completion.Ok(op.value(), Map.of());
@@ -69,7 +68,7 @@ final class HttpRegisters implements AsyncClient {
         try {
             return new Completion.Ok(Arrays.asList(key, found(body)), Map.of());
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            return unknown(true, String.valueOf(e.getMessage()));
+            return unknown(true, String.valueOf(e.getMessage() == null ? e : e.getMessage()));
         }
     }
 

@@ -23,8 +23,8 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -85,7 +85,13 @@ public final class HttpCalls {
     /** How a call ended. */
     public sealed interface Ending {}
 
-    public record Answer(int status, String body) implements Ending {}
+    public record Answer(int status, String body) implements Ending {
+        private static final int OK = 200;
+
+        public boolean isOk() {
+            return status == OK;
+        }
+    }
 
     /** Certainly: there was no connection. */
     public record NotSent(String why) implements Ending {}
@@ -151,13 +157,9 @@ public final class HttpCalls {
 
     /** Waits for the ending. Not for the event loop. */
     public Ending await(Call call) throws InterruptedException {
-        CompletableFuture<Ending> ending = new CompletableFuture<>();
-        begin(call, ending::complete);
-        try {
-            return ending.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("nobody completes it with an exception", e);
-        }
+        BlockingQueue<Ending> ending = new ArrayBlockingQueue<>(1);
+        begin(call, ending::add);
+        return ending.take();
     }
 
     /** On the event loop only. */

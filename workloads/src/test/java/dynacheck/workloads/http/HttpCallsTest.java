@@ -189,12 +189,16 @@ class HttpCallsTest {
 
     @Test
     void whatNobodyListensToIsNotSent() throws Exception {
-        listening.close();
-        assertEquals(new HttpCalls.NotSent("connection refused"), ask("GET", "/", null, LONG));
-        HttpCalls.Server nowhere = HttpCalls.Server.at("no-such-host.invalid", 80);
-        HttpCalls.Call call = new HttpCalls.Call(nowhere, "GET", "/", Map.of(), null, LONG);
-        assertInstanceOf(HttpCalls.NotSent.class, HttpCalls.PLAIN.await(call));
-        assertEquals(0, connections.get());
+        int free;
+        try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = unused.getLocalPort();
+        }
+        assertEquals(new HttpCalls.NotSent("connection refused"), get(HttpCalls.Server.at("127.0.0.1", free)));
+        assertInstanceOf(HttpCalls.NotSent.class, get(HttpCalls.Server.at("no-such-host.invalid", 80)));
+    }
+
+    private static HttpCalls.Ending get(HttpCalls.Server server) throws InterruptedException {
+        return HttpCalls.PLAIN.await(new HttpCalls.Call(server, "GET", "/", Map.of(), null, LONG));
     }
 
     /** Else the timeout would be all that is heard of it. */
