@@ -2,6 +2,7 @@ package dynacheck.workloads.http;
 
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.DelegatingSslContext;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import io.vertx.core.Context;
@@ -28,6 +29,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,7 +136,7 @@ public final class HttpCalls {
 
         @Override
         public SslContextFactory sslContextFactory() {
-            return () -> new JdkSslContext(
+            JdkSslContext netty = new JdkSslContext(
                     context,
                     true,
                     null,
@@ -142,6 +145,15 @@ public final class HttpCalls {
                     ClientAuth.NONE,
                     null,
                     false);
+            return () -> new DelegatingSslContext(netty) {
+                /** A context that is not made by an option of Vert.x is not told to look at names, either. */
+                @Override
+                protected void initEngine(SSLEngine engine) {
+                    SSLParameters parameters = engine.getSSLParameters();
+                    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                    engine.setSSLParameters(parameters);
+                }
+            };
         }
     }
 

@@ -227,6 +227,17 @@ class TlsTest {
         assertEquals("[x, 7]", read("n1"));
     }
 
+    /** Whoever answers at a node's address has to prove that it is one, or what it says goes into the history. */
+    @Test
+    void aClientBelievesOnlyAServerThatItTrustsAndThatHasTheHostsName() throws Exception {
+        start("n1");
+        start("n2", OURS.node("n2", "10.1.2.3"));
+        assertInstanceOf(HttpCalls.Answer.class, ours().await(get("n1", "/livez")));
+        HttpCalls other = HttpCalls.over(CLIENT.context(THEIRS.certificate()));
+        assertInstanceOf(HttpCalls.NotSent.class, other.await(get("n1", "/livez")), "not one of its authority");
+        assertInstanceOf(HttpCalls.NotSent.class, ours().await(get("n2", "/livez")), "not the name of " + HOST);
+    }
+
     /**
      * It has n4's name, address and the members' authority to trust; but its own certificate is from elsewhere. Asked
      * for its life it cannot answer, and is not added; by who knows its life it is added in vain.
