@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** How calls end, by a server that writes bytes as the test says. */
@@ -146,12 +148,13 @@ class HttpCallsTest {
     }
 
     /** And its connection, on which the answer may still come, is closed. */
-    @Test
-    void theTimeIsThatOfTheWholeAnswer() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"})
+    void theTimeIsThatOfTheWholeAnswer(String head) throws Exception {
         Reaction usual = reaction;
         CountDownLatch hungUp = new CountDownLatch(1);
         reaction = (connection, out) -> {
-            out.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            out.write(head.getBytes(StandardCharsets.UTF_8));
             try {
                 for (int i = 0; i < 900 && !over.await(20, TimeUnit.MILLISECONDS); i++) {
                     out.write('x'); // never silent for long
