@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,17 +34,30 @@ class HttpRegistersTest {
     @TempDir
     Path folder;
 
+    private static final int SILENT = -1;
+    private static final int BREAKS = -2;
+
     private HttpServer server;
     private final List<String> asked = new ArrayList<>();
-    private int status = 200;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile int status = 200;
+    private Duration timeout = Duration.ofSeconds(20);
     private String answer = "{}";
 
     @BeforeEach
     void serve() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
         server.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             asked.add(exchange.getRequestURI() + " " + body);
+            if (status == SILENT) {
+                return;
+            }
+            if (status == BREAKS) {
+                exchange.close();
+                return;
+            }
             byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -54,6 +69,7 @@ class HttpRegistersTest {
     @AfterEach
     void stop() {
         server.stop(0);
+        threads.shutdownNow();
     }
 
     private Completion perform(String http, Invocation op) throws Exception {
@@ -63,7 +79,7 @@ class HttpRegistersTest {
                 Objects.requireNonNull(Manifest.read(folder, Map.of()).http());
         NodeAddress node =
                 new NodeAddress("n1", "127.0.0.1", 1, server.getAddress().getPort());
-        return new HttpRegisters(requests, node, Duration.ofSeconds(5)).invoke(op);
+        return new HttpRegisters(requests, node, timeout).invoke(op);
     }
 
     private static final String PLAIN = """
@@ -116,5 +132,18 @@ class HttpRegistersTest {
         stop();
         assertTrue(perform(PLAIN, write) instanceof Completion.Fail fail
                 && fail.error().equals("connection refused"));
+    }
+
+    /** It may have been executed; a read that was changed nothing. */
+    @Test
+    void aWriteWithoutAnAnswerIsUnknown() throws Exception {
+        Invocation write = Invocation.of("write", List.of("x", 17L));
+        status = BREAKS;
+        assertInstanceOf(Completion.Info.class, perform(PLAIN, write));
+        assertInstanceOf(Completion.Fail.class, perform(PLAIN, read()));
+        status = SILENT;
+        timeout = Duration.ofMillis(200);
+        assertEquals(new Completion.Info("no answer within 200 ms"), perform(PLAIN, write));
+        assertInstanceOf(Completion.Fail.class, perform(PLAIN, read()));
     }
 }
