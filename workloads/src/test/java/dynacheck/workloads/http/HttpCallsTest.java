@@ -2,6 +2,7 @@ package dynacheck.workloads.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
@@ -15,6 +16,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,6 +172,28 @@ class HttpCallsTest {
         reaction = usual;
         assertEquals(new HttpCalls.Answer(200, "ok"), ask("GET", "/", null, LONG));
         assertEquals(2, connections.get());
+    }
+
+    /** As of a process that stands still: its kernel lets in who waits in line once there is room again. */
+    @Test
+    void aConnectionThatComesTooLateIsNotUsed() throws Exception {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket full = new ServerSocket(0, 1, loopback);
+                Socket first = new Socket(loopback, full.getLocalPort());
+                Socket second = new Socket(loopback, full.getLocalPort())) {
+            full.setSoTimeout((int) LONG.toMillis());
+            HttpCalls.Server server = HttpCalls.Server.at("127.0.0.1", full.getLocalPort());
+            HttpCalls.Call call = new HttpCalls.Call(server, "GET", "/", Map.of(), null, SHORT);
+            assertInstanceOf(HttpCalls.TimedOut.class, HttpCalls.PLAIN.await(call));
+            List<Integer> line = List.of(first.getLocalPort(), second.getLocalPort());
+            for (int i = 0; i < line.size(); i++) {
+                assertTrue(line.contains(full.accept().getPort()));
+            }
+            try (Socket late = full.accept()) {
+                late.setSoTimeout(500);
+                assertThrows(SocketTimeoutException.class, late.getInputStream()::read, "nothing is asked any more");
+            }
+        }
     }
 
     @Test
