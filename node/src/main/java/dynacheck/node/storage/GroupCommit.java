@@ -17,10 +17,10 @@ public final class GroupCommit<R> implements AutoCloseable {
     private static final int MAX_BATCH = 4096;
 
     /** The longest rest, in times of the append before it: beyond that operations wait longer than they save. */
-    private static final int MOST_REST_TIMES = 6;
+    private static final int MOST_REST_TIMES = 3;
 
     /** From the begin of one append to that of the next, at most, where the first took less. */
-    private static final long MOST_BETWEEN_NANOS = 8_000_000;
+    private static final long MOST_BETWEEN_NANOS = 3_000_000;
 
     private record Submission<R>(long number, List<R> records) {}
 
