@@ -6,9 +6,6 @@ import dynacheck.target.Session;
 import dynacheck.tls.RunKeys;
 import dynacheck.tls.TlsFiles;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,15 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Node processes on this machine's loopback. Each node's data, log and output are under {@code runDir/<node>/}. */
 public final class LocalCluster extends ProcessCluster<LocalNode> {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(20);
-    private static final int LOWEST_PORT = 15_000;
-    private static final int HIGHEST_PORT = 32_000;
+
+    /** A node may listen at the port after its own as well. */
+    private static final int PEER_PORTS = 2;
 
     private final Path runDir;
     private final Map<String, String> options;
@@ -32,6 +29,7 @@ public final class LocalCluster extends ProcessCluster<LocalNode> {
     private final LocalLinks links;
     private final Dialing dialing;
     private final Reaper reaper;
+    private final LocalPorts ports = new LocalPorts();
 
     /** Nodes in plain text. */
     public LocalCluster(Session session, List<String> members, Path runDir, Map<String, String> options)
@@ -83,7 +81,9 @@ public final class LocalCluster extends ProcessCluster<LocalNode> {
         this.options = Map.copyOf(options);
         this.keys = keys;
         this.reaper = new Reaper();
-        initialView().addAll(addresses(members));
+        for (String member : members) {
+            initialView().add(newAddress(member));
+        }
         for (String member : members) {
             register(member, false);
         }
@@ -101,54 +101,14 @@ public final class LocalCluster extends ProcessCluster<LocalNode> {
         }
     }
 
-    /** Holds all sockets at once, so that no port is given twice. */
-    private static List<NodeAddress> addresses(List<String> names) throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            List<NodeAddress> result = new ArrayList<>();
-            for (String name : names) {
-                ServerSocket peer = freePorts(2, held, loopback);
-                ServerSocket client = freePorts(1, held, loopback);
-                result.add(new NodeAddress(name, "127.0.0.1", peer.getLocalPort(), client.getLocalPort()));
-            }
-            return result;
-        } finally {
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-        }
-    }
-
-    /**
-     * Below the ports that systems give to outgoing connections: such a one could else take a node's port before the
-     * node is started, or while it is down.
-     *
-     * @param count of them, one after the other
-     * @param held gets what is to be closed before a node can listen there
-     * @return what listens at the first
-     */
-    private static ServerSocket freePorts(int count, List<ServerSocket> held, InetAddress loopback) throws IOException {
-        for (int attempt = 0; attempt < 1_000; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT + 1);
-            try {
-                ServerSocket first = new ServerSocket(port, 1, loopback);
-                held.add(first);
-                for (int next = 1; next < count; next++) {
-                    held.add(new ServerSocket(port + next, 1, loopback));
-                }
-                return first;
-            } catch (BindException e) {
-                // In use: try another.
-            }
-        }
-        throw new IOException("no free port from " + LOWEST_PORT + " to " + HIGHEST_PORT + " on " + loopback);
+    private NodeAddress newAddress(String name) throws IOException {
+        return new NodeAddress(name, "127.0.0.1", ports.take(PEER_PORTS), ports.take(1));
     }
 
     @Override
     protected LocalNode place(String name, boolean joiner) throws IOException {
         NodeAddress address = joiner
-                ? addresses(List.of(name)).getFirst()
+                ? newAddress(name)
                 : initialView().stream()
                         .filter(member -> member.node().equals(name))
                         .findFirst()
@@ -191,5 +151,6 @@ public final class LocalCluster extends ProcessCluster<LocalNode> {
         shut().forEach(LocalNode::destroy);
         links.close();
         reaper.close();
+        ports.close();
     }
 }
