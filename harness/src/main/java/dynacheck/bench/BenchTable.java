@@ -40,7 +40,7 @@ public final class BenchTable {
             new Column("bytes sent", m -> cost(m, "bytes", 1)),
             new Column("syncs", m -> cost(m, "syncs", 1)),
             new Column("node CPU us", m -> cost(m, "cpu-nanos", 1e3)),
-            new Column("client CPU us", m -> cost(m, ClusterBench.HARNESS_CPU, 1e3)),
+            new Column("client CPU us", m -> cost(m, Costs.HARNESS_CPU, 1e3)),
             new Column("not ok", m -> "" + (m.failed() + m.indeterminate())));
 
     /** So many columns, the first ones, say what was measured. */

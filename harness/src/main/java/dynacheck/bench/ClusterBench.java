@@ -10,18 +10,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Puts the load of a {@link Scenario} on a cluster from the moment that its nodes are ready, and measures. */
 public final class ClusterBench {
     private static final long TICK_MILLIS = 1_000;
-
-    /** Counters of {@link Access#counters} that are costs, in the order in which they are shown. */
-    static final List<String> COSTS = List.of("round-trips", "messages", "bytes", "syncs", "cpu-nanos");
-
-    /** What processor time the clients took, and the proxies that delay links. */
-    static final String HARNESS_CPU = "harness-cpu-nanos";
 
     /** Makes a cluster whose nodes are ready. */
     public interface Start {
@@ -73,18 +66,7 @@ public final class ClusterBench {
                 generator.failed() - failed,
                 generator.indeterminate() - indeterminate,
                 generator.errors(),
-                perOperation(before, after, latencies.count()));
-    }
-
-    private static Map<String, Double> perOperation(Costs before, Costs after, long operations) {
-        Map<String, Double> costs = new TreeMap<>();
-        for (String name : COSTS) {
-            after.perOperation(name, before, operations).ifPresent(cost -> costs.put(name, cost));
-        }
-        if (operations > 0) {
-            costs.put(HARNESS_CPU, (double) (after.harnessCpuNanos() - before.harnessCpuNanos()) / operations);
-        }
-        return costs;
+                after.perOperation(before, latencies.count()));
     }
 
     private static void delayLinks(Cluster cluster, Duration delay) {

@@ -5,7 +5,6 @@ import dynacheck.target.NodeAddress;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -15,6 +14,15 @@ import java.util.TreeMap;
  * @param harnessCpuNanos processor time of this process: of the clients, and of what delays links
  */
 record Costs(Map<String, Long> nodes, long harnessCpuNanos) {
+    static final String MESSAGES = "messages";
+    static final String NODE_CPU = "cpu-nanos";
+
+    /** Counters of {@link Access#counters} that are costs, in the order in which they are shown. */
+    private static final List<String> OF_NODES = List.of("round-trips", MESSAGES, "bytes", "syncs", NODE_CPU);
+
+    /** What processor time the clients took, and the proxies that delay links. */
+    static final String HARNESS_CPU = "harness-cpu-nanos";
+
     static Costs now(Access access, List<NodeAddress> addresses) {
         Map<String, Long> sums = new TreeMap<>();
         for (NodeAddress address : addresses) {
@@ -29,12 +37,20 @@ record Costs(Map<String, Long> nodes, long harnessCpuNanos) {
                 : 0;
     }
 
-    /** How much of this was spent since {@code earlier}, for each operation; empty if the nodes do not count it. */
-    OptionalDouble perOperation(String counter, Costs earlier, long operations) {
-        Long before = earlier.nodes.get(counter);
-        Long after = nodes.get(counter);
-        return before == null || after == null || operations == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of((double) (after - before) / operations);
+    /** What was spent since {@code earlier} for each operation, by name; what the nodes do not count is missing. */
+    Map<String, Double> perOperation(Costs earlier, long operations) {
+        Map<String, Double> costs = new TreeMap<>();
+        if (operations == 0) {
+            return costs;
+        }
+        for (String name : OF_NODES) {
+            Long before = earlier.nodes.get(name);
+            Long after = nodes.get(name);
+            if (before != null && after != null) {
+                costs.put(name, (double) (after - before) / operations);
+            }
+        }
+        costs.put(HARNESS_CPU, (double) (harnessCpuNanos - earlier.harnessCpuNanos) / operations);
+        return costs;
     }
 }

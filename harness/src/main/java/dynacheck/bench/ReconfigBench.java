@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What clients notice of a reconfiguration: throughput and latency second by second, before, during and after it. */
 public final class ReconfigBench {
@@ -45,8 +47,31 @@ public final class ReconfigBench {
         }
     }
 
-    /** @param reconfiguration how long it took, as its client saw it */
-    public record Result(List<Second> seconds, Completion outcome, Duration reconfiguration, long notOk) {
+    /**
+     * What an operation cost, over all nodes and clients. How fast the machine is at the moment changes its processor
+     * time, but hardly whose it is.
+     *
+     * @param messages between nodes
+     */
+    public record OperationCost(double messages, double nodeMicros, double clientMicros) {
+        /** The clients' share of the processor time: where all of it is used, what they get done. */
+        public double clientShare() {
+            return clientMicros / (nodeMicros + clientMicros);
+        }
+    }
+
+    /**
+     * @param reconfiguration how long it took, as its client saw it
+     * @param costBefore of the seconds before it; null: the nodes do not count it, or nothing was done
+     * @param costSince of the others
+     */
+    public record Result(
+            List<Second> seconds,
+            Completion outcome,
+            Duration reconfiguration,
+            long notOk,
+            @Nullable OperationCost costBefore,
+            @Nullable OperationCost costSince) {
         /** Median throughput before the reconfiguration. */
         public double usualThroughput() {
             return median(before().stream().map(Second::throughput).toList());
@@ -108,7 +133,7 @@ public final class ReconfigBench {
                 LoadGenerator generator = new LoadGenerator(plan.load(), origin)) {
             List<NodeAddress> members = List.copyOf(cluster.nodes());
             generator.start(access, members.subList(0, members.size() - plan.remove()));
-            Invocation change = change(plan, cluster, members);
+            Invocation change = change(plan, cluster, members, node -> {});
             progress.accept("warming up the clients for " + plan.warmUp().toSeconds() + " s");
             long end = System.nanoTime() + plan.warmUp().toNanos();
             try (Client client = access.openClient(members.getFirst())) {
@@ -134,19 +159,22 @@ public final class ReconfigBench {
                 progress.accept("writing " + plan.load().registers() + " registers");
                 generator.start(access, members.subList(0, members.size() - plan.remove()));
                 generator.awaitFilled();
-                Invocation change = change(plan, cluster, members);
+                List<NodeAddress> all = new ArrayList<>(members);
+                Invocation change = change(plan, cluster, members, all::add);
                 progress.accept("warming up for " + plan.warmUp().toSeconds() + " s");
                 Thread.sleep(plan.warmUp().toMillis()); // the time is what is waited for
-                return measure(plan, generator, members.getFirst(), change, onSecond);
+                return measure(plan, generator, all, change, onSecond);
             }
         }
     }
 
-    private static Invocation change(Plan plan, Cluster cluster, List<NodeAddress> members)
+    private static Invocation change(Plan plan, Cluster cluster, List<NodeAddress> members, Consumer<NodeAddress> onNew)
             throws IOException, InterruptedException {
         Set<String> added = new LinkedHashSet<>();
         for (int i = 1; i <= plan.add(); i++) {
-            added.add(cluster.provision("n" + (members.size() + i)).node());
+            NodeAddress provisioned = cluster.provision("n" + (members.size() + i));
+            onNew.accept(provisioned);
+            added.add(provisioned.node());
         }
         Set<String> removed = new LinkedHashSet<>();
         members.subList(members.size() - plan.remove(), members.size()).forEach(member -> removed.add(member.node()));
@@ -154,9 +182,10 @@ public final class ReconfigBench {
     }
 
     private Result measure(
-            Plan plan, LoadGenerator generator, NodeAddress asked, Invocation change, Consumer<Second> onSecond)
+            Plan plan, LoadGenerator generator, List<NodeAddress> nodes, Invocation change, Consumer<Second> onSecond)
             throws IOException, InterruptedException {
         List<Second> seconds = new ArrayList<>();
+        Costs first = Costs.now(access, nodes);
         long begun = System.nanoTime();
         long notOk = generator.failed() + generator.indeterminate();
         generator.latencies(); // what came before is left out
@@ -164,9 +193,12 @@ public final class ReconfigBench {
         while (System.nanoTime() - begun < around) {
             seconds.add(second(generator, begun, false, onSecond));
         }
+        int begin = seconds.size();
+        Costs middle = Costs.now(access, nodes);
+        OperationCost costBefore = cost(first, middle, seconds);
         long[] ended = new long[1];
         long asking = System.nanoTime();
-        try (Client client = access.openClient(asked)) {
+        try (Client client = access.openClient(nodes.getFirst())) {
             CompletableFuture<Completion> outcome = new CompletableFuture<>();
             Thread.ofPlatform().daemon().name("reconfiguration").start(() -> {
                 try {
@@ -191,12 +223,25 @@ public final class ReconfigBench {
                     List.copyOf(seconds),
                     outcome.join(),
                     Duration.ofNanos(ended[0] - asking),
-                    generator.failed() + generator.indeterminate() - notOk);
+                    generator.failed() + generator.indeterminate() - notOk,
+                    costBefore,
+                    cost(middle, Costs.now(access, nodes), seconds.subList(begin, seconds.size())));
         } catch (IOException | InterruptedException e) {
             throw e;
         } catch (Exception e) {
             throw new IOException(e);
         }
+    }
+
+    private static @Nullable OperationCost cost(Costs from, Costs to, List<Second> seconds) {
+        Map<String, Double> costs = to.perOperation(
+                from, seconds.stream().mapToLong(Second::operations).sum());
+        Double messages = costs.get(Costs.MESSAGES);
+        Double nodeNanos = costs.get(Costs.NODE_CPU);
+        Double clientNanos = costs.get(Costs.HARNESS_CPU);
+        return messages == null || nodeNanos == null || clientNanos == null
+                ? null
+                : new OperationCost(messages, nodeNanos / 1e3, clientNanos / 1e3);
     }
 
     private static Second second(LoadGenerator generator, long begun, boolean reconfiguring, Consumer<Second> onSecond)

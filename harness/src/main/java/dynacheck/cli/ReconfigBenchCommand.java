@@ -233,7 +233,7 @@ final class ReconfigBenchCommand implements Callable<Integer> {
             case Completion.Fail fail -> "was not executed: " + fail.error();
             case Completion.Info info -> "may or may not have been executed: " + info.error();
         };
-        return List.of(
+        List<String> sentences = new ArrayList<>(List.of(
                 "The reconfiguration " + outcome + ".",
                 String.format(
                         Locale.ROOT,
@@ -247,6 +247,22 @@ final class ReconfigBenchCommand implements Callable<Integer> {
                         result.usualP99() / 1e6,
                         result.greatestP99() / 1e6,
                         result.greatestP99() / Math.max(1, result.usualP99())),
-                "Operations that were not acknowledged: " + result.notOk() + ".");
+                "Operations that were not acknowledged: " + result.notOk() + "."));
+        ReconfigBench.OperationCost before = result.costBefore();
+        ReconfigBench.OperationCost since = result.costSince();
+        if (before != null && since != null) {
+            sentences.add(String.format(
+                    Locale.ROOT,
+                    "An operation cost %.1f messages, %.0f us of the nodes' processor time and %.0f of the clients',"
+                            + " then %.1f, %.0f and %.0f: the clients' share of it is %.0f %% of what it was.",
+                    before.messages(),
+                    before.nodeMicros(),
+                    before.clientMicros(),
+                    since.messages(),
+                    since.nodeMicros(),
+                    since.clientMicros(),
+                    100 * since.clientShare() / before.clientShare()));
+        }
+        return sentences;
     }
 }

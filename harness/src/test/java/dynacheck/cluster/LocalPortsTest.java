@@ -26,7 +26,7 @@ class LocalPortsTest {
             }
             assertEquals(8, taken.size(), taken.toString());
             IOException none = assertThrows(IOException.class, () -> other.take(1));
-            assertTrue(none.getMessage().contains("from 14000 to 14009"), none.getMessage());
+            assertTrue(none.toString().contains("from 14000 to 14009"), none.toString());
         }
         try (LocalPorts later = new LocalPorts(LOWEST, 5, 2)) {
             assertTrue(taken.contains(later.take(1)), "claims end when a cluster is closed");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +53,18 @@ class ReconfigBenchTest {
                 .matcher(run.out());
         assertTrue(end.find() && end.group(1).contains("+n4") && end.group(1).contains("-n3"), run.out());
         assertTrue(run.out().contains("Operations that were not acknowledged: "), run.out());
+        Matcher cost = Pattern.compile(
+                        "An operation cost ([0-9.]+) messages, ([0-9]+) us of the nodes' processor time and"
+                                + " ([0-9]+) of the clients', then ([0-9.]+), ([0-9]+) and ([0-9]+): .* is ([0-9]+) % of")
+                .matcher(run.out());
+        assertTrue(cost.find(), run.out());
+        double[] costs = IntStream.rangeClosed(1, 7)
+                .mapToDouble(i -> Double.parseDouble(cost.group(i)))
+                .toArray();
+        assertTrue(costs[0] >= 2 && costs[0] < 20 && costs[3] >= 2, "each asks a majority of three: " + cost.group());
+        double before = costs[2] / (costs[1] + costs[2]);
+        double since = costs[5] / (costs[4] + costs[5]);
+        assertEquals(100 * since / before, costs[6], 5, cost.group());
         Matcher left =
                 Pattern.compile("results: (.*bench\\.html), (.*bench\\.json)").matcher(run.out());
         assertTrue(left.find(), run.out());
