@@ -127,14 +127,7 @@ public final class LoadGenerator implements AutoCloseable {
     }
 
     private void perform(Client client, Invocation op, long dueNanos) throws InterruptedException {
-        Completion completion;
-        try {
-            completion = client.invoke(op);
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            completion = new Completion.Info(e.toString());
-        }
+        Completion completion = client.outcome(op);
         count(op, completion, dueNanos, System.nanoTime());
     }
 

@@ -5,7 +5,6 @@ import dynacheck.cluster.Footprint;
 import dynacheck.generator.Invocation;
 import dynacheck.membership.Change;
 import dynacheck.target.Client;
-import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
 import dynacheck.target.Session;
 import java.io.IOException;
@@ -175,10 +174,6 @@ public final class PastBench {
                 while (done < plan.times() && trouble.isEmpty() && !stopping.getAsBoolean()) {
                     stretch(client);
                 }
-            } catch (IOException | InterruptedException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IOException(e);
             }
             return new Result(rows, trouble, generator.failed() + generator.indeterminate() - notOk);
         }
@@ -202,7 +197,7 @@ public final class PastBench {
             onRow.accept(rows.getLast());
         }
 
-        private void stretch(Client client) throws Exception {
+        private void stretch(Client client) throws IOException, InterruptedException {
             int end = Math.min(plan.times(), done + plan.every());
             List<Long> took = new ArrayList<>();
             generator.latencies();
@@ -237,19 +232,16 @@ public final class PastBench {
         }
 
         /** Adds a process that never runs, or removes the one that was added last; what went wrong, or nothing. */
-        private String reconfigure(Client client) throws Exception {
+        private String reconfigure(Client client) throws InterruptedException {
             String name = "absent" + done / 2;
             Change change = done % 2 == 0 ? new Change(Set.of(name), Set.of()) : new Change(Set.of(), Set.of(name));
             session.absent(new NodeAddress(name, "127.0.0.1", portOfNobody, portOfNobody));
             Invocation asked = Invocation.of(Change.F, change.toEdn()).within(MOST_TO_RECONFIGURE);
             String last = "";
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) { // a change that is there already changes nothing
-                switch (client.invoke(asked)) {
-                    case Completion.Ok ok -> {
-                        return "";
-                    }
-                    case Completion.Fail fail -> last = "was not executed: " + fail.error();
-                    case Completion.Info info -> last = "may or may not have been executed: " + info.error();
+                last = client.outcome(asked).unanswered();
+                if (last.isEmpty()) {
+                    return "";
                 }
             }
             return "Reconfiguration " + (done + 1) + " " + last + ".";

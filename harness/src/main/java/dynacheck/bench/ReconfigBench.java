@@ -126,8 +126,10 @@ public final class ReconfigBench {
      * Warms up the load generator's own code on a cluster that is thrown away, for as long as the one that is measured
      * warms up: asks for the reconfiguration again and again. Clients share their code with whoever asks for it, and
      * what the compiler took for granted before the first one would be compiled anew in the very second that counts.
+     *
+     * @return how it ended, or how the last attempt did if it never came to pass: then that code is not warm
      */
-    public void rehearse(Plan plan, ClusterBench.Start start) throws IOException, InterruptedException {
+    public Completion rehearse(Plan plan, ClusterBench.Start start) throws IOException, InterruptedException {
         long origin = System.nanoTime();
         try (Cluster cluster = start.run();
                 LoadGenerator generator = new LoadGenerator(plan.load(), origin)) {
@@ -136,16 +138,15 @@ public final class ReconfigBench {
             Invocation change = change(plan, cluster, members, node -> {});
             progress.accept("warming up the clients for " + plan.warmUp().toSeconds() + " s");
             long end = System.nanoTime() + plan.warmUp().toNanos();
+            Completion outcome = new Completion.Fail("there was no time to ask for it");
             try (Client client = access.openClient(members.getFirst())) {
                 while (System.nanoTime() < end) {
-                    client.invoke(change);
+                    Completion next = client.outcome(change);
+                    outcome = outcome instanceof Completion.Ok ? outcome : next;
                     Thread.sleep(REHEARSED_EVERY_MILLIS); // a pace is what is wanted
                 }
-            } catch (IOException | InterruptedException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IOException(e);
             }
+            return outcome;
         }
     }
 
@@ -201,14 +202,14 @@ public final class ReconfigBench {
         try (Client client = access.openClient(nodes.getFirst())) {
             CompletableFuture<Completion> outcome = new CompletableFuture<>();
             Thread.ofPlatform().daemon().name("reconfiguration").start(() -> {
+                Completion completion;
                 try {
-                    Completion completion = client.invoke(change);
-                    ended[0] = System.nanoTime();
-                    outcome.complete(completion);
-                } catch (Exception e) {
-                    ended[0] = System.nanoTime();
-                    outcome.complete(new Completion.Info(e.toString()));
+                    completion = client.outcome(change);
+                } catch (InterruptedException e) {
+                    completion = new Completion.Info("interrupted");
                 }
+                ended[0] = System.nanoTime();
+                outcome.complete(completion);
             });
             boolean reconfiguring = true;
             long done = asking;
@@ -226,10 +227,6 @@ public final class ReconfigBench {
                     generator.failed() + generator.indeterminate() - notOk,
                     costBefore,
                     cost(middle, Costs.now(access, nodes), seconds.subList(begin, seconds.size())));
-        } catch (IOException | InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException(e);
         }
     }
 

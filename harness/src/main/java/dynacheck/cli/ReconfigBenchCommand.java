@@ -157,7 +157,12 @@ final class ReconfigBenchCommand implements Callable<Integer> {
     private void rehearse(ReconfigBench.Plan plan, Contender contender, Path folder)
             throws IOException, InterruptedException {
         try (Session session = open(contender, folder)) {
-            new ReconfigBench(session, Console::transientLine).rehearse(plan, () -> start(session, contender, folder));
+            Completion outcome = new ReconfigBench(session, Console::transientLine)
+                    .rehearse(plan, () -> start(session, contender, folder));
+            if (!(outcome instanceof Completion.Ok)) {
+                Console.warn("The reconfiguration of the clients' rehearsal " + outcome.unanswered()
+                        + "; so they are not warm, and the first seconds of the one that is measured look worse.");
+            }
         }
     }
 
@@ -224,15 +229,12 @@ final class ReconfigBenchCommand implements Callable<Integer> {
     }
 
     private static List<String> summary(ReconfigBench.Result result) {
-        String outcome = switch (result.outcome()) {
-            case Completion.Ok ok ->
-                "returned after " + result.reconfiguration().toMillis() + " ms"
+        String outcome = result.outcome() instanceof Completion.Ok ok
+                ? "returned after " + result.reconfiguration().toMillis() + " ms"
                         + (ok.extra().get(Op.VIEW) == null
                                 ? ""
-                                : ", in view " + ok.extra().get(Op.VIEW));
-            case Completion.Fail fail -> "was not executed: " + fail.error();
-            case Completion.Info info -> "may or may not have been executed: " + info.error();
-        };
+                                : ", in view " + ok.extra().get(Op.VIEW))
+                : result.outcome().unanswered();
         List<String> sentences = new ArrayList<>(List.of(
                 "The reconfiguration " + outcome + ".",
                 String.format(

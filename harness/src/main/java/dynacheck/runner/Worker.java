@@ -158,12 +158,10 @@ final class Worker implements AutoCloseable {
             return new Completion.Fail("not connected");
         }
         try {
-            return connected.invoke(invocation);
+            return connected.outcome(invocation);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Completion.Info("interrupted at the end of the run");
-        } catch (Exception e) {
-            return new Completion.Info(String.valueOf(e));
         }
     }
 

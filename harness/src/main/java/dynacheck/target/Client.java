@@ -29,6 +29,17 @@ public interface Client extends AutoCloseable {
      */
     Completion invoke(Invocation op) throws Exception;
 
+    /** What came of {@link #invoke}, whatever it threw. */
+    default Completion outcome(Invocation op) throws InterruptedException {
+        try {
+            return invoke(op);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            return new Completion.Info(e.toString());
+        }
+    }
+
     @Override
     default void close() {}
 }

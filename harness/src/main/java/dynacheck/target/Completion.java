@@ -16,4 +16,13 @@ public sealed interface Completion {
             this(error, false);
         }
     }
+
+    /** What became of an operation that was not answered, as the end of a sentence; empty if it was. */
+    default String unanswered() {
+        return switch (this) {
+            case Ok ok -> "";
+            case Fail fail -> "was not executed: " + fail.error();
+            case Info info -> "may or may not have been executed: " + info.error();
+        };
+    }
 }

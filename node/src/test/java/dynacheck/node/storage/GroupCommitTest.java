@@ -28,7 +28,6 @@ class GroupCommitTest {
         final Semaphore arrived = new Semaphore(0);
         final Semaphore allowed = new Semaphore(0);
         final List<List<Persistent>> batches = new ArrayList<>();
-        final List<Long> begunNanos = new ArrayList<>();
         boolean full;
         boolean closed;
 
@@ -39,7 +38,6 @@ class GroupCommitTest {
 
         @Override
         public void append(List<Persistent> records) throws StorageException {
-            begunNanos.add(System.nanoTime());
             arrived.release();
             allowed.acquireUninterruptibly();
             if (full) {
@@ -80,39 +78,6 @@ class GroupCommitTest {
         assertEquals(2, disk.batches.size());
         assertEquals(99, disk.batches.getLast().size());
         assertTrue(disk.closed);
-    }
-
-    @Test
-    void anAppendOfManyIsFollowedByARestOfAFewTimesItsLengthAndOneOfFewByNone() {
-        long ms = 1_000_000;
-        assertEquals(0, GroupCommit.restNanos(1, ms));
-        assertEquals(0, GroupCommit.restNanos(2, ms));
-        assertEquals(ms / 2, GroupCommit.restNanos(3, ms / 2));
-        assertEquals(ms, GroupCommit.restNanos(4, ms / 2));
-        assertEquals(3 * ms / 2, GroupCommit.restNanos(4096, ms / 2));
-        assertEquals(ms, GroupCommit.restNanos(4096, 2 * ms), "3 ms after it began");
-        assertEquals(0, GroupCommit.restNanos(4096, 20 * ms), "a slow disk gathers enough while it works");
-    }
-
-    @Test
-    void whatComesAfterAnAppendOfManyWaitsForTheRest() throws InterruptedException {
-        SlowDisk disk = new SlowDisk();
-        GroupCommit<Persistent> commit = new GroupCommit<>(disk, n -> {}, e -> {});
-        commit.start();
-        commit.submit(1, List.of(record(1)));
-        assertTrue(disk.arrived.tryAcquire(10, TimeUnit.SECONDS));
-        for (long n = 2; n <= 100; n++) {
-            commit.submit(n, List.of(record(n)));
-        }
-        long before = System.nanoTime();
-        disk.allowed.release();
-        assertTrue(disk.arrived.tryAcquire(10, TimeUnit.SECONDS));
-        LockSupport.parkNanos(1_000_000); // so long the append of many takes at least
-        commit.submit(101, List.of(record(101)));
-        disk.allowed.release(2);
-        commit.close();
-        long after = disk.begunNanos.get(2) - before;
-        assertTrue(after >= 3_000_000, "the next append began " + after + " ns after that of many, or sooner");
     }
 
     /** Keeps what was synced; a fault of its own may hold a batch of fifty or more back until the next. */
