@@ -7,8 +7,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -31,8 +33,11 @@ class ContactQ {
     /** Where a few were asked for a piece of a transfer: soon is too soon, for then everybody is, and busier still. */
     private static final int FIRST_PAUSE_OF_PIECES_TICKS = 8;
 
-    /** Where only as many as needed were asked: one that is late holds up a client. */
-    private static final int FIRST_PAUSE_OF_FEW_TICKS = 1;
+    /**
+     * Where only as many as needed were asked, one that is late holds up a client. But after one tick everybody would
+     * be late who was asked just before it, and newcomers would be asked for them.
+     */
+    private static final int FIRST_PAUSE_OF_FEW_TICKS = 2;
 
     /** One question of so many is for all: whoever answers slowly is found even where nobody writes. */
     private static final int ASK_ALL_EVERY = 64;
@@ -92,6 +97,11 @@ class ContactQ {
             this.complete = complete;
             this.enough = enough;
             this.whenMajority = whenMajority;
+        }
+
+        /** Who was asked where not everybody is, and did not answer. */
+        Stream<ProcessId> awaited() {
+            return first == null ? Stream.empty() : first.stream().filter(id -> !replies.containsKey(id));
         }
     }
 
@@ -282,6 +292,7 @@ class ContactQ {
 
     void onTick() {
         ranking.onTick();
+        Set<ProcessId> late = new TreeSet<>();
         for (Call call : List.copyOf(calls.values())) {
             if (calls.get(call.number) != call) {
                 continue; // the end of another one was its end, too
@@ -292,18 +303,21 @@ class ContactQ {
             }
             call.ticksLeft--;
             if (call.ticksLeft <= 0) {
-                avoidLate(call);
+                call.awaited().forEach(late::add);
+            }
+            if (call.ticksLeft <= 0 || isAskedInVain(call, late)) {
                 call.pause = Math.min(2 * call.pause, MAX_PAUSE_TICKS);
                 call.ticksLeft = call.pause;
                 send(call, askedAgain(call));
             }
         }
+        late.forEach(ranking::avoid);
     }
 
-    private void avoidLate(Call call) {
-        if (call.first != null) {
-            call.first.stream().filter(id -> !call.replies.containsKey(id)).forEach(ranking::avoid);
-        }
+    /** Whether it waits for one that an earlier call shows to be late: then there is no use in another tick. */
+    private static boolean isAskedInVain(Call call, Set<ProcessId> late) {
+        boolean few = call.pause == 1 && call.ticksLeft < FIRST_PAUSE_OF_FEW_TICKS;
+        return few && call.awaited().anyMatch(late::contains);
     }
 
     /** Everybody, also where few were asked at first. */

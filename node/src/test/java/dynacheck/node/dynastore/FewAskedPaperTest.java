@@ -68,7 +68,7 @@ class FewAskedPaperTest {
         movesFromV0(add(4));
         Message.WriteAndLook write = writesAt(List.of(1, 2), 1, 2, 3);
         assertEquals(List.of(), p1.outcomes);
-        p1.tick(1);
+        p1.tick(2);
         assertEquals(write, asked(Message.WriteAndLook.class, 3, 4));
         p1.receive(4, new Message.Seen(write.num(), List.of(), write.value()));
         assertEquals(1, p1.outcomes.size());
@@ -145,12 +145,60 @@ class FewAskedPaperTest {
         p1.invoke(READ);
         Message.Look look = looks(1, 2);
         seen(look, OLD, 1);
-        p1.tick(1);
+        p1.tick(2);
         assertEquals(look, looks(2, 3), "again, and whoever was not asked");
         seen(look, OLD, 3);
         assertEquals(List.of(new Ended.ReadOk(OLD, V0)), p1.outcomes);
         p1.invoke(READ);
         looks(1, 3);
+    }
+
+    /** Nearly always some were asked just now. */
+    @Test
+    void nobodyIsLateWhoWasAskedJustBeforeATick() {
+        p1.invoke(READ);
+        Message.Look look = looks(1, 2);
+        p1.tick(1);
+        assertEquals(List.of(), p1.sent);
+        seen(look, OLD, 1, 2);
+        p1.invoke(READ);
+        looks(1, 2);
+    }
+
+    /** Of two that wait for p2 the second was asked a moment ago. */
+    @Test
+    void whereOneIsLateNobodyWaitsForItAnyLonger() {
+        p1.invoke(READ);
+        Message.Look look = looks(1, 2);
+        seen(look, OLD, 1);
+        p1.tick(1);
+        p1.invoke(new Operation.Read("other"));
+        Message.Look other = looks(1, 2);
+        p1.tick(1);
+        assertEquals(
+                List.of(look, look, other, other, other),
+                p1.sent.stream().map(Effect.Send::message).toList());
+        p1.sent.clear();
+        seen(look, OLD, 3);
+        seen(other, OLD, 1, 3);
+        assertEquals(2, p1.outcomes.size());
+        p1.invoke(READ);
+        looks(1, 3);
+    }
+
+    /** p1 was asked a moment ago, too. */
+    @Test
+    void whoeverIsAwaitedBesideOneThatIsLateIsNotLateForThat() {
+        View five = Puppet.with(V0, add(4), add(5));
+        Outbox outbox = new Outbox();
+        ContactQ contactQ = new ContactQ(pid(1), 1, new Quorum(), outbox);
+        contactQ.askFew(V0, 0, look(V0), replies -> {});
+        contactQ.onTick();
+        contactQ.askFew(five, 0, look(five), replies -> {});
+        contactQ.onTick();
+        outbox.drain();
+        contactQ.askFew(five, 0, look(five), replies -> {});
+        assertEquals(List.of(pid(1), pid(3), pid(4)), asked(outbox), "p2 is late, p3 is not");
     }
 
     /** An answer that came after all is one. */
@@ -159,7 +207,7 @@ class FewAskedPaperTest {
         p1.invoke(READ);
         Message.Look look = looks(1, 2);
         seen(look, OLD, 2);
-        p1.tick(1);
+        p1.tick(2);
         seen(look, OLD, 1);
         assertEquals(List.of(new Ended.ReadOk(OLD, V0)), p1.outcomes);
     }
