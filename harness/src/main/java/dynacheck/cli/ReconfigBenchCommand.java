@@ -255,16 +255,21 @@ final class ReconfigBenchCommand implements Callable<Integer> {
         if (before != null && since != null) {
             sentences.add(String.format(
                     Locale.ROOT,
-                    "An operation cost %.1f messages, %.0f us of the nodes' processor time and %.0f of the clients',"
-                            + " then %.1f, %.0f and %.0f: the clients' share of it is %.0f %% of what it was.",
-                    before.messages(),
-                    before.nodeMicros(),
-                    before.clientMicros(),
-                    since.messages(),
-                    since.nodeMicros(),
-                    since.clientMicros(),
+                    "Messages and processor time of an operation: %s; since then %s. The clients' share of that time is"
+                            + " %.0f %% of what it was.",
+                    cost(before),
+                    cost(since),
                     100 * since.clientShare() / before.clientShare()));
         }
         return sentences;
+    }
+
+    private static String cost(ReconfigBench.OperationCost cost) {
+        return String.format(
+                Locale.ROOT,
+                "%.1f, nodes %.0f us, clients %.0f us",
+                cost.messages(),
+                cost.nodeMicros(),
+                cost.clientMicros());
     }
 }

@@ -53,9 +53,8 @@ class ReconfigBenchTest {
                 .matcher(run.out());
         assertTrue(end.find() && end.group(1).contains("+n4") && end.group(1).contains("-n3"), run.out());
         assertTrue(run.out().contains("Operations that were not acknowledged: "), run.out());
-        String sentence =
-                "An operation cost # messages, # us of the nodes' processor time and # of the clients', then #,"
-                        + " # and #: the clients' share of it is # % of";
+        String sentence = "Messages and processor time of an operation: #, nodes # us, clients # us;"
+                + " since then #, nodes # us, clients # us[.] The clients' share of that time is # % of what it was[.]";
         Matcher cost = Pattern.compile(sentence.replace("#", "([0-9.]+)")).matcher(run.out());
         assertTrue(cost.find(), run.out());
         double[] costs = IntStream.rangeClosed(1, 7)

@@ -186,7 +186,25 @@ class FewAskedPaperTest {
         looks(1, 3);
     }
 
-    /** p1 was asked a moment ago, too. */
+    /** p2 is late at the second tick; the other question waits for p3, the piece of a transfer has more time. */
+    @Test
+    void whatDoesNotWaitForOneThatIsLateOrHasMoreTimeIsNotAskedAgain() {
+        View five = Puppet.with(V0, add(4), add(5));
+        Outbox outbox = new Outbox();
+        ContactQ contactQ = new ContactQ(pid(1), 1, new Quorum(), outbox);
+        contactQ.askFew(V0, 0, look(V0), replies -> {});
+        contactQ.askSome(V0, List.of(pid(2)), look(V0), replies -> !replies.isEmpty(), replies -> {});
+        contactQ.onTick();
+        contactQ.askFew(five, 0, look(five), replies -> {});
+        for (int i = 1; i <= 2; i++) {
+            contactQ.onReply(pid(i), new Message.Seen(new MessageNumber(1, 3), List.of(), OLD));
+        }
+        outbox.drain();
+        contactQ.onTick();
+        assertEquals(List.of(pid(1), pid(2), pid(3)), asked(outbox), "what waits for p2 is asked of all, nothing else");
+    }
+
+    /** p3 was asked a moment ago, as p2 was. */
     @Test
     void whoeverIsAwaitedBesideOneThatIsLateIsNotLateForThat() {
         View five = Puppet.with(V0, add(4), add(5));
