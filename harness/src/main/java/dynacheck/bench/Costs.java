@@ -5,12 +5,15 @@ import dynacheck.target.NodeAddress;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What nodes and clients had spent at a moment.
  *
- * @param nodes counters of all nodes together, by the names that {@link Access#counters} gives them
+ * @param nodes counters of all nodes together, by the names that {@link Access#counters} gives them; without those
+ *     that some node did not tell, for a sum that lacks one says nothing
  * @param harnessCpuNanos processor time of this process: of the clients, and of what delays links
  */
 record Costs(Map<String, Long> nodes, long harnessCpuNanos) {
@@ -25,9 +28,13 @@ record Costs(Map<String, Long> nodes, long harnessCpuNanos) {
 
     static Costs now(Access access, List<NodeAddress> addresses) {
         Map<String, Long> sums = new TreeMap<>();
+        Set<String> ofAll = new TreeSet<>(OF_NODES);
         for (NodeAddress address : addresses) {
-            access.counters(address).forEach((name, value) -> sums.merge(name, value, Long::sum));
+            Map<String, Long> counters = access.counters(address);
+            ofAll.retainAll(counters.keySet());
+            counters.forEach((name, value) -> sums.merge(name, value, Long::sum));
         }
+        sums.keySet().retainAll(ofAll);
         return new Costs(sums, cpuNanos());
     }
 
@@ -37,7 +44,7 @@ record Costs(Map<String, Long> nodes, long harnessCpuNanos) {
                 : 0;
     }
 
-    /** What was spent since {@code earlier} for each operation, by name; what the nodes do not count is missing. */
+    /** What was spent since {@code earlier} for each operation, by name; what was not told is missing. */
     Map<String, Double> perOperation(Costs earlier, long operations) {
         Map<String, Double> costs = new TreeMap<>();
         if (operations == 0) {

@@ -2,6 +2,8 @@ package dynacheck.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.cluster.Cluster;
@@ -59,6 +61,7 @@ class FakeReconfigurationTest {
     private static final class Scripted implements Access {
         private final Queue<Completion> reconfigurations;
         private volatile boolean asked;
+        private volatile boolean silent;
 
         Scripted(Completion... reconfigurations) {
             this.reconfigurations = new ArrayDeque<>(List.of(reconfigurations));
@@ -76,6 +79,9 @@ class FakeReconfigurationTest {
 
         @Override
         public Map<String, Long> counters(NodeAddress node) {
+            if (asked && silent && node.node().equals("n2")) {
+                return Map.of();
+            }
             return Map.of("messages", asked && node.node().equals("n3") ? 1_000_000L : 0, "cpu-nanos", 0L);
         }
     }
@@ -120,5 +126,15 @@ class FakeReconfigurationTest {
         assertInstanceOf(Completion.Ok.class, result.outcome());
         assertEquals(0, Objects.requireNonNull(result.costBefore()).messages());
         assertTrue(Objects.requireNonNull(result.costSince()).messages() > 0);
+    }
+
+    @Test
+    void whatANodeDoesNotTellIsNotTakenForNothing() throws Exception {
+        Scripted scripted = new Scripted(OK);
+        scripted.silent = true;
+        ReconfigBench.Result result = new ReconfigBench(scripted, line -> {})
+                .run(plan(1, 0, Duration.ZERO), second -> {}, FakeReconfigurationTest::two);
+        assertNotNull(result.costBefore());
+        assertNull(result.costSince());
     }
 }
