@@ -5,15 +5,13 @@ import dynacheck.target.NodeAddress;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What nodes and clients had spent at a moment.
  *
- * @param nodes counters of all nodes together, by the names that {@link Access#counters} gives them; without those
- *     that some node did not tell, for a sum that lacks one says nothing
+ * @param nodes counters of all nodes together, by the names that {@link Access#counters} gives them; empty if one
+ *     told nothing, for a sum without it says nothing
  * @param harnessCpuNanos processor time of this process: of the clients, and of what delays links
  */
 record Costs(Map<String, Long> nodes, long harnessCpuNanos) {
@@ -28,14 +26,13 @@ record Costs(Map<String, Long> nodes, long harnessCpuNanos) {
 
     static Costs now(Access access, List<NodeAddress> addresses) {
         Map<String, Long> sums = new TreeMap<>();
-        Set<String> ofAll = new TreeSet<>(OF_NODES);
+        boolean allTold = true;
         for (NodeAddress address : addresses) {
             Map<String, Long> counters = access.counters(address);
-            ofAll.retainAll(counters.keySet());
+            allTold &= !counters.isEmpty();
             counters.forEach((name, value) -> sums.merge(name, value, Long::sum));
         }
-        sums.keySet().retainAll(ofAll);
-        return new Costs(sums, cpuNanos());
+        return new Costs(allTold ? sums : Map.of(), cpuNanos());
     }
 
     private static long cpuNanos() {

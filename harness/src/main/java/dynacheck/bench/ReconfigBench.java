@@ -63,7 +63,7 @@ public final class ReconfigBench {
     /**
      * @param reconfiguration how long it took, as its client saw it
      * @param costBefore of the seconds before it; null: the nodes do not count it, or nothing was done
-     * @param costSince of the others
+     * @param costSince of the others; without the removed members, which may have ended
      */
     public record Result(
             List<Second> seconds,
@@ -195,8 +195,9 @@ public final class ReconfigBench {
             seconds.add(second(generator, begun, false, onSecond));
         }
         int begin = seconds.size();
-        Costs middle = Costs.now(access, nodes);
-        OperationCost costBefore = cost(first, middle, seconds);
+        OperationCost costBefore = cost(first, Costs.now(access, nodes), seconds);
+        List<NodeAddress> staying = staying(nodes, plan);
+        Costs middle = Costs.now(access, staying);
         long[] ended = new long[1];
         long asking = System.nanoTime();
         try (Client client = access.openClient(nodes.getFirst())) {
@@ -226,8 +227,15 @@ public final class ReconfigBench {
                     Duration.ofNanos(ended[0] - asking),
                     generator.failed() + generator.indeterminate() - notOk,
                     costBefore,
-                    cost(middle, Costs.now(access, nodes), seconds.subList(begin, seconds.size())));
+                    cost(middle, Costs.now(access, staying), seconds.subList(begin, seconds.size())));
         }
+    }
+
+    private static List<NodeAddress> staying(List<NodeAddress> nodes, Plan plan) {
+        List<NodeAddress> staying = new ArrayList<>(nodes);
+        int ofV0 = nodes.size() - plan.add();
+        staying.subList(ofV0 - plan.remove(), ofV0).clear();
+        return staying;
     }
 
     private static @Nullable OperationCost cost(Costs from, Costs to, List<Second> seconds) {

@@ -61,7 +61,7 @@ class FakeReconfigurationTest {
     private static final class Scripted implements Access {
         private final Queue<Completion> reconfigurations;
         private volatile boolean asked;
-        private volatile boolean silent;
+        private volatile String silent = "";
 
         Scripted(Completion... reconfigurations) {
             this.reconfigurations = new ArrayDeque<>(List.of(reconfigurations));
@@ -79,7 +79,7 @@ class FakeReconfigurationTest {
 
         @Override
         public Map<String, Long> counters(NodeAddress node) {
-            if (asked && silent && node.node().equals("n2")) {
+            if (asked && node.node().equals(silent)) {
                 return Map.of();
             }
             return Map.of("messages", asked && node.node().equals("n3") ? 1_000_000L : 0, "cpu-nanos", 0L);
@@ -121,8 +121,7 @@ class FakeReconfigurationTest {
 
     @Test
     void whatAnOperationCostsIsWhatItCostsNewNodesToo() throws Exception {
-        ReconfigBench.Result result = new ReconfigBench(new Scripted(OK), line -> {})
-                .run(plan(1, 0, Duration.ZERO), second -> {}, FakeReconfigurationTest::two);
+        ReconfigBench.Result result = measured(new Scripted(OK));
         assertInstanceOf(Completion.Ok.class, result.outcome());
         assertEquals(0, Objects.requireNonNull(result.costBefore()).messages());
         assertTrue(Objects.requireNonNull(result.costSince()).messages() > 0);
@@ -131,10 +130,23 @@ class FakeReconfigurationTest {
     @Test
     void whatANodeDoesNotTellIsNotTakenForNothing() throws Exception {
         Scripted scripted = new Scripted(OK);
-        scripted.silent = true;
-        ReconfigBench.Result result = new ReconfigBench(scripted, line -> {})
-                .run(plan(1, 0, Duration.ZERO), second -> {}, FakeReconfigurationTest::two);
+        scripted.silent = "n1";
+        ReconfigBench.Result result = measured(scripted);
         assertNotNull(result.costBefore());
         assertNull(result.costSince());
+    }
+
+    /** It may have ended. */
+    @Test
+    void aRemovedMemberIsNotAsked() throws Exception {
+        Scripted scripted = new Scripted(OK);
+        scripted.silent = "n2";
+        assertTrue(Objects.requireNonNull(measured(scripted).costSince()).messages() > 0);
+    }
+
+    /** n3 takes the place of n2. */
+    private static ReconfigBench.Result measured(Scripted scripted) throws Exception {
+        return new ReconfigBench(scripted, line -> {})
+                .run(plan(1, 1, Duration.ZERO), second -> {}, FakeReconfigurationTest::two);
     }
 }
