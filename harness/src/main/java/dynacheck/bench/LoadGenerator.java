@@ -127,7 +127,7 @@ public final class LoadGenerator implements AutoCloseable {
     }
 
     private void perform(Client client, Invocation op, long dueNanos) throws InterruptedException {
-        Completion completion = client.outcome(op);
+        Completion completion = Client.outcome(client, op);
         count(op, completion, dueNanos, System.nanoTime());
     }
 

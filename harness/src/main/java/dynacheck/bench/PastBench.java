@@ -239,7 +239,7 @@ public final class PastBench {
             Invocation asked = Invocation.of(Change.F, change.toEdn()).within(MOST_TO_RECONFIGURE);
             String last = "";
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) { // a change that is there already changes nothing
-                last = client.outcome(asked).unanswered();
+                last = Client.outcome(client, asked).unanswered();
                 if (last.isEmpty()) {
                     return "";
                 }

@@ -141,7 +141,7 @@ public final class ReconfigBench {
             Completion outcome = new Completion.Fail("there was no time to ask for it");
             try (Client client = access.openClient(members.getFirst())) {
                 while (System.nanoTime() < end) {
-                    Completion next = client.outcome(change);
+                    Completion next = Client.outcome(client, change);
                     outcome = outcome instanceof Completion.Ok ? outcome : next;
                     Thread.sleep(REHEARSED_EVERY_MILLIS); // a pace is what is wanted
                 }
@@ -205,7 +205,7 @@ public final class ReconfigBench {
             Thread.ofPlatform().daemon().name("reconfiguration").start(() -> {
                 Completion completion;
                 try {
-                    completion = client.outcome(change);
+                    completion = Client.outcome(client, change);
                 } catch (InterruptedException e) {
                     completion = new Completion.Info("interrupted");
                 }

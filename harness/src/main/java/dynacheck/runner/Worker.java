@@ -158,7 +158,7 @@ final class Worker implements AutoCloseable {
             return new Completion.Fail("not connected");
         }
         try {
-            return connected.outcome(invocation);
+            return Client.outcome(connected, invocation);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Completion.Info("interrupted at the end of the run");

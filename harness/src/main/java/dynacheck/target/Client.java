@@ -29,10 +29,10 @@ public interface Client extends AutoCloseable {
      */
     Completion invoke(Invocation op) throws Exception;
 
-    /** What came of {@link #invoke}, whatever it threw. */
-    default Completion outcome(Invocation op) throws InterruptedException {
+    /** What came of {@link #invoke}, whatever it threw. Not a client's own, so that none can have two ways to answer. */
+    static Completion outcome(Client client, Invocation op) throws InterruptedException {
         try {
-            return invoke(op);
+            return client.invoke(op);
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
