@@ -29,7 +29,7 @@ public interface Client extends AutoCloseable {
      */
     Completion invoke(Invocation op) throws Exception;
 
-    /** What came of {@link #invoke}, whatever it threw. Not a client's own, so that none can have two ways to answer. */
+    /** What came of {@link #invoke}, whatever it threw. Static, so that no client has two ways to answer. */
     static Completion outcome(Client client, Invocation op) throws InterruptedException {
         try {
             return client.invoke(op);
