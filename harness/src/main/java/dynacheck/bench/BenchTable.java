@@ -36,10 +36,10 @@ public final class BenchTable {
             new Column("write p50 ms", m -> millis(m.latencies().writes(), 50)),
             new Column("write p99 ms", m -> millis(m.latencies().writes(), 99)),
             new Column("round trips", m -> cost(m, "round-trips", 1)),
-            new Column("messages", m -> cost(m, "messages", 1)),
+            new Column("messages", m -> cost(m, Costs.MESSAGES, 1)),
             new Column("bytes sent", m -> cost(m, "bytes", 1)),
             new Column("syncs", m -> cost(m, "syncs", 1)),
-            new Column("node CPU us", m -> cost(m, "cpu-nanos", 1e3)),
+            new Column("node CPU us", m -> cost(m, Costs.NODE_CPU, 1e3)),
             new Column("client CPU us", m -> cost(m, Costs.HARNESS_CPU, 1e3)),
             new Column("not ok", m -> "" + (m.failed() + m.indeterminate())));
 
