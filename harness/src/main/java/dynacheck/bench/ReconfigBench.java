@@ -29,10 +29,16 @@ public final class ReconfigBench {
      *
      * @param add nodes that are added, all in one reconfiguration; they are ready before
      * @param remove members that are removed in the same one, the last ones of V(0)
+     * @param kill members that are killed before that, and stay down: the last ones of V(0), too
      * @param warmUp between the last register's first write and the first second that counts
      * @param around how long is measured before the reconfiguration, and after it
      */
-    public record Plan(Load load, int add, int remove, Duration warmUp, Duration around) {}
+    public record Plan(Load load, int add, int remove, int kill, Duration warmUp, Duration around) {
+        /** Those members of V(0) that are there all the time. */
+        private List<NodeAddress> staying(List<NodeAddress> members) {
+            return members.subList(0, members.size() - Math.max(remove, kill));
+        }
+    }
 
     /**
      * What clients saw in one second; the last one may be shorter.
@@ -134,7 +140,8 @@ public final class ReconfigBench {
         try (Cluster cluster = start.run();
                 LoadGenerator generator = new LoadGenerator(plan.load(), origin)) {
             List<NodeAddress> members = List.copyOf(cluster.nodes());
-            generator.start(access, members.subList(0, members.size() - plan.remove()));
+            generator.start(access, plan.staying(members));
+            kill(plan, cluster, members);
             Invocation change = change(plan, cluster, members, node -> {});
             progress.accept("warming up the clients for " + plan.warmUp().toSeconds() + " s");
             long end = System.nanoTime() + plan.warmUp().toNanos();
@@ -158,14 +165,26 @@ public final class ReconfigBench {
             List<NodeAddress> members = List.copyOf(cluster.nodes());
             try (LoadGenerator generator = new LoadGenerator(plan.load(), origin)) {
                 progress.accept("writing " + plan.load().registers() + " registers");
-                generator.start(access, members.subList(0, members.size() - plan.remove()));
+                generator.start(access, plan.staying(members));
                 generator.awaitFilled();
-                List<NodeAddress> all = new ArrayList<>(members);
-                Invocation change = change(plan, cluster, members, all::add);
+                kill(plan, cluster, members);
+                List<NodeAddress> running = new ArrayList<>(members.subList(0, members.size() - plan.kill()));
+                List<NodeAddress> staying = new ArrayList<>(plan.staying(members));
+                Invocation change = change(plan, cluster, members, added -> {
+                    running.add(added);
+                    staying.add(added);
+                });
                 progress.accept("warming up for " + plan.warmUp().toSeconds() + " s");
                 Thread.sleep(plan.warmUp().toMillis()); // the time is what is waited for
-                return measure(plan, generator, all, change, onSecond);
+                return measure(plan, generator, running, staying, change, onSecond);
             }
+        }
+    }
+
+    private static void kill(Plan plan, Cluster cluster, List<NodeAddress> members)
+            throws IOException, InterruptedException {
+        for (NodeAddress member : members.subList(members.size() - plan.kill(), members.size())) {
+            cluster.processes().kill(member.node());
         }
     }
 
@@ -183,10 +202,15 @@ public final class ReconfigBench {
     }
 
     private Result measure(
-            Plan plan, LoadGenerator generator, List<NodeAddress> nodes, Invocation change, Consumer<Second> onSecond)
+            Plan plan,
+            LoadGenerator generator,
+            List<NodeAddress> running,
+            List<NodeAddress> staying,
+            Invocation change,
+            Consumer<Second> onSecond)
             throws IOException, InterruptedException {
         List<Second> seconds = new ArrayList<>();
-        Costs first = Costs.now(access, nodes);
+        Costs first = Costs.now(access, running);
         long begun = System.nanoTime();
         long notOk = generator.failed() + generator.indeterminate();
         generator.latencies(); // what came before is left out
@@ -195,12 +219,11 @@ public final class ReconfigBench {
             seconds.add(second(generator, begun, false, onSecond));
         }
         int begin = seconds.size();
-        OperationCost costBefore = cost(first, Costs.now(access, nodes), seconds);
-        List<NodeAddress> staying = staying(nodes, plan);
+        OperationCost costBefore = cost(first, Costs.now(access, running), seconds);
         Costs middle = Costs.now(access, staying);
         long[] ended = new long[1];
         long asking = System.nanoTime();
-        try (Client client = access.openClient(nodes.getFirst())) {
+        try (Client client = access.openClient(staying.getFirst())) {
             CompletableFuture<Completion> outcome = new CompletableFuture<>();
             Thread.ofPlatform().daemon().name("reconfiguration").start(() -> {
                 Completion completion;
@@ -229,13 +252,6 @@ public final class ReconfigBench {
                     costBefore,
                     cost(middle, Costs.now(access, staying), seconds.subList(begin, seconds.size())));
         }
-    }
-
-    private static List<NodeAddress> staying(List<NodeAddress> nodes, Plan plan) {
-        List<NodeAddress> staying = new ArrayList<>(nodes);
-        int ofV0 = nodes.size() - plan.add();
-        staying.subList(ofV0 - plan.remove(), ofV0).clear();
-        return staying;
     }
 
     private static @Nullable OperationCost cost(Costs from, Costs to, List<Second> seconds) {

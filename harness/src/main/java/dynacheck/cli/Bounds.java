@@ -47,6 +47,7 @@ final class Bounds {
             Map.entry("bench reconfig --nodes", new Limits(1, 20)),
             Map.entry("bench reconfig --add", new Limits(0, 20)),
             Map.entry("bench reconfig --remove", new Limits(0, 20)),
+            Map.entry("bench reconfig --kill", new Limits(0, 20)),
             Map.entry("bench reconfig --times", new Limits(1, 200_000)),
             Map.entry("bench reconfig --every", new Limits(1, 200_000)),
             Map.entry("bench reconfig --per-second", new Limits(0, 1_000)),

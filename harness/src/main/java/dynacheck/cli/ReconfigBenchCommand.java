@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Throughput and latency second by second, before, during and after one reconfiguration of a store that is",
             "full, on this machine. Members of V(0) hold every register, so nothing has to move as long as they are a",
-            "majority of the new view; with --add 4 to three nodes everything must. New nodes are ready before.",
+            "majority of the new view; with --add 4 to three nodes everything must, and with --kill 1, which is what adding",
+            "one is for. New nodes are ready before.",
             "",
             "With --times N it is what a store's past costs it: N reconfigurations, each of which adds a process that",
             "never runs or removes it again. A row after every --every of them: how long one took, what clients saw",
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  dynacheck bench reconfig --registers 10000              # one is added to three",
             "  dynacheck bench reconfig --registers 10000 --add 4      # four are: everything must move",
+            "  dynacheck bench reconfig --registers 10000 --kill 1     # one is lost, one added: the same",
             "  dynacheck bench reconfig --add 1 --remove 1             # one takes another's place",
             "  dynacheck bench reconfig --registers 100000 --target-option heap-mb=256",
             "  dynacheck bench reconfig --times 10000 --clients 4 --rate 100   # does anything grow?",
@@ -70,8 +72,17 @@ final class ReconfigBenchCommand implements Callable<Integer> {
     @Option(names = "--add", paramLabel = "N", description = "nodes to add; default ${DEFAULT-VALUE}")
     int add = 1;
 
-    @Option(names = "--remove", paramLabel = "N", description = "members to remove; default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--remove",
+            paramLabel = "N",
+            description = "members to remove, the last ones; default ${DEFAULT-VALUE}")
     int remove;
+
+    @Option(
+            names = "--kill",
+            paramLabel = "N",
+            description = "members that are killed before, the last ones as well; default ${DEFAULT-VALUE}")
+    int kill;
 
     @Option(
             names = "--times",
@@ -188,9 +199,9 @@ final class ReconfigBenchCommand implements Callable<Integer> {
     }
 
     private PastBench.Plan past() {
-        if (remove != 0 || add != 1) {
+        if (remove != 0 || add != 1 || kill != 0) {
             throw new BadArguments(
-                    "with --times there is no --add or --remove: it adds and removes one process in" + " turn");
+                    "with --times there is no --add, --remove or --kill: it adds and removes one process in turn");
         }
         try {
             return new PastBench.Plan(
@@ -210,9 +221,13 @@ final class ReconfigBenchCommand implements Callable<Integer> {
             throw new BadArguments("--add " + add + " --remove " + remove
                     + ": something is added or removed, and not every member of V(0) is removed");
         }
+        if (kill < 0 || kill > (nodes - 1) / 2) {
+            throw new BadArguments("--kill " + kill + ": with a majority of --nodes " + nodes
+                    + " dead nobody would be served; " + (nodes - 1) / 2 + " at most");
+        }
         try {
             return new ReconfigBench.Plan(
-                    new Load(clients, reads, registers, valueBytes, rate, seed), add, remove, warmUp, timeLimit);
+                    new Load(clients, reads, registers, valueBytes, rate, seed), add, remove, kill, warmUp, timeLimit);
         } catch (IllegalArgumentException e) {
             throw new BadArguments(String.valueOf(e.getMessage()));
         }

@@ -87,7 +87,7 @@ class FakeReconfigurationTest {
     }
 
     private static ReconfigBench.Plan plan(int add, int remove, Duration warmUp) {
-        return new ReconfigBench.Plan(new Load(1, 50, 1, 16, 1_000, 1), add, remove, warmUp, Duration.ofSeconds(1));
+        return new ReconfigBench.Plan(new Load(1, 50, 1, 16, 1_000, 1), add, remove, 0, warmUp, Duration.ofSeconds(1));
     }
 
     private static Fake two() {

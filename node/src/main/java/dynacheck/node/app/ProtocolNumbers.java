@@ -12,6 +12,7 @@ final class ProtocolNumbers {
     private static final String CHUNK_BYTES = "chunk-bytes";
     private static final String PATIENCE_MS = "patience-ms";
     private static final String SPARE_LOOKS = "spare-looks";
+    private static final String PRE_COPY_FROM = "pre-copy-from";
 
     @Option(
             names = "--" + CHUNK_BYTES,
@@ -34,12 +35,20 @@ final class ProtocolNumbers {
                     + " nobody is late, 0 to 1000; default 0")
     private @Nullable Integer spareLooks;
 
+    @Option(
+            names = "--" + PRE_COPY_FROM,
+            paramLabel = "N",
+            description = "registers that a majority of the new view must lack for them to be copied before it is"
+                    + " proposed, from 0; default 256")
+    private @Nullable Integer preCopyFrom;
+
     /** Those that were given, by their names in the protocol. */
     Map<String, String> of(Protocol<?, ?> chosen) {
         Map<String, String> given = new HashMap<>();
         add(given, chosen, CHUNK_BYTES, chunkBytes, 1, Main.MAX_CHUNK_BYTES);
         add(given, chosen, PATIENCE_MS, patienceMs, 0, Main.MAX_PATIENCE_MS);
         add(given, chosen, SPARE_LOOKS, spareLooks, 0, Main.MAX_SPARE_LOOKS);
+        add(given, chosen, PRE_COPY_FROM, preCopyFrom, 0, Integer.MAX_VALUE);
         return Map.copyOf(given);
     }
 

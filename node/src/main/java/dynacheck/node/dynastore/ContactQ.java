@@ -235,6 +235,7 @@ class ContactQ {
         if (call == null || !quorum.isAsked(call.view, from)) {
             return;
         }
+        ranking.heard(from);
         count(call, from, reply);
         if (canEnd(call)) {
             end(call);
@@ -243,7 +244,12 @@ class ContactQ {
 
     private boolean canEnd(Call call) {
         return call.complete.test(call.replies)
-                && (call.replies.size() == quorum.asked(call.view).size() || isEnough(call));
+                && (call.replies.size() == quorum.asked(call.view).size() || isEnough(call) || isTheRestSilent(call));
+    }
+
+    private boolean isTheRestSilent(Call call) {
+        return quorum.asked(call.view).stream()
+                .allMatch(member -> call.replies.containsKey(member) || ranking.isSilent(member));
     }
 
     boolean isEnough(Call call) {
@@ -349,6 +355,7 @@ class ContactQ {
     private void send(Call call, Collection<ProcessId> members) {
         for (ProcessId member : members) {
             if (call.replies.isEmpty() || !call.replies.containsKey(member)) {
+                ranking.asked(member);
                 outbox.send(member, call.view.address(member), call.request, call.afterPersist);
             }
         }

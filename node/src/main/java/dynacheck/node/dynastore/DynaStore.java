@@ -79,7 +79,9 @@ public class DynaStore {
         patience = parts.patience(tuning.patienceMillis(), outbox);
         running = new RunningOperations(new ProcessWalker(this, patience), parts, outbox);
         filling = parts.filling(this, contactQ, tuning.chunkBytes());
-        fullTransfers = parts.fullTransfers(this, running, notifyQ, outbox);
+        Preparation preparation = parts.preparation(replica, contactQ, outbox, tuning);
+        replica.onStored(preparation::onStored);
+        fullTransfers = parts.fullTransfers(this, running, notifyQ, preparation, outbox);
         selfCheck = parts.selfCheck(self, initialView, durable);
         past = parts.past(replica, outbox);
         past.behind(curView, snapshots);
@@ -136,6 +138,9 @@ public class DynaStore {
     public Set<Phase> phases() {
         Set<Phase> phases = EnumSet.noneOf(Phase.class);
         contactQ.open().map(Phase::of).forEach(phases::add);
+        if (fullTransfers.isPreparing() && phases.remove(Phase.TRANSFER)) {
+            phases.add(Phase.PRE_COPY);
+        }
         if (notifyQ.isAwaited()) {
             phases.add(Phase.NOTIFY_Q);
         }
@@ -304,8 +309,9 @@ public class DynaStore {
             outbox.reply(request.token(), new Outcome.Refused(refusal));
             return;
         }
-        known = known.union(View.of(reconfig.changes()));
-        fullTransfers.reconfig(request);
+        View cng = View.of(reconfig.changes());
+        known = known.union(cng);
+        fullTransfers.reconfig(request.token(), cng);
     }
 
     /** What a full transfer carries. */
@@ -329,6 +335,7 @@ public class DynaStore {
             halt(w);
         } else {
             restartTraversals();
+            fullTransfers.beginNext();
             watchForUnfinished();
         }
     }

@@ -1,7 +1,5 @@
 package dynacheck.node.dynastore;
 
-import dynacheck.node.core.Event;
-import dynacheck.node.core.Operation;
 import dynacheck.node.core.Outcome;
 import dynacheck.node.core.ProcessId;
 import java.util.ArrayDeque;
@@ -20,11 +18,15 @@ class FullTransfers {
     /** Between two of its questions whoever transfers may be silent for so many looks: its machine may be busy. */
     private static final int SILENT_LOOKS = 3;
 
+    /** A reconfiguration that is not begun. */
+    private record Asked(long token, View cng) {}
+
     private final DynaStore process;
     private final RunningOperations running;
     private final NotifyQ notifyQ;
+    private final Preparation preparation;
     private final Outbox outbox;
-    private final ArrayDeque<Event.ClientRequest<Message>> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Asked> waiting = new ArrayDeque<>();
     private boolean timerSet;
     private boolean unfinished;
     /** The last question of each other process that transfers from curView. */
@@ -33,26 +35,40 @@ class FullTransfers {
     /** How often those that were heard to transfer may be found silent. */
     private int looksLeft;
 
-    FullTransfers(DynaStore process, RunningOperations running, NotifyQ notifyQ, Outbox outbox) {
+    FullTransfers(
+            DynaStore process, RunningOperations running, NotifyQ notifyQ, Preparation preparation, Outbox outbox) {
         this.process = process;
         this.running = running;
         this.notifyQ = notifyQ;
+        this.preparation = preparation;
         this.outbox = outbox;
     }
 
-    void reconfig(Event.ClientRequest<Message> request) {
-        waiting.add(request);
+    /** @param cng changes to propose */
+    void reconfig(long token, View cng) {
+        waiting.add(new Asked(token, cng));
         beginNext();
     }
 
-    private void beginNext() {
-        if (isRunning()) {
+    /** The next that waits, if none runs. While it is prepared it waits still: nothing is proposed. */
+    void beginNext() {
+        Asked next = waiting.peek();
+        if (next == null || isRunning() || preparation.isRunning()) {
             return;
         }
-        Event.ClientRequest<Message> request = waiting.poll();
-        if (request != null && request.operation() instanceof Operation.Reconfig reconfig) {
-            begin(request.token(), View.of(reconfig.changes()));
+        Runnable proposes = () -> {
+            waiting.remove();
+            begin(next.token(), next.cng());
+        };
+        if (unfinished) {
+            proposes.run();
+        } else {
+            preparation.begin(process.curView().union(next.cng()), proposes);
         }
+    }
+
+    boolean isPreparing() {
+        return preparation.isRunning();
     }
 
     /** @param cng changes to propose: all of them, or none */
@@ -85,6 +101,7 @@ class FullTransfers {
     /** Somebody proposed to leave curView, and perhaps nobody is completing it: look again later. */
     void watch() {
         unfinished = true;
+        preparation.hurry();
         if (!timerSet) {
             timerSet = true;
             outbox.setTimer(FINISHER, FINISHER_MIN_MILLIS, FINISHER_MAX_MILLIS);
@@ -118,6 +135,10 @@ class FullTransfers {
             process.filling.onTimer(isRunning());
             return;
         }
+        if (timer.equals(Preparation.TIMER)) {
+            preparation.onTimer();
+            return;
+        }
         timerSet = false;
         if (unfinished && process.isActive() && !isRunning()) {
             if (looksLeft > 0) {
@@ -142,6 +163,7 @@ class FullTransfers {
         unfinished = false;
         looksLeft = 0;
         asking.clear();
+        preparation.end();
         process.filling.begin();
     }
 
@@ -151,8 +173,9 @@ class FullTransfers {
 
     /** Line 53: none of those that wait will ever begin. */
     void halt() {
-        for (Event.ClientRequest<Message> request : waiting) {
-            outbox.reply(request.token(), new Outcome.Failed("removed before the reconfiguration was begun"));
+        preparation.end();
+        for (Asked asked : waiting) {
+            outbox.reply(asked.token(), new Outcome.Failed("removed before the reconfiguration was begun"));
         }
         waiting.clear();
     }

@@ -26,7 +26,7 @@ final class Move {
     private static final Message.Reply NO_TAGS = new Message.Tags(new MessageNumber(0, 0), List.of(), true);
 
     /** Another look at digests must promise much: the last one told that all but a quarter is done. */
-    private static final int MUCH_FEWER = 4;
+    static final int MUCH_FEWER = 4;
 
     private static final int MOST_LOOKS = 5;
 
@@ -39,9 +39,6 @@ final class Move {
     final List<View> sources;
     final View target;
     private final Runnable then;
-    /** Who let a question pass, beyond patience: it is not waited for again. */
-    private final TreeSet<ProcessId> absent = new TreeSet<>();
-
     private final TreeSet<ProcessId> heard = new TreeSet<>();
 
     private int lanes;
@@ -165,19 +162,12 @@ final class Move {
         }
         View view = views.getFirst();
         Enough inView = new Enough(replies -> enough.test(view, replies));
-        contactQ.ask(
-                view,
-                0,
-                num -> message.apply(num, view),
-                replies -> inView.test(replies) || answered(view, replies),
-                ifStillWanted(replies -> {
-                    heard.addAll(replies.keySet());
-                    if (!inView.test(replies)) {
-                        letPass(view, replies);
-                    }
-                    done.accept(view, replies);
-                    readSources(views.subList(1, views.size()), message, enough, done, afterwards);
-                }));
+        contactQ.ask(view, 0, num -> message.apply(num, view), inView, ifStillWanted(replies -> {
+            heard.addAll(replies.keySet());
+            inView.test(replies);
+            done.accept(view, replies);
+            readSources(views.subList(1, views.size()), message, enough, done, afterwards);
+        }));
     }
 
     /** The same of the view to come, where some told before. */
@@ -187,19 +177,11 @@ final class Move {
             Predicate<SortedMap<ProcessId, Message.Reply>> enough,
             Consumer<SortedMap<ProcessId, Message.Reply>> done) {
         Enough inTarget = new Enough(enough);
-        contactQ.askOthers(
-                target,
-                0,
-                told,
-                message,
-                replies -> inTarget.test(replies) || answered(target, replies),
-                ifStillWanted(replies -> {
-                    heard.addAll(replies.keySet());
-                    if (!inTarget.test(replies)) {
-                        letPass(target, replies);
-                    }
-                    done.accept(replies);
-                }));
+        contactQ.askOthers(target, 0, told, message, inTarget, ifStillWanted(replies -> {
+            heard.addAll(replies.keySet());
+            inTarget.test(replies);
+            done.accept(replies);
+        }));
     }
 
     /** Replies to one question only become more: their number tells whether the answer is known already. */
@@ -222,23 +204,9 @@ final class Move {
         }
     }
 
-    private boolean answered(View view, SortedMap<ProcessId, Message.Reply> replies) {
-        for (ProcessId member : view.members()) {
-            if (!replies.containsKey(member) && !absent.contains(member)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Whether {@code member} answered nothing yet. */
     boolean isSilent(ProcessId member) {
         return !heard.contains(member);
-    }
-
-    private void letPass(View view, SortedMap<ProcessId, Message.Reply> replies) {
-        absent.addAll(view.members());
-        absent.removeAll(replies.keySet());
     }
 
     Consumer<SortedMap<ProcessId, Message.Reply>> ifStillWanted(Consumer<SortedMap<ProcessId, Message.Reply>> action) {

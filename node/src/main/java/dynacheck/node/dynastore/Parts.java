@@ -76,11 +76,16 @@ interface Parts extends LivingProcess.Factory {
         return new Filling();
     }
 
+    default Preparation preparation(Replica replica, ContactQ contactQ, Outbox outbox, Tuning tuning) {
+        return new Preparation();
+    }
+
     default SelfCheck selfCheck(ProcessId self, View initialView, DurableState<Persistent> durable) {
         return new SelfCheck(self, initialView, durable);
     }
 
-    default FullTransfers fullTransfers(DynaStore process, RunningOperations running, NotifyQ notifyQ, Outbox outbox) {
-        return new FullTransfers(process, running, notifyQ, outbox);
+    default FullTransfers fullTransfers(
+            DynaStore process, RunningOperations running, NotifyQ notifyQ, Preparation preparation, Outbox outbox) {
+        return new FullTransfers(process, running, notifyQ, preparation, outbox);
     }
 }

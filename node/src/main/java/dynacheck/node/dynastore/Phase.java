@@ -14,6 +14,8 @@ public enum Phase {
     WRITE_IN_VIEW,
     /** Every key on its way to the next view. */
     TRANSFER,
+    /** The same before that view is proposed, see {@link PreCopy}. */
+    PRE_COPY,
     /** Lines 27-29. */
     NOTIFY_Q;
 

@@ -82,6 +82,53 @@ class RangedReplica extends Replica {
         return digest.equals(range == null ? RangeDigest.empty(digest.range()) : range.digest);
     }
 
+    /** Ranges of which somebody that told these digests lacks something that is here; not those of which it has more. */
+    BitSet notHeldBy(List<RangeDigest> told) {
+        BitSet ofMore = (BitSet) used.clone();
+        for (RangeDigest digest : told) {
+            Range range = ranges[digest.range()];
+            if (range == null || digest.count() > range.digest.count() || digest.isSameAs(range.digest)) {
+                ofMore.clear(digest.range());
+            }
+        }
+        return ofMore;
+    }
+
+    /** Whether they are many of those in which there is a key, with so many keys at least. */
+    boolean areMany(BitSet some, int keys) {
+        long there = some.stream()
+                .mapToObj(number -> ranges[number])
+                .filter(Objects::nonNull)
+                .mapToLong(range -> range.digest.count())
+                .sum();
+        return there >= keys && some.cardinality() > used.cardinality() / Move.MUCH_FEWER;
+    }
+
+    /**
+     * The next registers of some ranges in the order of their keys, in which a disk that has none of them takes them in
+     * with the least effort; none: there are no more.
+     */
+    List<KeyValue> next(BitSet some, @Nullable String after, int maxBytes) {
+        List<KeyValue> entries = new ArrayList<>();
+        int bytes = 0;
+        for (String key : keysAfter(after)) {
+            if (bytes >= maxBytes) {
+                break;
+            }
+            if (some.get(KeyRanges.of(key))) {
+                KeyValue entry = new KeyValue(key, register(key));
+                entries.add(entry);
+                bytes += bytes(entry);
+            }
+        }
+        return entries;
+    }
+
+    /** What an entry takes in a message, about. */
+    static int bytes(KeyValue entry) {
+        return ENTRY_BYTES + bytes(entry.key(), entry.value());
+    }
+
     /** What of a timestamp a digest tells apart. */
     Timestamp digested(Timestamp ts) {
         return ts;

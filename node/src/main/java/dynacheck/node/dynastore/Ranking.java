@@ -2,7 +2,10 @@ package dynacheck.node.dynastore;
 
 import dynacheck.node.core.ProcessId;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -19,6 +22,9 @@ class Ranking {
     /** For so many ticks, half a minute, somebody new is a newcomer: most are filled by then, and warm. */
     static final int NEW_TICKS = 200;
 
+    /** For so many whole ticks somebody answers nothing, and is taken to be down. */
+    private static final int SILENT_TICKS = 2;
+
     private final ProcessId self;
     /** Without this process. */
     private final List<ProcessId> order = new ArrayList<>();
@@ -27,6 +33,11 @@ class Ranking {
 
     /** With the ticks until they are none any longer. */
     private final TreeMap<ProcessId, Integer> newcomers = new TreeMap<>();
+
+    /** Who was asked and did not answer anything since, with the tick after which it was asked first. */
+    private final Map<ProcessId, Long> unanswered = new LinkedHashMap<>();
+
+    private long ticks;
 
     /** For whom {@link #chosen} was chosen last; null: the order has changed since. */
     private @Nullable View view;
@@ -70,6 +81,7 @@ class Ranking {
             admitted.forEach(id -> newcomers.put(id, NEW_TICKS));
         }
         order.addAll(admitted);
+        order.sort(Comparator.comparing(this::isSilent)); // a newcomer answers, at least
     }
 
     /** How many members of {@code w} are no newcomers, as far as this process has asked of it. */
@@ -78,7 +90,24 @@ class Ranking {
                 - (int) newcomers.keySet().stream().filter(w::hasMember).count();
     }
 
+    void asked(ProcessId id) {
+        if (!id.equals(self)) {
+            unanswered.putIfAbsent(id, ticks);
+        }
+    }
+
+    void heard(ProcessId id) {
+        unanswered.remove(id);
+    }
+
+    /** Whether it is probably down: nobody is waited for who need not answer. */
+    boolean isSilent(ProcessId id) {
+        Long since = unanswered.get(id);
+        return since != null && ticks - since > SILENT_TICKS;
+    }
+
     void onTick() {
+        ticks++;
         newcomers.replaceAll((id, ticks) -> ticks - 1);
         newcomers.values().removeIf(ticks -> ticks == 0);
     }
@@ -111,6 +140,7 @@ class Ranking {
         order.removeIf(id -> !curView.hasMember(id));
         slower.keySet().removeIf(id -> !curView.hasMember(id));
         newcomers.keySet().removeIf(id -> !curView.hasMember(id));
+        unanswered.keySet().removeIf(id -> !curView.hasMember(id));
         view = null;
     }
 }

@@ -11,6 +11,7 @@ import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +48,15 @@ class Replica {
 
     private final TreeSet<String> keys = new TreeSet<>();
     private final Map<View, Copies> mem = new LinkedHashMap<>();
+    private Consumer<String> onStored = key -> {};
 
     Replica(Outbox outbox) {
         this.outbox = outbox;
+    }
+
+    /** @param onStored gets the key of each register that has a new value */
+    void onStored(Consumer<String> onStored) {
+        this.onStored = onStored;
     }
 
     void restore(Persistent record) {
@@ -236,6 +243,7 @@ class Replica {
         }
         long persist = outbox.persist(new Persistent.Register(key, value));
         put(key, new Stored<>(value, persist));
+        onStored.accept(key);
         return persist;
     }
 

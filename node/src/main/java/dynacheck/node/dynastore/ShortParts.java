@@ -43,6 +43,11 @@ interface ShortParts extends Parts {
     }
 
     @Override
+    default Preparation preparation(Replica replica, ContactQ contactQ, Outbox outbox, Tuning tuning) {
+        return new PreCopy((RangedReplica) replica, contactQ, outbox, tuning);
+    }
+
+    @Override
     default Replica replica(Outbox outbox) {
         return new RangedReplica(outbox);
     }

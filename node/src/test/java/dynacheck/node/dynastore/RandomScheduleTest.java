@@ -22,8 +22,8 @@ class RandomScheduleTest {
     }
 
     @Test
-    void shortFormWithPatienceKeepsItsPromises() {
-        keepsItsPromises(ShortParts.SHORT, Tuning.DEFAULT);
+    void shortFormWithPatienceAndPreCopiesKeepsItsPromises() {
+        keepsItsPromises(ShortParts.SHORT, Tuning.DEFAULT.withPreCopyFrom(0));
     }
 
     private static void keepsItsPromises(Parts parts, Tuning tuning) {

@@ -19,8 +19,8 @@ enum TransferMutants implements Mutant {
     LOST_ADD(seeds("L")) {
         @Override
         public FullTransfers fullTransfers(
-                DynaStore process, RunningOperations running, NotifyQ notifyQ, Outbox outbox) {
-            return new FullTransfers(process, running, notifyQ, outbox) {
+                DynaStore process, RunningOperations running, NotifyQ notifyQ, Preparation preparation, Outbox outbox) {
+            return new FullTransfers(process, running, notifyQ, preparation, outbox) {
                 @Override
                 void begin(long token, View cng) {
                     super.begin(token, View.EMPTY);
@@ -139,8 +139,8 @@ enum TransferMutants implements Mutant {
     NO_FINISHER(script("C", TransferScripts::reconfigurerCrashesAfterItsProposal)) {
         @Override
         public FullTransfers fullTransfers(
-                DynaStore process, RunningOperations running, NotifyQ notifyQ, Outbox outbox) {
-            return new FullTransfers(process, running, notifyQ, outbox) {
+                DynaStore process, RunningOperations running, NotifyQ notifyQ, Preparation preparation, Outbox outbox) {
+            return new FullTransfers(process, running, notifyQ, preparation, outbox) {
                 @Override
                 void finish() {}
             };

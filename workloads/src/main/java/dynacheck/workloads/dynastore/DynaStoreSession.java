@@ -184,8 +184,11 @@ final class DynaStoreSession implements Session {
         if (protocol != null) {
             args.addAll(List.of("--protocol", protocol));
         }
-        for (String number :
-                List.of(DynaStoreTarget.CHUNK_BYTES, DynaStoreTarget.PATIENCE_MS, DynaStoreTarget.SPARE_LOOKS)) {
+        for (String number : List.of(
+                DynaStoreTarget.CHUNK_BYTES,
+                DynaStoreTarget.PATIENCE_MS,
+                DynaStoreTarget.SPARE_LOOKS,
+                DynaStoreTarget.PRE_COPY_FROM)) {
             String given = setup.options().get(number);
             if (given != null) {
                 args.addAll(List.of("--" + number, given));

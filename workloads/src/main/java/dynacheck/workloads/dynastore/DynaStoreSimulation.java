@@ -38,6 +38,9 @@ public final class DynaStoreSimulation extends NodeSimulation<Birth> {
     /** None in every second run: there operations follow a reconfiguration, and meet it in each of its steps. */
     private static final List<Integer> PATIENCE_MS = List.of(0, 0, 0, 25, Tuning.DEFAULT.patienceMillis(), 400);
 
+    /** Registers that must be lacking: in every second run none of a small store are copied before a proposal. */
+    private static final List<Integer> PRE_COPY_FROM = List.of(0, 1, 2, 1_000, 1_000, Tuning.DEFAULT.preCopyFrom());
+
     /**
      * More than these do not move one by one: over slow links that takes longer than a run waits for a reconfiguration,
      * which would look like one that never completes.
@@ -66,13 +69,16 @@ public final class DynaStoreSimulation extends NodeSimulation<Birth> {
         int least = registers > FEW_REGISTERS ? registers * LEAST_OF_EACH : 0;
         int patience = PATIENCE_MS.get(random.nextInt(PATIENCE_MS.size()));
         int spareLooks = SPARE_LOOKS.get(random.nextInt(SPARE_LOOKS.size()));
+        int preCopyFrom = PRE_COPY_FROM.get(random.nextInt(PRE_COPY_FROM.size()));
         return Map.of(
                 DynaStoreTarget.CHUNK_BYTES,
                 String.valueOf(Math.max(drawn, least)),
                 DynaStoreTarget.PATIENCE_MS,
                 String.valueOf(patience),
                 DynaStoreTarget.SPARE_LOOKS,
-                String.valueOf(spareLooks));
+                String.valueOf(spareLooks),
+                DynaStoreTarget.PRE_COPY_FROM,
+                String.valueOf(preCopyFrom));
     }
 
     @Override

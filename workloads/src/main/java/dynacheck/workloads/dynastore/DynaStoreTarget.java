@@ -40,6 +40,8 @@ public final class DynaStoreTarget implements Target {
 
     static final String SPARE_LOOKS = DynaStoreProtocol.SPARE_LOOKS;
 
+    static final String PRE_COPY_FROM = DynaStoreProtocol.PRE_COPY_FROM;
+
     static final String TRACE = "trace";
 
     /** Target option: which protocol the nodes run. */
@@ -97,7 +99,13 @@ public final class DynaStoreTarget implements Target {
                             "members beyond a majority that the first round trip of a read or a write asks at once,"
                                     + " while nobody is late; default 0, drawn for each seed of sim",
                             0,
-                            Main.MAX_SPARE_LOOKS))
+                            Main.MAX_SPARE_LOOKS),
+                    TargetOption.between(
+                            PRE_COPY_FROM,
+                            "registers that a majority of the new view must lack for them to be copied before it is"
+                                    + " proposed; default 256, drawn for each seed of sim",
+                            0,
+                            Integer.MAX_VALUE))
             .asDefault()
             .withTls()
             .dialing(Dialing.PROXY)

@@ -57,11 +57,12 @@ class DynaStoreTargetTest {
     /** What a run says of the protocol reaches the node, and there the process. */
     @Test
     void numbersOfTheProtocolReachTheProcess() {
-        Map<String, String> numbers = Map.of("chunk-bytes", "7", "patience-ms", "8", "spare-looks", "9");
+        Map<String, String> numbers =
+                Map.of("chunk-bytes", "7", "patience-ms", "8", "spare-looks", "9", "pre-copy-from", "10");
         List<String> command = command(numbers);
         numbers.forEach((name, number) ->
                 assertTrue(Collections.indexOfSubList(command, List.of("--" + name, number)) >= 0, command.toString()));
-        assertEquals(new Tuning(7, 8, 9), DynaStoreProtocol.tuning(numbers));
+        assertEquals(new Tuning(7, 8, 9, 10), DynaStoreProtocol.tuning(numbers));
         assertEquals(Tuning.DEFAULT, DynaStoreProtocol.tuning(Map.of()));
     }
 

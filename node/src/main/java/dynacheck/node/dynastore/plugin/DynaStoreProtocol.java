@@ -35,6 +35,9 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
 
     public static final String SPARE_LOOKS = "spare-looks";
 
+    /** Registers that a majority of the view to come must lack for them to be copied before it is proposed, from 0. */
+    public static final String PRE_COPY_FROM = "pre-copy-from";
+
     private static final ViewCodec VIEWS = new ViewCodec(Codec.strict());
 
     public static final Codec<Message, Persistent> CODEC = new Codec<>(
@@ -99,7 +102,7 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
 
     @Override
     public Set<String> options() {
-        return Set.of(CHUNK_BYTES, PATIENCE_MS, SPARE_LOOKS);
+        return Set.of(CHUNK_BYTES, PATIENCE_MS, SPARE_LOOKS, PRE_COPY_FROM);
     }
 
     @Override
@@ -141,7 +144,11 @@ public class DynaStoreProtocol implements Protocol<Message, Persistent> {
             tuning = tuning.withPatience(Integer.parseInt(patience));
         }
         String spareLooks = options.get(SPARE_LOOKS);
-        return spareLooks == null ? tuning : tuning.withSpareLooks(Integer.parseInt(spareLooks));
+        if (spareLooks != null) {
+            tuning = tuning.withSpareLooks(Integer.parseInt(spareLooks));
+        }
+        String preCopyFrom = options.get(PRE_COPY_FROM);
+        return preCopyFrom == null ? tuning : tuning.withPreCopyFrom(Integer.parseInt(preCopyFrom));
     }
 
     private static Birth birth(Start said) {
