@@ -231,11 +231,11 @@ class ContactQ {
     }
 
     void onReply(ProcessId from, Message.Reply reply) {
+        ranking.heard(from); // also where a majority was faster
         Call call = answeredBy(reply.num());
         if (call == null || !quorum.isAsked(call.view, from)) {
             return;
         }
-        ranking.heard(from);
         count(call, from, reply);
         if (canEnd(call)) {
             end(call);
