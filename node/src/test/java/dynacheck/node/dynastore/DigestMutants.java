@@ -236,6 +236,17 @@ enum DigestMutants implements Mutant, ShortParts {
         }
     },
 
+    /** T7: whom something is copied to before it is added is waited for, for ever. L. */
+    PRE_COPY_WAITS_FOR_EVER(script("L", DigestScripts::newcomerThatCrashesWhileItIsCopiedTo)) {
+        @Override
+        public Preparation preparation(Replica replica, ContactQ contactQ, Outbox outbox, Tuning tuning) {
+            return new PreCopy((RangedReplica) replica, contactQ, outbox, tuning) {
+                @Override
+                void onTimer() {}
+            };
+        }
+    },
+
     /** T7: what is fetched replaces what was written meanwhile. A. */
     FILLED_OVER_NEWER(script("A", DigestScripts::valueWrittenWhileAnOlderOneIsFetched)) {
         @Override

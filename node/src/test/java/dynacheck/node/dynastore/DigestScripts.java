@@ -159,6 +159,19 @@ final class DigestScripts {
                 : "C: p4 is a member and never gets what the others have";
     }
 
+    /** {p1,p2,p3} is to become {p1,p2,p4,p5}. p4, to which the value is copied before, crashes; the others are enough. */
+    static String newcomerThatCrashesWhileItIsCopiedTo(Parts parts) {
+        TestCluster cluster = new TestCluster(1, parts, 3, 5, TestCluster.IMPATIENT.withPreCopyFrom(1));
+        cluster.run(500);
+        complete(cluster, cluster.write(1, "a"));
+        cluster.run(500);
+        cluster.blocked = p -> p.message() instanceof Message.WriteChunk && p.to().equals(pid(4));
+        TestCluster.Call reconfig = cluster.reconfig(1, add(4), add(5), remove(3));
+        cluster.runUntil(MANY_STEPS, () -> cluster.packets.stream().anyMatch(cluster.blocked));
+        cluster.crash(4);
+        return verdict(cluster, reconfig);
+    }
+
     /** p3 lacks a, starts again and asks for it; before the answer comes, b is written without p2. */
     static String valueWrittenWhileAnOlderOneIsFetched(Parts parts) {
         TestCluster cluster = quiet(parts, 3);
