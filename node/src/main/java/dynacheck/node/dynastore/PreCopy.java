@@ -116,7 +116,11 @@ class PreCopy extends Preparation {
         List<ProcessId> lacking = lacking(replies);
         int missing = target.majority() - (replies.size() - lacking.size());
         receivers = List.copyOf(lacking.subList(0, Math.clamp(missing, 0, lacking.size())));
-        receivers.forEach(member -> differing.or(differing(replies.get(member))));
+        replies.forEach((member, reply) -> {
+            if (receivers.contains(member)) {
+                differing.or(differing(reply));
+            }
+        });
         lastRound = replica.registerCount();
         goOn();
     }
