@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Throughput and latency second by second, before, during and after one reconfiguration of a store that is",
             "full, on this machine. Members of V(0) hold every register, so nothing has to move as long as they are a",
-            "majority of the new view; with --add 4 to three nodes everything must, and with --kill 1, which is what adding",
-            "one is for. New nodes are ready before.",
+            "majority of the new view; with --add 4 to three nodes everything must, and with --kill 1: one is lost,",
+            "and one added. New nodes are ready before.",
             "",
             "With --times N it is what a store's past costs it: N reconfigurations, each of which adds a process that",
             "never runs or removes it again. A row after every --every of them: how long one took, what clients saw",

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Copies this process's registers to members of the view to come, as many as a majority of it lacks, before anything is
  * proposed. From the proposal on operations have to follow it, with two or three times the round trips, until every key
  * has moved: so few should be left to move. As where a running virtual machine migrates: first everything, then in
- * rounds what was written meanwhile, as long as rounds become shorter; and beside the proposal and the transfer whatever
- * is still being written.
+ * rounds what was written meanwhile, as long as rounds become shorter; and beside the proposal and the transfer what is
+ * still being written.
  *
  * <p>Nothing depends on it. What it sends are writes that arrive late (protocol T7), and the transfer compares
  * everything. So it may ask whom it likes, and gives up on whoever does not answer.

@@ -82,7 +82,7 @@ class RangedReplica extends Replica {
         return digest.equals(range == null ? RangeDigest.empty(digest.range()) : range.digest);
     }
 
-    /** Ranges of which somebody that told these digests lacks something that is here; not those of which it has more. */
+    /** Ranges of which whoever told these digests lacks something that is here; not those of which it has more. */
     BitSet notHeldBy(List<RangeDigest> told) {
         BitSet ofMore = (BitSet) used.clone();
         for (RangeDigest digest : told) {

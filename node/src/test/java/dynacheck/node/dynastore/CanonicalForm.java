@@ -27,8 +27,8 @@ import org.jspecify.annotations.NullUnmarked;
 final class CanonicalForm {
     /**
      * Numbers of persists: of no influence where every persist is durable at once. What {@link SelfCheck} remembers: it
-     * judges and decides nothing. What a finisher heard of others: it decides what a timer does, and no time passes; and
-     * for the same reason who has not answered yet.
+     * judges and decides nothing. What a finisher heard of others: it decides what a timer does, and no time passes.
+     * For the same reason who has not answered yet.
      */
     private static final Set<String> IGNORED = Set.of(
             "persist",

@@ -159,7 +159,7 @@ final class DigestScripts {
                 : "C: p4 is a member and never gets what the others have";
     }
 
-    /** {p1,p2,p3} is to become {p1,p2,p4,p5}. p4, to which the value is copied before, crashes; the others are enough. */
+    /** {p1,p2,p3} is to become {p1,p2,p4,p5}. p4, to which the value is copied before, crashes; the rest is enough. */
     static String newcomerThatCrashesWhileItIsCopiedTo(Parts parts) {
         TestCluster cluster = new TestCluster(1, parts, 3, 5, TestCluster.IMPATIENT.withPreCopyFrom(1));
         cluster.run(500);
