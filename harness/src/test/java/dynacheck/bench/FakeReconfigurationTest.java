@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dynacheck.cluster.Cluster;
 import dynacheck.cluster.Links;
+import dynacheck.cluster.NodeState;
 import dynacheck.cluster.Processes;
 import dynacheck.membership.Change;
 import dynacheck.target.Access;
@@ -16,6 +17,7 @@ import dynacheck.target.Completion;
 import dynacheck.target.NodeAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,8 +30,12 @@ import org.junit.jupiter.api.Timeout;
 class FakeReconfigurationTest {
     private static final Completion OK = new Completion.Ok(null, Map.of());
 
-    /** Nodes that are ready at once. */
-    private record Fake(List<NodeAddress> nodes) implements Cluster {
+    /**
+     * Nodes that are ready at once.
+     *
+     * @param killed gets who is killed
+     */
+    private record Fake(List<NodeAddress> nodes, List<String> killed) implements Cluster, Processes {
         @Override
         public NodeAddress reserve(String node) {
             return new NodeAddress(node, "127.0.0.1", 5, 6);
@@ -42,7 +48,32 @@ class FakeReconfigurationTest {
 
         @Override
         public Processes processes() {
-            throw new IllegalStateException("no processes");
+            return this;
+        }
+
+        @Override
+        public void kill(String node) {
+            killed.add(node);
+        }
+
+        @Override
+        public void start(String node) {
+            throw new IllegalStateException("nobody is started");
+        }
+
+        @Override
+        public void pause(String node) {
+            throw new IllegalStateException("nobody is paused");
+        }
+
+        @Override
+        public void resume(String node) {
+            throw new IllegalStateException("nobody is resumed");
+        }
+
+        @Override
+        public NodeState state(String node) {
+            throw new IllegalStateException("nobody asks");
         }
 
         @Override
@@ -62,6 +93,7 @@ class FakeReconfigurationTest {
         private final Queue<Completion> reconfigurations;
         private volatile boolean asked;
         private volatile String silent = "";
+        private volatile String dead = "";
 
         Scripted(Completion... reconfigurations) {
             this.reconfigurations = new ArrayDeque<>(List.of(reconfigurations));
@@ -69,6 +101,9 @@ class FakeReconfigurationTest {
 
         @Override
         public Client openClient(NodeAddress node) {
+            if (node.node().equals(dead)) {
+                return op -> new Completion.Fail("connection refused");
+            }
             return op -> op.f().equals(Change.F) ? next() : new Completion.Ok(op.value(), Map.of());
         }
 
@@ -79,24 +114,30 @@ class FakeReconfigurationTest {
 
         @Override
         public Map<String, Long> counters(NodeAddress node) {
-            if (asked && node.node().equals(silent)) {
+            if (asked && node.node().equals(silent) || node.node().equals(dead)) {
                 return Map.of();
             }
             return Map.of("messages", asked && node.node().equals("n3") ? 1_000_000L : 0, "cpu-nanos", 0L);
         }
     }
 
-    private static ReconfigBench.Plan plan(int add, int remove, Duration warmUp) {
-        return new ReconfigBench.Plan(new Load(1, 50, 1, 16, 1_000, 1), add, remove, 0, warmUp, Duration.ofSeconds(1));
+    private static ReconfigBench.Plan plan(int add, int remove, int kill, Duration warmUp) {
+        Load load = new Load(1, 50, 1, 16, 1_000, 1);
+        return new ReconfigBench.Plan(load, add, remove, kill, warmUp, Duration.ofSeconds(1));
     }
 
     private static Fake two() {
-        return new Fake(List.of(new NodeAddress("n1", "127.0.0.1", 1, 2), new NodeAddress("n2", "127.0.0.1", 3, 4)));
+        return two(new ArrayList<>());
+    }
+
+    private static Fake two(List<String> killed) {
+        return new Fake(
+                List.of(new NodeAddress("n1", "127.0.0.1", 1, 2), new NodeAddress("n2", "127.0.0.1", 3, 4)), killed);
     }
 
     private static Completion rehearsed(Duration warmUp, Completion... reconfigurations) throws Exception {
         return new ReconfigBench(new Scripted(reconfigurations), line -> {})
-                .rehearse(plan(0, 1, warmUp), FakeReconfigurationTest::two);
+                .rehearse(plan(0, 1, 0, warmUp), FakeReconfigurationTest::two);
     }
 
     @Test
@@ -144,9 +185,25 @@ class FakeReconfigurationTest {
         assertTrue(Objects.requireNonNull(measured(scripted).costSince()).messages() > 0);
     }
 
+    /** As the rehearsal does, too: clients are to be warm for just that. */
+    @Test
+    void whoIsToBeLostIsKilledBeforeAndNeverAsked() throws Exception {
+        Scripted scripted = new Scripted(OK);
+        scripted.dead = "n2";
+        List<String> killed = new ArrayList<>();
+        ReconfigBench bench = new ReconfigBench(scripted, line -> {});
+        ReconfigBench.Result result = bench.run(plan(1, 0, 1, Duration.ZERO), second -> {}, () -> two(killed));
+        assertEquals(List.of("n2"), killed);
+        assertEquals(0, result.notOk());
+        assertNotNull(result.costBefore());
+        assertTrue(Objects.requireNonNull(result.costSince()).messages() > 0);
+        bench.rehearse(plan(1, 0, 1, Duration.ofMillis(300)), () -> two(killed));
+        assertEquals(List.of("n2", "n2"), killed);
+    }
+
     /** n3 takes the place of n2. */
     private static ReconfigBench.Result measured(Scripted scripted) throws Exception {
         return new ReconfigBench(scripted, line -> {})
-                .run(plan(1, 1, Duration.ZERO), second -> {}, FakeReconfigurationTest::two);
+                .run(plan(1, 1, 0, Duration.ZERO), second -> {}, FakeReconfigurationTest::two);
     }
 }

@@ -32,7 +32,7 @@ class PreCopy extends Preparation {
     /** Another round must promise to be half as long. */
     private static final int MUCH_SHORTER = 2;
 
-    /** What so few clients write at once is not worth another round. */
+    /** So few that are left are not worth another round. */
     private static final int LITTLE = 64;
 
     private final RangedReplica replica;
