@@ -318,6 +318,27 @@ class PreCopyTest {
         assertEquals(List.of(new Outcome.Failed("removed before the reconfiguration was begun")), p1.outcomes);
     }
 
+    /** A read found out, and curView has not moved. */
+    @Test
+    void whoHasHaltedCopiesNothingMore() {
+        allStored();
+        nobodyElseHasAnything();
+        p1.sent.clear();
+        p1.invoke(new Operation.Read("a"));
+        MemEntry remove1 = new MemEntry(pid(2), View.of(List.of(remove(1))));
+        for (int look = 1; look <= 2; look++) {
+            Message.Look asked = p1.asks(Message.Look.class);
+            Message.Seen seen = new Message.Seen(asked.num(), List.of(remove1), TaggedValue.INITIAL);
+            p1.receive(2, seen);
+            p1.receive(3, seen);
+        }
+        assertEquals(2, p1.outcomes.size(), "the read's and the reconfiguration's");
+        timerFires();
+        timerFires();
+        stored("a");
+        assertEquals(List.of(), p1.sent);
+    }
+
     @Test
     void theNextReconfigurationWaitsUntilItIsOver() {
         allStored();
