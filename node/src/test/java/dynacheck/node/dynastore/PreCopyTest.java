@@ -297,15 +297,26 @@ class PreCopyTest {
     }
 
     @Test
+    void norIsThereWhereSomebodyElseHas() {
+        allStored();
+        MemEntry add5 = new MemEntry(pid(2), View.of(List.of(add(5))));
+        p1.receive(2, new Message.MemWrite(new MessageNumber(1, 7), V0, List.of(add5)));
+        p1.invoke(new Operation.Reconfig(List.of(REPLACE)));
+        assertProposes();
+    }
+
+    @Test
     void inTheNextViewItBeginsAnew() {
         allStored();
         nobodyElseHasAnything();
+        List<Message.WriteChunk> before = copies();
         p1.sent.clear();
         View v5 = with(V0, add(5));
         for (int i = 1; i <= 3; i++) {
             p1.receive(i, new Message.Notify(v5, false));
         }
         assertEquals(with(v5, REPLACE), p1.asks(Message.LookDigests.class).view());
+        before.forEach(copy -> p1.receive(3, new Message.Ack(copy.num())));
         assertWaits();
     }
 
