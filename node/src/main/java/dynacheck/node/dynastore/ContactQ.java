@@ -168,7 +168,7 @@ class ContactQ {
 
     /**
      * The same where some members told already what they are asked: they are not asked again, and nobody is if they
-     * are a majority and that is enough.
+     * are a majority and that is enough, or all there is.
      */
     void askOthers(
             View view,
@@ -183,7 +183,7 @@ class ContactQ {
             known.keySet().retainAll(quorum.asked(view));
         }
         Predicate<SortedMap<ProcessId, Message.Reply>> majority = replies -> replies.size() >= quorum.needed(view);
-        if (majority.test(known) && enough.test(known)) {
+        if (majority.test(known) && (enough.test(known) || nobodyElseAnswers(view, known))) {
             whenMajority.accept(known);
             return;
         }
@@ -243,13 +243,11 @@ class ContactQ {
     }
 
     private boolean canEnd(Call call) {
-        return call.complete.test(call.replies)
-                && (call.replies.size() == quorum.asked(call.view).size() || isEnough(call) || isTheRestSilent(call));
+        return call.complete.test(call.replies) && (isEnough(call) || nobodyElseAnswers(call.view, call.replies));
     }
 
-    private boolean isTheRestSilent(Call call) {
-        return quorum.asked(call.view).stream()
-                .allMatch(member -> call.replies.containsKey(member) || ranking.isSilent(member));
+    private boolean nobodyElseAnswers(View view, SortedMap<ProcessId, Message.Reply> replies) {
+        return quorum.asked(view).stream().allMatch(member -> replies.containsKey(member) || ranking.isSilent(member));
     }
 
     boolean isEnough(Call call) {

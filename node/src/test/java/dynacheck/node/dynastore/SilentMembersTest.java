@@ -10,6 +10,7 @@ import dynacheck.node.core.Effect;
 import dynacheck.node.core.ProcessId;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,33 @@ class SilentMembersTest {
         answers(1);
         answers(2);
         assertEquals(1, ended);
+    }
+
+    /** As where a transfer only removes: who stays told everything as a member of the view that is left. */
+    @Test
+    void whereAllHaveToldNobodyIsWaitedForThoughItIsNotEnough() {
+        asksOthers(1, 2);
+        assertEquals(0, ended, "3 may have more to tell");
+        asksOthers(1, 2, 3);
+        assertEquals(1, ended);
+    }
+
+    @Test
+    void norWhereTheRestIsSilent() {
+        asksAll();
+        ticks(3);
+        outbox.drain();
+        asksOthers(1, 2);
+        assertEquals(1, ended);
+        assertEquals(Set.of(), asked());
+    }
+
+    private void asksOthers(Integer... told) {
+        TreeMap<ProcessId, Message.Reply> replies = new TreeMap<>();
+        for (int member : told) {
+            replies.put(pid(member), new Message.MemReadReply(new MessageNumber(1, 0), List.of()));
+        }
+        contactQ.askOthers(V0, 0, replies, num -> new Message.MemRead(num, V0), all -> false, all -> ended++);
     }
 
     @Test
