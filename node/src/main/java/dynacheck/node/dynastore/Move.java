@@ -26,7 +26,7 @@ final class Move {
     private static final Message.Reply NO_TAGS = new Message.Tags(new MessageNumber(0, 0), List.of(), true);
 
     /** Another look at digests must promise much: the last one told that all but a quarter is done. */
-    static final int MUCH_FEWER = 4;
+    private static final int MUCH_FEWER = 4;
 
     private static final int MOST_LOOKS = 5;
 
@@ -164,7 +164,7 @@ final class Move {
         Enough inView = new Enough(replies -> enough.test(view, replies));
         contactQ.ask(view, 0, num -> message.apply(num, view), inView, ifStillWanted(replies -> {
             heard.addAll(replies.keySet());
-            inView.test(replies);
+            inView.test(replies); // all of them, also where it ended without the question
             done.accept(view, replies);
             readSources(views.subList(1, views.size()), message, enough, done, afterwards);
         }));
@@ -179,7 +179,7 @@ final class Move {
         Enough inTarget = new Enough(enough);
         contactQ.askOthers(target, 0, told, message, inTarget, ifStillWanted(replies -> {
             heard.addAll(replies.keySet());
-            inTarget.test(replies);
+            inTarget.test(replies); // the same
             done.accept(replies);
         }));
     }

@@ -178,15 +178,20 @@ class PreCopy extends Preparation {
             }
             differing.clear();
         }
+        return nextWritten(then == null ? written.size() : ofRound);
+    }
+
+    private List<KeyValue> nextWritten(int most) {
         List<KeyValue> piece = new ArrayList<>();
         Iterator<String> keys = written.iterator();
-        for (int bytes = 0; keys.hasNext() && bytes < tuning.chunkBytes() && (then == null || ofRound > 0); ofRound--) {
+        for (int bytes = 0; piece.size() < most && keys.hasNext() && bytes < tuning.chunkBytes(); ) {
             String key = keys.next();
             keys.remove();
-            KeyValue entry = new KeyValue(key, replica.register(key));
-            piece.add(entry);
-            bytes += RangedReplica.bytes(entry);
+            TaggedValue value = replica.register(key);
+            piece.add(new KeyValue(key, value));
+            bytes += RangedReplica.bytesInMessage(key, value);
         }
+        ofRound = Math.max(0, ofRound - piece.size());
         return piece;
     }
 

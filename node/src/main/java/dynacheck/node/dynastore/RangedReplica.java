@@ -17,6 +17,9 @@ class RangedReplica extends Replica {
     /** What an entry takes beside key and value, about: very many short ones must not outgrow a frame either. */
     private static final int ENTRY_BYTES = 100;
 
+    /** More than one range of so many: fewer are being written just now, mostly. */
+    private static final int MANY = 4;
+
     /** The keys of one range, in order, and the digest of them. */
     private static final class Range {
         private RangeDigest digest;
@@ -101,7 +104,7 @@ class RangedReplica extends Replica {
                 .filter(Objects::nonNull)
                 .mapToLong(range -> range.digest.count())
                 .sum();
-        return there >= keys && some.cardinality() > used.cardinality() / Move.MUCH_FEWER;
+        return there >= keys && some.cardinality() > used.cardinality() / MANY;
     }
 
     /**
@@ -118,15 +121,15 @@ class RangedReplica extends Replica {
             if (some.get(KeyRanges.of(key))) {
                 KeyValue entry = new KeyValue(key, register(key));
                 entries.add(entry);
-                bytes += bytes(entry);
+                bytes += bytesInMessage(key, entry.value());
             }
         }
         return entries;
     }
 
     /** What an entry takes in a message, about. */
-    static int bytes(KeyValue entry) {
-        return ENTRY_BYTES + bytes(entry.key(), entry.value());
+    static int bytesInMessage(String key, TaggedValue value) {
+        return ENTRY_BYTES + bytes(key, value);
     }
 
     /** What of a timestamp a digest tells apart. */
@@ -176,7 +179,7 @@ class RangedReplica extends Replica {
                 Stored<TaggedValue> register = stored(key);
                 persist = Math.max(persist, register.persist());
                 tags.add(new KeyTag(key, register.value().ts()));
-                bytes += ENTRY_BYTES + bytes(key, register.value()); // what is told at once can be asked for at once
+                bytes += bytesInMessage(key, register.value()); // what is told at once can be asked for at once
             }
         }
         return new Told(new Message.Tags(request.num(), tags, true), persist);
@@ -208,7 +211,7 @@ class RangedReplica extends Replica {
             if (!value.ts().equals(Timestamp.ZERO)) {
                 persist = Math.max(persist, register.persist());
                 values.add(new KeyValue(key, value));
-                bytes += ENTRY_BYTES + bytes(key, value);
+                bytes += bytesInMessage(key, value);
             }
         }
         return new Told(new Message.Values(request.num(), values, told), persist);

@@ -221,32 +221,30 @@ class PreCopyTest {
     /** As many are written while a round lasts as it copies: another one would not be shorter. */
     @Test
     void roundsThatBecomeNoShorterEnd() {
-        p1 = p1(1, 64 * 1024);
-        for (int i = 0; i < 200; i++) {
-            stored("k" + i);
-        }
-        nobodyElseHasAnything();
-        for (int i = 0; i < 200; i++) {
-            stored("k" + i);
-        }
-        assertEquals(200, acknowledged().size());
+        copiesAllWhileSomeAreWritten(200, 200);
         assertProposes();
     }
 
     @Test
     void roundsThatBecomeShorterGoOn() {
-        p1 = p1(1, 64 * 1024);
-        for (int i = 0; i < 200; i++) {
-            stored("k" + i);
-        }
-        nobodyElseHasAnything();
-        for (int i = 0; i < 80; i++) {
-            stored("k" + i);
-        }
-        assertEquals(200, acknowledged().size());
+        copiesAllWhileSomeAreWritten(200, 80);
         assertWaits();
         assertEquals(80, acknowledged().size());
         assertProposes();
+    }
+
+    private void copiesAllWhileSomeAreWritten(int all, int some) {
+        p1 = p1(1, 64 * 1024);
+        storeFirst(all);
+        nobodyElseHasAnything();
+        storeFirst(some);
+        assertEquals(all, acknowledged().size());
+    }
+
+    private void storeFirst(int registers) {
+        for (int i = 0; i < registers; i++) {
+            stored("k" + i);
+        }
     }
 
     @Test
